@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.records;
+
+import java.util.Map;
+
+/** What stands in the topic of metrics, keyed by task. */
+public sealed interface MetricRecord {
+
+  /**
+   * Live ranking metrics of one sliding window.
+   *
+   * @param windowStart inclusive, milliseconds since the epoch
+   * @param windowEnd exclusive
+   * @param generation concrete index that answered, or the empty string while none serves
+   * @param version name of the version that encoded the queries, or the empty string
+   * @param queries how many answered queries the window holds; 0 is said, not hidden
+   * @param values by metric name ({@code mrr}, {@code recall_10}, {@code ndcg_cut_10})
+   */
+  record LiveWindow(
+      String task,
+      long windowStart,
+      long windowEnd,
+      String generation,
+      String version,
+      long queries,
+      Map<String, Value> values)
+      implements MetricRecord {
+    public LiveWindow {
+      values = Map.copyOf(values);
+    }
+  }
+
+  /**
+   * How training goes, told every few steps and always at the end. Counts are totals since the
+   * first step of the job's state, so they survive restarts.
+   *
+   * @param timestamp milliseconds since the epoch
+   * @param pairs query-positive pairs trained on so far
+   * @param tasks what stands by task
+   */
+  record TrainingProgress(
+      long timestamp, long step, long pairs, double learningRate, Map<String, TaskProgress> tasks)
+      implements MetricRecord {
+    public TrainingProgress {
+      tasks = Map.copyOf(tasks);
+    }
+  }
+
+  /**
+   * Where one task stands.
+   *
+   * @param arrived examples that reached the sampler
+   * @param dealt rows dealt into steps
+   * @param expectedShare the share of rows that the sampling strategy asks for now
+   * @param actualShare the share of rows dealt since the last report
+   * @param loss mean loss since the last report, NaN where the task had no sub-batch
+   * @param inBatch test-then-train metrics since the last report ({@code mrr}, {@code recall_1},
+   *     {@code candidates})
+   */
+  record TaskProgress(
+      long arrived,
+      long dealt,
+      long buffered,
+      double expectedShare,
+      double actualShare,
+      double loss,
+      Map<String, Double> inBatch) {
+    public TaskProgress {
+      inBatch = Map.copyOf(inBatch);
+    }
+  }
+
+  /** A mean with what it was made of and its 95 % interval. */
+  record Value(double value, double numerator, long denominator, double low, double high) {}
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How versions and generations are measured.
+ *
+ * @param asksPerSecond judged queries asked a second, over all tasks
+ * @param depth documents fetched a query
+ * @param windowSize length of the sliding windows
+ * @param windowSlide distance of their starts
+ * @param probePath a directory with one BEIR folder a task: the frozen probe sets of the gate
+ */
+public record EvaluationConfig(
+    double asksPerSecond, int depth, Duration windowSize, Duration windowSlide, String probePath)
+    implements Serializable {}

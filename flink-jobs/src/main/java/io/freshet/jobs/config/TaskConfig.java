@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.config;
+
+import java.io.Serializable;
+
+/**
+ * One task.
+ *
+ * @param weight lambda, the task's share in the loss of a step
+ * @param temperature tau of the contrastive losses; scale of CoSENT is its inverse
+ * @param samplingWeight used by the strategy of explicit weights
+ */
+public record TaskConfig(
+    String name,
+    Kind kind,
+    double weight,
+    double temperature,
+    String queryPrompt,
+    String documentPrompt,
+    int queryMaxLength,
+    int documentMaxLength,
+    int batchSize,
+    int negativesPerQuery,
+    Negatives negatives,
+    double learningRateFactor,
+    double samplingWeight)
+    implements Serializable {
+
+  /** What the task is about; each kind has a default loss. */
+  public enum Kind {
+    RETRIEVAL,
+    CODE,
+    QA,
+    SIMILARITY,
+    IN_CONTEXT
+  }
+
+  /** Which documents a query is contrasted with. */
+  public enum Negatives {
+    OWN,
+    BATCH,
+    ALL
+  }
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.config;
+
+import java.io.Serializable;
+
+/**
+ * The optimiser and what becomes of its results.
+ *
+ * @param totalSteps of the linear and cosine schedules; 0 for an endless stream
+ * @param clipNorm global gradient norm at most; 0 for no clip
+ * @param dropout rate, or negative for the model folder's own
+ * @param maximumSkippedSteps non-finite steps in a row after which the job fails
+ * @param versionEverySteps steps between two versions at least
+ * @param reportEverySteps steps between two progress records
+ */
+public record TrainingConfig(
+    double learningRate,
+    Schedule schedule,
+    int warmupSteps,
+    long totalSteps,
+    double weightDecay,
+    double beta1,
+    double beta2,
+    double epsilon,
+    double clipNorm,
+    double dropout,
+    long seed,
+    int maximumSkippedSteps,
+    int versionEverySteps,
+    int reportEverySteps)
+    implements Serializable {
+
+  /** How the learning rate moves after the warm-up. */
+  public enum Schedule {
+    CONSTANT,
+    LINEAR,
+    COSINE
+  }
+}
