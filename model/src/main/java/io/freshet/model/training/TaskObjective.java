@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.training;
+
+/**
+ * What one task is trained towards.
+ *
+ * @param weight share of the task's loss in a step
+ * @param temperature of the contrastive losses; the scale of CoSENT is its inverse
+ * @param documentPrompt put before positives and negatives, may be empty
+ * @param queryMaxLength tokens of a query at most, special tokens included
+ * @param documentMaxLength tokens of a document at most, special tokens included
+ */
+public record TaskObjective(
+    String task,
+    LossKind loss,
+    double weight,
+    double temperature,
+    Negatives negatives,
+    String documentPrompt,
+    int queryMaxLength,
+    int documentMaxLength) {
+
+  /**
+   * Checks the numbers.
+   *
+   * @throws IllegalArgumentException on a negative weight, a temperature that is not positive, or a
+   *     length below 3
+   */
+  public TaskObjective {
+    if (!(weight >= 0) || Double.isInfinite(weight)) {
+      throw new IllegalArgumentException("weight of task " + task + " must not be " + weight);
+    }
+    if (!(temperature > 0)) {
+      throw new IllegalArgumentException(
+          "temperature of task " + task + " must be positive, not " + temperature);
+    }
+    if (queryMaxLength < 3 || documentMaxLength < 3) {
+      throw new IllegalArgumentException("lengths of task " + task + " must be at least 3");
+    }
+  }
+}
