@@ -36,7 +36,7 @@ public record OptimizerSettings(
     check(
         schedule == Schedule.CONSTANT || totalSteps > warmupSteps,
         "total steps of a falling schedule (must exceed the warm-up)",
-        totalSteps);
+        (double) totalSteps);
     check(weightDecay >= 0, "weight decay", weightDecay);
     check(beta1 >= 0 && beta1 < 1, "beta1", beta1);
     check(beta2 >= 0 && beta2 < 1, "beta2", beta2);
