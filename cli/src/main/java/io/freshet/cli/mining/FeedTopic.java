@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.mining;
+
+/** The topics that the demonstration feeds; their names are up to the configuration. */
+public enum FeedTopic {
+  TRAINING_EXAMPLES,
+  DOCUMENTS,
+  JUDGMENTS,
+  MODEL_VERSIONS
+}
