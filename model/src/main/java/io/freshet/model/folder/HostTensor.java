@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.folder;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * A tensor in host memory, row-major. Immutable and thread-safe: the bytes are handed out as
+ * read-only duplicates, and nobody writes to the shape.
+ *
+ * @param type type of the elements
+ * @param shape sizes of the dimensions, empty for a scalar
+ * @param data little-endian bytes from position 0, read-only, exactly as many as type and shape say
+ */
+@SuppressWarnings("ArrayRecordComponent")
+public record HostTensor(TensorType type, long[] shape, ByteBuffer data) {
+
+  /** Checks that the bytes match type and shape. */
+  public HostTensor {
+    long expected = Math.multiplyExact(elements(shape), (long) type.bytes());
+    if (data.remaining() != expected) {
+      throw new IllegalArgumentException(
+          "a tensor of type %s and shape %s has %d bytes, not %d"
+              .formatted(type, Arrays.toString(shape), expected, data.remaining()));
+    }
+    data = data.slice().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Copies floats into a new float32 tensor outside the Java heap. */
+  public static HostTensor ofFloats(long[] shape, float[] values) {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.multiplyExact(values.length, 4))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    return new HostTensor(TensorType.F32, shape.clone(), bytes);
+  }
+
+  /** Returns a read-only little-endian view with a position of its own. */
+  @Override
+  public ByteBuffer data() {
+    return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  /** Returns the number of elements. */
+  public int elements() {
+    return data.remaining() / type.bytes();
+  }
+
+  /**
+   * Copies the elements as float32, widening half and brain floats.
+   *
+   * @throws IllegalStateException if the elements are not floating-point numbers
+   */
+  public float[] toFloats() {
+    float[] values = new float[elements()];
+    ByteBuffer bytes = data();
+    switch (type) {
+      case F32 -> bytes.asFloatBuffer().get(values);
+      case F64 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) bytes.getDouble();
+        }
+      }
+      case F16 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = fromHalf(bytes.getShort());
+        }
+      }
+      case BF16 -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = Float.intBitsToFloat(bytes.getShort() << 16);
+        }
+      }
+      case BOOL, U8, I8, I16, U16, I32, U32, I64, U64 ->
+          throw new IllegalStateException("a tensor of type " + type + " holds no floats");
+    }
+    return values;
+  }
+
+  /** Returns this tensor if it is float32 already, else a widened copy. */
+  public HostTensor toFloat32() {
+    return type == TensorType.F32 ? this : ofFloats(shape, toFloats());
+  }
+
+  private static long elements(long[] shape) {
+    long product = 1;
+    for (long size : shape) {
+      if (size < 0) {
+        throw new IllegalArgumentException("negative size in shape " + Arrays.toString(shape));
+      }
+      product = Math.multiplyExact(product, size);
+    }
+    return product;
+  }
+
+  /** Widens one IEEE half; Java 17 has no method for it. */
+  static float fromHalf(short bits) {
+    int sign = (bits & 0x8000) << 16;
+    int exponent = (bits >>> 10) & 0x1f;
+    int fraction = bits & 0x3ff;
+    if (exponent == 0x1f) {
+      return Float.intBitsToFloat(sign | 0x7f800000 | (fraction << 13));
+    }
+    if (exponent == 0) {
+      float magnitude = fraction * 0x1p-24f;
+      return sign == 0 ? magnitude : -magnitude;
+    }
+    return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (fraction << 13));
+  }
+}

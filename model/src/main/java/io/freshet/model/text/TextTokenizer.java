@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.text;
+
+import ai.djl.huggingface.tokenizers.Encoding;
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.util.Utils;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Texts to token ids, by the tokenizer of a model folder. Thread-safe. Truncates by itself and
+ * keeps the special tokens; never pads; never reaches for the network.
+ */
+public final class TextTokenizer implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int TEXTS_A_CALL = 64;
+
+  private final HuggingFaceTokenizer tokenizer;
+  private final long padId;
+  private final boolean lowerCase;
+  private final int leading;
+  private final int trailing;
+
+  private TextTokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
+    this.tokenizer = tokenizer;
+    this.padId = file.padId();
+    this.lowerCase = file.lowerCase();
+    long[] special = tokenizer.encode("a").getSpecialTokenMask();
+    int before = 0;
+    while (before < special.length && special[before] == 1) {
+      before++;
+    }
+    int after = 0;
+    while (after < special.length - before && special[special.length - 1 - after] == 1) {
+      after++;
+    }
+    this.leading = before;
+    this.trailing = after;
+  }
+
+  /**
+   * Opens the tokenizer of a model folder: its {@code tokenizer.json}, or BERT's over its {@code
+   * vocab.txt}.
+   *
+   * @throws IOException if there is none, or it cannot be read
+   */
+  public static TextTokenizer open(Path modelFolder) throws IOException {
+    TokenizerFile file = TokenizerFile.read(modelFolder);
+    // Tokenizing needs no GPU; left alone, the library would look for a build for one and fetch it.
+    String flavor = Utils.getEnvOrSystemProperty("RUST_FLAVOR");
+    if (flavor == null || flavor.isEmpty()) {
+      System.setProperty("RUST_FLAVOR", "cpu");
+    }
+    // From a stream, since from a folder the library would apply rules of its own on top.
+    try (ByteArrayInputStream bytes =
+        new ByteArrayInputStream(JSON.writeValueAsBytes(file.json()))) {
+      return new TextTokenizer(
+          HuggingFaceTokenizer.newInstance(
+              bytes, Map.of("addSpecialTokens", "true", "truncation", "false", "padding", "false")),
+          file);
+    } catch (RuntimeException e) {
+      throw new IOException("the tokenizer of " + modelFolder + " cannot be loaded", e);
+    }
+  }
+
+  /**
+   * Returns the ids of each text, in order, special tokens included, at most {@code maxLength} a
+   * text.
+   *
+   * @throws IllegalArgumentException if {@code maxLength} leaves no room between the special tokens
+   */
+  public List<long[]> tokenize(List<String> texts, int maxLength) {
+    if (maxLength <= leading + trailing) {
+      throw new IllegalArgumentException(
+          "a length of %d tokens leaves no room beside %d special tokens"
+              .formatted(maxLength, leading + trailing));
+    }
+    List<long[]> ids = new ArrayList<>(texts.size());
+    for (int from = 0; from < texts.size(); from += TEXTS_A_CALL) {
+      List<String> part = texts.subList(from, Math.min(texts.size(), from + TEXTS_A_CALL));
+      if (lowerCase) {
+        part = part.stream().map(text -> text.toLowerCase(Locale.ROOT)).toList();
+      }
+      for (Encoding encoding : tokenizer.batchEncode(part)) {
+        ids.add(truncate(encoding.getIds(), maxLength));
+      }
+    }
+    return ids;
+  }
+
+  /** Returns the id that padding carries. */
+  public long padId() {
+    return padId;
+  }
+
+  /** Pads rows of ids on the right to the longest of them. */
+  public static TokenBatch pad(List<long[]> ids, long padId) {
+    int length = 0;
+    for (long[] row : ids) {
+      length = Math.max(length, row.length);
+    }
+    long[] padded = new long[ids.size() * length];
+    long[] mask = new long[padded.length];
+    Arrays.fill(padded, padId);
+    for (int i = 0; i < ids.size(); i++) {
+      long[] row = ids.get(i);
+      System.arraycopy(row, 0, padded, i * length, row.length);
+      Arrays.fill(mask, i * length, i * length + row.length, 1);
+    }
+    return new TokenBatch(padded, mask, ids.size(), length);
+  }
+
+  /** Releases the native tokenizer; no call may be under way. */
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+
+  private long[] truncate(long[] ids, int maxLength) {
+    if (ids.length <= maxLength) {
+      return ids;
+    }
+    long[] cut = Arrays.copyOf(ids, maxLength);
+    System.arraycopy(ids, ids.length - trailing, cut, maxLength - trailing, trailing);
+    return cut;
+  }
+}
