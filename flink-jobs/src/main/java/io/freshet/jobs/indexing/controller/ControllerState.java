@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.controller;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/**
+ * All that the controller knows; immutable. It says which actions are due and takes in what became
+ * of them, what the readers report and which checkpoints were taken and completed. The rules:
+ *
+ * <ul>
+ *   <li>At most one build at a time; then the newest promoted version that waits.
+ *   <li>Stop offsets are read only after a completed checkpoint has proved that every live writer
+ *       knows of the generation. So a document is below the stop offset, or the live branch writes
+ *       it to the generation, or both.
+ *   <li>An index is deleted only after a completed checkpoint has proved that no live writer has it
+ *       in its write set any more.
+ * </ul>
+ *
+ * @param generations those that are not gone, by number
+ * @param nextNumber of the next generation
+ * @param lastStep step of the newest version that was ever taken; older ones are not built
+ * @param waiting the newest promoted version that is to be built next, if any
+ */
+public record ControllerState(
+    List<Generation> generations, int nextNumber, long lastStep, Optional<BuildVersion> waiting) {
+
+  /** Keeps its own copy of the generations. */
+  public ControllerState {
+    generations = List.copyOf(generations);
+  }
+
+  /** A controller that knows nothing yet. */
+  public static ControllerState initial() {
+    return new ControllerState(List.of(), 1, -1, Optional.empty());
+  }
+
+  /** The generation that answers searches, if any. */
+  public Optional<Generation> serving() {
+    return first(g -> g.phase() == Phase.SERVE);
+  }
+
+  /** The generation that is being built, if any. */
+  public Optional<Generation> building() {
+    return first(Generation::building);
+  }
+
+  /** The generation of this number, unless it is gone. */
+  public Optional<Generation> generation(int number) {
+    return first(g -> g.number() == number);
+  }
+
+  /** The actions that are due, the build's first. */
+  public List<Action> due() {
+    List<Action> actions = new ArrayList<>();
+    generations.stream()
+        .sorted(Comparator.comparing(g -> !g.building()))
+        .forEach(g -> action(g).ifPresent(actions::add));
+    return actions;
+  }
+
+  private Optional<Action> action(Generation g) {
+    return switch (g.phase()) {
+      case CREATE_INDEX -> Optional.of(new Action.CreateIndex(g));
+      case JOIN_WRITE_SET -> Optional.of(new Action.JoinWriteSet(g));
+      case READ_OFFSETS -> Optional.of(new Action.ReadOffsets(g));
+      case AWAIT_LIVE -> Optional.of(new Action.CheckLive(g));
+      case VALIDATE -> Optional.of(new Action.Validate(g, serving()));
+      case SWAP -> Optional.of(new Action.Swap(g, serving()));
+      case LEAVE_WRITE_SET -> Optional.of(new Action.LeaveWriteSet(g));
+      case DELETE_INDEX -> Optional.of(new Action.DeleteIndex(g));
+      case AWAIT_WRITERS, READ_DOCUMENTS, SERVE, RETAIN, AWAIT_LEFT, GONE -> Optional.empty();
+    };
+  }
+
+  /** A version was promoted; it waits unless it is older than what was taken or waits already. */
+  public ControllerState promoted(BuildVersion version) {
+    long newest = waiting.map(BuildVersion::step).orElse(lastStep);
+    return version.step() <= newest
+        ? this
+        : new ControllerState(generations, nextNumber, lastStep, Optional.of(version));
+  }
+
+  /**
+   * What the passing of time brings: a build begins where none is under way and a version waits,
+   * and generations whose rollback window has passed leave.
+   *
+   * @param now milliseconds since the epoch
+   * @param rollbackMillis the length of the rollback window
+   */
+  public ControllerState tick(String alias, long now, long rollbackMillis) {
+    ControllerState next =
+        mapped(
+            g ->
+                g.phase() == Phase.RETAIN && now - g.changedAt() >= rollbackMillis
+                    ? g.to(Phase.LEAVE_WRITE_SET, now)
+                    : g);
+    return next.waiting.isPresent() && next.building().isEmpty()
+        ? next.begin(alias, next.waiting.get(), now)
+        : next;
+  }
+
+  private ControllerState begin(String alias, BuildVersion version, long now) {
+    List<Generation> more = new ArrayList<>(generations);
+    more.add(Generation.planned(alias, nextNumber, version, now));
+    return new ControllerState(more, nextNumber + 1, version.step(), Optional.empty());
+  }
+
+  /**
+   * Takes in what became of an action.
+   *
+   * @param now milliseconds since the epoch
+   * @throws IllegalStateException if the outcome does not belong to the generation's phase
+   */
+  public ControllerState apply(Outcome outcome, long now) {
+    return outcome.applied(this, now);
+  }
+
+  /** Generations that are gone are forgotten; call it when their end has been announced. */
+  public ControllerState forgotten() {
+    return replaced(generations.stream().filter(g -> g.phase() != Phase.GONE).toList());
+  }
+
+  /** Nothing of what was awaited before a restore is awaited any more; the next checkpoint is. */
+  public ControllerState restored() {
+    return mapped(g -> g.withAwaited(Generation.NO_CHECKPOINT));
+  }
+
+  /** A checkpoint has taken this state: its completion is what the waiting phases wait for. */
+  public ControllerState snapshotTaken(long checkpoint) {
+    return mapped(
+        g ->
+            g.phase().awaitsCheckpoint() && g.awaited() == Generation.NO_CHECKPOINT
+                ? g.withAwaited(checkpoint)
+                : g);
+  }
+
+  /** A checkpoint was completed; so everything before its barriers is known and written. */
+  public ControllerState checkpointCompleted(long checkpoint, long now) {
+    return mapped(
+        g -> {
+          if (g.awaited() == Generation.NO_CHECKPOINT || g.awaited() > checkpoint) {
+            return g;
+          }
+          return g.to(
+              g.phase() == Phase.AWAIT_WRITERS ? Phase.READ_OFFSETS : Phase.DELETE_INDEX, now);
+        });
+  }
+
+  /** A portion was given to a reader, or taken back from one that failed. */
+  public ControllerState assigned(int number, int partition, boolean assigned) {
+    return reading(number, g -> g.withPortion(partition, p -> p.withAssigned(assigned)));
+  }
+
+  /** A reader tells how far it is; only a report of progress, nothing depends on it. */
+  public ControllerState advanced(int number, int partition, long position) {
+    return reading(
+        number,
+        g ->
+            g.withPortion(
+                partition,
+                p -> p.done() ? p : p.at(Math.max(p.start(), Math.min(p.stop(), position)))));
+  }
+
+  /** All of a portion is written and covered by a completed checkpoint. */
+  public ControllerState portionDone(int number, int partition, long now) {
+    return reading(number, g -> g.withPortion(partition, Portion::finished))
+        .portionsSettled(number, now);
+  }
+
+  ControllerState portionsSettled(int number, long now) {
+    return reading(number, g -> g.portionsDone() ? g.to(Phase.AWAIT_LIVE, now) : g);
+  }
+
+  ControllerState swapped(int number, long now) {
+    ControllerState next = mapped(g -> g.phase() == Phase.SERVE ? g.to(Phase.RETAIN, now) : g);
+    return next.changed(number, g -> g.to(Phase.SERVE, now));
+  }
+
+  ControllerState reconciled(List<Found> found, long now) {
+    ControllerState next = this;
+    for (Found one : found) {
+      if (next.generations.stream().noneMatch(g -> g.index().equals(one.index()))) {
+        next = next.adopted(one, now);
+      }
+    }
+    return next;
+  }
+
+  /** What the alias names serves, whatever this state believed; anything else unknown leaves. */
+  private ControllerState adopted(Found one, long now) {
+    boolean free = one.number() > 0 && generation(one.number()).isEmpty();
+    int number = free ? one.number() : nextNumber;
+    long step = one.serving() ? Math.max(lastStep, one.version().step()) : lastStep;
+    ControllerState retired =
+        one.serving() ? mapped(g -> g.phase() == Phase.SERVE ? g.to(Phase.RETAIN, now) : g) : this;
+    List<Generation> all = new ArrayList<>(retired.generations);
+    all.add(Generation.found(one, number, now));
+    return new ControllerState(
+        all,
+        Math.max(nextNumber, number + 1),
+        step,
+        waiting.filter(version -> version.step() > step));
+  }
+
+  /** Changes a generation that may be gone or abandoned by now: late reports change nothing. */
+  private ControllerState reading(int number, UnaryOperator<Generation> change) {
+    return mapped(
+        g ->
+            g.number() == number && g.building() && g.phase() == Phase.READ_DOCUMENTS
+                ? change.apply(g)
+                : g);
+  }
+
+  ControllerState changed(int number, UnaryOperator<Generation> change) {
+    if (generation(number).isEmpty()) {
+      throw new IllegalStateException("there is no generation " + number);
+    }
+    return mapped(g -> g.number() == number ? change.apply(g) : g);
+  }
+
+  private ControllerState mapped(UnaryOperator<Generation> change) {
+    return replaced(generations.stream().map(change).toList());
+  }
+
+  private ControllerState replaced(List<Generation> changed) {
+    return new ControllerState(changed, nextNumber, lastStep, waiting);
+  }
+
+  private Optional<Generation> first(Predicate<Generation> condition) {
+    return generations.stream().filter(condition).findFirst();
+  }
+}

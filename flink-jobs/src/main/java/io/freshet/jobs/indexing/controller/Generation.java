@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.controller;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * One generation; immutable, and every change of phase is checked.
+ *
+ * @param number counts generations from 1
+ * @param index the concrete index
+ * @param vectorField the index's vector field; carries the digest
+ * @param dimension of the vectors; 0 until the version's folder was seen
+ * @param abandoned whether it was given up, or found without being known
+ * @param awaited the checkpoint whose completion ends a phase that waits for one, or {@link
+ *     #NO_CHECKPOINT}
+ * @param portions what the build reads; empty until the stop offsets are known
+ * @param documents live documents counted at validation
+ * @param changedAt when the phase was entered, milliseconds since the epoch
+ */
+public record Generation(
+    int number,
+    String index,
+    String vectorField,
+    BuildVersion version,
+    int dimension,
+    Phase phase,
+    boolean abandoned,
+    String reason,
+    long awaited,
+    List<Portion> portions,
+    long documents,
+    long changedAt) {
+
+  /** No checkpoint is awaited. */
+  public static final long NO_CHECKPOINT = -1;
+
+  /** Keeps its own copy of the portions. */
+  public Generation {
+    portions = List.copyOf(portions);
+  }
+
+  /**
+   * A generation that is to be built.
+   *
+   * @param alias indices are called {@code <alias>-g<number>-<digest8>}
+   */
+  public static Generation planned(String alias, int number, BuildVersion version, long now) {
+    return new Generation(
+        number,
+        alias + "-g" + number + "-" + version.shortDigest(),
+        "vector_" + version.shortDigest(),
+        version,
+        0,
+        Phase.CREATE_INDEX,
+        false,
+        "",
+        NO_CHECKPOINT,
+        List.of(),
+        0,
+        now);
+  }
+
+  /** A generation that was found in OpenSearch and not in the controller's own state. */
+  public static Generation found(Found found, int number, long now) {
+    return new Generation(
+        number,
+        found.index(),
+        found.vectorField(),
+        found.version(),
+        0,
+        found.serving() ? Phase.SERVE : Phase.LEAVE_WRITE_SET,
+        !found.serving(),
+        found.serving() ? "" : "left behind by an earlier controller",
+        NO_CHECKPOINT,
+        List.of(),
+        0,
+        now);
+  }
+
+  /** The announced state. */
+  public GenerationState state() {
+    return abandoned ? GenerationState.ABANDONED : phase.state();
+  }
+
+  /** Whether this generation is the build that is under way. */
+  public boolean building() {
+    return !abandoned && phase.building();
+  }
+
+  /** Share of the build's offsets that were read, 0 to 1; 1 where there is nothing to read. */
+  public double progress() {
+    if (phase.compareTo(Phase.READ_DOCUMENTS) < 0) {
+      return 0;
+    }
+    long total = 0;
+    long read = 0;
+    for (Portion portion : portions) {
+      total += portion.stop() - portion.start();
+      read += portion.position() - portion.start();
+    }
+    return total == 0 ? 1 : (double) read / total;
+  }
+
+  /** Whether every portion is written and covered by a completed checkpoint. */
+  public boolean portionsDone() {
+    return portions.stream().allMatch(Portion::done);
+  }
+
+  /**
+   * The same generation in its next phase.
+   *
+   * @throws IllegalStateException if that phase may not follow
+   */
+  public Generation to(Phase next, long now) {
+    if (!phase.successors().contains(next)) {
+      throw new IllegalStateException(
+          "generation " + index + " cannot go from " + phase + " to " + next);
+    }
+    return new Generation(
+        number,
+        index,
+        vectorField,
+        version,
+        dimension,
+        next,
+        abandoned,
+        reason,
+        NO_CHECKPOINT,
+        portions,
+        documents,
+        now);
+  }
+
+  /**
+   * The same generation, given up.
+   *
+   * @throws IllegalStateException if it is not being built
+   */
+  public Generation abandon(String why, long now) {
+    if (!building()) {
+      throw new IllegalStateException("generation " + index + " is not being built");
+    }
+    Generation left = to(Phase.LEAVE_WRITE_SET, now);
+    return new Generation(
+        number,
+        index,
+        vectorField,
+        version,
+        dimension,
+        left.phase,
+        true,
+        why,
+        NO_CHECKPOINT,
+        List.of(),
+        documents,
+        now);
+  }
+
+  Generation withDimension(int known) {
+    return with(known, awaited, portions, documents);
+  }
+
+  Generation withAwaited(long checkpoint) {
+    return with(dimension, checkpoint, portions, documents);
+  }
+
+  Generation withPortions(List<Portion> changed) {
+    return with(dimension, awaited, changed, documents);
+  }
+
+  Generation withDocuments(long counted) {
+    return with(dimension, awaited, portions, counted);
+  }
+
+  /** Changes the portion of one partition; others stay. */
+  Generation withPortion(int partition, UnaryOperator<Portion> change) {
+    List<Portion> changed = new ArrayList<>(portions.size());
+    for (Portion portion : portions) {
+      changed.add(portion.partition() == partition ? change.apply(portion) : portion);
+    }
+    return withPortions(changed);
+  }
+
+  private Generation with(int size, long checkpoint, List<Portion> parts, long counted) {
+    return new Generation(
+        number,
+        index,
+        vectorField,
+        version,
+        size,
+        phase,
+        abandoned,
+        reason,
+        checkpoint,
+        parts,
+        counted,
+        changedAt);
+  }
+}

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.controller;
+
+import java.util.List;
+
+/**
+ * What became of an action, and what the controller's state makes of it. Applying an outcome throws
+ * {@link IllegalStateException} where it does not belong to the generation's phase.
+ */
+public sealed interface Outcome {
+
+  /**
+   * The state after this outcome.
+   *
+   * @param now milliseconds since the epoch
+   */
+  ControllerState applied(ControllerState state, long now);
+
+  /**
+   * The lease is held.
+   *
+   * @param found what the write set and the alias name
+   */
+  record Reconciled(List<Found> found) implements Outcome {
+    /** Keeps its own copy. */
+    public Reconciled {
+      found = List.copyOf(found);
+    }
+
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.reconciled(found, now);
+    }
+  }
+
+  /** The index stands. */
+  record IndexCreated(int number, int dimension) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.changed(number, g -> g.withDimension(dimension).to(Phase.JOIN_WRITE_SET, now));
+    }
+  }
+
+  /** The write set names the generation. */
+  record JoinedWriteSet(int number) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.changed(number, g -> g.to(Phase.AWAIT_WRITERS, now));
+    }
+  }
+
+  /** What the build has to read. */
+  record OffsetsRead(int number, List<Portion> portions) implements Outcome {
+    /** Keeps its own copy. */
+    public OffsetsRead {
+      portions = List.copyOf(portions);
+    }
+
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state
+          .changed(number, g -> g.withPortions(portions).to(Phase.READ_DOCUMENTS, now))
+          .portionsSettled(number, now);
+    }
+  }
+
+  /** The live branch has passed the stop offsets. */
+  record LiveCaughtUp(int number) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.changed(number, g -> g.to(Phase.VALIDATE, now));
+    }
+  }
+
+  /** The index is as it should be. */
+  record Validated(int number, long documents) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.changed(number, g -> g.withDocuments(documents).to(Phase.SWAP, now));
+    }
+  }
+
+  /** The generation must not serve. */
+  record Unfit(int number, String reason) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.changed(number, g -> g.abandon(reason, now));
+    }
+  }
+
+  /** The alias points to the generation and to nothing else. */
+  record Swapped(int number) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.swapped(number, now);
+    }
+  }
+
+  /** The write set does not name the generation. */
+  record LeftWriteSet(int number) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.changed(number, g -> g.to(Phase.AWAIT_LEFT, now));
+    }
+  }
+
+  /** The index does not stand. */
+  record IndexDeleted(int number) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.changed(number, g -> g.to(Phase.GONE, now));
+    }
+  }
+
+  /** Nothing to report yet; ask again later. */
+  record NotYet() implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.controller;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What a generation waits for next. The phases are finer than the announced states, so that every
+ * phase has exactly one action that is safe to repeat, or one thing to wait for.
+ */
+public enum Phase {
+  /** The index is to be created. */
+  CREATE_INDEX(GenerationState.CREATED),
+  /** The write set is to name the generation. */
+  JOIN_WRITE_SET(GenerationState.CREATED),
+  /** A checkpoint is to prove that every live writer knows the new write set. */
+  AWAIT_WRITERS(GenerationState.CREATED),
+  /** The stop offsets are to be read; only now, see {@link #AWAIT_WRITERS}. */
+  READ_OFFSETS(GenerationState.CREATED),
+  /** The portions of the documents topic are being read, encoded and written. */
+  READ_DOCUMENTS(GenerationState.BACKFILLING),
+  /** The live branch is to pass the stop offsets. */
+  AWAIT_LIVE(GenerationState.CATCHING_UP),
+  /** The index is to be checked. */
+  VALIDATE(GenerationState.VALIDATING),
+  /** The alias is to be swapped. */
+  SWAP(GenerationState.VALIDATING),
+  /** Searches are answered. */
+  SERVE(GenerationState.SERVING),
+  /** The rollback window is to pass. */
+  RETAIN(GenerationState.RETIRING),
+  /** The write set is to forget the generation. */
+  LEAVE_WRITE_SET(GenerationState.RETIRING),
+  /** A checkpoint is to prove that no live writer writes any more. */
+  AWAIT_LEFT(GenerationState.RETIRING),
+  /** The index is to be deleted. */
+  DELETE_INDEX(GenerationState.RETIRING),
+  /** Nothing is left. */
+  GONE(GenerationState.RETIRED);
+
+  private final GenerationState state;
+
+  Phase(GenerationState state) {
+    this.state = state;
+  }
+
+  /** The announced state of a generation that was not abandoned. */
+  public GenerationState state() {
+    return state;
+  }
+
+  /** Whether the phase belongs to a build, which at most one generation is in. */
+  public boolean building() {
+    return compareTo(SERVE) < 0;
+  }
+
+  /** Whether only the completion of a checkpoint ends the phase. */
+  public boolean awaitsCheckpoint() {
+    return this == AWAIT_WRITERS || this == AWAIT_LEFT;
+  }
+
+  /**
+   * The phases that may follow. A build is given up only where no reader works for it: its readers
+   * would go on writing to an index that is deleted.
+   */
+  Set<Phase> successors() {
+    return switch (this) {
+      case CREATE_INDEX -> EnumSet.of(JOIN_WRITE_SET, LEAVE_WRITE_SET);
+      case JOIN_WRITE_SET -> EnumSet.of(AWAIT_WRITERS);
+      case AWAIT_WRITERS -> EnumSet.of(READ_OFFSETS);
+      case READ_OFFSETS -> EnumSet.of(READ_DOCUMENTS);
+      case READ_DOCUMENTS -> EnumSet.of(AWAIT_LIVE);
+      case AWAIT_LIVE -> EnumSet.of(VALIDATE);
+      case VALIDATE -> EnumSet.of(SWAP, LEAVE_WRITE_SET);
+      case SWAP -> EnumSet.of(SERVE, LEAVE_WRITE_SET);
+      case SERVE -> EnumSet.of(RETAIN);
+      case RETAIN -> EnumSet.of(LEAVE_WRITE_SET);
+      case LEAVE_WRITE_SET -> EnumSet.of(AWAIT_LEFT);
+      case AWAIT_LEFT -> EnumSet.of(DELETE_INDEX);
+      case DELETE_INDEX -> EnumSet.of(GONE);
+      case GONE -> EnumSet.noneOf(Phase.class);
+    };
+  }
+}

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.controller;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ControllerStateTest {
+  private static final long WINDOW = 1_000;
+
+  private long now = 10;
+
+  private static BuildVersion version(long step) {
+    return new BuildVersion(step, "%08x-of-%d".formatted(step * 31 + 7, step), "file:///v" + step);
+  }
+
+  private ControllerState tick(ControllerState state) {
+    return state.tick("docs", now, WINDOW);
+  }
+
+  private ControllerState apply(ControllerState state, Outcome outcome) {
+    return state.apply(outcome, now);
+  }
+
+  private ControllerState checkpoint(ControllerState state, long id) {
+    return state.snapshotTaken(id).checkpointCompleted(id, now);
+  }
+
+  private Phase phase(ControllerState state, int number) {
+    return state.generation(number).orElseThrow().phase();
+  }
+
+  /** A generation up to the phase in which its documents are read, two portions of ten offsets. */
+  private ControllerState reading(ControllerState state, int number, long step) {
+    ControllerState next = tick(state.promoted(version(step)));
+    next = apply(next, new Outcome.IndexCreated(number, 4));
+    next = apply(next, new Outcome.JoinedWriteSet(number));
+    next = checkpoint(next, 100L * number);
+    return apply(
+        next, new Outcome.OffsetsRead(number, List.of(Portion.of(0, 0, 10), Portion.of(1, 5, 15))));
+  }
+
+  private ControllerState serving(ControllerState state, int number, long step) {
+    ControllerState next = reading(state, number, step);
+    next = next.portionDone(number, 0, now).portionDone(number, 1, now);
+    next = apply(next, new Outcome.LiveCaughtUp(number));
+    next = apply(next, new Outcome.Validated(number, 20));
+    return apply(next, new Outcome.Swapped(number));
+  }
+
+  @Test
+  void walksThroughAllStatesOfABuild() {
+    ControllerState state = tick(ControllerState.initial().promoted(version(0)));
+    assertThat(state.due()).singleElement().isInstanceOf(Action.CreateIndex.class);
+    Generation built = state.building().orElseThrow();
+    assertThat(built.index()).isEqualTo("docs-g1-00000007");
+    assertThat(built.vectorField()).isEqualTo("vector_00000007");
+    assertThat(built.state()).isEqualTo(GenerationState.CREATED);
+
+    state = serving(ControllerState.initial(), 1, 0);
+
+    Generation served = state.serving().orElseThrow();
+    assertThat(served.state()).isEqualTo(GenerationState.SERVING);
+    assertThat(served.documents()).isEqualTo(20);
+    assertThat(served.dimension()).isEqualTo(4);
+    assertThat(served.progress()).isEqualTo(1);
+    assertThat(state.due()).isEmpty();
+  }
+
+  @Test
+  void readsStopOffsetsOnlyAfterACheckpointTakenAfterTheWriteSetWasWritten() {
+    ControllerState state = tick(ControllerState.initial().promoted(version(0)));
+    state = apply(state, new Outcome.IndexCreated(1, 4)).snapshotTaken(7);
+    state = apply(state, new Outcome.JoinedWriteSet(1));
+
+    assertThat(phase(state.checkpointCompleted(7, now), 1))
+        .as("checkpoint 7 was taken before the write")
+        .isEqualTo(Phase.AWAIT_WRITERS);
+
+    state = state.snapshotTaken(8).snapshotTaken(9);
+    assertThat(phase(state.checkpointCompleted(7, now), 1)).isEqualTo(Phase.AWAIT_WRITERS);
+    assertThat(phase(state.checkpointCompleted(8, now), 1)).isEqualTo(Phase.READ_OFFSETS);
+    assertThat(phase(state.checkpointCompleted(9, now), 1))
+        .as("a later checkpoint stands for one that was aborted")
+        .isEqualTo(Phase.READ_OFFSETS);
+  }
+
+  @Test
+  void waitsForANewCheckpointAfterARestore() {
+    ControllerState state = tick(ControllerState.initial().promoted(version(0)));
+    state = apply(state, new Outcome.IndexCreated(1, 4));
+    state = apply(state, new Outcome.JoinedWriteSet(1)).snapshotTaken(8).restored();
+
+    assertThat(phase(state.checkpointCompleted(8, now), 1)).isEqualTo(Phase.AWAIT_WRITERS);
+    assertThat(phase(checkpoint(state, 9), 1)).isEqualTo(Phase.READ_OFFSETS);
+  }
+
+  @Test
+  void buildsOneGenerationAtATimeAndThenTheNewestThatWaits() {
+    ControllerState state = reading(ControllerState.initial(), 1, 0);
+    state = tick(state.promoted(version(10)).promoted(version(30)).promoted(version(20)));
+    assertThat(state.generations()).hasSize(1);
+    assertThat(state.waiting()).contains(version(30));
+
+    state = state.portionDone(1, 0, now).portionDone(1, 1, now);
+    state = apply(state, new Outcome.LiveCaughtUp(1));
+    state = apply(state, new Outcome.Validated(1, 20));
+    state = tick(apply(state, new Outcome.Swapped(1)));
+
+    assertThat(state.building().orElseThrow().version()).isEqualTo(version(30));
+    assertThat(state.building().orElseThrow().number()).isEqualTo(2);
+    assertThat(state.waiting()).isEmpty();
+    assertThat(tick(state.promoted(version(30)).promoted(version(20))).waiting())
+        .as("decisions are read again after a restart")
+        .isEmpty();
+  }
+
+  @Test
+  void tellsProgressAndIsDoneOnlyByCompletedCheckpoints() {
+    ControllerState state = reading(ControllerState.initial(), 1, 0);
+    state = state.advanced(1, 0, 10).advanced(1, 1, 10);
+    assertThat(state.generation(1).orElseThrow().progress()).isEqualTo(0.75);
+    state = state.advanced(1, 1, 99);
+    assertThat(state.generation(1).orElseThrow().progress()).isEqualTo(1);
+    assertThat(phase(state, 1)).as("read is not yet written").isEqualTo(Phase.READ_DOCUMENTS);
+
+    state = state.portionDone(1, 0, now);
+    assertThat(phase(state, 1)).isEqualTo(Phase.READ_DOCUMENTS);
+    state = state.portionDone(1, 1, now);
+    assertThat(phase(state, 1)).isEqualTo(Phase.AWAIT_LIVE);
+    assertThat(state.portionDone(1, 1, now)).as("reports may be repeated").isEqualTo(state);
+  }
+
+  @Test
+  void anEmptyTopicNeedsNoReader() {
+    ControllerState state = tick(ControllerState.initial().promoted(version(0)));
+    state = apply(state, new Outcome.IndexCreated(1, 4));
+    state = checkpoint(apply(state, new Outcome.JoinedWriteSet(1)), 1);
+    state = apply(state, new Outcome.OffsetsRead(1, List.of(Portion.of(0, 3, 3))));
+    assertThat(phase(state, 1)).isEqualTo(Phase.AWAIT_LIVE);
+    assertThat(state.generation(1).orElseThrow().progress()).isEqualTo(1);
+  }
+
+  @Test
+  void retiresTheFormerAfterTheRollbackWindowAndDeletesItAfterACheckpoint() {
+    ControllerState state = serving(ControllerState.initial(), 1, 0);
+    now = 5_000;
+    state = serving(state, 2, 10);
+    assertThat(state.generation(1).orElseThrow().state()).isEqualTo(GenerationState.RETIRING);
+    now += WINDOW - 1;
+    assertThat(tick(state).due()).isEmpty();
+    now++;
+    state = tick(state);
+    assertThat(state.due()).singleElement().isInstanceOf(Action.LeaveWriteSet.class);
+    state = apply(state, new Outcome.LeftWriteSet(1));
+    assertThat(state.due()).isEmpty();
+    state = checkpoint(state, 500);
+    assertThat(state.due()).singleElement().isInstanceOf(Action.DeleteIndex.class);
+    state = apply(state, new Outcome.IndexDeleted(1));
+    assertThat(state.generation(1).orElseThrow().state()).isEqualTo(GenerationState.RETIRED);
+    assertThat(state.forgotten().generations()).hasSize(1);
+  }
+
+  @Test
+  void givesUpWhatMustNotServeAndDoesNotTryItAgain() {
+    ControllerState state = serving(ControllerState.initial(), 1, 0);
+    state = reading(state, 2, 10).portionDone(2, 0, now).portionDone(2, 1, now);
+    state = apply(state, new Outcome.LiveCaughtUp(2));
+    state = apply(state, new Outcome.Unfit(2, "no documents"));
+
+    Generation lost = state.generation(2).orElseThrow();
+    assertThat(lost.state()).isEqualTo(GenerationState.ABANDONED);
+    assertThat(lost.reason()).isEqualTo("no documents");
+    assertThat(state.serving().orElseThrow().number()).isEqualTo(1);
+    assertThat(state.due()).singleElement().isInstanceOf(Action.LeaveWriteSet.class);
+    assertThat(tick(state.promoted(version(10))).building()).isEmpty();
+    assertThat(tick(state.promoted(version(11))).building().orElseThrow().number()).isEqualTo(3);
+  }
+
+  @Test
+  void adoptsWhatServesAndClearsAwayWhatNobodyKnows() {
+    ControllerState state =
+        apply(
+            ControllerState.initial().promoted(version(3)),
+            new Outcome.Reconciled(
+                List.of(
+                    new Found(4, "docs-g4-a", "vector_a", version(3), true),
+                    new Found(5, "docs-g5-b", "vector_b", version(4), false))));
+
+    assertThat(state.serving().orElseThrow().number()).isEqualTo(4);
+    assertThat(state.generation(5).orElseThrow().state()).isEqualTo(GenerationState.ABANDONED);
+    assertThat(state.nextNumber()).isEqualTo(6);
+    assertThat(state.waiting()).as("it serves already").isEmpty();
+    assertThat(tick(state.promoted(version(4))).building().orElseThrow().number()).isEqualTo(6);
+  }
+
+  @Test
+  void knowsItsOwnGenerationsWhenItReconciles() {
+    ControllerState state = serving(ControllerState.initial(), 1, 0);
+    Generation served = state.serving().orElseThrow();
+    Found same = new Found(1, served.index(), served.vectorField(), served.version(), true);
+    assertThat(apply(state, new Outcome.Reconciled(List.of(same)))).isEqualTo(state);
+  }
+
+  @Test
+  void refusesOutcomesOutOfTurn() {
+    ControllerState state = tick(ControllerState.initial().promoted(version(0)));
+    assertThatThrownBy(() -> apply(state, new Outcome.Swapped(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("cannot go from CREATE_INDEX to SERVE");
+    assertThatThrownBy(() -> apply(state, new Outcome.IndexDeleted(7)))
+        .isInstanceOf(IllegalStateException.class);
+    ControllerState reading = reading(ControllerState.initial(), 1, 0);
+    assertThatThrownBy(() -> apply(reading, new Outcome.Unfit(1, "while readers write to it")))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void everyPhaseButTheLastHasASuccessor() {
+    for (Phase phase : Phase.values()) {
+      assertThat(phase.successors().isEmpty()).isEqualTo(phase == Phase.GONE);
+      assertThat(phase.successors()).allMatch(next -> next.compareTo(phase) > 0);
+    }
+  }
+}
