@@ -21,6 +21,22 @@ public record KafkaConfig(
     Map<String, String> properties)
     implements Serializable {
 
+  /** Names the properties without their values, which may be secrets. */
+  @Override
+  public String toString() {
+    return "KafkaConfig[bootstrapServers="
+        + bootstrapServers
+        + ", groupPrefix="
+        + groupPrefix
+        + ", topics="
+        + topics
+        + ", maximumRejectedShare="
+        + maximumRejectedShare
+        + ", properties="
+        + properties.keySet()
+        + "]";
+  }
+
   /** Names of the topics. */
   public record Topics(
       String trainingExamples,

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.config;
+
+import io.freshet.jobs.config.TrainingConfig.Schedule;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Makes the records of a configuration from checked values, and checks options together. */
+final class ConfigAssembly {
+  private ConfigAssembly() {}
+
+  static FreshetConfig assemble(
+      ConfigValues v, Map<String, ConfigValues> tasks, Map<String, String> kafkaProperties) {
+    ModelConfig model =
+        new ModelConfig(
+            v.get(JobOptions.MODEL_PATH),
+            v.get(JobOptions.MODEL_MAX_LENGTH),
+            v.get(JobOptions.DEVICE),
+            threads(v.get(JobOptions.THREADS)));
+    int batchSize = v.get(JobOptions.SAMPLING_BATCH_SIZE);
+    Map<String, TaskConfig> taskConfigs = new LinkedHashMap<>();
+    tasks.forEach(
+        (name, values) -> taskConfigs.put(name, task(name, values, batchSize, model.maxLength())));
+    RegistryConfig registry = new RegistryConfig(v.get(JobOptions.REGISTRY_PATH));
+    return new FreshetConfig(
+        kafka(v, kafkaProperties),
+        new OpenSearchConfig(
+            withoutSlash(v.get(JobOptions.OPENSEARCH_URL)),
+            v.get(JobOptions.ALIAS),
+            v.get(JobOptions.USERNAME),
+            v.get(JobOptions.PASSWORD),
+            v.get(JobOptions.SHARDS),
+            v.get(JobOptions.REPLICAS)),
+        model,
+        Collections.unmodifiableMap(taskConfigs),
+        sampling(v, tasks.size()),
+        training(v),
+        registry,
+        indexing(v),
+        new EvaluationConfig(
+            v.get(JobOptions.ASKS_PER_SECOND),
+            v.get(JobOptions.DEPTH),
+            v.get(JobOptions.WINDOW_SIZE),
+            v.get(JobOptions.WINDOW_SLIDE),
+            v.get(JobOptions.PROBE_PATH)),
+        new CheckpointConfig(
+            v.has(JobOptions.CHECKPOINT_DIRECTORY)
+                ? v.get(JobOptions.CHECKPOINT_DIRECTORY)
+                : withoutSlash(registry.path()) + "-checkpoints",
+            v.get(JobOptions.CHECKPOINT_INTERVAL),
+            v.get(JobOptions.STATE_BACKEND)));
+  }
+
+  /** What single values allow and their combination does not. */
+  static List<String> contradictions(FreshetConfig config, ConfigValues values) {
+    List<String> problems = new ArrayList<>();
+    int tasks = config.tasks().size();
+    if (values.has(JobOptions.TASKS_PER_STEP) && config.sampling().tasksPerStep() > tasks) {
+      problems.add(
+          "%s: '%d' is more than there are tasks (%d)"
+              .formatted(JobOptions.TASKS_PER_STEP.key(), config.sampling().tasksPerStep(), tasks));
+    }
+    TrainingConfig training = config.training();
+    if (training.schedule() != Schedule.CONSTANT
+        && training.totalSteps() <= training.warmupSteps()) {
+      problems.add(
+          "%s: '%d' must exceed %s (%d) under the schedule '%s'"
+              .formatted(
+                  JobOptions.TOTAL_STEPS.key(),
+                  training.totalSteps(),
+                  JobOptions.WARMUP_STEPS.key(),
+                  training.warmupSteps(),
+                  JobOptions.SCHEDULE.type().writer().apply(training.schedule())));
+    }
+    EvaluationConfig evaluation = config.evaluation();
+    if (evaluation.windowSlide().compareTo(evaluation.windowSize()) > 0) {
+      problems.add(
+          "%s: must not exceed %s"
+              .formatted(JobOptions.WINDOW_SLIDE.key(), JobOptions.WINDOW_SIZE.key()));
+    }
+    if (config.opensearch().username().isEmpty() != config.opensearch().password().isEmpty()) {
+      problems.add(
+          "%s and %s: give both or neither"
+              .formatted(JobOptions.USERNAME.key(), JobOptions.PASSWORD.key()));
+    }
+    return problems;
+  }
+
+  private static KafkaConfig kafka(ConfigValues v, Map<String, String> properties) {
+    return new KafkaConfig(
+        v.get(JobOptions.BOOTSTRAP_SERVERS),
+        v.get(JobOptions.GROUP_PREFIX),
+        new KafkaConfig.Topics(
+            v.get(JobOptions.TOPIC_TRAINING_EXAMPLES),
+            v.get(JobOptions.TOPIC_DOCUMENTS),
+            v.get(JobOptions.TOPIC_JUDGMENTS),
+            v.get(JobOptions.TOPIC_MODEL_VERSIONS),
+            v.get(JobOptions.TOPIC_GENERATIONS),
+            v.get(JobOptions.TOPIC_METRICS),
+            v.get(JobOptions.TOPIC_DEAD_LETTERS)),
+        v.get(JobOptions.MAXIMUM_REJECTED_SHARE),
+        Collections.unmodifiableMap(properties));
+  }
+
+  private static TaskConfig task(String name, ConfigValues v, int batchSize, int maxLength) {
+    return new TaskConfig(
+        name,
+        v.get(TaskOptions.KIND),
+        v.get(TaskOptions.WEIGHT),
+        v.get(TaskOptions.TEMPERATURE),
+        v.get(TaskOptions.QUERY_PROMPT),
+        v.get(TaskOptions.DOCUMENT_PROMPT),
+        Math.min(maxLength, v.get(TaskOptions.QUERY_MAX_LENGTH)),
+        Math.min(maxLength, v.get(TaskOptions.DOCUMENT_MAX_LENGTH)),
+        v.getOr(TaskOptions.BATCH_SIZE, batchSize),
+        v.get(TaskOptions.NEGATIVES_PER_QUERY),
+        v.get(TaskOptions.NEGATIVES),
+        v.get(TaskOptions.LEARNING_RATE_FACTOR),
+        v.get(TaskOptions.SAMPLING_WEIGHT));
+  }
+
+  private static SamplingConfig sampling(ConfigValues v, int tasks) {
+    return new SamplingConfig(
+        v.get(JobOptions.STRATEGY),
+        v.get(JobOptions.ALPHA),
+        v.has(JobOptions.TASKS_PER_STEP)
+            ? v.get(JobOptions.TASKS_PER_STEP)
+            : Math.min(tasks, v.get(JobOptions.TASKS_PER_STEP)),
+        v.get(JobOptions.REPLAY_RATIO),
+        v.get(JobOptions.FRESH_CAPACITY),
+        v.get(JobOptions.RESERVOIR_CAPACITY),
+        v.get(JobOptions.MINIMUM_BUFFERED),
+        v.get(JobOptions.REPEAT_CAP),
+        v.get(JobOptions.SAMPLING_SEED));
+  }
+
+  private static TrainingConfig training(ConfigValues v) {
+    return new TrainingConfig(
+        v.get(JobOptions.LEARNING_RATE),
+        v.get(JobOptions.SCHEDULE),
+        v.get(JobOptions.WARMUP_STEPS),
+        v.get(JobOptions.TOTAL_STEPS),
+        v.get(JobOptions.WEIGHT_DECAY),
+        v.get(JobOptions.BETA1),
+        v.get(JobOptions.BETA2),
+        v.get(JobOptions.EPSILON),
+        v.get(JobOptions.CLIP_NORM),
+        v.get(JobOptions.DROPOUT),
+        v.get(JobOptions.TRAINING_SEED),
+        v.get(JobOptions.MAXIMUM_SKIPPED_STEPS),
+        v.get(JobOptions.VERSION_EVERY_STEPS),
+        v.get(JobOptions.REPORT_EVERY_STEPS));
+  }
+
+  private static IndexingConfig indexing(ConfigValues v) {
+    return new IndexingConfig(
+        v.get(JobOptions.BATCH_TOKENS),
+        v.get(JobOptions.BATCH_DOCUMENTS),
+        v.get(JobOptions.BATCH_WAIT),
+        v.get(JobOptions.BULK_DOCUMENTS),
+        v.get(JobOptions.BULK_BYTES),
+        v.get(JobOptions.BACKFILL_PARALLELISM),
+        v.get(JobOptions.LIVE_PARALLELISM),
+        v.get(JobOptions.BACKFILL_RATE),
+        v.get(JobOptions.ROLLBACK_WINDOW),
+        v.get(JobOptions.HNSW_M),
+        v.get(JobOptions.HNSW_EF_CONSTRUCTION));
+  }
+
+  private static int threads(int configured) {
+    return configured == 0 ? Runtime.getRuntime().availableProcessors() : configured;
+  }
+
+  private static String withoutSlash(String uri) {
+    return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+  }
+}

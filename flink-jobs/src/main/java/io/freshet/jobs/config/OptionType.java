@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.config;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * How the values of an option are read and written. Immutable.
+ *
+ * @param name for a person, such as {@code whole number}
+ * @param reader makes a value of its text, empty where it is none
+ * @param writer the inverse of the reader
+ */
+record OptionType<T>(
+    String name, Function<String, Optional<T>> reader, Function<T, String> writer) {
+
+  static final OptionType<String> TEXT =
+      new OptionType<>("text", Optional::of, Function.identity());
+  static final OptionType<Integer> INTEGER =
+      new OptionType<>(
+          "whole number", text -> attempt(text, Integer::parseInt), value -> value.toString());
+  static final OptionType<Long> LONG =
+      new OptionType<>(
+          "whole number", text -> attempt(text, Long::parseLong), value -> value.toString());
+  static final OptionType<Double> DOUBLE =
+      new OptionType<>(
+          "number",
+          text -> attempt(text, Double::parseDouble).filter(Double::isFinite),
+          OptionType::plain);
+  static final OptionType<Duration> DURATION =
+      new OptionType<>("duration such as 30s", OptionType::duration, OptionType::duration);
+
+  private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
+
+  /** An enum's constants, written in lower case with hyphens. */
+  static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
+    E[] constants = type.getEnumConstants();
+    return new OptionType<>(
+        Arrays.stream(constants).map(OptionType::word).collect(Collectors.joining(", ")),
+        text ->
+            Arrays.stream(constants).filter(constant -> word(constant).equals(text)).findFirst(),
+        OptionType::word);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <T> Optional<T> attempt(String text, Function<String, T> parser) {
+    try {
+      return Optional.of(parser.apply(text));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String plain(double value) {
+    return value == Math.rint(value) && Math.abs(value) < 1e15
+        ? Long.toString((long) value) + ".0"
+        : Double.toString(value);
+  }
+
+  private static Optional<Duration> duration(String text) {
+    Matcher matcher = DURATION_FORM.matcher(text);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    long amount = Long.parseLong(matcher.group(1));
+    return Optional.of(
+        switch (matcher.group(2)) {
+          case "ms" -> Duration.ofMillis(amount);
+          case "s" -> Duration.ofSeconds(amount);
+          case "m" -> Duration.ofMinutes(amount);
+          case "h" -> Duration.ofHours(amount);
+          default -> Duration.ofDays(amount);
+        });
+  }
+
+  private static String duration(Duration value) {
+    long millis = value.toMillis();
+    if (millis % 1000 != 0 || millis == 0) {
+      return millis + "ms";
+    }
+    long seconds = millis / 1000;
+    if (seconds % 3600 == 0) {
+      return seconds / 3600 + "h";
+    }
+    return seconds % 60 == 0 ? seconds / 60 + "m" : seconds + "s";
+  }
+}

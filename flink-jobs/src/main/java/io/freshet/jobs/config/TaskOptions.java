@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.config;
+
+import java.util.List;
+
+/** The keys below {@code tasks.<name>}. */
+final class TaskOptions {
+  static final Option<TaskConfig.Kind> KIND =
+      Option.choice(
+          "kind",
+          TaskConfig.Kind.class,
+          TaskConfig.Kind.RETRIEVAL,
+          "What the task is about. It chooses the loss: CoSENT or symmetric InfoNCE for similarity, InfoNCE otherwise.");
+  static final Option<Double> WEIGHT =
+      Option.positive(
+          "weight",
+          1.0,
+          1e6,
+          "The task's share in the loss of a step. With one task a step it has no effect.");
+  static final Option<Double> TEMPERATURE =
+      Option.positive(
+          "temperature",
+          0.02,
+          10,
+          "Temperature of the contrastive losses; the scale of CoSENT is its inverse.");
+  static final Option<String> QUERY_PROMPT =
+      Option.text("query-prompt", "", "Put before every query.");
+  static final Option<String> DOCUMENT_PROMPT =
+      Option.text("document-prompt", "", "Put before every document.");
+  static final Option<Integer> QUERY_MAX_LENGTH =
+      Option.integer(
+          "query-max-length",
+          64,
+          2,
+          32_768,
+          "Tokens a query at most; never more than `model.max-length`.");
+  static final Option<Integer> DOCUMENT_MAX_LENGTH =
+      Option.integer(
+          "document-max-length",
+          256,
+          2,
+          32_768,
+          "Tokens a document at most; never more than `model.max-length`.");
+  static final Option<Integer> BATCH_SIZE =
+      Option.integer(
+          "batch-size",
+          32,
+          2,
+          65_536,
+          "Rows of a sub-batch; `sampling.batch-size` where not given.");
+  static final Option<Integer> NEGATIVES_PER_QUERY =
+      Option.integer(
+          "negatives-per-query",
+          3,
+          0,
+          256,
+          "Negatives of its own that a query is trained with at most.");
+  static final Option<TaskConfig.Negatives> NEGATIVES =
+      Option.choice(
+          "negatives",
+          TaskConfig.Negatives.class,
+          TaskConfig.Negatives.BATCH,
+          "Which documents a query is contrasted with: its own, the positives of the batch too, or all of the batch.");
+  static final Option<Double> LEARNING_RATE_FACTOR =
+      Option.positive(
+          "learning-rate-factor",
+          1.0,
+          1e3,
+          "Multiplies the learning rate of the task's own parameters.");
+  static final Option<Double> SAMPLING_WEIGHT =
+      Option.positive(
+          "sampling-weight", 1.0, 1e6, "The task's share under `sampling.strategy: weights`.");
+
+  static final List<Option<?>> ALL =
+      List.of(
+          KIND,
+          WEIGHT,
+          TEMPERATURE,
+          QUERY_PROMPT,
+          DOCUMENT_PROMPT,
+          QUERY_MAX_LENGTH,
+          DOCUMENT_MAX_LENGTH,
+          BATCH_SIZE,
+          NEGATIVES_PER_QUERY,
+          NEGATIVES,
+          LEARNING_RATE_FACTOR,
+          SAMPLING_WEIGHT);
+
+  private TaskOptions() {}
+}

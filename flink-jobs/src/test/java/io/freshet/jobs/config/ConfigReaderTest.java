@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ConfigReaderTest {
+  private static final String SMALLEST =
+      """
+      model: {path: models/start}
+      tasks: {search: {}}
+      registry: {path: "file:///var/lib/freshet/registry"}
+      """;
+
+  private static final FreshetConfig DEFAULTS =
+      new FreshetConfig(
+          new KafkaConfig(
+              "localhost:9092",
+              "freshet-",
+              new KafkaConfig.Topics(
+                  "training-examples",
+                  "documents",
+                  "judgments",
+                  "model-versions",
+                  "generations",
+                  "metrics",
+                  "dead-letters"),
+              0.5,
+              Map.of()),
+          new OpenSearchConfig("http://localhost:9200", "docs", "", "", 1, 0),
+          new ModelConfig("models/start", 256, "auto", Runtime.getRuntime().availableProcessors()),
+          Map.of(
+              "search",
+              new TaskConfig(
+                  "search",
+                  TaskConfig.Kind.RETRIEVAL,
+                  1.0,
+                  0.02,
+                  "",
+                  "",
+                  64,
+                  256,
+                  32,
+                  3,
+                  TaskConfig.Negatives.BATCH,
+                  1.0,
+                  1.0)),
+          new SamplingConfig(
+              SamplingConfig.Strategy.TEMPERATURE, 0.5, 1, 1.0, 100_000, 100_000, 32, 1, 42),
+          new TrainingConfig(
+              2e-5,
+              TrainingConfig.Schedule.CONSTANT,
+              100,
+              0,
+              0.01,
+              0.9,
+              0.999,
+              1e-8,
+              1.0,
+              -1.0,
+              42,
+              10,
+              1000,
+              50),
+          new RegistryConfig("file:///var/lib/freshet/registry"),
+          new IndexingConfig(
+              8192,
+              64,
+              Duration.ofMillis(100),
+              500,
+              5L << 20,
+              1,
+              1,
+              0,
+              Duration.ofMinutes(10),
+              16,
+              100),
+          new EvaluationConfig(10.0, 100, Duration.ofMinutes(5), Duration.ofMinutes(1), ""),
+          new CheckpointConfig(
+              "file:///var/lib/freshet/registry-checkpoints", Duration.ofSeconds(30), "hashmap"));
+
+  private static final String FULL =
+      """
+      kafka:
+        bootstrap-servers: "a:1,b:2"
+        group-prefix: team-
+        maximum-rejected-share: 0.25
+        topics:
+          training-examples: t1
+          documents: t2
+          judgments: t3
+          model-versions: t4
+          generations: t5
+          metrics: t6
+          dead-letters: t7
+        properties: {security.protocol: SSL, ssl.key.password: "${env:KEY}"}
+      opensearch: {url: "https://search:9200/", alias: texts, username: me, password: "${env:PASSWORD}", shards: 3, replicas: 2}
+      model: {path: /models/a, max-length: 128, device: "cuda:1", threads: 3}
+      tasks:
+        search:
+          kind: qa
+          weight: 0.5
+          temperature: 0.05
+          query-prompt: "query: "
+          document-prompt: "passage: "
+          query-max-length: 32
+          document-max-length: 120
+          batch-size: 16
+          negatives-per-query: 7
+          negatives: all
+          learning-rate-factor: 2
+          sampling-weight: 3
+        snippets: {kind: in-context}
+      sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, repeat-cap: 2, seed: -7}
+      training: {learning-rate: 1e-3, schedule: cosine, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, version-every-steps: 20, report-every-steps: 2}
+      registry: {path: "s3://bucket/registry"}
+      indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
+      evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, probe-path: /probes}
+      checkpoints: {directory: "s3://bucket/checkpoints", interval: 5s, state-backend: rocksdb}
+      """;
+
+  @Test
+  void defaults() {
+    assertThat(read(SMALLEST)).isEqualTo(DEFAULTS);
+  }
+
+  @Test
+  void fullMapping() {
+    FreshetConfig config = read(FULL);
+    assertThat(config.kafka())
+        .isEqualTo(
+            new KafkaConfig(
+                "a:1,b:2",
+                "team-",
+                new KafkaConfig.Topics("t1", "t2", "t3", "t4", "t5", "t6", "t7"),
+                0.25,
+                Map.of("security.protocol", "SSL", "ssl.key.password", "key-value")));
+    assertThat(config.opensearch())
+        .isEqualTo(new OpenSearchConfig("https://search:9200", "texts", "me", "hush", 3, 2));
+    assertThat(config.model()).isEqualTo(new ModelConfig("/models/a", 128, "cuda:1", 3));
+    assertThat(config.tasks().keySet()).containsExactly("search", "snippets");
+    assertThat(config.tasks().get("search"))
+        .isEqualTo(
+            new TaskConfig(
+                "search",
+                TaskConfig.Kind.QA,
+                0.5,
+                0.05,
+                "query: ",
+                "passage: ",
+                32,
+                120,
+                16,
+                7,
+                TaskConfig.Negatives.ALL,
+                2.0,
+                3.0));
+    assertThat(config.tasks().get("snippets"))
+        .as("batch size of the sampling section, length within the model's")
+        .isEqualTo(
+            new TaskConfig(
+                "snippets",
+                TaskConfig.Kind.IN_CONTEXT,
+                1.0,
+                0.02,
+                "",
+                "",
+                64,
+                128,
+                8,
+                3,
+                TaskConfig.Negatives.BATCH,
+                1.0,
+                1.0));
+    assertThat(config.sampling())
+        .isEqualTo(
+            new SamplingConfig(SamplingConfig.Strategy.WEIGHTS, 0.7, 1, 2.5, 10, 20, 4, 2, -7));
+    assertThat(config.training())
+        .isEqualTo(
+            new TrainingConfig(
+                1e-3,
+                TrainingConfig.Schedule.COSINE,
+                5,
+                50,
+                0.1,
+                0.8,
+                0.98,
+                1e-6,
+                0.0,
+                0.1,
+                9,
+                3,
+                20,
+                2));
+    assertThat(config.registry()).isEqualTo(new RegistryConfig("s3://bucket/registry"));
+    assertThat(config.indexing())
+        .isEqualTo(
+            new IndexingConfig(
+                1024,
+                8,
+                Duration.ofMillis(20),
+                50,
+                100_000,
+                2,
+                3,
+                100,
+                Duration.ofHours(1),
+                8,
+                64));
+    assertThat(config.evaluation())
+        .isEqualTo(
+            new EvaluationConfig(
+                2.5, 50, Duration.ofSeconds(30), Duration.ofSeconds(10), "/probes"));
+    assertThat(config.checkpoints())
+        .isEqualTo(
+            new CheckpointConfig("s3://bucket/checkpoints", Duration.ofSeconds(5), "rocksdb"));
+  }
+
+  @Test
+  void fullMappingGivesEveryOption() {
+    for (Option<?> option : JobOptions.ALL) {
+      String key = option.key().substring(option.key().lastIndexOf('.') + 1);
+      assertThat(FULL).as(option.key()).contains(key + ": ");
+    }
+    for (Option<?> option : TaskOptions.ALL) {
+      assertThat(FULL).as(option.key()).contains(option.key() + ": ");
+    }
+  }
+
+  @Test
+  void whatIsWrittenReadsBackAsItWas() {
+    String yaml =
+        FULL.replace(", ssl.key.password: \"${env:KEY}\"", "")
+            .replace("username: me, password: \"${env:PASSWORD}\", ", "");
+    FreshetConfig config = read(yaml);
+    assertThat(read(ConfigWriter.toYaml(config))).isEqualTo(config);
+  }
+
+  @Test
+  void secretsAreMaskedWhereverTheyArePrinted() {
+    FreshetConfig config = read(FULL);
+    assertThat(ConfigWriter.toYaml(config)).doesNotContain("hush").doesNotContain("key-value");
+    assertThat(config.toString()).doesNotContain("hush").doesNotContain("key-value");
+  }
+
+  @Test
+  void secretsComeFromEnvironmentOrFileOnly(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("password"), "from-file\n");
+    assertThat(
+            read(SMALLEST + "opensearch: {username: me, password: \"${file:" + file + "}\"}")
+                .opensearch()
+                .password())
+        .isEqualTo("from-file");
+    assertThat(problems(SMALLEST + "opensearch: {username: me, password: plain}"))
+        .singleElement()
+        .asString()
+        .contains("opensearch.password", "${env:NAME}")
+        .doesNotContain("plain");
+    assertThat(problems(SMALLEST + "opensearch: {username: me, password: \"${env:NONE}\"}"))
+        .containsExactly("opensearch.password: the environment has no variable NONE");
+    assertThat(problems(SMALLEST + "kafka: {properties: {sasl.jaas.config: plain}}"))
+        .singleElement()
+        .asString()
+        .contains("kafka.properties.sasl.jaas.config");
+  }
+
+  @Test
+  void unknownKeysNameTheNearestOne() {
+    assertThat(problems(SMALLEST + "training: {learningrate: 1e-3}"))
+        .containsExactly(
+            "training.learningrate: unknown key; did you mean training.learning-rate?");
+    assertThat(problems(SMALLEST.replace("{}", "{temprature: 1}")))
+        .containsExactly(
+            "tasks.search.temprature: unknown key; did you mean tasks.search.temperature?");
+  }
+
+  @Test
+  void valuesOfAnotherTypeOrOutOfBoundsSayWhatIsAllowed() {
+    assertThat(problems(SMALLEST + "sampling: {tasks-per-step: many}"))
+        .containsExactly(
+            "sampling.tasks-per-step: 'many' is not allowed; expected whole number, 1 to 64");
+    assertThat(problems(SMALLEST + "training: {beta1: 1.5}"))
+        .containsExactly("training.beta1: '1.5' is not allowed; expected number, 0.0 to 0.999999");
+    assertThat(problems(SMALLEST + "training: {learning-rate: 0}"))
+        .singleElement()
+        .asString()
+        .contains("above 0");
+    assertThat(problems(SMALLEST + "sampling: {strategy: random}"))
+        .containsExactly(
+            "sampling.strategy: 'random' is not allowed; expected uniform, proportional, temperature, weights");
+    assertThat(problems(SMALLEST + "indexing: {batch-wait: 5}"))
+        .singleElement()
+        .asString()
+        .contains("indexing.batch-wait: '5'", "duration such as 30s", "0ms to 1m");
+    assertThat(problems(SMALLEST + "indexing: {batch-wait: [1]}"))
+        .singleElement()
+        .asString()
+        .contains("needs a single value");
+  }
+
+  @Test
+  void everythingThatIsWrongIsToldAtOnce() {
+    assertThat(problems("model: {pat: x}\ntraining: {beta1: 2}\n"))
+        .hasSize(5)
+        .anyMatch(problem -> problem.contains("did you mean model.path"))
+        .anyMatch(problem -> problem.startsWith("model.path: must be given"))
+        .anyMatch(problem -> problem.startsWith("registry.path: must be given"))
+        .anyMatch(problem -> problem.startsWith("training.beta1"))
+        .anyMatch(problem -> problem.startsWith("tasks: at least one"));
+  }
+
+  @Test
+  void optionsThatContradictEachOtherAreRefused() {
+    assertThat(
+            problems(
+                SMALLEST
+                    + """
+                    sampling: {tasks-per-step: 2}
+                    training: {schedule: linear}
+                    evaluation: {window-slide: 10m}
+                    opensearch: {username: me}
+                    """))
+        .hasSize(4);
+  }
+
+  @Test
+  void brokenYamlIsRefusedWithItsPlace() {
+    assertThat(problems("model: {path: x\n")).singleElement().asString().contains("line ");
+    assertThat(problems("model: {path: x}\nmodel: {path: y}\n")).isNotEmpty();
+    assertThat(problems("just words")).singleElement().asString().contains("no configuration");
+    assertThat(problems("")).isNotEmpty();
+  }
+
+  @Test
+  void keysMayBeJoinedWithDots() {
+    assertThat(read(SMALLEST + "training.learning-rate: 3e-4").training().learningRate())
+        .isEqualTo(3e-4);
+  }
+
+  private static FreshetConfig read(String yaml) {
+    Map<String, String> environment = Map.of("PASSWORD", "hush", "KEY", "key-value");
+    return ConfigReader.parse(
+        "test.yaml", yaml, name -> Optional.ofNullable(environment.get(name)));
+  }
+
+  private static List<String> problems(String yaml) {
+    return catchThrowableOfType(ConfigException.class, () -> read(yaml)).problems();
+  }
+}
