@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.sampling;
+
+import java.util.Map;
+
+/**
+ * Everything that a sampler goes on from, besides the examples in its store.
+ *
+ * @param steps dealt so far, which is the index of the next one
+ * @param draws made so far
+ * @param arrivals of all tasks
+ * @param credit rows that the arrivals so far still allow
+ * @param drainedAt arrivals at which nothing was left to deal after the end of input, or -1
+ * @param tasks by name
+ * @param controls settings changed by control records, by task and key
+ */
+public record SamplerState(
+    long steps,
+    long draws,
+    long arrivals,
+    double credit,
+    long drainedAt,
+    Map<String, TaskCounters> tasks,
+    Map<String, Map<String, String>> controls) {
+
+  /** A sampler that saw nothing yet. */
+  public static final SamplerState START = new SamplerState(0, 0, 0, 0, -1, Map.of(), Map.of());
+
+  public SamplerState {
+    tasks = Map.copyOf(tasks);
+    controls = Map.copyOf(controls);
+  }
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.sampling;
+
+import io.freshet.connectors.records.TextItem;
+import io.freshet.connectors.records.TrainingExample;
+import io.freshet.jobs.config.TaskConfig;
+import io.freshet.model.training.SubBatch;
+import io.freshet.model.training.TrainingRow;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Fills the sub-batches of one step: fresh examples first, then replayed ones. What a step took
+ * goes into the reservoirs with {@link #finish()}, so that no step replays its own rows. Not
+ * thread-safe.
+ */
+final class SubBatchFiller {
+
+  /** Fewer rows have nothing to be contrasted with. */
+  static final int MINIMUM_ROWS = 2;
+
+  private static final int TRIES_PER_ROW = 4;
+
+  private final int repeatCap;
+  private final Draws draws;
+  private final Map<String, Integer> uses = new HashMap<>();
+  private final List<Runnable> afterwards = new ArrayList<>();
+
+  SubBatchFiller(int repeatCap, Draws draws) {
+    this.repeatCap = repeatCap;
+    this.draws = draws;
+  }
+
+  /**
+   * One row to be.
+   *
+   * @param place in the reservoir, or -1 for a fresh example
+   */
+  private record Candidate(StoredExample stored, int positive, int place) {
+    TrainingExample example() {
+      return stored.example();
+    }
+  }
+
+  /**
+   * A sub-batch of at most {@code rows} rows, or none where fewer than two examples go together; in
+   * that case the buffers hold what they held before.
+   */
+  Optional<SubBatch> fill(TaskConfig task, TaskBuffer buffer, int rows) {
+    BatchTexts texts = new BatchTexts(task.kind() == TaskConfig.Kind.SIMILARITY);
+    List<Candidate> chosen = new ArrayList<>();
+    List<StoredExample> postponed = new ArrayList<>();
+    takeFresh(buffer, rows, texts, chosen, postponed);
+    takeKept(buffer, rows, texts, chosen);
+    if (chosen.size() < MINIMUM_ROWS) {
+      chosen.stream().filter(c -> c.place() < 0).map(Candidate::stored).forEach(buffer::append);
+      postponed.forEach(buffer::append);
+      return Optional.empty();
+    }
+    postponed.forEach(buffer::append);
+    chosen.forEach(candidate -> count(task, buffer, candidate));
+    return Optional.of(
+        new SubBatch(
+            task.name(), chosen.stream().map(candidate -> row(task, texts, candidate)).toList()));
+  }
+
+  /** Hands what was dealt to the reservoirs. */
+  void finish() {
+    afterwards.forEach(Runnable::run);
+    afterwards.clear();
+  }
+
+  private void takeFresh(
+      TaskBuffer buffer,
+      int rows,
+      BatchTexts texts,
+      List<Candidate> chosen,
+      List<StoredExample> postponed) {
+    long tries = Math.min(buffer.fresh(), (long) TRIES_PER_ROW * rows);
+    for (long i = 0; i < tries && chosen.size() < rows; i++) {
+      StoredExample stored = buffer.takeFresh();
+      int positive = positiveFor(stored.example(), texts);
+      if (positive >= 0) {
+        chosen.add(new Candidate(stored, positive, -1));
+      } else {
+        postponed.add(stored);
+      }
+    }
+  }
+
+  private void takeKept(TaskBuffer buffer, int rows, BatchTexts texts, List<Candidate> chosen) {
+    int kept = buffer.kept();
+    Set<Integer> seen = new HashSet<>();
+    int tries = TRIES_PER_ROW * (rows - chosen.size());
+    for (int i = 0; i < tries && chosen.size() < rows && seen.size() < kept; i++) {
+      int place = draws.index(kept);
+      while (!seen.add(place)) {
+        place = (place + 1) % kept;
+      }
+      StoredExample stored = buffer.kept(place);
+      if (uses.getOrDefault(useKey(buffer.task(), stored), 0) >= repeatCap) {
+        continue;
+      }
+      int positive = positiveFor(stored.example(), texts);
+      if (positive >= 0) {
+        chosen.add(new Candidate(stored, positive, place));
+      }
+    }
+  }
+
+  /** The first positive from a random one on that fits, after adding it; or -1. */
+  private int positiveFor(TrainingExample example, BatchTexts texts) {
+    int count = example.positives().size();
+    int first = count == 1 ? 0 : draws.index(count);
+    for (int i = 0; i < count; i++) {
+      int positive = (first + i) % count;
+      if (texts.add(example, example.positives().get(positive))) {
+        return positive;
+      }
+    }
+    return -1;
+  }
+
+  private void count(TaskConfig task, TaskBuffer buffer, Candidate candidate) {
+    StoredExample stored = candidate.stored();
+    uses.merge(useKey(task.name(), stored), 1, Integer::sum);
+    buffer.countDealt(stored.dealt());
+    if (candidate.place() < 0) {
+      afterwards.add(() -> buffer.keep(new StoredExample(stored.example(), true)));
+    } else if (!stored.dealt()) {
+      buffer.markDealt(candidate.place(), stored);
+    }
+  }
+
+  private TrainingRow row(TaskConfig task, BatchTexts texts, Candidate candidate) {
+    TrainingExample example = candidate.example();
+    double score =
+        example.positiveScores().isEmpty()
+            ? Double.NaN
+            : example.positiveScores().get(candidate.positive());
+    return new TrainingRow(
+        example.id(),
+        example.query(),
+        example.prompt().isEmpty() ? task.queryPrompt() : example.prompt(),
+        example.positives().get(candidate.positive()).text(),
+        negatives(task, texts, example),
+        score,
+        example.weight(),
+        !candidate.stored().dealt());
+  }
+
+  private List<String> negatives(TaskConfig task, BatchTexts texts, TrainingExample example) {
+    LinkedHashSet<String> usable = new LinkedHashSet<>();
+    for (TextItem item : example.negatives()) {
+      if (!texts.isPositive(item.text()) && !item.text().equals(example.query())) {
+        usable.add(item.text());
+      }
+    }
+    List<String> pool = new ArrayList<>(usable);
+    int count = Math.min(task.negativesPerQuery(), pool.size());
+    for (int i = 0; i < count; i++) {
+      int j = i + draws.index(pool.size() - i);
+      String taken = pool.get(j);
+      pool.set(j, pool.get(i));
+      pool.set(i, taken);
+    }
+    return List.copyOf(pool.subList(0, count));
+  }
+
+  private static String useKey(String task, StoredExample stored) {
+    return task + '\n' + stored.example().id();
+  }
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.folder;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.model.text.TokenizerFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Random;
+
+/** Makes model folders with random weights. Stateless. */
+public final class FreshModel {
+  /** Standard deviation that Hugging Face draws BERT's weights with. */
+  private static final double DEVIATION = 0.02;
+
+  private FreshModel() {}
+
+  /** Creates a model with the size's usual number of positions. */
+  public static void create(
+      String architecture, ModelSize size, Path tokenizerFolder, long seed, Path target)
+      throws IOException {
+    create(architecture, size, tokenizerFolder, seed, size.positions(), target);
+  }
+
+  /**
+   * Creates a complete model folder: normal weights, layer norms 1 and 0, biases 0, as Hugging Face
+   * initialises them. The same seed gives the same bytes.
+   *
+   * @param architecture {@code bert}
+   * @param tokenizerFolder holds the tokenizer, which is copied
+   * @param maxLength number of positions and largest number of tokens a text
+   * @param target must not exist
+   */
+  public static void create(
+      String architecture,
+      ModelSize size,
+      Path tokenizerFolder,
+      long seed,
+      int maxLength,
+      Path target)
+      throws IOException {
+    if (!architecture.equals("bert")) {
+      throw new IllegalArgumentException(
+          "the architecture '" + architecture + "' is not supported; supported is: bert");
+    }
+    TokenizerFile tokenizer = TokenizerFile.read(tokenizerFolder);
+    ObjectNode config = config(size, tokenizer, maxLength);
+    Random random = new Random(seed);
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    BertTensors.expected(config)
+        .forEach((name, shape) -> weights.put(name, initial(name, shape, random, tokenizer)));
+    SentenceFiles sentence =
+        new SentenceFiles(
+            Pooling.MEAN,
+            true,
+            OptionalInt.of(maxLength),
+            tokenizer.lowerCase(),
+            Map.of("query", "", "document", ""),
+            JsonFiles.MAPPER.createObjectNode());
+    FolderWriter.write(target, tokenizerFolder, config, sentence, tokenizer, maxLength, weights);
+  }
+
+  private static ObjectNode config(ModelSize size, TokenizerFile tokenizer, int maxLength) {
+    ObjectNode config = JsonFiles.MAPPER.createObjectNode();
+    config.putArray("architectures").add("BertModel");
+    return config
+        .put("attention_probs_dropout_prob", 0.1)
+        .put("hidden_act", "gelu")
+        .put("hidden_dropout_prob", 0.1)
+        .put("hidden_size", size.width())
+        .put("initializer_range", DEVIATION)
+        .put("intermediate_size", 4 * size.width())
+        .put("layer_norm_eps", 1e-12)
+        .put("max_position_embeddings", maxLength)
+        .put("model_type", "bert")
+        .put("num_attention_heads", size.heads())
+        .put("num_hidden_layers", size.layers())
+        .put("pad_token_id", tokenizer.padId())
+        .put("type_vocab_size", 2)
+        .put("vocab_size", tokenizer.vocabularySize());
+  }
+
+  private static HostTensor initial(
+      String name, long[] shape, Random random, TokenizerFile tokenizer) {
+    long elements = 1;
+    for (long size : shape) {
+      elements *= size;
+    }
+    float[] values = new float[Math.toIntExact(elements)];
+    if (name.endsWith("LayerNorm.weight")) {
+      Arrays.fill(values, 1f);
+    } else if (name.endsWith(".weight")) {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (random.nextGaussian() * DEVIATION);
+      }
+    }
+    if (name.equals("embeddings.word_embeddings.weight")) {
+      int width = (int) shape[1];
+      int padding = (int) tokenizer.padId();
+      Arrays.fill(values, padding * width, (padding + 1) * width, 0f);
+    }
+    return HostTensor.ofFloats(shape, values);
+  }
+}
