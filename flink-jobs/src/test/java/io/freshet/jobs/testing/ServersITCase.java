@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The shared servers run and are the same ones for every test. */
+@ExtendWith(ServersExtension.class)
+class ServersITCase {
+
+  @Test
+  void areShared(Servers one, Servers other) {
+    assertThat(one.kafka()).isSameAs(other.kafka());
+    assertThat(one.openSearch()).isSameAs(other.openSearch());
+    assertThat(one.kafka().bootstrapServers()).startsWith("127.0.0.1:");
+    assertThat(one.openSearch().url()).startsWith("http://127.0.0.1:");
+  }
+}
