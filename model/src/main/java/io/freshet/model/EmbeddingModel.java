@@ -1,58 +1,163 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.freshet.model.device.ComputeDevice;
+import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.Program;
+import io.freshet.model.encoder.Encoder;
+import io.freshet.model.encoder.EncoderSpec;
+import io.freshet.model.encoder.TokenBuckets;
+import io.freshet.model.encoder.WeightLoader;
+import io.freshet.model.folder.HostTensor;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.text.TextTokenizer;
+import io.freshet.model.text.TokenBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 
-/**
- * A model folder at work: texts in, embeddings out. Thread-safe; calls take turns on the device.
- */
-@SuppressWarnings("DoNotCallSuggester")
+/** A model folder at work: texts in, embeddings out. Thread-safe; calls take turns on the device. */
 public final class EmbeddingModel implements AutoCloseable {
-  private EmbeddingModel() {}
+  private final ModelFolder folder;
+  private final String digest;
+  private final int batchTokens;
+  private final TextTokenizer tokenizer;
+  private final ComputeDevice device;
+  private final Encoder encoder;
+  private final NDList weights;
+  private final ReentrantLock turn = new ReentrantLock(true);
+  private boolean closed;
+
+  private EmbeddingModel(
+      ModelFolder folder,
+      String digest,
+      int batchTokens,
+      TextTokenizer tokenizer,
+      ComputeDevice device,
+      Encoder encoder,
+      NDList weights) {
+    this.folder = folder;
+    this.digest = digest;
+    this.batchTokens = batchTokens;
+    this.tokenizer = tokenizer;
+    this.device = device;
+    this.encoder = encoder;
+    this.weights = weights;
+  }
 
   /**
    * Loads a model folder.
    *
    * @throws IOException where the folder cannot be read or holds no usable model
+   * @throws io.freshet.model.device.DeviceUnavailableException where libtorch or the device is
+   *     missing
    */
   public static EmbeddingModel load(Path folder, ComputeOptions compute) throws IOException {
-    throw new UnsupportedOperationException("not built yet: " + folder + " on " + compute.device());
+    ModelFolder description = ModelFolder.read(folder);
+    EncoderSpec spec = EncoderSpec.of(description);
+    Map<String, HostTensor> tensors = description.tensors();
+    TextTokenizer tokenizer = TextTokenizer.open(folder);
+    ComputeDevice device = ComputeDevice.open(compute);
+    try {
+      WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
+      return new EmbeddingModel(
+          description,
+          description.digest(tensors),
+          compute.batchTokens(),
+          tokenizer,
+          device,
+          Encoder.forInference(spec, description, device),
+          loader.load(device.memory(), spec, tensors));
+    } catch (IOException | RuntimeException e) {
+      device.close();
+      tokenizer.close();
+      throw e;
+    }
   }
 
   /** The digest of everything that changes an embedding: weights, tokenizer, pooling, prompts. */
   public String digest() {
-    throw new UnsupportedOperationException("not built yet");
+    return digest;
   }
 
   /** Numbers in an embedding. */
   public int dimension() {
-    throw new UnsupportedOperationException("not built yet");
+    return encoder.spec().dimension();
   }
 
   /** Tokens of a text at most, by the folder. */
   public int maxLength() {
-    throw new UnsupportedOperationException("not built yet");
+    return folder.maxLength();
   }
 
   /**
-   * Encodes texts.
+   * Encodes texts. Texts of like length go through the device together, so that a text's last bits
+   * may depend on its company.
    *
    * @param prompt put before each text, may be empty
-   * @param maxLength tokens a text at most, special tokens included
+   * @param maxLength tokens a text at most, special tokens included; the folder's own limit stays
    * @return [texts, dimension], one row a text in order; normalised if the folder says so
+   * @throws IllegalStateException after closing
    */
   public float[][] embed(List<String> texts, String prompt, int maxLength) {
-    throw new UnsupportedOperationException(texts + prompt + maxLength);
+    List<String> prompted =
+        prompt.isEmpty() ? texts : texts.stream().map(text -> prompt + text).toList();
+    int length = Math.min(maxLength, encoder.spec().maximumPositions());
+    List<long[]> ids = tokenizer.tokenize(prompted, length);
+    TokenBuckets buckets = TokenBuckets.withinBudget(ids, batchTokens, tokenizer.padId());
+    float[][] result = new float[texts.size()][];
+    int done = 0;
+    for (TokenBatch batch : buckets.batches()) {
+      float[] values = embed(batch);
+      for (int row = 0; row < batch.rows(); row++) {
+        float[] vector = new float[dimension()];
+        System.arraycopy(values, row * vector.length, vector, 0, vector.length);
+        result[buckets.rows().get(done)] = vector;
+        done++;
+      }
+    }
+    return result;
   }
 
   /** Encodes texts with the folder's own prompt of the role and its own maximum length. */
   public float[][] embed(List<String> texts, TextRole role) {
-    throw new UnsupportedOperationException(texts + role.name());
+    String prompt = folder.prompts().getOrDefault(role.name().toLowerCase(Locale.ROOT), "");
+    return embed(texts, prompt, maxLength());
   }
 
-  /** Frees the weights; no call may be under way or follow. */
+  private float[] embed(TokenBatch batch) {
+    turn.lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the embedding model of " + folder.path() + " is closed");
+      }
+      try (NDManager scope = device.memory().newSubManager()) {
+        NDArray embeddings = encoder.embed(scope, weights, batch);
+        return embeddings.toFloatArray();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
+
+  /** Frees the weights; a call that is under way ends first, later ones fail. */
   @Override
-  public void close() {}
+  public void close() {
+    turn.lock();
+    try {
+      if (!closed) {
+        closed = true;
+        device.close();
+        tokenizer.close();
+      }
+    } finally {
+      turn.unlock();
+    }
+  }
 }

@@ -6,7 +6,11 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.freshet.model.ComputeOptions;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 
 /**
  * A device of libtorch and the memory that one owner has on it. Thread-safe, except that closing
@@ -49,9 +53,17 @@ public final class ComputeDevice implements AutoCloseable {
     return threads;
   }
 
-  /** Type and number of the device and the version of libtorch. */
-  public String description() {
-    return memory.getDevice() + ", libtorch " + version;
+  /** What decides the last bits of results here, beyond the program and its inputs. */
+  public Map<String, String> fingerprint() {
+    Map<String, String> result = new TreeMap<>();
+    result.put("device", memory.getDevice().toString());
+    result.put("libtorch", version);
+    result.put("processor", Processor.name());
+    result.put("threads", Integer.toString(threads));
+    for (String variable : List.of("OMP_DYNAMIC", "MKL_DYNAMIC", "MKL_CBWR", "ATEN_CPU_CAPABILITY")) {
+      result.put(variable, Objects.requireNonNullElse(System.getenv(variable), ""));
+    }
+    return result;
   }
 
   /** Frees all arrays and programs of this owner. */

@@ -1,33 +1,100 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.freshet.model.device.ComputeDevice;
+import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.Program;
+import io.freshet.model.encoder.Encoder;
+import io.freshet.model.encoder.EncoderSpec;
+import io.freshet.model.encoder.WeightLoader;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.optimiser.AdamW;
+import io.freshet.model.optimiser.ParameterGroups;
+import io.freshet.model.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains the model of a folder, one step a call. Not thread-safe, but may be called from any one
  * thread at a time.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Trainer implements AutoCloseable {
-  private Trainer() {}
+  private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
+
+  private final TrainerSettings settings;
+  private final Map<String, TaskObjective> objectives;
+  private final ComputeDevice device;
+  private final TextTokenizer tokenizer;
+  private final EncoderSpec spec;
+  private final SubBatchPass pass;
+  private final TrainingMemory memory;
+  private final AdamW optimizer;
+  private long steps;
+  private int skippedInRow;
+
+  private Trainer(
+      ModelFolder folder,
+      TrainerSettings settings,
+      Map<String, TaskObjective> objectives,
+      ComputeDevice device,
+      TextTokenizer tokenizer,
+      @Nullable TrainerState state)
+      throws IOException {
+    this.settings = settings;
+    this.objectives = new HashMap<>(objectives);
+    this.device = device;
+    this.tokenizer = tokenizer;
+    this.spec = EncoderSpec.of(folder);
+    Encoder encoder = Encoder.forTraining(spec, folder, device, settings.dropout());
+    this.pass = new SubBatchPass(encoder, tokenizer);
+    DevicePrograms common = DevicePrograms.load(Program.COMMON, device);
+    WeightLoader loader = new WeightLoader(common);
+    this.memory =
+        state == null
+            ? TrainingMemory.fresh(device.memory(), loader, spec, folder.tensors())
+            : TrainingMemory.restored(device.memory(), loader, spec, state);
+    OptimizerSettings o = settings.optimizer();
+    this.optimizer =
+        new AdamW(
+            common,
+            new AdamW.Settings(
+                o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), o.clipNorm()),
+            ParameterGroups.of(spec.names(), o.learningRateFactors()),
+            memory.first(),
+            memory.second(),
+            memory.steps());
+    if (state != null) {
+      this.steps = state.header().steps();
+      this.skippedInRow = state.header().skippedInRow();
+      warnOfChanges(state.header());
+    }
+  }
 
   /**
    * Starts from the weights of a folder.
    *
    * @param objectives by task; every sub-batch's task must have one
    * @throws IOException where the folder cannot be read or holds no usable model
+   * @throws io.freshet.model.device.DeviceUnavailableException where libtorch or the device is
+   *     missing
    */
   public static Trainer start(
       Path modelFolder, TrainerSettings settings, Map<String, TaskObjective> objectives)
       throws IOException {
-    throw new UnsupportedOperationException("not built yet" + modelFolder + settings + objectives);
+    return open(modelFolder, settings, objectives, null);
   }
 
   /**
-   * Goes on from a state, with the tokenizer and configuration of the folder.
+   * Goes on from a state, with the tokenizer and configuration of the folder. Warns where the
+   * machine differs from the state's in what decides the bits of results.
    *
    * @throws IOException where the folder cannot be read
    * @throws IllegalArgumentException where the state is incomplete or of another model
@@ -38,36 +105,156 @@ public final class Trainer implements AutoCloseable {
       Map<String, TaskObjective> objectives,
       List<StateChunk> state)
       throws IOException {
-    throw new UnsupportedOperationException(
-        "not built yet" + modelFolder + settings + objectives + state);
+    return open(modelFolder, settings, objectives, TrainerState.of(state));
+  }
+
+  private static Trainer open(
+      Path modelFolder,
+      TrainerSettings settings,
+      Map<String, TaskObjective> objectives,
+      @Nullable TrainerState state)
+      throws IOException {
+    ModelFolder folder = ModelFolder.read(modelFolder);
+    TextTokenizer tokenizer = TextTokenizer.open(modelFolder);
+    ComputeDevice device = null;
+    try {
+      device = ComputeDevice.open(settings.compute());
+      return new Trainer(folder, settings, objectives, device, tokenizer, state);
+    } catch (IOException | RuntimeException e) {
+      tokenizer.close();
+      if (device != null) {
+        device.close();
+      }
+      throw e;
+    }
   }
 
   /**
-   * Makes one update from all sub-batches of the step.
+   * Makes one update from all sub-batches of the step. A step whose loss or gradient is not finite
+   * changes nothing but the count of such steps in a row.
    *
-   * @throws IllegalArgumentException where a sub-batch's task has no objective
+   * @throws IllegalArgumentException where a sub-batch's task has no objective, or there is no
+   *     sub-batch
    * @throws NonFiniteTrainingException after more non-finite steps in a row than allowed
    */
   public StepReport step(TrainingStep step) {
-    throw new UnsupportedOperationException("not built yet" + step);
+    double learningRate = learningRate();
+    StepTotals totals = new StepTotals();
+    double norm;
+    try (NDManager scope = device.memory().newSubManager()) {
+      NDList gradients = gradients(scope, step, totals);
+      norm = optimizer.clip(scope, gradients);
+      boolean finite = Double.isFinite(norm) && totals.finite();
+      if (finite) {
+        optimizer.update(scope, memory.weights(), gradients, learningRate);
+        steps++;
+        skippedInRow = 0;
+      } else {
+        skip(step, norm, totals);
+      }
+      return totals.report(steps, norm, learningRate, !finite);
+    }
+  }
+
+  private NDList gradients(NDManager scope, TrainingStep step, StepTotals totals) {
+    NDList sum = new NDList();
+    for (int i = 0; i < step.subBatches().size(); i++) {
+      SubBatch batch = step.subBatches().get(i);
+      TaskObjective objective = objectives.get(batch.task());
+      if (objective == null) {
+        throw new IllegalArgumentException("no objective for task " + batch.task());
+      }
+      SubBatchPass.Seeds seeds =
+          new SubBatchPass.Seeds(
+              StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.QUERY),
+              StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.DOCUMENT));
+      try (NDManager inner = scope.newSubManager()) {
+        SubBatchPass.Result result = pass.run(inner, memory.weights(), batch, objective, seeds);
+        totals.add(batch, objective, result);
+        if (sum.isEmpty()) {
+          sum = result.gradients();
+          sum.attach(scope);
+        } else {
+          optimizer.accumulate(inner, sum, result.gradients());
+        }
+      }
+    }
+    if (sum.isEmpty()) {
+      throw new IllegalArgumentException("step " + step.index() + " has no sub-batch");
+    }
+    return sum;
+  }
+
+  private void skip(TrainingStep step, double norm, StepTotals totals) {
+    skippedInRow++;
+    LOG.warn(
+        "step {} is left out: losses {}, gradient norm {} ({} such steps in a row)",
+        step.index(),
+        totals.losses(),
+        norm,
+        skippedInRow);
+    if (skippedInRow > settings.maximumSkippedSteps()) {
+      throw new NonFiniteTrainingException(
+          "%d steps in a row had a loss or a gradient that is not finite; the last was step %d with losses %s. A lower learning rate, a longer warm-up or a higher temperature may help."
+              .formatted(skippedInRow, step.index(), totals.losses()));
+    }
+  }
+
+  private double learningRate() {
+    OptimizerSettings o = settings.optimizer();
+    return o.learningRate() * o.schedule().factor(steps, o.warmupSteps(), o.totalSteps());
   }
 
   /** Adds or changes the objective of a task, from the next step on. */
   public void objective(TaskObjective changed) {
-    throw new UnsupportedOperationException("not built yet" + changed);
+    objectives.put(changed.task(), changed);
   }
 
   /** Updates made so far, those before a restore included. */
   public long steps() {
-    throw new UnsupportedOperationException("not built yet");
+    return steps;
   }
 
   /** Copies weights, both moments, counters and the fingerprint of what decides their bits. */
   public TrainerState state() {
-    throw new UnsupportedOperationException("not built yet");
+    return memory.copy(
+        new StateHeader(
+            StateHeader.FORMAT,
+            steps,
+            skippedInRow,
+            settings.seed(),
+            settings.optimizer().toString(),
+            device.fingerprint(),
+            TrainingMemory.describe(spec)));
+  }
+
+  private void warnOfChanges(StateHeader header) {
+    Map<String, String> now = device.fingerprint();
+    header
+        .fingerprint()
+        .forEach(
+            (name, then) -> {
+              String value = now.getOrDefault(name, "");
+              if (!value.equals(then)) {
+                LOG.warn(
+                    "{} was '{}' when the state was taken and is '{}' now: results may differ in their last bits",
+                    name,
+                    then,
+                    value);
+              }
+            });
+    if (header.seed() != settings.seed()) {
+      LOG.warn(
+          "the state was trained with seed {}, from now on it is {}",
+          header.seed(),
+          settings.seed());
+    }
   }
 
   /** Frees weights and moments; states that were taken stay. */
   @Override
-  public void close() {}
+  public void close() {
+    device.close();
+    tokenizer.close();
+  }
 }

@@ -1,37 +1,77 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import io.freshet.model.folder.HostTensor;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.folder.TensorType;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/** An immutable off-heap copy of everything that a trainer goes on from. */
-@SuppressWarnings("DoNotCallSuggester")
+/**
+ * An off-heap copy of everything that a trainer goes on from: weights, both moments, counters.
+ * Immutable and thread-safe.
+ */
 public final class TrainerState {
-  private TrainerState() {}
+  private final StateHeader header;
+  private final SegmentedBytes bytes;
 
-  /** Updates that the state has seen. */
-  public long step() {
-    throw new UnsupportedOperationException("not built yet");
-  }
-
-  /** The state in pieces of at most a number of bytes, without copying. */
-  public List<StateChunk> chunks(int maximumBytes) {
-    throw new UnsupportedOperationException("not built yet: " + maximumBytes);
+  TrainerState(StateHeader header, SegmentedBytes bytes) {
+    this.header = header;
+    this.bytes = bytes;
   }
 
   /**
-   * The state from all its pieces, in any order.
+   * The state from all its pieces, in any order; they are not copied.
    *
-   * @throws IllegalArgumentException where pieces are missing or doubled
+   * @throws IllegalArgumentException where pieces are missing, doubled or of no training state
    */
   public static TrainerState of(List<StateChunk> chunks) {
-    throw new UnsupportedOperationException("not built yet: " + chunks.size());
+    List<StateChunk> sorted = new ArrayList<>(chunks);
+    sorted.sort(Comparator.comparingInt(StateChunk::index));
+    for (int i = 0; i < sorted.size(); i++) {
+      if (sorted.get(i).index() != i || sorted.get(i).count() != sorted.size()) {
+        throw new IllegalArgumentException(
+            "chunk %d of %d stands at place %d of %d: the training state is not complete"
+                .formatted(sorted.get(i).index(), sorted.get(i).count(), i, sorted.size()));
+      }
+    }
+    SegmentedBytes bytes =
+        SegmentedBytes.over(sorted.stream().map(StateChunk::bytes).toList());
+    return new TrainerState(StateHeader.decode(bytes.reader()), bytes);
   }
 
-  /** The digest that the exported folder will have. */
+  /** Updates that the state has seen. */
+  public long step() {
+    return header.steps();
+  }
+
+  /**
+   * The state in pieces of at most a number of bytes, without copying.
+   *
+   * @throws IllegalArgumentException on a size below 1
+   */
+  public List<StateChunk> chunks(int maximumBytes) {
+    if (maximumBytes < 1) {
+      throw new IllegalArgumentException("chunks of " + maximumBytes + " bytes hold nothing");
+    }
+    List<ByteBuffer> slices = bytes.slices(maximumBytes);
+    List<StateChunk> chunks = new ArrayList<>(slices.size());
+    for (int i = 0; i < slices.size(); i++) {
+      chunks.add(new StateChunk(i, slices.size(), slices.get(i)));
+    }
+    return chunks;
+  }
+
+  /** The digest that the exported folder will have; reads the other files of the folder. */
   public String digest(Path modelFolder) throws IOException {
-    throw new UnsupportedOperationException("not built yet: " + modelFolder);
+    ModelFolder folder = ModelFolder.read(modelFolder);
+    return folder.digest(allWeights(folder));
   }
 
   /**
@@ -41,6 +81,29 @@ public final class TrainerState {
    * @return the digest of the new folder
    */
   public String export(Path modelFolder, Path target) throws IOException {
-    throw new UnsupportedOperationException("not built yet: " + modelFolder + target);
+    ModelFolder folder = ModelFolder.read(modelFolder);
+    return ModelFolder.write(folder, allWeights(folder), target);
+  }
+
+  StateHeader header() {
+    return header;
+  }
+
+  SegmentedBytes.Reader tensors() {
+    SegmentedBytes.Reader reader = bytes.reader();
+    StateHeader.decode(reader);
+    return reader;
+  }
+
+  /** The trained weights, and what else the folder has, which training does not touch. */
+  private Map<String, HostTensor> allWeights(ModelFolder folder) throws IOException {
+    Map<String, HostTensor> weights = new LinkedHashMap<>(folder.tensors());
+    SegmentedBytes.Reader reader = tensors();
+    for (StateHeader.Tensor tensor : header.tensors()) {
+      weights.put(
+          tensor.name(),
+          new HostTensor(TensorType.F32, tensor.shape(), reader.next(tensor.bytes())));
+    }
+    return weights;
   }
 }

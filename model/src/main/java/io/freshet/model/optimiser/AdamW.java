@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.optimiser;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.freshet.model.device.Argument;
+import io.freshet.model.device.DevicePrograms;
+import java.util.List;
+
+/**
+ * AdamW over the weights of one trainer: moments and step counts, and what is done to gradients
+ * before and with an update. Not thread-safe.
+ */
+public final class AdamW {
+  private final DevicePrograms common;
+  private final Settings settings;
+  private final List<ParameterGroups.Group> groups;
+  private final NDList first;
+  private final NDList second;
+  private final NDList steps;
+
+  /**
+   * The numbers that stay.
+   *
+   * @param clipNorm global gradient norm at most; 0 for no clip
+   */
+  public record Settings(
+      double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {}
+
+  /**
+   * An optimiser that goes on from moments and step counts, one a weight, which it changes.
+   *
+   * @param steps updates that each weight has had, float32 without dimensions
+   */
+  public AdamW(
+      DevicePrograms common,
+      Settings settings,
+      List<ParameterGroups.Group> groups,
+      NDList first,
+      NDList second,
+      NDList steps) {
+    this.common = common;
+    this.settings = settings;
+    this.groups = List.copyOf(groups);
+    this.first = first;
+    this.second = second;
+    this.steps = steps;
+  }
+
+  /** Running means of the gradients. */
+  public NDList first() {
+    return first;
+  }
+
+  /** Running means of the squared gradients. */
+  public NDList second() {
+    return second;
+  }
+
+  /** Updates that each weight has had. */
+  public NDList steps() {
+    return steps;
+  }
+
+  /** Adds gradients to a sum, in place. */
+  public void accumulate(NDManager scope, NDList sum, NDList gradients) {
+    common.apply(scope, "add", Argument.of(sum), Argument.of(gradients));
+  }
+
+  /**
+   * Scales gradients down, in place, where their norm exceeds the limit.
+   *
+   * @return the norm of all of them together before that
+   */
+  public double clip(NDManager scope, NDList gradients) {
+    NDArray limit = scope.create(settings.clipNorm());
+    return common
+        .apply(scope, "clip", Argument.of(gradients), Argument.of(limit))
+        .singletonOrThrow()
+        .getFloat();
+  }
+
+  /** Updates weights and moments in place. */
+  public void update(NDManager scope, NDList weights, NDList gradients, double learningRate) {
+    for (ParameterGroups.Group group : groups) {
+      NDList rates =
+          new NDList(
+              scope.create(learningRate * group.factor()),
+              scope.create(settings.beta1()),
+              scope.create(settings.beta2()),
+              scope.create(settings.epsilon()));
+      common.apply(
+          scope,
+          "update",
+          part(weights, group),
+          part(gradients, group),
+          part(first, group),
+          part(second, group),
+          part(steps, group),
+          Argument.of(rates),
+          Argument.of(scope.create(group.decayed() ? settings.weightDecay() : 0.0)));
+    }
+  }
+
+  private static Argument part(NDList all, ParameterGroups.Group group) {
+    NDList part = new NDList();
+    for (int member : group.members()) {
+      part.add(all.get(member));
+    }
+    return Argument.of(part);
+  }
+}

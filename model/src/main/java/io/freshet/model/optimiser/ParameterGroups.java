@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.optimiser;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Tensors that are updated with the same numbers: the fused update takes one learning rate and one
+ * decay for all of its tensors.
+ */
+public final class ParameterGroups {
+  private static final List<String> NOT_DECAYED = List.of("bias", "LayerNorm.weight");
+
+  private ParameterGroups() {}
+
+  /**
+   * A group.
+   *
+   * @param decayed whether weight decay applies
+   * @param factor of the learning rate
+   * @param members places of the tensors among the names
+   */
+  public record Group(boolean decayed, double factor, List<Integer> members) {
+    public Group {
+      members = List.copyOf(members);
+    }
+  }
+
+  private record Key(boolean decayed, double factor) {}
+
+  /**
+   * Groups tensors by name.
+   *
+   * @param factors of the learning rate by prefix of the name; the longest prefix counts
+   */
+  public static List<Group> of(List<String> names, Map<String, Double> factors) {
+    Map<Key, List<Integer>> groups = new LinkedHashMap<>();
+    for (int i = 0; i < names.size(); i++) {
+      String name = names.get(i);
+      Key key = new Key(NOT_DECAYED.stream().noneMatch(name::endsWith), factor(name, factors));
+      groups.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
+    }
+    return groups.entrySet().stream()
+        .map(e -> new Group(e.getKey().decayed(), e.getKey().factor(), e.getValue()))
+        .toList();
+  }
+
+  private static double factor(String name, Map<String, Double> factors) {
+    double factor = 1;
+    int longest = -1;
+    for (Map.Entry<String, Double> entry : factors.entrySet()) {
+      if (name.startsWith(entry.getKey()) && entry.getKey().length() > longest) {
+        longest = entry.getKey().length();
+        factor = entry.getValue();
+      }
+    }
+    return factor;
+  }
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What stands before the tensors of a training state. After it come, each in the order of {@code
+ * tensors}: weights, first moments, second moments (float32), and one float32 step count a tensor.
+ *
+ * @param format of the state
+ * @param steps updates made
+ * @param skippedInRow steps left out since the last update
+ * @param seed of the draws; with a step's index it decides them, so it is all of their state
+ * @param optimizer the settings, for whoever reads the state
+ * @param fingerprint what decides the bits of the results
+ */
+record StateHeader(
+    int format,
+    long steps,
+    int skippedInRow,
+    long seed,
+    String optimizer,
+    Map<String, String> fingerprint,
+    List<Tensor> tensors) {
+  static final int FORMAT = 1;
+  private static final ObjectMapper JSON =
+      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+
+  StateHeader {
+    fingerprint = Map.copyOf(fingerprint);
+    tensors = List.copyOf(tensors);
+  }
+
+  /** A tensor's name and the sizes of its dimensions. */
+  record Tensor(String name, List<Long> sizes) {
+    Tensor {
+      sizes = List.copyOf(sizes);
+    }
+
+    int bytes() {
+      return Math.toIntExact(Math.multiplyExact(4L, elements()));
+    }
+
+    long elements() {
+      return sizes.stream().reduce(1L, Math::multiplyExact);
+    }
+
+    long[] shape() {
+      return sizes.stream().mapToLong(Long::longValue).toArray();
+    }
+  }
+
+  /** Bytes of one set of all tensors. */
+  long tensorBytes() {
+    return tensors.stream().mapToLong(Tensor::bytes).sum();
+  }
+
+  /** Length (4 bytes), then JSON. */
+  ByteBuffer encode() {
+    try {
+      byte[] json = JSON.writeValueAsBytes(this);
+      return ByteBuffer.allocate(4 + json.length).putInt(json.length).put(json).flip();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the header of the training state cannot be written", e);
+    }
+  }
+
+  /**
+   * Reads the header, and leaves the reader at the first tensor.
+   *
+   * @throws IllegalArgumentException where it is none, or of a format to come
+   */
+  static StateHeader decode(SegmentedBytes.Reader reader) {
+    ByteBuffer length = reader.next(4);
+    int bytes = length.order(java.nio.ByteOrder.BIG_ENDIAN).getInt();
+    if (bytes < 2 || bytes > SegmentedBytes.SEGMENT) {
+      throw new IllegalArgumentException("these chunks are no training state");
+    }
+    String json = StandardCharsets.UTF_8.decode(reader.next(bytes)).toString();
+    StateHeader header;
+    try {
+      header = JSON.readValue(json, StateHeader.class);
+    } catch (IOException e) {
+      throw new IllegalArgumentException("the header of the training state cannot be read", e);
+    }
+    if (header.format() != FORMAT) {
+      throw new IllegalArgumentException(
+          "the training state has format %d; this version reads %d"
+              .formatted(header.format(), FORMAT));
+    }
+    return header;
+  }
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.training;
+
+/** Seeds of the draws within a step: a function of where a draw stands, and of nothing else. */
+final class StepSeeds {
+  /** Side of a sub-batch. */
+  enum Side {
+    QUERY,
+    DOCUMENT
+  }
+
+  private StepSeeds() {}
+
+  /** A seed that is not negative. */
+  static long of(long seed, long step, int subBatch, Side side) {
+    long mixed = mix(seed);
+    mixed = mix(mixed ^ step);
+    mixed = mix(mixed ^ (2L * subBatch + side.ordinal()));
+    return mixed & Long.MAX_VALUE;
+  }
+
+  /** One step of SplitMix64. */
+  private static long mix(long value) {
+    long z = value + 0x9e3779b97f4a7c15L;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
+  }
+}
