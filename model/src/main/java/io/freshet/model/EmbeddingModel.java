@@ -22,7 +22,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A model folder at work: texts in, embeddings out. Thread-safe; calls take turns on the device. */
+/**
+ * A model folder at work: texts in, embeddings out. Thread-safe; calls take turns on the device.
+ */
 public final class EmbeddingModel implements AutoCloseable {
   private final ModelFolder folder;
   private final String digest;

@@ -49,6 +49,7 @@ public record Argument(Kind kind, List<String> keys, NDList tensors) {
   /** Tensors by name. */
   public static Argument of(Map<String, NDArray> tensors) {
     List<String> keys = tensors.keySet().stream().sorted().toList();
-    return new Argument(Kind.DICTIONARY, keys, new NDList(keys.stream().map(tensors::get).toList()));
+    return new Argument(
+        Kind.DICTIONARY, keys, new NDList(keys.stream().map(tensors::get).toList()));
   }
 }

@@ -22,12 +22,12 @@ public final class ComputeDevice implements AutoCloseable {
 
   private final PtNDManager memory;
   private final int threads;
-  private final String version;
+  private final Map<String, String> fingerprint;
 
-  private ComputeDevice(PtNDManager memory, int threads, String version) {
+  private ComputeDevice(PtNDManager memory, int threads, Map<String, String> fingerprint) {
     this.memory = memory;
     this.threads = threads;
-    this.version = version;
+    this.fingerprint = fingerprint;
   }
 
   /**
@@ -40,7 +40,8 @@ public final class ComputeDevice implements AutoCloseable {
     Engine engine = engine();
     Device device = device(options.device(), engine);
     PtNDManager memory = (PtNDManager) NDManager.newBaseManager(device, ENGINE);
-    return new ComputeDevice(memory, options.threads(), engine.getVersion());
+    return new ComputeDevice(
+        memory, options.threads(), fingerprint(device, options.threads(), engine.getVersion()));
   }
 
   /** Owns arrays until the device is closed; make scopes of it for shorter lives. */
@@ -55,15 +56,7 @@ public final class ComputeDevice implements AutoCloseable {
 
   /** What decides the last bits of results here, beyond the program and its inputs. */
   public Map<String, String> fingerprint() {
-    Map<String, String> result = new TreeMap<>();
-    result.put("device", memory.getDevice().toString());
-    result.put("libtorch", version);
-    result.put("processor", Processor.name());
-    result.put("threads", Integer.toString(threads));
-    for (String variable : List.of("OMP_DYNAMIC", "MKL_DYNAMIC", "MKL_CBWR", "ATEN_CPU_CAPABILITY")) {
-      result.put(variable, Objects.requireNonNullElse(System.getenv(variable), ""));
-    }
-    return result;
+    return fingerprint;
   }
 
   /** Frees all arrays and programs of this owner. */
@@ -85,6 +78,19 @@ public final class ComputeDevice implements AutoCloseable {
               .formatted(System.getProperty("os.name"), System.getProperty("os.arch")),
           e);
     }
+  }
+
+  private static Map<String, String> fingerprint(Device device, int threads, String version) {
+    Map<String, String> result = new TreeMap<>();
+    result.put("device", device.toString());
+    result.put("libtorch", version);
+    result.put("processor", Processor.name());
+    result.put("threads", Integer.toString(threads));
+    for (String variable :
+        List.of("OMP_DYNAMIC", "MKL_DYNAMIC", "MKL_CBWR", "ATEN_CPU_CAPABILITY")) {
+      result.put(variable, Objects.requireNonNullElse(System.getenv(variable), ""));
+    }
+    return Map.copyOf(result);
   }
 
   private static Device device(String name, Engine engine) {

@@ -90,8 +90,7 @@ public final class DevicePrograms {
     }
   }
 
-  private NDList forward(
-      NDManager scope, boolean graph, String method, Argument... arguments) {
+  private NDList forward(NDManager scope, boolean graph, String method, Argument... arguments) {
     // The manager of the first element receives the results.
     NDArray name = scope.zeros(new Shape());
     name.setName("module_method:" + method);

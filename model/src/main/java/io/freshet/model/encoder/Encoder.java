@@ -86,7 +86,8 @@ public final class Encoder {
   /** Embeddings of a batch, [rows, dimension], owned by the scope and unfit for training. */
   public NDArray embed(NDManager scope, NDList weights, TokenBatch batch) {
     return programs
-        .infer(scope, "embed", Argument.of(weights), ids(scope, batch), mask(scope, batch), settings())
+        .infer(
+            scope, "embed", Argument.of(weights), ids(scope, batch), mask(scope, batch), settings())
         .singletonOrThrow();
   }
 

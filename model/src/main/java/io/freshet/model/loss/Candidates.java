@@ -74,8 +74,7 @@ public final class Candidates {
             column < rows
                 ? own || reach.otherPositives()
                 : own ? reach.ownNegatives() : reach.otherNegatives();
-        boolean falseNegative =
-            column != row && positivesOfRow.contains(documents.get(column));
+        boolean falseNegative = column != row && positivesOfRow.contains(documents.get(column));
         excluded[row * documents.size() + column] = !reached || falseNegative;
       }
     }

@@ -5,8 +5,14 @@ package io.freshet.model.training;
 final class StepSeeds {
   /** Side of a sub-batch. */
   enum Side {
-    QUERY,
-    DOCUMENT
+    QUERY(0),
+    DOCUMENT(1);
+
+    private final int place;
+
+    Side(int place) {
+      this.place = place;
+    }
   }
 
   private StepSeeds() {}
@@ -15,7 +21,7 @@ final class StepSeeds {
   static long of(long seed, long step, int subBatch, Side side) {
     long mixed = mix(seed);
     mixed = mix(mixed ^ step);
-    mixed = mix(mixed ^ (2L * subBatch + side.ordinal()));
+    mixed = mix(mixed ^ (2L * subBatch + side.place));
     return mixed & Long.MAX_VALUE;
   }
 

@@ -40,8 +40,7 @@ final class StepTotals {
         steps, pairs, losses(), norm, learningRate, skipped, skipped ? Map.of() : ranks);
   }
 
-  private static StepReport.InBatchRanks sum(
-      StepReport.InBatchRanks a, StepReport.InBatchRanks b) {
+  private static StepReport.InBatchRanks sum(StepReport.InBatchRanks a, StepReport.InBatchRanks b) {
     return new StepReport.InBatchRanks(
         a.rows() + b.rows(),
         a.reciprocalRankSum() + b.reciprocalRankSum(),

@@ -65,8 +65,7 @@ public final class Trainer implements AutoCloseable {
     this.optimizer =
         new AdamW(
             common,
-            new AdamW.Settings(
-                o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), o.clipNorm()),
+            new AdamW.Settings(o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), o.clipNorm()),
             ParameterGroups.of(spec.names(), o.learningRateFactors()),
             memory.first(),
             memory.second(),

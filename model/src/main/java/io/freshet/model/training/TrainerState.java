@@ -41,8 +41,7 @@ public final class TrainerState {
                 .formatted(sorted.get(i).index(), sorted.get(i).count(), i, sorted.size()));
       }
     }
-    SegmentedBytes bytes =
-        SegmentedBytes.over(sorted.stream().map(StateChunk::bytes).toList());
+    SegmentedBytes bytes = SegmentedBytes.over(sorted.stream().map(StateChunk::bytes).toList());
     return new TrainerState(StateHeader.decode(bytes.reader()), bytes);
   }
 

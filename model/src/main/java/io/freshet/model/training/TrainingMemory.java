@@ -90,8 +90,7 @@ record TrainingMemory(NDList weights, NDList first, NDList second, NDList steps)
       NDList host = new NDList();
       for (StateHeader.Tensor tensor : tensors) {
         host.add(
-            scope.create(
-                reader.next(tensor.bytes()), new Shape(tensor.shape()), DataType.FLOAT32));
+            scope.create(reader.next(tensor.bytes()), new Shape(tensor.shape()), DataType.FLOAT32));
       }
       return loader.own(memory, host);
     }

@@ -40,7 +40,9 @@ def cosent(query: Tensor,
   scores = torch.sum(q * d, [1]) / temperature
   w = torch.log(weight.to(scores.dtype))
   terms = scores[:, None] - scores[None, :] + w[:, None] + w[None, :]
-  terms = torch.masked_fill(terms, torch.ge(label[:, None], label[None, :]), float("-inf"))
+  # said this way round, a row without a label (NaN) is in no pair
+  paired = torch.lt(label[:, None], label[None, :])
+  terms = torch.masked_fill(terms, torch.logical_not(paired), float("-inf"))
   one = torch.zeros([1], dtype=scores.dtype, device=scores.device)
   return torch.logsumexp(torch.cat([one, terms.reshape([-1])]), [0])
 

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.encoder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.Fixtures;
+import io.freshet.model.device.ComputeDevice;
+import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.Program;
+import io.freshet.model.folder.HostTensor;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.folder.Safetensors;
+import io.freshet.model.text.TokenBatch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BertEncoderTest {
+  private static final int WIDTH = 32;
+
+  private ComputeDevice device;
+  private Encoder encoder;
+  private NDList weights;
+  private TokenBatch batch;
+  private Map<String, HostTensor> expected;
+
+  @BeforeEach
+  void open() throws IOException {
+    Path path = Fixtures.path("encoders/bert");
+    ModelFolder folder = ModelFolder.read(path);
+    EncoderSpec spec = EncoderSpec.of(folder);
+    device = ComputeDevice.open(ComputeOptions.cpu(1));
+    encoder = Encoder.forInference(spec, folder, device);
+    weights =
+        new WeightLoader(DevicePrograms.load(Program.COMMON, device))
+            .load(device.memory(), spec, folder.tensors());
+    expected = Safetensors.read(path.resolve("expected.safetensors"));
+    HostTensor ids = expected.get("input_ids");
+    int rows = (int) ids.shape()[0];
+    int length = (int) ids.shape()[1];
+    batch = new TokenBatch(longs(ids), longs(expected.get("attention_mask")), rows, length);
+  }
+
+  @AfterEach
+  void close() {
+    device.close();
+  }
+
+  @Test
+  void lastHiddenStateIsTheReference() {
+    float[] reference = expected.get("last_hidden_state").toFloats();
+    float[] actual = lastHiddenState();
+    assertThat(actual).hasSameSizeAs(reference);
+    for (int token = 0; token < batch.mask().length; token++) {
+      if (batch.mask()[token] == 1) {
+        for (int i = token * WIDTH; i < (token + 1) * WIDTH; i++) {
+          assertThat(actual[i]).isCloseTo(reference[i], within(1e-5f));
+        }
+      }
+    }
+  }
+
+  @Test
+  void pooledEmbeddingIsTheNormalisedReference() {
+    float[] reference = expected.get("pooled_mean").toFloats();
+    for (int row = 0; row < batch.rows(); row++) {
+      double norm = 0;
+      for (int i = 0; i < WIDTH; i++) {
+        norm += Math.pow(reference[row * WIDTH + i], 2);
+      }
+      for (int i = 0; i < WIDTH; i++) {
+        reference[row * WIDTH + i] /= (float) Math.sqrt(norm);
+      }
+    }
+    try (NDManager scope = device.memory().newSubManager()) {
+      NDArray embeddings = encoder.embed(scope, weights, batch);
+      assertThat(embeddings.toFloatArray()).containsExactly(reference, within(1e-5f));
+    }
+  }
+
+  @Test
+  void freshThreadGivesTheSameBits() throws InterruptedException, ExecutionException {
+    float[] here = lastHiddenState();
+    ExecutorService thread = Executors.newSingleThreadExecutor();
+    try {
+      assertThat(thread.submit(this::lastHiddenState).get()).isEqualTo(here);
+    } finally {
+      thread.shutdown();
+    }
+  }
+
+  private float[] lastHiddenState() {
+    try (NDManager scope = device.memory().newSubManager()) {
+      return encoder.lastHiddenState(scope, weights, batch).toFloatArray();
+    }
+  }
+
+  private static long[] longs(HostTensor tensor) {
+    long[] values = new long[tensor.elements()];
+    tensor.data().asLongBuffer().get(values);
+    return values;
+  }
+}
