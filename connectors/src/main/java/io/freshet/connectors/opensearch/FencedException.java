@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch;
+
+/** Somebody else holds the lease now: stop, and do not try again. */
+public final class FencedException extends OpenSearchFailure {
+
+  /** The lease {@code held} was overtaken by {@code holder}. */
+  public FencedException(Lease held, Lease holder) {
+    super(
+        409,
+        "fenced",
+        "lease of epoch %d (%s) was overtaken by epoch %d (%s): another controller runs; stop one"
+            .formatted(held.epoch(), held.owner(), holder.epoch(), holder.owner()),
+        null);
+  }
+}

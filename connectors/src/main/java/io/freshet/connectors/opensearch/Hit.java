@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch;
+
+/**
+ * A document found.
+ *
+ * @param score as OpenSearch gives it: comparable within one answer only
+ */
+public record Hit(String id, double score, String title, String text) {}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A generation's index as OpenSearch is told to make it, and as it tells of itself. */
+final class IndexDefinition {
+
+  static final String TITLE = "title";
+  static final String TEXT = "text";
+  static final String METADATA = "metadata";
+  static final String DELETED = "deleted";
+
+  private static final String ANALYZER = "words";
+  private static final String META = "_meta";
+
+  private IndexDefinition() {}
+
+  /**
+   * The alias that the sink writes through. Where a cluster makes missing indices by itself, a
+   * write to a deleted one must not bring it back with guessed mappings: only a write that requires
+   * an alias is safe from that.
+   */
+  static String writeAlias(String index) {
+    return index + "-write";
+  }
+
+  static ObjectNode of(GenerationSpec spec) {
+    ObjectNode root = OpenSearchConnection.JSON.createObjectNode();
+    root.putObject("aliases").putObject(writeAlias(spec.index()));
+    settings(root.putObject("settings"), spec);
+    ObjectNode mappings = root.putObject("mappings");
+    // A vector of another version's field must be refused and not just kept.
+    mappings.put("dynamic", "strict");
+    meta(mappings.putObject(META), spec);
+    ObjectNode properties = mappings.putObject("properties");
+    properties.putObject(TITLE).put("type", "text").put("analyzer", ANALYZER);
+    properties.putObject(TEXT).put("type", "text").put("analyzer", ANALYZER);
+    properties.putObject(METADATA).put("type", "flat_object");
+    properties.putObject(DELETED).put("type", "boolean");
+    vector(properties.putObject(spec.vectorField()), spec);
+    return root;
+  }
+
+  private static void settings(ObjectNode settings, GenerationSpec spec) {
+    ObjectNode index = settings.putObject("index");
+    index.put("knn", true);
+    index.put("number_of_shards", spec.shards());
+    index.put("number_of_replicas", spec.replicas());
+    index.put("refresh_interval", "1s");
+    ObjectNode analysis = index.putObject("analysis");
+    ObjectNode analyzer = analysis.putObject("analyzer").putObject(ANALYZER);
+    analyzer.put("type", "custom");
+    analyzer.put("tokenizer", "standard");
+    // Identifiers are found by their words: fetchOffsets, fetch_offsets, fetch offsets.
+    analyzer.putArray("filter").add("word_delimiter_graph").add("lowercase");
+  }
+
+  private static void vector(ObjectNode field, GenerationSpec spec) {
+    field.put("type", "knn_vector");
+    field.put("dimension", spec.dimension());
+    ObjectNode method = field.putObject("method");
+    method.put("name", "hnsw");
+    method.put("engine", "lucene");
+    // On normalised vectors this is the cosine, and it takes a vector of zeros too.
+    method.put("space_type", "innerproduct");
+    ObjectNode parameters = method.putObject("parameters");
+    parameters.put("m", spec.hnswM());
+    parameters.put("ef_construction", spec.hnswEfConstruction());
+  }
+
+  private static void meta(ObjectNode meta, GenerationSpec spec) {
+    meta.put("vector_field", spec.vectorField());
+    meta.put("dimension", spec.dimension());
+    meta.put("version_name", spec.versionName());
+    meta.put("version_step", spec.versionStep());
+    meta.put("digest", spec.digest());
+    meta.put("model_uri", spec.modelUri());
+    ObjectNode sources = meta.putObject("sources");
+    spec.sources().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> sources.put(entry.getKey(), entry.getValue()));
+  }
+
+  /** Whether the mappings are those of a generation. */
+  static boolean isGeneration(JsonNode mappings) {
+    return mappings.path(META).hasNonNull("vector_field");
+  }
+
+  static ServingGeneration generation(String index, JsonNode mappings) {
+    JsonNode meta = mappings.path(META);
+    return new ServingGeneration(
+        index,
+        meta.path("vector_field").asText(),
+        meta.path("digest").asText(),
+        meta.path("version_name").asText(),
+        meta.path("version_step").asLong(),
+        meta.path("model_uri").asText());
+  }
+
+  static int dimension(JsonNode mappings) {
+    return mappings.path(META).path("dimension").asInt();
+  }
+
+  static Map<String, String> sources(JsonNode mappings) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : mappings.path(META).path("sources").properties()) {
+      sources.put(entry.getKey(), entry.getValue().asText());
+    }
+    return sources;
+  }
+}

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.message.BasicHeader;
+import org.apache.hc.core5.util.Timeout;
+import org.opensearch.client.json.jackson.JacksonJsonpMapper;
+import org.opensearch.client.opensearch.generic.Body;
+import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
+import org.opensearch.client.opensearch.generic.Request;
+import org.opensearch.client.opensearch.generic.Requests;
+import org.opensearch.client.opensearch.generic.Response;
+import org.opensearch.client.transport.OpenSearchTransport;
+import org.opensearch.client.transport.httpclient5.ApacheHttpClient5TransportBuilder;
+import org.opensearch.client.transport.httpclient5.ResponseException;
+
+/**
+ * A pool of connections to one OpenSearch cluster. Thread-safe; opening does not connect yet, so it
+ * succeeds while the cluster is away.
+ *
+ * <p>Requests are written and answers are read as JSON trees: vectors never become lists of boxed
+ * numbers, and an unexpected answer can be shown as it came.
+ */
+public final class OpenSearchConnection implements AutoCloseable {
+
+  static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Timeout CONNECT = Timeout.ofSeconds(5);
+  private static final Timeout RESPONSE = Timeout.ofSeconds(60);
+
+  private final String url;
+  private final OpenSearchTransport transport;
+  private final OpenSearchGenericClient client;
+
+  private OpenSearchConnection(String url, OpenSearchTransport transport) {
+    this.url = url;
+    this.transport = transport;
+    this.client = new OpenSearchGenericClient(transport);
+  }
+
+  /**
+   * Opens a pool.
+   *
+   * @throws IllegalArgumentException if the URL is none
+   */
+  public static OpenSearchConnection open(ConnectionSettings settings) {
+    List<HttpHost> hosts = new ArrayList<>();
+    String prefix = "";
+    for (String part : settings.url().split(",", -1)) {
+      URI uri = uri(part.strip());
+      hosts.add(new HttpHost(uri.getScheme(), uri.getHost(), port(uri)));
+      prefix = uri.getPath() == null || uri.getPath().equals("/") ? "" : uri.getPath();
+    }
+    ApacheHttpClient5TransportBuilder builder =
+        ApacheHttpClient5TransportBuilder.builder(hosts.toArray(new HttpHost[0]))
+            .setMapper(new JacksonJsonpMapper())
+            .setConnectionConfigCallback(c -> c.setConnectTimeout(CONNECT))
+            .setRequestConfigCallback(c -> c.setResponseTimeout(RESPONSE));
+    if (!prefix.isEmpty()) {
+      builder.setPathPrefix(prefix);
+    }
+    if (!settings.username().isEmpty()) {
+      String pair = settings.username() + ":" + settings.password();
+      String token = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
+      builder.setDefaultHeaders(new Header[] {new BasicHeader("Authorization", "Basic " + token)});
+    }
+    return new OpenSearchConnection(settings.url(), builder.build());
+  }
+
+  private static URI uri(String text) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getHost() != null && List.of("http", "https").contains(uri.getScheme())) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is no URL of OpenSearch; write http://host:9200", e);
+    }
+    throw new IllegalArgumentException(
+        "'" + text + "' is no URL of OpenSearch; write http://host:9200");
+  }
+
+  private static int port(URI uri) {
+    if (uri.getPort() > 0) {
+      return uri.getPort();
+    }
+    return uri.getScheme().equals("https") ? 443 : 9200;
+  }
+
+  /**
+   * The version of the cluster, which also shows that it is there.
+   *
+   * @throws OpenSearchFailure if it does not answer
+   */
+  public String serverVersion() throws OpenSearchFailure {
+    return call("GET", "/", Map.of())
+        .orThrow("reach OpenSearch")
+        .body()
+        .path("version")
+        .path("number")
+        .asText();
+  }
+
+  Reply call(String method, String endpoint, Map<String, String> parameters)
+      throws OpenSearchFailure {
+    return execute(request(method, endpoint, parameters).build());
+  }
+
+  Reply call(String method, String endpoint, Map<String, String> parameters, ObjectNode body)
+      throws OpenSearchFailure {
+    return call(method, endpoint, parameters, bytes(body), "application/json");
+  }
+
+  Reply call(
+      String method,
+      String endpoint,
+      Map<String, String> parameters,
+      byte[] body,
+      String contentType)
+      throws OpenSearchFailure {
+    return execute(
+        request(method, endpoint, parameters).body(Body.from(body, contentType)).build());
+  }
+
+  /** Completes exceptionally only with {@link OpenSearchFailure}. */
+  CompletableFuture<Reply> callAsync(
+      String method, String endpoint, Map<String, String> parameters, ObjectNode body) {
+    Request request =
+        request(method, endpoint, parameters)
+            .body(Body.from(bytes(body), "application/json"))
+            .build();
+    return client
+        .executeAsync(request)
+        .handle(
+            (response, error) -> {
+              try {
+                return error == null ? reply(response) : reply(error);
+              } catch (OpenSearchFailure e) {
+                throw new CompletionException(e);
+              }
+            });
+  }
+
+  private static Requests.JsonBodyBuilder request(
+      String method, String endpoint, Map<String, String> parameters) {
+    return Requests.builder().method(method).endpoint(endpoint).query(parameters);
+  }
+
+  private Reply execute(Request request) throws OpenSearchFailure {
+    try {
+      return reply(client.execute(request));
+    } catch (OpenSearchFailure e) {
+      throw e;
+    } catch (IOException | RuntimeException e) {
+      return reply(e);
+    }
+  }
+
+  /** The transport throws for some statuses what it returns for others. */
+  private Reply reply(Throwable error) throws OpenSearchFailure {
+    Throwable cause = error;
+    while (cause != null && !(cause instanceof ResponseException)) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof ResponseException answered) {
+      ObjectNode body = JSON.createObjectNode();
+      body.putObject("error").put("reason", String.valueOf(answered.getMessage()));
+      return new Reply(answered.status(), body);
+    }
+    throw new OpenSearchFailure(
+        0, "", "OpenSearch at " + url + " does not answer: " + error, error);
+  }
+
+  private Reply reply(Response response) throws OpenSearchFailure {
+    try (response) {
+      byte[] bytes = response.getBody().map(Body::bodyAsBytes).orElse(new byte[0]);
+      return new Reply(response.getStatus(), tree(bytes));
+    } catch (IOException e) {
+      throw new OpenSearchFailure(
+          0, "", "the answer of OpenSearch at " + url + " cannot be read: " + e, e);
+    }
+  }
+
+  private static JsonNode tree(byte[] bytes) throws IOException {
+    if (bytes.length == 0) {
+      return MissingNode.getInstance();
+    }
+    try {
+      return JSON.readTree(bytes);
+    } catch (JsonProcessingException e) {
+      // Proxies answer in HTML; people want to see it.
+      return JSON.createObjectNode().put("error", new String(bytes, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static byte[] bytes(ObjectNode body) {
+    return body.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void close() throws IOException {
+    transport.close();
+  }
+}

@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** The queries of this room. Each of them leaves tombstones out. */
+final class Queries {
+
+  /** Candidates a search keeps at least, whatever it returns: fewer cost recall. */
+  private static final int CANDIDATES = 100;
+
+  private Queries() {}
+
+  static void notDeleted(ObjectNode query) {
+    query
+        .putObject("bool")
+        .putArray("must_not")
+        .addObject()
+        .putObject("term")
+        .put(IndexDefinition.DELETED, true);
+  }
+
+  static ObjectNode nearest(String vectorField, float[] vector, int k) {
+    ObjectNode body = search(k);
+    ObjectNode knn = body.putObject("query").putObject("knn").putObject(vectorField);
+    ArrayNode numbers = knn.putArray("vector");
+    for (float number : vector) {
+      numbers.add(number);
+    }
+    knn.put("k", k);
+    // Inside the search of the graph: a filter after it would leave fewer than k.
+    notDeleted(knn.putObject("filter"));
+    knn.putObject("method_parameters").put("ef_search", Math.max(CANDIDATES, k));
+    return body;
+  }
+
+  static ObjectNode match(String text, int k) {
+    ObjectNode body = search(k);
+    ObjectNode bool = body.putObject("query").putObject("bool");
+    ObjectNode match = bool.putArray("must").addObject().putObject("multi_match");
+    match.put("query", text);
+    match.put("type", "most_fields");
+    match.putArray("fields").add(IndexDefinition.TITLE).add(IndexDefinition.TEXT);
+    bool.putArray("must_not").addObject().putObject("term").put(IndexDefinition.DELETED, true);
+    return body;
+  }
+
+  private static ObjectNode search(int k) {
+    ObjectNode body = OpenSearchConnection.JSON.createObjectNode();
+    body.put("size", k);
+    body.put("track_total_hits", false);
+    body.putArray("_source").add(IndexDefinition.TITLE).add(IndexDefinition.TEXT);
+    return body;
+  }
+}

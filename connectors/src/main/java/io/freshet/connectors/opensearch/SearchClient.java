@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Searches concrete indices; tombstones are never found. Thread-safe. A search in a generation that
+ * is gone meanwhile fails with status 404: resolve the alias again.
+ */
+public final class SearchClient {
+
+  private final OpenSearchConnection connection;
+
+  /** A client over a connection, which stays the caller's to close. */
+  public SearchClient(OpenSearchConnection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * The nearest documents of a generation, best first.
+   *
+   * @param query encoded by the generation's own version, [dimension]
+   * @param k how many at most
+   */
+  public List<Hit> knn(ServingGeneration generation, float[] query, int k)
+      throws OpenSearchFailure {
+    return search(generation.index(), Queries.nearest(generation.vectorField(), query, k));
+  }
+
+  /** {@link #knn} without waiting; fails with {@link OpenSearchFailure} alone. */
+  public CompletableFuture<List<Hit>> knnAsync(ServingGeneration generation, float[] query, int k) {
+    return searchAsync(generation.index(), Queries.nearest(generation.vectorField(), query, k));
+  }
+
+  /**
+   * The documents that BM25 finds in title and text, best first.
+   *
+   * @param k how many at most
+   */
+  public List<Hit> match(String index, String text, int k) throws OpenSearchFailure {
+    return search(index, Queries.match(text, k));
+  }
+
+  /** {@link #match} without waiting; fails with {@link OpenSearchFailure} alone. */
+  public CompletableFuture<List<Hit>> matchAsync(String index, String text, int k) {
+    return searchAsync(index, Queries.match(text, k));
+  }
+
+  private List<Hit> search(String index, ObjectNode body) throws OpenSearchFailure {
+    return hits(index, connection.call("POST", "/" + index + "/_search", Map.of(), body));
+  }
+
+  private CompletableFuture<List<Hit>> searchAsync(String index, ObjectNode body) {
+    return connection
+        .callAsync("POST", "/" + index + "/_search", Map.of(), body)
+        .thenCompose(
+            reply -> {
+              try {
+                return CompletableFuture.completedFuture(hits(index, reply));
+              } catch (OpenSearchFailure e) {
+                return CompletableFuture.failedFuture(e);
+              }
+            });
+  }
+
+  private static List<Hit> hits(String index, Reply reply) throws OpenSearchFailure {
+    JsonNode body = reply.orThrow("search in '" + index + "'").body();
+    if (body.path("timed_out").asBoolean() || body.path("_shards").path("failed").asInt() > 0) {
+      // Part of an answer would look like a worse model.
+      throw new OpenSearchFailure(
+          503, "partial", "the search in '" + index + "' was answered in part: " + body, null);
+    }
+    List<Hit> hits = new ArrayList<>();
+    for (JsonNode hit : body.path("hits").path("hits")) {
+      JsonNode source = hit.path("_source");
+      hits.add(
+          new Hit(
+              hit.path("_id").asText(),
+              hit.path("_score").asDouble(),
+              source.path(IndexDefinition.TITLE).asText(""),
+              source.path(IndexDefinition.TEXT).asText("")));
+    }
+    return hits;
+  }
+}

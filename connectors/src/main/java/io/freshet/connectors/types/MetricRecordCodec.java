@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.types;
+
+import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.MetricRecord.LiveWindow;
+import io.freshet.connectors.records.MetricRecord.TaskProgress;
+import io.freshet.connectors.records.MetricRecord.TrainingProgress;
+import io.freshet.connectors.records.MetricRecord.Value;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Metric records: live windows and the progress of training. */
+public enum MetricRecordCodec implements Codec<MetricRecord> {
+  /** The codec. */
+  INSTANCE;
+
+  @Override
+  public void write(MetricRecord metric, DataOutputView out) throws IOException {
+    if (metric instanceof LiveWindow window) {
+      out.writeBoolean(true);
+      writeWindow(window, out);
+    } else if (metric instanceof TrainingProgress progress) {
+      out.writeBoolean(false);
+      writeProgress(progress, out);
+    }
+  }
+
+  @Override
+  public MetricRecord read(DataInputView in) throws IOException {
+    return in.readBoolean() ? readWindow(in) : readProgress(in);
+  }
+
+  private static void writeWindow(LiveWindow window, DataOutputView out) throws IOException {
+    Fields.writeText(window.task(), out);
+    out.writeLong(window.windowStart());
+    out.writeLong(window.windowEnd());
+    Fields.writeText(window.generation(), out);
+    Fields.writeText(window.version(), out);
+    out.writeLong(window.queries());
+    Fields.writeMap(window.values(), MetricRecordCodec::writeValue, out);
+  }
+
+  private static LiveWindow readWindow(DataInputView in) throws IOException {
+    return new LiveWindow(
+        Fields.readText(in),
+        in.readLong(),
+        in.readLong(),
+        Fields.readText(in),
+        Fields.readText(in),
+        in.readLong(),
+        Fields.readMap(MetricRecordCodec::readValue, in));
+  }
+
+  private static void writeValue(Value value, DataOutputView out) throws IOException {
+    out.writeDouble(value.value());
+    out.writeDouble(value.numerator());
+    out.writeLong(value.denominator());
+    out.writeDouble(value.low());
+    out.writeDouble(value.high());
+  }
+
+  private static Value readValue(DataInputView in) throws IOException {
+    return new Value(
+        in.readDouble(), in.readDouble(), in.readLong(), in.readDouble(), in.readDouble());
+  }
+
+  private static void writeProgress(TrainingProgress progress, DataOutputView out)
+      throws IOException {
+    out.writeLong(progress.timestamp());
+    out.writeLong(progress.step());
+    out.writeLong(progress.pairs());
+    out.writeDouble(progress.learningRate());
+    Fields.writeMap(progress.tasks(), MetricRecordCodec::writeTask, out);
+  }
+
+  private static TrainingProgress readProgress(DataInputView in) throws IOException {
+    return new TrainingProgress(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readDouble(),
+        Fields.readMap(MetricRecordCodec::readTask, in));
+  }
+
+  private static void writeTask(TaskProgress task, DataOutputView out) throws IOException {
+    out.writeLong(task.arrived());
+    out.writeLong(task.dealt());
+    out.writeLong(task.buffered());
+    out.writeDouble(task.expectedShare());
+    out.writeDouble(task.actualShare());
+    out.writeDouble(task.loss());
+    Fields.writeMap(task.inBatch(), Fields::writeDouble, out);
+  }
+
+  private static TaskProgress readTask(DataInputView in) throws IOException {
+    return new TaskProgress(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        Fields.readMap(Fields::readDouble, in));
+  }
+
+  @Override
+  public Class<MetricRecord> type() {
+    return MetricRecord.class;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+}
