@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.training.LossKind;
 import io.freshet.model.training.Negatives;
@@ -11,6 +12,7 @@ import io.freshet.model.training.Trainer;
 import io.freshet.model.training.TrainerSettings;
 import io.freshet.model.training.TrainingStep;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,15 +48,20 @@ final class FreshetSide implements Side {
   }
 
   @Override
-  public double run(int steps) {
+  public Elapsed run(int steps) {
     List<TrainingStep> batch = new ArrayList<>();
     for (int i = 0; i < steps; i++) {
       batch.add(model.step(next + i, shape.pairs(), shape.tokens()));
     }
     next += steps;
+    long processor = processorTime();
     long start = System.nanoTime();
     batch.forEach(trainer::step);
-    return (System.nanoTime() - start) / 1e9;
+    return new Elapsed((System.nanoTime() - start) / 1e9, (processorTime() - processor) / 1e9);
+  }
+
+  private static long processorTime() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /** Arrays that the trainer holds. */

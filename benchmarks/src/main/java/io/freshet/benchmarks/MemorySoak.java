@@ -55,7 +55,7 @@ public final class MemorySoak implements Callable<Integer> {
     int first = side.arrays();
     boolean flat = true;
     for (int done = 0; done < steps; done += every) {
-      double seconds = side.run(every);
+      double seconds = side.run(every).seconds();
       flat &= side.arrays() == first;
       out.printf(
           "%5d steps: %d arrays, resident %s, %.1f ms a step%n",

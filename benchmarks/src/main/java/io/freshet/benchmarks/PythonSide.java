@@ -51,10 +51,11 @@ final class PythonSide implements Side {
   }
 
   @Override
-  public double run(int steps) throws IOException {
+  public Elapsed run(int steps) throws IOException {
     requests.write(steps + "\n");
     requests.flush();
-    return Double.parseDouble(answer());
+    String[] numbers = answer().split(" ", 2);
+    return new Elapsed(Double.parseDouble(numbers[0]), Double.parseDouble(numbers[1]));
   }
 
   private String answer() throws IOException {

@@ -88,7 +88,7 @@ public final class TrainingSpeed implements Callable<Integer> {
       if (python == null) {
         List<Double> speeds = new ArrayList<>();
         for (int i = 0; i < blocks; i++) {
-          speeds.add(steps * pairs / ours.run(steps));
+          speeds.add(steps * pairs / ours.run(steps).seconds());
         }
         MedianInterval speed = MedianInterval.of(speeds);
         out.printf(
@@ -106,9 +106,10 @@ public final class TrainingSpeed implements Callable<Integer> {
     ours.run(steps);
     theirs.run(steps);
     List<Double> ratios = new ArrayList<>();
+    List<Double> processorRatios = new ArrayList<>();
     for (int i = 0; i < blocks; i++) {
-      double our;
-      double their;
+      Side.Elapsed our;
+      Side.Elapsed their;
       // Whoever goes second finds warmer or hotter ground: take turns.
       if (i % 2 == 0) {
         our = ours.run(steps);
@@ -117,20 +118,26 @@ public final class TrainingSpeed implements Callable<Integer> {
         their = theirs.run(steps);
         our = ours.run(steps);
       }
-      ratios.add(their / our);
+      ratios.add(their.seconds() / our.seconds());
+      processorRatios.add(their.processorSeconds() / our.processorSeconds());
       out.printf(
-          "pair %d: Freshet %.0f ms a step, PyTorch %.0f ms, ratio %.3f%n",
-          i + 1, 1000 * our / steps, 1000 * their / steps, their / our);
+          "pair %d: Freshet %.0f ms a step (%.0f of processors), PyTorch %.0f (%.0f), ratio %.3f%n",
+          i + 1,
+          1000 * our.seconds() / steps,
+          1000 * our.processorSeconds() / steps,
+          1000 * their.seconds() / steps,
+          1000 * their.processorSeconds() / steps,
+          their.seconds() / our.seconds());
     }
-    MedianInterval ratio = MedianInterval.of(ratios);
+    out.printf("Freshet's speed as a share of that of PyTorch %s:%n", theirs.version());
+    print("by the clock", MedianInterval.of(ratios));
+    print("by processor time", MedianInterval.of(processorRatios));
+  }
+
+  private void print(String what, MedianInterval ratio) {
     out.printf(
-        "Freshet's speed as a share of PyTorch %s: median %.3f, %.0f %% interval %.3f to %.3f, %d pairs%n",
-        theirs.version(),
-        ratio.median(),
-        100 * ratio.confidence(),
-        ratio.low(),
-        ratio.high(),
-        blocks);
+        "  %s: median %.3f, %.0f %% interval %.3f to %.3f, %d pairs%n",
+        what, ratio.median(), 100 * ratio.confidence(), ratio.low(), ratio.high(), blocks);
   }
 
   static void deleteTree(Path directory) throws IOException {
