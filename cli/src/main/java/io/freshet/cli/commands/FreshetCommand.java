@@ -28,6 +28,12 @@ import picocli.CommandLine.ScopeType;
       InitCommand.class,
       TrainCommand.class,
       EncodeCommand.class,
+      EvaluateCommand.class,
+      MetricsCommand.class,
+      ProduceCommand.class,
+      SearchCommand.class,
+      VersionsCommand.class,
+      GenerationsCommand.class,
     })
 public final class FreshetCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FreshetCommand.class);
