@@ -17,19 +17,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Scores a model on a BEIR folder by exact search. */
-@Command(
-    name = "evaluate",
-    description = "Scores a model on a test collection by exact search.")
+@Command(name = "evaluate", description = "Scores a model on a test collection by exact search.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonMixin json = new JsonMixin();
   @Mixin private ComputeMixin compute = new ComputeMixin();
 
-  @Option(
-      names = "--model",
-      paramLabel = "DIR",
-      required = true,
-      description = "A model folder.")
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "A model folder.")
   private Path model = Path.of("");
 
   @Option(

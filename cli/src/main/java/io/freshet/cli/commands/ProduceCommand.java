@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -104,13 +106,15 @@ final class ProduceCommand implements Callable<Integer> {
           topic,
           false,
           record -> {
-            producer.send(
-                record,
-                (metadata, exception) -> {
-                  if (exception != null) {
-                    failure.compareAndSet(null, exception);
-                  }
-                });
+            // The callback tells what the future would.
+            Future<RecordMetadata> unused =
+                producer.send(
+                    record,
+                    (metadata, exception) -> {
+                      if (exception != null) {
+                        failure.compareAndSet(null, exception);
+                      }
+                    });
             progress.update(++sent[0]);
           });
       producer.flush();
@@ -135,8 +139,7 @@ final class ProduceCommand implements Callable<Integer> {
           Decoded<ProducerRecord<byte[], byte[]>> decoded = target.record(raw(line, origin), topic);
           if (decoded instanceof Decoded.Accepted<ProducerRecord<byte[], byte[]>> accepted) {
             sending.send(accepted.value());
-          } else if (decoded
-              instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {
+          } else if (decoded instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {
             wrong++;
             if (tell && wrong <= TOLD_PROBLEMS) {
               spec.commandLine()

@@ -52,7 +52,12 @@ final class VersionsCommand implements Callable<Integer> {
       String created =
           candidate == null ? "" : Instant.ofEpochMilli(candidate.createdAt()).toString();
       table.row(
-          version.name(), version.step(), version.state(), created, version.uri(), version.reason());
+          version.name(),
+          version.step(),
+          version.state(),
+          created,
+          version.uri(),
+          version.reason());
       ObjectNode node = array.addObject();
       node.put("version", version.name())
           .put("step", version.step())
