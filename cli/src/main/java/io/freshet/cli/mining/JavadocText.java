@@ -103,10 +103,15 @@ record JavadocText(String sentence, Map<String, String> parameters) {
     String plain = text;
     // Tags nest a few levels at most; what is left after these is dropped.
     for (int level = 0; level < 3 && plain.contains("{@"); level++) {
-      plain = VERBATIM.matcher(plain).replaceAll(m -> Matcher.quoteReplacement(m.group(1)));
-      plain = LINK.matcher(plain).replaceAll(m -> Matcher.quoteReplacement(linkText(m)));
+      plain = VERBATIM.matcher(plain).replaceAll(m -> literal(m.group(1)));
+      plain = LINK.matcher(plain).replaceAll(m -> literal(linkText(m)));
     }
     return OTHER_TAG.matcher(plain).replaceAll(" ");
+  }
+
+  /** What stands in a tag is no HTML. */
+  private static String literal(String text) {
+    return Matcher.quoteReplacement(text.replace("<", "&lt;").replace(">", "&gt;"));
   }
 
   private static String linkText(MatchResult link) {

@@ -21,9 +21,15 @@ record MinedMethod(
     String code,
     JavadocText javadoc) {
 
-  /** The qualified signature. */
+  /** Ids of documents have a largest size, and suffixes are put behind this one. */
+  private static final int LONGEST_ID = 360;
+
+  /** The qualified signature, the end of a very long one replaced by its digest. */
   String id() {
-    return packageName + "." + title() + "(" + String.join(",", parameterTypes) + ")";
+    String id = packageName + "." + title() + "(" + String.join(",", parameterTypes) + ")";
+    return id.length() <= LONGEST_ID
+        ? id
+        : id.substring(0, LONGEST_ID - 17) + "~" + Digests.sha256(id).substring(0, 16);
   }
 
   String title() {

@@ -6,6 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.connectors.json.DocumentJson;
+import io.freshet.connectors.json.JudgmentJson;
+import io.freshet.connectors.json.ModelVersionJson;
+import io.freshet.connectors.json.RawRecord;
+import io.freshet.connectors.json.TrainingMessageJson;
+import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.Decoded.Accepted;
+import io.freshet.connectors.records.Decoded.Rejected;
+import io.freshet.connectors.records.Origin;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -14,6 +23,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.JarEntry;
@@ -57,7 +68,7 @@ class DemoDataTest {
       lines(folder.resolve("corpus.jsonl")).forEach(line -> corpus.add(line.get("_id").asText()));
       List<String> grades = Files.readAllLines(folder.resolve("qrels").resolve("test.tsv"));
       assertThat(grades.get(0)).isEqualTo("query-id\tcorpus-id\tscore");
-      assertThat(grades.stream().skip(1).map(line -> line.split("\t")[1])).isSubsetOf(corpus);
+      assertThat(grades.stream().skip(1).map(line -> line.split("\t", -1)[1])).isSubsetOf(corpus);
     }
     assertThat(data.counts().unparsed()).isEqualTo(1);
   }
@@ -140,7 +151,35 @@ class DemoDataTest {
       for (FeedTopic topic : FeedTopic.values()) {
         assertThat(malformed).filteredOn(record -> record.topic() == topic).hasSizeGreaterThan(1);
       }
+      assertThat(malformed).allSatisfy(r -> assertThat(decoded(r)).isInstanceOf(Rejected.class));
     }
+  }
+
+  @Test
+  void everythingElseIsUnderstood() throws IOException {
+    try (Stream<FeedRecord> examples = data.examples();
+        Stream<FeedRecord> documents = data.initialDocuments();
+        Stream<FeedRecord> judgments = data.heldOutJudgments();
+        Stream<FeedRecord> updates = data.documentUpdates()) {
+      assertThat(Stream.of(examples, documents, judgments, updates).flatMap(all -> all))
+          .isNotEmpty()
+          .allSatisfy(record -> assertThat(decoded(record)).isInstanceOf(Accepted.class));
+    }
+  }
+
+  private static Decoded<?> decoded(FeedRecord record) {
+    RawRecord raw =
+        new RawRecord(
+            Optional.of(record.key().getBytes(StandardCharsets.UTF_8)),
+            record.value(),
+            Map.of(),
+            new Origin("topic", 0, 0, 0));
+    return switch (record.topic()) {
+      case TRAINING_EXAMPLES -> TrainingMessageJson.decode(raw);
+      case DOCUMENTS -> DocumentJson.decode(raw);
+      case JUDGMENTS -> JudgmentJson.decode(raw);
+      case MODEL_VERSIONS -> ModelVersionJson.decode(raw);
+    };
   }
 
   @Test
