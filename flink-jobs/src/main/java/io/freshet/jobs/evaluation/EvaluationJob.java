@@ -2,7 +2,8 @@
 package io.freshet.jobs.evaluation;
 
 import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.evaluation.gate.ProbeSets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -19,6 +20,12 @@ public final class EvaluationJob {
    * @throws IllegalArgumentException if the directory of probe sets is missing
    */
   public static void build(StreamExecutionEnvironment env, FreshetConfig config) {
-    ProbeSets.find(config.evaluation().probePath());
+    Path probes = Path.of(config.evaluation().probePath());
+    if (!Files.isDirectory(probes)) {
+      throw new IllegalArgumentException(
+          "evaluation.probe-path must be a directory with one BEIR folder a task, but "
+              + probes
+              + " is none");
+    }
   }
 }

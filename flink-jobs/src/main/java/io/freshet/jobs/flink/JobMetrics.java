@@ -31,20 +31,14 @@ public final class JobMetrics {
   /** Gauge: examples that left the fresh queue before their first use, by task. */
   public static final String OVERFLOWED = "overflowed";
 
-  /** Gauge: draws of a task that could not be filled, so that others took its place. */
-  public static final String RENORMALISED = "renormalised";
-
-  /** Counter: control records that could not be applied. */
-  public static final String IGNORED_CONTROLS = "ignoredControls";
+  /** Gauge: times that the task was drawn, could not fill a sub-batch and gave its place away. */
+  public static final String UNFILLED = "unfilled";
 
   /** Gauge: optimiser updates. */
   public static final String STEPS = "steps";
 
   /** Counter: steps left out for not being finite. */
   public static final String SKIPPED_STEPS = "skippedSteps";
-
-  /** Counter: versions published. */
-  public static final String VERSIONS = "versions";
 
   private JobMetrics() {}
 }

@@ -1,17 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.flink;
 
+import io.freshet.connectors.kafka.DeadLetterSerializer;
+import io.freshet.connectors.kafka.DecodingDeserializer;
+import io.freshet.connectors.kafka.KafkaSinks;
+import io.freshet.connectors.kafka.KafkaSources;
+import io.freshet.connectors.kafka.MetricSerializer;
+import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.MetricRecord;
 import io.freshet.jobs.config.KafkaConfig;
-import java.util.Properties;
-import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
-import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 
-/** Sources and sinks over the topics of a deployment. */
+/** Sources and sinks over the topics of a deployment, from its configuration. */
 public final class KafkaTopics {
 
   private KafkaTopics() {}
@@ -23,36 +26,29 @@ public final class KafkaTopics {
    * @param group put after the configured prefix
    */
   public static <T> KafkaSource<Decoded<T>> source(
-      KafkaConfig kafka,
-      String topic,
-      String group,
-      KafkaRecordDeserializationSchema<Decoded<T>> decoder) {
-    return KafkaSource.<Decoded<T>>builder()
-        .setBootstrapServers(kafka.bootstrapServers())
-        .setTopics(topic)
-        .setGroupId(kafka.groupPrefix() + group)
-        .setClientIdPrefix(kafka.groupPrefix() + group)
-        .setStartingOffsets(OffsetsInitializer.earliest())
-        .setDeserializer(decoder)
-        .setProperties(properties(kafka))
+      KafkaConfig kafka, String topic, String group, DecodingDeserializer<T> decoder) {
+    return KafkaSources.builder(
+            kafka.bootstrapServers(),
+            kafka.properties(),
+            kafka.groupPrefix() + group,
+            topic,
+            decoder)
         .build();
   }
 
   /** A sink that delivers at least once; readers tell repeated records by their keys. */
   public static <T> KafkaSink<T> sink(
       KafkaConfig kafka, KafkaRecordSerializationSchema<T> serializer) {
-    return KafkaSink.<T>builder()
-        .setBootstrapServers(kafka.bootstrapServers())
-        .setRecordSerializer(serializer)
-        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-        .setKafkaProducerConfig(properties(kafka))
-        .build();
+    return KafkaSinks.atLeastOnce(kafka.bootstrapServers(), kafka.properties(), serializer);
   }
 
-  /** The properties that every client gets as they are. */
-  public static Properties properties(KafkaConfig kafka) {
-    Properties properties = new Properties();
-    properties.putAll(kafka.properties());
-    return properties;
+  /** The sink of metrics. */
+  public static KafkaSink<MetricRecord> metrics(KafkaConfig kafka) {
+    return sink(kafka, new MetricSerializer(kafka.topics().metrics()));
+  }
+
+  /** The sink of dead letters. */
+  public static KafkaSink<DeadLetter> deadLetters(KafkaConfig kafka) {
+    return sink(kafka, new DeadLetterSerializer(kafka.topics().deadLetters()));
   }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.flink;
 
+import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.Origin;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -8,19 +10,11 @@ import java.util.Optional;
 @FunctionalInterface
 public interface Screen<T> extends Serializable {
 
-  /**
-   * Why a value is of no use.
-   *
-   * @param reason a short stable word, such as {@code unknown-task}
-   * @param error the full message for a person
-   */
-  record Objection(String reason, String error) {}
-
-  /** The objection to a value, or none. */
-  Optional<Objection> objection(T value);
+  /** The dead letter that a value becomes, or none where it can be used. */
+  Optional<DeadLetter> objection(T value, Origin origin);
 
   /** A screen that lets everything pass. */
   static <T> Screen<T> none() {
-    return value -> Optional.empty();
+    return (value, origin) -> Optional.empty();
   }
 }

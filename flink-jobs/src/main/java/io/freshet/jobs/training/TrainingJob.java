@@ -1,9 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.connectors.kafka.TrainingMessageDeserializer;
+import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.TrainingMessage;
+import io.freshet.connectors.types.CodecTypeInformation;
+import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.config.KafkaConfig;
+import io.freshet.jobs.flink.DecodedSplit;
+import io.freshet.jobs.flink.KafkaTopics;
+import io.freshet.jobs.flink.Uids;
+import io.freshet.jobs.training.files.JsonLinesSource;
+import io.freshet.jobs.training.files.LoggedProgress;
+import io.freshet.jobs.training.files.RejectedLines;
+import io.freshet.jobs.training.state.TrainerInputCodec;
+import io.freshet.jobs.training.versions.Announcer;
+import io.freshet.jobs.training.versions.KafkaAnnouncer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -11,6 +36,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * out.
  */
 public final class TrainingJob {
+
+  /** Name of the job's consumer group, after the configured prefix. */
+  public static final String GROUP = "training";
 
   private TrainingJob() {}
 
@@ -21,29 +49,142 @@ public final class TrainingJob {
    * @throws IllegalArgumentException where the configuration names no task
    */
   public static void build(StreamExecutionEnvironment env, FreshetConfig config) {
-    check(config);
-    throw new UnsupportedOperationException("not built yet: " + env);
+    KafkaConfig kafka = config.kafka();
+    String topic = kafka.topics().trainingExamples();
+    SingleOutputStreamOperator<Decoded<TrainingMessage>> decoded =
+        source(env, KafkaTopics.source(kafka, topic, GROUP, new TrainingMessageDeserializer()));
+    assemble(decoded, config, topic, kafkaOutputs(kafka));
   }
 
   /**
    * Builds the bounded job over files of JSON lines, read one after the other in the given order.
-   * Versions go to the registry and nowhere else; the last one is the result. Lines that cannot be
-   * used are kept beside the result in {@code <output>.rejected.jsonl}.
+   * Versions go to the registry and nowhere else; the last weights are the result. Lines that
+   * cannot be used are kept beside the result in {@code <output>.rejected.jsonl}.
    *
    * @param env from {@code Environments.create}
    * @param output the folder that the trained model is written to; must not exist
-   * @throws IllegalArgumentException where the configuration names no task, there is no file, or
+   * @throws IllegalArgumentException where the configuration names no task, a file is missing, or
    *     the output exists
    */
   public static void buildBounded(
       StreamExecutionEnvironment env, FreshetConfig config, List<Path> jsonl, Path output) {
-    check(config);
-    throw new UnsupportedOperationException("not built yet: " + env + jsonl + output);
+    if (jsonl.isEmpty()) {
+      throw new IllegalArgumentException("there is no file to train on");
+    }
+    for (Path file : jsonl) {
+      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+        throw new IllegalArgumentException(file + " cannot be read");
+      }
+    }
+    if (Files.exists(output)) {
+      throw new IllegalArgumentException(output + " exists already");
+    }
+    Path result = output.toAbsolutePath();
+    Path rejected = result.resolveSibling(result.getFileName() + ".rejected.jsonl");
+    assemble(
+        source(env, new JsonLinesSource(jsonl)),
+        config,
+        "the files",
+        new Outputs(
+            new LoggedProgress(),
+            new RejectedLines(rejected),
+            Announcer.none(),
+            result.toString()));
   }
 
-  private static void check(FreshetConfig config) {
+  /**
+   * Where results go.
+   *
+   * @param result see {@link TrainerPlan}
+   */
+  record Outputs(
+      Sink<MetricRecord> metrics,
+      Sink<DeadLetter> deadLetters,
+      Announcer.Factory announcer,
+      String result) {}
+
+  /** The outputs of the unbounded job. */
+  static Outputs kafkaOutputs(KafkaConfig kafka) {
+    return new Outputs(
+        KafkaTopics.metrics(kafka),
+        KafkaTopics.deadLetters(kafka),
+        KafkaAnnouncer.to(
+            kafka.bootstrapServers(), kafka.properties(), kafka.topics().modelVersions()),
+        "");
+  }
+
+  /** Adds a source, in one task so that the order of one partition or of files holds. */
+  static SingleOutputStreamOperator<Decoded<TrainingMessage>> source(
+      StreamExecutionEnvironment env, Source<Decoded<TrainingMessage>, ?, ?> source) {
+    return env.fromSource(
+            source,
+            WatermarkStrategy.noWatermarks(),
+            "training-source",
+            RecordTypes.decodedTrainingMessage())
+        .uid("training-source")
+        .setParallelism(1)
+        .setMaxParallelism(1);
+  }
+
+  /** Adds everything after the source. */
+  static void assemble(
+      SingleOutputStreamOperator<Decoded<TrainingMessage>> decoded,
+      FreshetConfig config,
+      String from,
+      Outputs outputs) {
     if (config.tasks().isEmpty()) {
       throw new IllegalArgumentException("the configuration names no task below tasks");
     }
+    DecodedSplit<TrainingMessage> split =
+        DecodedSplit.of(
+            decoded,
+            RecordTypes.trainingMessage(),
+            from,
+            config.kafka().maximumRejectedShare(),
+            new KnownTasks(config.tasks()),
+            "training-split");
+    split
+        .letters()
+        .sinkTo(outputs.deadLetters())
+        .uid("training-dead-letters")
+        .name("training-dead-letters")
+        .setParallelism(1);
+    // One key in one task: no shuffle, so that all of the job stands in one chain and a checkpoint
+    // waits for no queue of examples.
+    KeyedStream<TrainingMessage, Integer> keyed =
+        DataStreamUtils.reinterpretAsKeyedStream(
+            split.values(), message -> SamplerOperator.KEY, Types.INT);
+    SingleOutputStreamOperator<TrainerInput> steps =
+        Uids.named(
+            keyed
+                .transform(
+                    "training-sampler",
+                    CodecTypeInformation.of(TrainerInputCodec.INSTANCE),
+                    new SamplerOperator(config.sampling(), config.tasks()))
+                .setParallelism(1)
+                .setMaxParallelism(1),
+            "training-sampler");
+    SingleOutputStreamOperator<MetricRecord> progress =
+        Uids.named(
+            steps
+                .transform(
+                    "training-trainer",
+                    RecordTypes.metricRecord(),
+                    new TrainerOperator(
+                        new TrainerPlan(
+                            config.model(),
+                            config.training(),
+                            config.tasks(),
+                            config.registry().path(),
+                            outputs.announcer(),
+                            outputs.result())))
+                .setParallelism(1)
+                .setMaxParallelism(1),
+            "training-trainer");
+    progress
+        .sinkTo(outputs.metrics())
+        .uid("training-metrics")
+        .name("training-metrics")
+        .setParallelism(1);
   }
 }

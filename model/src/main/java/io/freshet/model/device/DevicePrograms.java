@@ -105,7 +105,6 @@ public final class DevicePrograms {
       return IValueUtils.forward(block, inputs, true);
     } finally {
       JniUtils.setGradMode(before);
-      name.close();
     }
   }
 

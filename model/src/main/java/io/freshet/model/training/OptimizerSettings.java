@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
-import java.util.Collections;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * AdamW and what surrounds it.
@@ -32,7 +30,7 @@ public record OptimizerSettings(
    * @throws IllegalArgumentException on a number out of its bounds
    */
   public OptimizerSettings {
-    learningRateFactors = Collections.unmodifiableMap(new TreeMap<>(learningRateFactors));
+    learningRateFactors = Map.copyOf(learningRateFactors);
     check(learningRate >= 0, "learning rate", learningRate);
     check(warmupSteps >= 0, "warm-up steps", warmupSteps);
     check(

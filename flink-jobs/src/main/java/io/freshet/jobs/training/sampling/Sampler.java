@@ -146,6 +146,12 @@ public final class Sampler {
     return step;
   }
 
+  /** The counters of one task; may be read from any thread, then perhaps a moment old. */
+  public TaskCounters counters(String task) {
+    TaskBuffer buffer = buffers.get(task);
+    return buffer == null ? TaskCounters.NONE : buffer.counters();
+  }
+
   /** How every configured task fares, in the order of names. */
   public List<TaskShare> shares() {
     List<TaskBuffer> members = members(buffer -> buffer.arrived() > 0);

@@ -1,0 +1,127 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.flink;
+
+import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.types.RecordTypes;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a source decoded, split into values and dead letters. Fails the job where too large a share
+ * of the records is rejected, for then something is wrong with all of them.
+ *
+ * @param values the records that can be used, in the order of the source
+ * @param letters those that cannot
+ */
+public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> letters) {
+
+  /**
+   * Splits a stream, in the tasks of its source.
+   *
+   * @param topic what the records were read from, for messages
+   * @param maximumShare see {@link RejectedShare}
+   * @param uid of the operator
+   */
+  public static <T> DecodedSplit<T> of(
+      SingleOutputStreamOperator<Decoded<T>> decoded,
+      TypeInformation<T> type,
+      String topic,
+      double maximumShare,
+      Screen<T> screen,
+      String uid) {
+    OutputTag<DeadLetter> tag = new OutputTag<>("dead-letters", RecordTypes.deadLetter());
+    SingleOutputStreamOperator<T> values =
+        Uids.named(
+            decoded
+                .process(new Splitter<>(topic, maximumShare, screen, tag), type)
+                .setParallelism(decoded.getParallelism()),
+            uid);
+    return new DecodedSplit<>(values, values.getSideOutput(tag));
+  }
+
+  private static final class Splitter<T> extends ProcessFunction<Decoded<T>, T> {
+
+    private final String topic;
+    private final double maximumShare;
+    private final Screen<T> screen;
+    private final OutputTag<DeadLetter> tag;
+    private transient @Nullable Counting counting;
+
+    Splitter(String topic, double maximumShare, Screen<T> screen, OutputTag<DeadLetter> tag) {
+      this.topic = topic;
+      this.maximumShare = maximumShare;
+      this.screen = screen;
+      this.tag = tag;
+      if (!(maximumShare >= 0 && maximumShare <= 1)) {
+        throw new IllegalArgumentException(
+            "kafka.maximum-rejected-share must be between 0 and 1, not " + maximumShare);
+      }
+    }
+
+    private record Counting(RejectedShare share, Counter accepted, Counter rejected) {}
+
+    @Override
+    public void open(OpenContext context) {
+      MetricGroup group = getRuntimeContext().getMetricGroup().addGroup(JobMetrics.GROUP);
+      counting =
+          new Counting(
+              new RejectedShare(maximumShare),
+              group.counter(JobMetrics.ACCEPTED),
+              group.counter(JobMetrics.REJECTED));
+    }
+
+    @Override
+    public void processElement(Decoded<T> decoded, Context context, Collector<T> out) {
+      if (decoded instanceof Decoded.Accepted<T> accepted) {
+        Optional<DeadLetter> objection = screen.objection(accepted.value(), accepted.origin());
+        if (objection.isPresent()) {
+          reject(objection.get(), context);
+        } else {
+          counting().share().add(false);
+          counting().accepted().inc();
+          out.collect(accepted.value());
+        }
+      } else if (decoded instanceof Decoded.Rejected<T> rejected) {
+        reject(rejected.letter(), context);
+      }
+    }
+
+    private void reject(DeadLetter letter, Context context) {
+      context.output(tag, letter);
+      counting().rejected().inc();
+      RejectedShare share = counting().share();
+      share.add(true);
+      if (share.exceeded()) {
+        throw new TooManyRejectedException(
+            share.count()
+                + " of the last "
+                + share.seen()
+                + " records of "
+                + topic
+                + " cannot be used, which is over the share of "
+                + maximumShare
+                + " that kafka.maximum-rejected-share allows; the last one: "
+                + letter.reason()
+                + ": "
+                + letter.error());
+      }
+    }
+
+    private Counting counting() {
+      if (counting == null) {
+        throw new IllegalStateException("used before it was opened");
+      }
+      return counting;
+    }
+  }
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training;
+
+import io.freshet.connectors.json.TrainingMessageJson;
+import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.TaskControl;
+import io.freshet.connectors.records.TrainingMessage;
+import io.freshet.jobs.config.TaskConfig;
+import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.training.sampling.TaskSettings;
+import java.util.Map;
+import java.util.Optional;
+
+/** Lets examples and valid controls of configured tasks pass. */
+record KnownTasks(Map<String, TaskConfig> tasks) implements Screen<TrainingMessage> {
+
+  @Override
+  public Optional<DeadLetter> objection(TrainingMessage message, Origin origin) {
+    TaskConfig task = tasks.get(message.task());
+    if (task == null) {
+      return Optional.of(
+          letter(
+              message,
+              origin,
+              "unknown-task",
+              "no task is called "
+                  + message.task()
+                  + "; configured are "
+                  + String.join(", ", tasks.keySet())));
+    }
+    if (message instanceof TaskControl control) {
+      try {
+        TaskSettings.with(task, control);
+      } catch (IllegalArgumentException e) {
+        return Optional.of(
+            letter(message, origin, "invalid-control", String.valueOf(e.getMessage())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static DeadLetter letter(
+      TrainingMessage message, Origin origin, String reason, String error) {
+    return new DeadLetter(
+        TrainingMessageJson.key(message),
+        TrainingMessageJson.encode(message),
+        origin,
+        "training",
+        reason,
+        error);
+  }
+}

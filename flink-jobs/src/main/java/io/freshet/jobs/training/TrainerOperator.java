@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training;
+
+import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.connectors.types.CodecTypeInformation;
+import io.freshet.jobs.flink.JobMetrics;
+import io.freshet.jobs.training.state.StateChunkCodec;
+import io.freshet.jobs.training.state.TrainerMarksCodec;
+import io.freshet.jobs.training.versions.Publisher;
+import io.freshet.jobs.training.versions.VersionPlan;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.training.StateChunk;
+import io.freshet.model.training.StepReport;
+import io.freshet.model.training.SubBatch;
+import io.freshet.model.training.TaskObjective;
+import io.freshet.model.training.Trainer;
+import io.freshet.model.training.TrainerSettings;
+import io.freshet.model.training.TrainerState;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.state.CheckpointStreamFactory;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the updates in the task's thread, keeps the trainer's state in the checkpoints and makes
+ * some of them versions.
+ */
+final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
+    implements OneInputStreamOperator<TrainerInput, MetricRecord>, BoundedOneInput {
+
+  private static final long serialVersionUID = 1L;
+  private static final int CHUNK_BYTES = 8 << 20;
+  private static final long NO_CHECKPOINT = Long.MAX_VALUE;
+
+  private final TrainerPlan plan;
+  private transient @Nullable Work work;
+
+  TrainerOperator(TrainerPlan plan) {
+    this.plan = plan;
+  }
+
+  /** Everything that an attempt works with. */
+  private static final class Work {
+    final Trainer trainer;
+    final Objectives objectives;
+    final ProgressBook book;
+    final VersionPlan<Version> versions;
+    final Publisher publisher;
+    final ListState<StateChunk> weights;
+    final ListState<TrainerMarks> marks;
+    final Counter skipped;
+    boolean ended;
+    long finalCheckpoint = NO_CHECKPOINT;
+    boolean finalComplete;
+    @Nullable TrainerState finalState;
+
+    Work(
+        Trainer trainer,
+        Objectives objectives,
+        ProgressBook book,
+        VersionPlan<Version> versions,
+        Publisher publisher,
+        ListState<StateChunk> weights,
+        ListState<TrainerMarks> marks,
+        Counter skipped) {
+      this.trainer = trainer;
+      this.objectives = objectives;
+      this.book = book;
+      this.versions = versions;
+      this.publisher = publisher;
+      this.weights = weights;
+      this.marks = marks;
+      this.skipped = skipped;
+    }
+  }
+
+  private record Version(TrainerState state, Map<String, Double> metrics) {}
+
+  @Override
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    ListState<StateChunk> weights =
+        context
+            .getOperatorStateStore()
+            .getUnionListState(
+                new ListStateDescriptor<>(
+                    "weights", CodecTypeInformation.of(StateChunkCodec.INSTANCE)));
+    ListState<TrainerMarks> marks =
+        context
+            .getOperatorStateStore()
+            .getListState(
+                new ListStateDescriptor<>(
+                    "marks", CodecTypeInformation.of(TrainerMarksCodec.INSTANCE)));
+    List<StateChunk> chunks = new ArrayList<>();
+    weights.get().forEach(chunks::add);
+    // The state backend must not keep a second copy of all weights.
+    weights.clear();
+    TrainerMarks before = new TrainerMarks(0, Map.of(), 0, "", false, Map.of());
+    for (TrainerMarks mark : marks.get()) {
+      before = mark;
+    }
+    start(weights, marks, chunks, before);
+  }
+
+  private void start(
+      ListState<StateChunk> weights,
+      ListState<TrainerMarks> marks,
+      List<StateChunk> chunks,
+      TrainerMarks before)
+      throws IOException, InterruptedException {
+    Path folder = ModelSource.local(plan.model().path(), cacheDirectory());
+    int maximumLength = Math.min(plan.model().maxLength(), ModelFolder.read(folder).maxLength());
+    Objectives objectives = new Objectives(maximumLength, plan.tasks(), before.controls());
+    TrainerSettings settings = Objectives.settings(plan.training(), plan.model());
+    Map<String, TaskObjective> all = objectives.all();
+    Publisher publisher =
+        new Publisher(
+            folder,
+            new ModelRegistry(plan.registry()),
+            plan.announcer().open(),
+            InstantSource.system(),
+            before.versionName(),
+            failure -> getContainingTask().getEnvironment().failExternally(failure));
+    Trainer trainer;
+    try {
+      trainer =
+          chunks.isEmpty()
+              ? Trainer.start(folder, settings, all)
+              : Trainer.restore(folder, settings, all, chunks);
+    } catch (IOException | RuntimeException e) {
+      publisher.close();
+      throw e;
+    }
+    MetricGroup group = getMetricGroup().addGroup(JobMetrics.GROUP);
+    work =
+        new Work(
+            trainer,
+            objectives,
+            new ProgressBook(before.pairs(), before.sums()),
+            new VersionPlan<>(plan.training().versionEverySteps(), before.versionStep()),
+            publisher,
+            weights,
+            marks,
+            group.counter(JobMetrics.SKIPPED_STEPS));
+    group.gauge(JobMetrics.STEPS, (Gauge<Long>) trainer::steps);
+    if (chunks.isEmpty()) {
+      publisher.publish(trainer.state(), Map.of());
+    } else if (before.versionHere()) {
+      publisher.publish(TrainerState.of(chunks), Map.of());
+    }
+  }
+
+  @Override
+  public void processElement(StreamRecord<TrainerInput> element) {
+    Work now = work();
+    if (element.getValue() instanceof TrainerInput.Step step) {
+      train(now, step);
+    } else if (element.getValue() instanceof TrainerInput.Control control) {
+      now.objectives.apply(control.control());
+    }
+  }
+
+  private void train(Work now, TrainerInput.Step step) {
+    for (SubBatch batch : step.step().subBatches()) {
+      now.trainer.objective(now.objectives.of(batch));
+    }
+    StepReport report = now.trainer.step(step.step());
+    now.book.add(step.step(), step.shares(), report);
+    if (report.skipped()) {
+      now.skipped.inc();
+    } else if (report.step() % plan.training().reportEverySteps() == 0) {
+      report(now);
+    }
+  }
+
+  private void report(Work now) {
+    long time = getProcessingTimeService().getCurrentProcessingTime();
+    output.collect(new StreamRecord<>(now.book.report(time, now.trainer.steps())));
+  }
+
+  @Override
+  public void endInput() {
+    Work now = work();
+    now.ended = true;
+    if (now.book.unreported()) {
+      report(now);
+    }
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    Work now = work();
+    TrainerState state = now.trainer.state();
+    boolean version = now.versions.due(state.step(), now.ended);
+    if (version) {
+      now.versions.take(
+          context.getCheckpointId(), state.step(), new Version(state, now.book.losses()));
+    }
+    if (now.ended && now.finalCheckpoint == NO_CHECKPOINT) {
+      now.finalCheckpoint = context.getCheckpointId();
+      now.finalState = state;
+    }
+    now.weights.update(state.chunks(CHUNK_BYTES));
+    now.marks.update(
+        List.of(
+            new TrainerMarks(
+                now.book.pairs(),
+                now.book.sums(),
+                now.versions.lastStep(),
+                now.publisher.lastName(),
+                version,
+                now.objectives.controls())));
+  }
+
+  @Override
+  public OperatorSnapshotFutures snapshotState(
+      long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory streams)
+      throws Exception {
+    OperatorSnapshotFutures futures =
+        super.snapshotState(checkpointId, timestamp, options, streams);
+    // The snapshot holds the chunks now; the state backend would keep them until the next one.
+    work().weights.clear();
+    return futures;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    Work now = work();
+    for (Version version : now.versions.complete(checkpointId)) {
+      now.publisher.publish(version.state(), version.metrics());
+    }
+    if (checkpointId >= now.finalCheckpoint && now.finalState != null) {
+      if (!plan.result().isEmpty()) {
+        now.publisher.export(now.finalState, Path.of(plan.result()));
+      }
+      now.finalState = null;
+      now.finalComplete = true;
+    }
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    super.notifyCheckpointAborted(checkpointId);
+    work().versions.abort(checkpointId);
+  }
+
+  @Override
+  public void close() throws Exception {
+    Work now = work;
+    work = null;
+    try {
+      if (now != null && now.finalComplete) {
+        now.publisher.await();
+      }
+    } finally {
+      if (now != null) {
+        now.publisher.close();
+        now.trainer.close();
+      }
+      super.close();
+    }
+  }
+
+  private Path cacheDirectory() {
+    String[] directories =
+        getContainingTask().getEnvironment().getTaskManagerInfo().getTmpDirectories();
+    String root = directories.length > 0 ? directories[0] : System.getProperty("java.io.tmpdir");
+    return new File(root, "freshet-models").toPath();
+  }
+
+  private Work work() {
+    if (work == null) {
+      throw new IllegalStateException("used before its state was initialised or after its end");
+    }
+    return work;
+  }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training;
+
+import io.freshet.jobs.config.ModelConfig;
+import io.freshet.jobs.config.TaskConfig;
+import io.freshet.jobs.config.TrainingConfig;
+import io.freshet.jobs.training.versions.Announcer;
+import java.io.Serializable;
+import java.util.Map;
+
+/**
+ * What the trainer operator is told.
+ *
+ * @param registry where versions are kept, as a URI
+ * @param result the folder that the last weights are written to at the end of the input, or the
+ *     empty string
+ */
+record TrainerPlan(
+    ModelConfig model,
+    TrainingConfig training,
+    Map<String, TaskConfig> tasks,
+    String registry,
+    Announcer.Factory announcer,
+    String result)
+    implements Serializable {}

@@ -1,0 +1,6 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/** Training messages from files of JSON lines. */
+@NullMarked
+package io.freshet.jobs.training.files;
+
+import org.jspecify.annotations.NullMarked;

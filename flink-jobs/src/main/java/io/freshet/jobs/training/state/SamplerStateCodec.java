@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.state;
+
+import io.freshet.connectors.types.Codec;
+import io.freshet.connectors.types.Fields;
+import io.freshet.jobs.training.sampling.SamplerState;
+import io.freshet.jobs.training.sampling.TaskCounters;
+import java.io.IOException;
+import java.util.Map;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** The sampler's counters. */
+public enum SamplerStateCodec implements Codec<SamplerState> {
+  /** The codec. */
+  INSTANCE;
+
+  @Override
+  public void write(SamplerState value, DataOutputView out) throws IOException {
+    out.writeLong(value.steps());
+    out.writeLong(value.draws());
+    out.writeLong(value.arrivals());
+    out.writeDouble(value.credit());
+    out.writeLong(value.drainedAt());
+    Fields.writeMap(value.tasks(), SamplerStateCodec::writeCounters, out);
+    writeControls(value.controls(), out);
+  }
+
+  @Override
+  public SamplerState read(DataInputView in) throws IOException {
+    return new SamplerState(
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readDouble(),
+        in.readLong(),
+        Fields.readMap(SamplerStateCodec::readCounters, in),
+        readControls(in));
+  }
+
+  @Override
+  public Class<SamplerState> type() {
+    return SamplerState.class;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  /** Writes settings changed by control records, by task and key. */
+  static void writeControls(Map<String, Map<String, String>> controls, DataOutputView out)
+      throws IOException {
+    Fields.writeMap(
+        controls, (settings, view) -> Fields.writeMap(settings, Fields::writeText, view), out);
+  }
+
+  /** Reads what {@link #writeControls} wrote. */
+  static Map<String, Map<String, String>> readControls(DataInputView in) throws IOException {
+    return Fields.readMap(view -> Fields.readMap(Fields::readText, view), in);
+  }
+
+  private static void writeCounters(TaskCounters value, DataOutputView out) throws IOException {
+    out.writeLong(value.arrived());
+    out.writeDouble(value.decayed());
+    out.writeLong(value.decayedAt());
+    out.writeLong(value.head());
+    out.writeLong(value.tail());
+    out.writeLong(value.past());
+    out.writeInt(value.kept());
+    out.writeLong(value.dealt());
+    out.writeLong(value.replayed());
+    out.writeLong(value.overflowed());
+    out.writeLong(value.unfilled());
+    out.writeLong(value.blockedUntil());
+  }
+
+  private static TaskCounters readCounters(DataInputView in) throws IOException {
+    return new TaskCounters(
+        in.readLong(),
+        in.readDouble(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
+  }
+}

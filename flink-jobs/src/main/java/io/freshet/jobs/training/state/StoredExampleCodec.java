@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.state;
+
+import io.freshet.connectors.types.Codec;
+import io.freshet.connectors.types.TrainingExampleCodec;
+import io.freshet.jobs.training.sampling.StoredExample;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Examples in the sampler's buffers. */
+public enum StoredExampleCodec implements Codec<StoredExample> {
+  /** The codec. */
+  INSTANCE;
+
+  @Override
+  public void write(StoredExample value, DataOutputView out) throws IOException {
+    out.writeBoolean(value.dealt());
+    TrainingExampleCodec.INSTANCE.write(value.example(), out);
+  }
+
+  @Override
+  public StoredExample read(DataInputView in) throws IOException {
+    boolean dealt = in.readBoolean();
+    return new StoredExample(TrainingExampleCodec.INSTANCE.read(in), dealt);
+  }
+
+  @Override
+  public Class<StoredExample> type() {
+    return StoredExample.class;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.state;
+
+import io.freshet.connectors.records.TaskControl;
+import io.freshet.connectors.types.Codec;
+import io.freshet.connectors.types.Fields;
+import io.freshet.connectors.types.TrainingMessageCodec;
+import io.freshet.jobs.training.TrainerInput;
+import io.freshet.jobs.training.sampling.TaskShare;
+import io.freshet.model.training.SubBatch;
+import io.freshet.model.training.TrainingRow;
+import io.freshet.model.training.TrainingStep;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** Steps and controls on their way to the trainer. */
+public enum TrainerInputCodec implements Codec<TrainerInput> {
+  /** The codec. */
+  INSTANCE;
+
+  @Override
+  public void write(TrainerInput value, DataOutputView out) throws IOException {
+    if (value instanceof TrainerInput.Step step) {
+      out.writeBoolean(true);
+      out.writeLong(step.step().index());
+      Fields.writeList(step.step().subBatches(), TrainerInputCodec::writeSubBatch, out);
+      Fields.writeList(step.shares(), TrainerInputCodec::writeShare, out);
+    } else if (value instanceof TrainerInput.Control control) {
+      out.writeBoolean(false);
+      TrainingMessageCodec.INSTANCE.write(control.control(), out);
+    }
+  }
+
+  @Override
+  public TrainerInput read(DataInputView in) throws IOException {
+    if (in.readBoolean()) {
+      return new TrainerInput.Step(
+          new TrainingStep(in.readLong(), Fields.readList(TrainerInputCodec::readSubBatch, in)),
+          Fields.readList(TrainerInputCodec::readShare, in));
+    }
+    if (TrainingMessageCodec.INSTANCE.read(in) instanceof TaskControl control) {
+      return new TrainerInput.Control(control);
+    }
+    throw new IOException("expected a control record");
+  }
+
+  @Override
+  public Class<TrainerInput> type() {
+    return TrainerInput.class;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  private static void writeSubBatch(SubBatch batch, DataOutputView out) throws IOException {
+    Fields.writeText(batch.task(), out);
+    Fields.writeList(batch.rows(), TrainerInputCodec::writeRow, out);
+  }
+
+  private static SubBatch readSubBatch(DataInputView in) throws IOException {
+    return new SubBatch(Fields.readText(in), Fields.readList(TrainerInputCodec::readRow, in));
+  }
+
+  private static void writeRow(TrainingRow row, DataOutputView out) throws IOException {
+    Fields.writeText(row.exampleId(), out);
+    Fields.writeText(row.query(), out);
+    Fields.writeText(row.queryPrompt(), out);
+    Fields.writeText(row.positive(), out);
+    Fields.writeList(row.negatives(), Fields::writeText, out);
+    out.writeDouble(row.score());
+    out.writeDouble(row.weight());
+    out.writeBoolean(row.fresh());
+  }
+
+  private static TrainingRow readRow(DataInputView in) throws IOException {
+    return new TrainingRow(
+        Fields.readText(in),
+        Fields.readText(in),
+        Fields.readText(in),
+        Fields.readText(in),
+        Fields.readList(Fields::readText, in),
+        in.readDouble(),
+        in.readDouble(),
+        in.readBoolean());
+  }
+
+  private static void writeShare(TaskShare share, DataOutputView out) throws IOException {
+    Fields.writeText(share.task(), out);
+    out.writeLong(share.arrived());
+    out.writeLong(share.dealt());
+    out.writeLong(share.replayed());
+    out.writeLong(share.buffered());
+    out.writeDouble(share.expected());
+  }
+
+  private static TaskShare readShare(DataInputView in) throws IOException {
+    return new TaskShare(
+        Fields.readText(in),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readDouble());
+  }
+}

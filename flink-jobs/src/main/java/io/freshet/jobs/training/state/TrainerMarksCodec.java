@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.state;
+
+import io.freshet.connectors.types.Codec;
+import io.freshet.connectors.types.Fields;
+import io.freshet.jobs.training.TaskSums;
+import io.freshet.jobs.training.TrainerMarks;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** What a trainer's checkpoint holds besides its weights. */
+public enum TrainerMarksCodec implements Codec<TrainerMarks> {
+  /** The codec. */
+  INSTANCE;
+
+  @Override
+  public void write(TrainerMarks value, DataOutputView out) throws IOException {
+    out.writeLong(value.pairs());
+    Fields.writeMap(value.sums(), TrainerMarksCodec::writeSums, out);
+    out.writeLong(value.versionStep());
+    Fields.writeText(value.versionName(), out);
+    out.writeBoolean(value.versionHere());
+    SamplerStateCodec.writeControls(value.controls(), out);
+  }
+
+  @Override
+  public TrainerMarks read(DataInputView in) throws IOException {
+    return new TrainerMarks(
+        in.readLong(),
+        Fields.readMap(TrainerMarksCodec::readSums, in),
+        in.readLong(),
+        Fields.readText(in),
+        in.readBoolean(),
+        SamplerStateCodec.readControls(in));
+  }
+
+  @Override
+  public Class<TrainerMarks> type() {
+    return TrainerMarks.class;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+
+  private static void writeSums(TaskSums value, DataOutputView out) throws IOException {
+    out.writeDouble(value.lossSum());
+    out.writeLong(value.batches());
+    out.writeLong(value.rows());
+    out.writeLong(value.ranked());
+    out.writeDouble(value.reciprocalRankSum());
+    out.writeLong(value.firstCount());
+    out.writeLong(value.candidateSum());
+  }
+
+  private static TaskSums readSums(DataInputView in) throws IOException {
+    return new TaskSums(
+        in.readDouble(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readDouble(),
+        in.readLong(),
+        in.readLong());
+  }
+}

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.versions;
+
+import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.training.TrainerState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Exports, publishes and announces versions in a thread of its own, one after the other. Everything
+ * may be asked for again: a version is known by step and digest. After a failure nothing more is
+ * done. Used by one thread besides its own.
+ */
+public final class Publisher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+
+  /** States that may wait; each holds all weights and moments. */
+  private static final int WAITING = 2;
+
+  private final Path modelFolder;
+  private final ModelRegistry registry;
+  private final Announcer announcer;
+  private final InstantSource clock;
+  private final Consumer<Throwable> onFailure;
+  private final Semaphore places = new Semaphore(WAITING);
+  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-publisher"));
+  private volatile String lastName;
+
+  /**
+   * Starts with nothing to do.
+   *
+   * @param modelFolder the model that training started from
+   * @param announcer closed with this
+   * @param lastName name of the last version, or the empty string
+   * @param onFailure told at once of a failure, in the publisher's thread
+   */
+  public Publisher(
+      Path modelFolder,
+      ModelRegistry registry,
+      Announcer announcer,
+      InstantSource clock,
+      String lastName,
+      Consumer<Throwable> onFailure) {
+    this.modelFolder = modelFolder;
+    this.registry = registry;
+    this.announcer = announcer;
+    this.clock = clock;
+    this.lastName = lastName;
+    this.onFailure = onFailure;
+  }
+
+  /** Name of the version that was published last, or the empty string. */
+  public String lastName() {
+    return lastName;
+  }
+
+  /**
+   * Makes a state a version. Waits while too many wait already.
+   *
+   * @param metrics told with the announcement
+   */
+  public void publish(TrainerState state, Map<String, Double> metrics) throws InterruptedException {
+    enqueue(() -> publishNow(state, metrics));
+  }
+
+  /**
+   * Writes a state to a folder of its own, at once or not at all. A folder that holds the same
+   * model already stays as it is.
+   */
+  public void export(TrainerState state, Path result) throws InterruptedException {
+    enqueue(() -> exportNow(state, result));
+  }
+
+  /**
+   * Waits until everything asked for is done.
+   *
+   * @throws IOException where something failed
+   */
+  public void await() throws IOException, InterruptedException {
+    places.acquire(WAITING);
+    places.release(WAITING);
+    Throwable failed = failure.get();
+    if (failed != null) {
+      throw new IOException("a version could not be published", failed);
+    }
+  }
+
+  /** Stops at once; what was not finished is made up for after the next restore. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    announcer.close();
+  }
+
+  private interface Work {
+    void run() throws IOException, InterruptedException;
+  }
+
+  private void enqueue(Work work) throws InterruptedException {
+    places.acquire();
+    thread.execute(
+        () -> {
+          try {
+            if (failure.get() == null) {
+              work.run();
+            }
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            failure.compareAndSet(null, e);
+          } catch (IOException | RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+            onFailure.accept(e);
+          } finally {
+            places.release();
+          }
+        });
+  }
+
+  private void publishNow(TrainerState state, Map<String, Double> metrics)
+      throws IOException, InterruptedException {
+    String digest = state.digest(modelFolder);
+    ModelVersion.Candidate candidate =
+        new ModelVersion.Candidate(state.step(), digest, "", "", metrics, clock.millis());
+    String name = candidate.name();
+    String uri = registry.contains(name) ? registry.uriOf(name) : upload(state, name, digest);
+    String parent = lastName.equals(name) ? "" : lastName;
+    announcer.announce(
+        new ModelVersion.Candidate(
+            state.step(), digest, uri, parent, metrics, candidate.createdAt()));
+    lastName = name;
+    LOG.info("published version {} at {}", name, uri);
+  }
+
+  private String upload(TrainerState state, String name, String digest) throws IOException {
+    Path directory = Files.createTempDirectory("freshet-version-");
+    try {
+      Path folder = directory.resolve(name);
+      String exported = state.export(modelFolder, folder);
+      if (!exported.equals(digest)) {
+        throw new IOException(
+            "version " + name + " was exported with digest " + exported + ", not " + digest);
+      }
+      return registry.publish(folder, name);
+    } finally {
+      deleteTree(directory);
+    }
+  }
+
+  private void exportNow(TrainerState state, Path result) throws IOException {
+    if (Files.exists(result)) {
+      String there = ModelFolder.read(result).digest();
+      String ours = state.digest(modelFolder);
+      if (!there.equals(ours)) {
+        throw new IOException(result + " holds another model already: " + there + ", not " + ours);
+      }
+      return;
+    }
+    Path parent = result.toAbsolutePath().getParent();
+    if (parent == null) {
+      throw new IOException(result + " has no parent directory");
+    }
+    Files.createDirectories(parent);
+    Path aside = Files.createTempDirectory(parent, "." + result.getFileName() + "-");
+    try {
+      state.export(modelFolder, aside.resolve("model"));
+      Files.move(aside.resolve("model"), result, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      deleteTree(aside);
+    }
+    LOG.info("wrote the trained model, step {}, to {}", state.step(), result);
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> paths = Files.walk(root)) {
+      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path path : deepestFirst) {
+      Files.deleteIfExists(path);
+    }
+  }
+}

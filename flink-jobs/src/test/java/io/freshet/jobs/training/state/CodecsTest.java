@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.connectors.records.TaskControl;
+import io.freshet.connectors.types.Codec;
+import io.freshet.connectors.types.CodecTypeInformation;
+import io.freshet.jobs.training.TaskSums;
+import io.freshet.jobs.training.TrainerInput;
+import io.freshet.jobs.training.TrainerMarks;
+import io.freshet.jobs.training.sampling.SamplerState;
+import io.freshet.jobs.training.sampling.SamplingFixtures;
+import io.freshet.jobs.training.sampling.StoredExample;
+import io.freshet.jobs.training.sampling.TaskCounters;
+import io.freshet.jobs.training.sampling.TaskShare;
+import io.freshet.model.training.StateChunk;
+import io.freshet.model.training.SubBatch;
+import io.freshet.model.training.TrainingRow;
+import io.freshet.model.training.TrainingStep;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class CodecsTest {
+
+  private static <T> T roundTrip(Codec<T> codec, T value) throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(16);
+    codec.write(value, out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    T read = codec.read(in);
+    assertThat(in.available()).isZero();
+    return read;
+  }
+
+  @Test
+  void everyValueComesBackAsItWas() throws IOException {
+    TrainingRow row =
+        new TrainingRow("id", "q", "p: ", "pos", List.of("n1", "n2"), Double.NaN, 0.5, true);
+    TrainerInput step =
+        new TrainerInput.Step(
+            new TrainingStep(7, List.of(new SubBatch("a", List.of(row, row)))),
+            List.of(new TaskShare("a", 1, 2, 3, 4, 0.5)));
+    assertThat(roundTrip(TrainerInputCodec.INSTANCE, step)).isEqualTo(step);
+    TrainerInput control =
+        new TrainerInput.Control(new TaskControl("a", Map.of("weight", "2", "batch-size", "9")));
+    assertThat(roundTrip(TrainerInputCodec.INSTANCE, control)).isEqualTo(control);
+    StoredExample stored = new StoredExample(SamplingFixtures.graded("a", 3, 0.25), true);
+    assertThat(roundTrip(StoredExampleCodec.INSTANCE, stored)).isEqualTo(stored);
+    Place place = new Place("a", 1L << 40);
+    assertThat(roundTrip(PlaceCodec.INSTANCE, place)).isEqualTo(place);
+    SamplerState state =
+        new SamplerState(
+            1,
+            2,
+            3,
+            4.5,
+            -1,
+            Map.of("a", new TaskCounters(1, 2.5, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
+            Map.of("a", Map.of("weight", "2")));
+    assertThat(roundTrip(SamplerStateCodec.INSTANCE, state)).isEqualTo(state);
+    TrainerMarks marks =
+        new TrainerMarks(
+            1,
+            Map.of("a", new TaskSums(1.5, 2, 3, 4, 5.5, 6, 7)),
+            8,
+            "8-01234567",
+            true,
+            Map.of("a", Map.of("weight", "2")));
+    assertThat(roundTrip(TrainerMarksCodec.INSTANCE, marks)).isEqualTo(marks);
+  }
+
+  @Test
+  void chunksComeBackOffTheHeapAndAreNeverCopied() throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(200_001);
+    for (int i = 0; i < bytes.capacity(); i++) {
+      bytes.put(i, (byte) (31 * i));
+    }
+    StateChunk chunk = new StateChunk(2, 3, bytes.position(1).slice().asReadOnlyBuffer());
+    StateChunk read = roundTrip(StateChunkCodec.INSTANCE, chunk);
+    assertThat(read).isEqualTo(chunk);
+    assertThat(read.bytes().isDirect()).isTrue();
+    assertThat(read.bytes().isReadOnly()).isTrue();
+    assertThat(chunk.bytes().remaining()).isEqualTo(200_000);
+    var serializer = CodecTypeInformation.of(StateChunkCodec.INSTANCE).createSerializer();
+    assertThat(serializer.isImmutableType()).isTrue();
+    assertThat(serializer.copy(chunk)).isSameAs(chunk);
+  }
+}
