@@ -1,4 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/**
+ * Measurements, each a program of its own. They run from what Maven built:
+ *
+ * <pre>
+ * mvn -q -pl benchmarks -am package -DskipTests
+ * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.TrainingSpeed --python PATH
+ * </pre>
+ */
 @NullMarked
 package io.freshet.benchmarks;
 

@@ -9,7 +9,7 @@ package io.freshet.model;
  * @param batchTokens padded tokens of one encoding call at most (one text always goes through)
  */
 public record ComputeOptions(String device, int threads, int batchTokens) {
-  private static final int DEFAULT_BATCH_TOKENS = 4096;
+  private static final int DEFAULT_BATCH_TOKENS = 2048;
 
   /**
    * Checks the numbers.

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.mining;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * How much was mined.
@@ -28,5 +32,34 @@ public record DemoCounts(
     examples = Map.copyOf(examples);
     judgments = Map.copyOf(judgments);
     probes = Map.copyOf(probes);
+  }
+
+  static DemoCounts of(MinedSources sources, DemoDataset data) {
+    Map<String, Integer> examples = new TreeMap<>();
+    data.examples().forEach(example -> examples.merge(example.task().taskName(), 1, Integer::sum));
+    Map<String, Integer> judgments = new TreeMap<>();
+    Map<String, Integer> probes = new TreeMap<>();
+    for (TaskSplit split : data.splits()) {
+      judgments.put(split.task().taskName(), split.judgments().size());
+      probes.put(split.task().taskName(), split.probes().size());
+    }
+    DocumentChanges changes = data.changes();
+    return new DemoCounts(
+        sources.files(),
+        sources.unparsed(),
+        data.methods(),
+        examples,
+        data.documents().size(),
+        judgments,
+        probes,
+        changes.changed().size() + changes.deleted().size() + changes.restored().size());
+  }
+
+  static DemoCounts read(Path file) throws IOException {
+    return new ObjectMapper().readValue(file.toFile(), DemoCounts.class);
+  }
+
+  void write(Path file) throws IOException {
+    new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(file.toFile(), this);
   }
 }

@@ -4,7 +4,8 @@ package io.freshet.cli.mining;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,10 @@ import java.util.stream.Stream;
  * @param counts how much there is
  */
 public record DemoData(Path directory, DemoCounts counts) {
+  /** Goes up with every change of what is mined, so that older caches are not taken for it. */
+  private static final int MINER = 1;
+
+  private static final String COUNTS = "counts.json";
 
   /**
    * Mines the sources jars, or finds them mined already.
@@ -24,11 +29,26 @@ public record DemoData(Path directory, DemoCounts counts) {
    * @throws IOException if there is no jar to read or the disk fails
    */
   public static DemoData prepare(Path sourcesDirectory, Path cacheDirectory) throws IOException {
-    if (!Files.isDirectory(sourcesDirectory)) {
-      throw new IOException("no directory of sources jars at " + sourcesDirectory);
+    return prepare(sourcesDirectory, cacheDirectory, DemoSize.STANDARD);
+  }
+
+  static DemoData prepare(Path sourcesDirectory, Path cacheDirectory, DemoSize size)
+      throws IOException {
+    SourcesJars jars = SourcesJars.in(sourcesDirectory);
+    String digest = Digests.sha256(jars.digest() + MINER + size).substring(0, 16);
+    Path directory = cacheDirectory.resolve(digest);
+    if (Files.isDirectory(directory)) {
+      return new DemoData(directory, DemoCounts.read(directory.resolve(COUNTS)));
     }
-    return new DemoData(
-        cacheDirectory, new DemoCounts(0, 0, 0, Map.of(), 0, Map.of(), Map.of(), 0));
+    MinedSources sources = jars.mine(Math.min(2, Runtime.getRuntime().availableProcessors()));
+    DemoDataset dataset = DemoDataset.of(sources, size);
+    Path written = cacheDirectory.resolve(digest + ".part-" + UUID.randomUUID());
+    DemoCounts counts = DemoCounts.of(sources, dataset);
+    new DemoDataWriter(new DemoData(written, counts)).write(dataset);
+    counts.write(written.resolve(COUNTS));
+    // A whole directory appears at once, so that what an interrupted call leaves is never read.
+    Files.move(written, directory, StandardCopyOption.ATOMIC_MOVE);
+    return new DemoData(directory, counts);
   }
 
   /** Training examples as JSON lines, the tasks shuffled into one another. */

@@ -50,7 +50,7 @@ final class TrainingLog {
             });
     if (progress.step() >= paces.lastKey()) {
       tasks = progress.tasks();
-      learningRate = progress.learningRate();
+      learningRate = finite(progress.learningRate());
     }
   }
 
@@ -86,7 +86,7 @@ final class TrainingLog {
                     finite(task.expectedShare()),
                     finite(task.actualShare()),
                     series(name),
-                    task.inBatch())));
+                    finite(task.inBatch()))));
     return all;
   }
 
@@ -128,7 +128,13 @@ final class TrainingLog {
         .orElse(0);
   }
 
-  private static double finite(double share) {
-    return Double.isFinite(share) ? share : 0;
+  private static Map<String, Double> finite(Map<String, Double> values) {
+    Map<String, Double> finite = new TreeMap<>(values);
+    finite.values().removeIf(value -> !Double.isFinite(value));
+    return finite;
+  }
+
+  private static double finite(double value) {
+    return Double.isFinite(value) ? value : 0;
   }
 }

@@ -26,6 +26,6 @@ public record OpenSearchSink(
 
   @Override
   public SinkWriter<IndexOperation> createWriter(WriterInitContext context) throws IOException {
-    throw new UnsupportedOperationException();
+    return new OpenSearchSinkWriter(this, context);
   }
 }

@@ -2,8 +2,7 @@
 package io.freshet.jobs.evaluation;
 
 import io.freshet.jobs.config.FreshetConfig;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.freshet.jobs.evaluation.gate.ProbeSets;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -20,12 +19,6 @@ public final class EvaluationJob {
    * @throws IllegalArgumentException if the directory of probe sets is missing
    */
   public static void build(StreamExecutionEnvironment env, FreshetConfig config) {
-    Path probes = Path.of(config.evaluation().probePath());
-    if (!Files.isDirectory(probes)) {
-      throw new IllegalArgumentException(
-          "evaluation.probe-path must be a directory with one BEIR folder a task, but "
-              + probes
-              + " is none");
-    }
+    ProbeSets.find(config.evaluation().probePath());
   }
 }

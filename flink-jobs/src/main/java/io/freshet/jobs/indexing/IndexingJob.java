@@ -1,14 +1,47 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing;
 
+import io.freshet.connectors.kafka.DeadLetterSerializer;
+import io.freshet.connectors.kafka.DocumentDeserializer;
+import io.freshet.connectors.kafka.KafkaDeadLetterHandler;
+import io.freshet.connectors.opensearch.BulkSettings;
+import io.freshet.connectors.opensearch.ConnectionSettings;
+import io.freshet.connectors.opensearch.IndexOperation;
+import io.freshet.connectors.opensearch.IndexOperationCodec;
+import io.freshet.connectors.opensearch.OpenSearchSink;
+import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.flink.KafkaTopics;
+import io.freshet.jobs.flink.Uids;
+import io.freshet.jobs.indexing.backfill.BackfillDocument;
+import io.freshet.jobs.indexing.backfill.BackfillDocumentCodec;
+import io.freshet.jobs.indexing.backfill.GenerationSource;
+import io.freshet.jobs.indexing.documents.Decoding;
+import io.freshet.jobs.indexing.documents.LastVersionGuard;
+import io.freshet.jobs.indexing.documents.SourcedChange;
+import io.freshet.jobs.indexing.documents.SourcedChangeCodec;
+import io.freshet.jobs.indexing.encode.BackfillEncodeOperator;
+import io.freshet.jobs.indexing.encode.EncodeSettings;
+import io.freshet.jobs.indexing.encode.LiveEncodeOperator;
+import io.freshet.jobs.indexing.encode.OpenSearchWriteSet;
+import java.time.Duration;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The topology of the indexing job: a live branch that follows the documents topic, and a backfill
- * branch whose source's enumerator rolls the index over to promoted versions.
+ * branch whose source's enumerator rolls the index over to promoted versions. The branches meet
+ * only in OpenSearch, where versions of documents order their writes.
  */
 public final class IndexingJob {
+  private static final String LIVE_GROUP = "indexing";
+
+  /** As long as the sink's own patience, so that neither gives up before the other. */
+  private static final Duration PATIENCE = BulkSettings.DEFAULTS.giveUpAfter();
+
   private IndexingJob() {}
 
   /**
@@ -25,5 +58,106 @@ public final class IndexingJob {
               + config.kafka().topics().documents()
               + " needs checkpoints: set checkpoints.interval");
     }
+    live(env, config);
+    backfill(env, config);
+  }
+
+  private static void live(StreamExecutionEnvironment env, FreshetConfig config) {
+    int parallelism = config.indexing().liveParallelism();
+    SingleOutputStreamOperator<SourcedChange> changes =
+        Uids.named(
+            env.fromSource(
+                    KafkaTopics.source(
+                        config.kafka(),
+                        config.kafka().topics().documents(),
+                        LIVE_GROUP,
+                        new DocumentDeserializer()),
+                    WatermarkStrategy.noWatermarks(),
+                    "documents")
+                .uid("documents")
+                .setParallelism(parallelism)
+                .process(
+                    new Decoding(config.kafka().maximumRejectedShare()),
+                    CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
+                .setParallelism(parallelism),
+            "documents-decoding");
+    changes
+        .getSideOutput(Decoding.DEAD_LETTERS)
+        .sinkTo(
+            KafkaTopics.sink(
+                config.kafka(), new DeadLetterSerializer(config.kafka().topics().deadLetters())))
+        .name("documents-dead-letters")
+        .uid("documents-dead-letters")
+        .setParallelism(parallelism);
+    SingleOutputStreamOperator<SourcedChange> newest =
+        Uids.named(
+            changes
+                .keyBy(SourcedChange::id, Types.STRING)
+                .process(
+                    new LastVersionGuard(), CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
+                .setParallelism(parallelism),
+            "last-version-guard");
+    sink(
+        Uids.named(
+            newest
+                .transform(
+                    "live-encoder",
+                    CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
+                    new LiveEncodeOperator(
+                        EncodeSettings.of(config),
+                        new OpenSearchWriteSet(
+                            connection(config), config.opensearch().alias(), PATIENCE)))
+                .setParallelism(parallelism),
+            "live-encoder"),
+        "live-index",
+        config,
+        parallelism);
+  }
+
+  private static void backfill(StreamExecutionEnvironment env, FreshetConfig config) {
+    int parallelism = config.indexing().backfillParallelism();
+    SingleOutputStreamOperator<BackfillDocument> documents =
+        env.fromSource(
+                new GenerationSource(config, config.kafka().groupPrefix() + LIVE_GROUP),
+                WatermarkStrategy.noWatermarks(),
+                "generations",
+                CodecTypeInformation.of(BackfillDocumentCodec.INSTANCE))
+            .uid("generations")
+            .setParallelism(parallelism);
+    sink(
+        Uids.named(
+            documents
+                .transform(
+                    "backfill-encoder",
+                    CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
+                    new BackfillEncodeOperator(EncodeSettings.of(config)))
+                .setParallelism(parallelism),
+            "backfill-encoder"),
+        "backfill-index",
+        config,
+        parallelism);
+  }
+
+  private static void sink(
+      DataStream<IndexOperation> operations, String uid, FreshetConfig config, int parallelism) {
+    operations
+        .sinkTo(
+            new OpenSearchSink(
+                connection(config),
+                config.opensearch().alias(),
+                BulkSettings.DEFAULTS.withSizes(
+                    config.indexing().bulkDocuments(), config.indexing().bulkBytes()),
+                new KafkaDeadLetterHandler(
+                    config.kafka().bootstrapServers(),
+                    config.kafka().properties(),
+                    config.kafka().topics().deadLetters())))
+        .name(uid)
+        .uid(uid)
+        .setParallelism(parallelism);
+  }
+
+  private static ConnectionSettings connection(FreshetConfig config) {
+    return new ConnectionSettings(
+        config.opensearch().url(), config.opensearch().username(), config.opensearch().password());
   }
 }

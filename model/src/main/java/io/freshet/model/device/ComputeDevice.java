@@ -49,6 +49,11 @@ public final class ComputeDevice implements AutoCloseable {
     return memory;
   }
 
+  /** Arrays that live until the device is closed. */
+  public int arrays() {
+    return memory.getManagedArrays().size();
+  }
+
   /** Intra-op threads of every call. */
   public int threads() {
     return threads;

@@ -105,6 +105,7 @@ public final class DevicePrograms {
       return IValueUtils.forward(block, inputs, true);
     } finally {
       JniUtils.setGradMode(before);
+      name.close();
     }
   }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -21,6 +22,8 @@ final class TokenizerJson {
 
   /** Where a word in camel case falls apart: before an upper-case letter that begins a part. */
   static final String CAMEL_CASE = "(?<=[\\p{Ll}\\p{N}])(?=\\p{Lu})|(?<=\\p{Lu})(?=\\p{Lu}\\p{Ll})";
+
+  private static final String STEPS = "/normalizer/normalizers";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -49,6 +52,16 @@ final class TokenizerJson {
     preTokenizers.addObject().put("type", "BertPreTokenizer");
     preTokenizers.addObject().put("type", "Digits").put("individual_digits", false);
     return root;
+  }
+
+  /** Takes the splitting of camel case out of a tokenizer that begins with it; tells whether. */
+  static boolean removeCamelCase(JsonNode tokenizer) {
+    JsonNode normalizers = tokenizer.path("normalizer").path("normalizers");
+    if (normalizers instanceof ArrayNode steps && steps.equals(code(List.of()).at(STEPS))) {
+      steps.remove(0);
+      return true;
+    }
+    return false;
   }
 
   private static ObjectNode bertNormalizer(boolean lowerCase) {

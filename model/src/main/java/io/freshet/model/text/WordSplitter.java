@@ -16,9 +16,30 @@ final class WordSplitter {
 
   private WordSplitter() {}
 
+  /** Puts a space where camel case falls apart; leaves everything else as it is. */
+  static String splitCamelCase(String text) {
+    if (!ascii(text)) {
+      return CAMEL_CASE.matcher(text).replaceAll(" ");
+    }
+    StringBuilder out = new StringBuilder(text.length() + 16);
+    int copied = 0;
+    for (int i = 1; i < text.length(); i++) {
+      if (upper(text.charAt(i))) {
+        char before = text.charAt(i - 1);
+        boolean lowerNext = i + 1 < text.length() && lower(text.charAt(i + 1));
+        if (lower(before) || digit(before) || (upper(before) && lowerNext)) {
+          out.append(text, copied, i).append(' ');
+          copied = i;
+        }
+      }
+    }
+    return copied == 0 ? text : out.append(text, copied, text.length()).toString();
+  }
+
   /** Hands each word of a text to the consumer, in order. */
   static void split(String text, Consumer<String> words) {
-    String normal = ascii(text) ? splitCamelCaseAscii(text) : normalize(text);
+    String apart = splitCamelCase(text);
+    String normal = ascii(apart) ? normalizeAscii(apart) : normalize(apart);
     int start = -1;
     boolean digits = false;
     for (int i = 0; i < normal.length(); ) {
@@ -53,19 +74,11 @@ final class WordSplitter {
   }
 
   /** The same as {@link #normalize} for text without any other characters, much faster. */
-  private static String splitCamelCaseAscii(String text) {
-    StringBuilder out = new StringBuilder(text.length() + 16);
+  private static String normalizeAscii(String text) {
+    StringBuilder out = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean upper = upper(c);
-      if (upper && i > 0) {
-        char before = text.charAt(i - 1);
-        boolean lowerNext = i + 1 < text.length() && lower(text.charAt(i + 1));
-        if (lower(before) || digit(before) || (upper(before) && lowerNext)) {
-          out.append(' ');
-        }
-      }
-      if (upper) {
+      if (upper(c)) {
         out.append((char) (c + 32));
       } else if (c == '\t' || c == '\n' || c == '\r') {
         out.append(' ');
@@ -89,10 +102,8 @@ final class WordSplitter {
   }
 
   private static String normalize(String text) {
-    String apart = CAMEL_CASE.matcher(text).replaceAll(" ");
-    StringBuilder clean = new StringBuilder(apart.length() + 16);
-    apart
-        .codePoints()
+    StringBuilder clean = new StringBuilder(text.length() + 16);
+    text.codePoints()
         .filter(c -> !dropped(c))
         .map(c -> whiteSpace(c) ? ' ' : c)
         .forEach(

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import java.util.Collections;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * AdamW and what surrounds it.
@@ -30,7 +32,7 @@ public record OptimizerSettings(
    * @throws IllegalArgumentException on a number out of its bounds
    */
   public OptimizerSettings {
-    learningRateFactors = Map.copyOf(learningRateFactors);
+    learningRateFactors = Collections.unmodifiableMap(new TreeMap<>(learningRateFactors));
     check(learningRate >= 0, "learning rate", learningRate);
     check(warmupSteps >= 0, "warm-up steps", warmupSteps);
     check(

@@ -4,8 +4,10 @@ package io.freshet.model.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +33,10 @@ record StateHeader(
     List<Tensor> tensors) {
   static final int FORMAT = 1;
   private static final ObjectMapper JSON =
-      new ObjectMapper().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES);
+      new ObjectMapper()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          // Equal states are equal bytes, from whichever JVM.
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
 
   StateHeader {
     fingerprint = Map.copyOf(fingerprint);
@@ -79,7 +84,7 @@ record StateHeader(
    */
   static StateHeader decode(SegmentedBytes.Reader reader) {
     ByteBuffer length = reader.next(4);
-    int bytes = length.order(java.nio.ByteOrder.BIG_ENDIAN).getInt();
+    int bytes = length.order(ByteOrder.BIG_ENDIAN).getInt();
     if (bytes < 2 || bytes > SegmentedBytes.SEGMENT) {
       throw new IllegalArgumentException("these chunks are no training state");
     }

@@ -214,6 +214,11 @@ public final class Trainer implements AutoCloseable {
     return steps;
   }
 
+  /** Arrays held on the device between steps; does not grow. */
+  public int arrays() {
+    return device.arrays();
+  }
+
   /** Copies weights, both moments, counters and the fingerprint of what decides their bits. */
   public TrainerState state() {
     return memory.copy(

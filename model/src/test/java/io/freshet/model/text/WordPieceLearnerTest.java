@@ -4,8 +4,10 @@ package io.freshet.model.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,6 +39,7 @@ class WordPieceLearnerTest {
 
     try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
       List<long[]> ids = tokenizer.tokenize(AWKWARD, 4096);
+      assertThat(ids).containsExactlyElementsOf(asWritten(AWKWARD));
       for (int i = 0; i < AWKWARD.size(); i++) {
         assertThat(ids.get(i)).as(AWKWARD.get(i)).isEqualTo(segment(AWKWARD.get(i), vocabulary));
         assertThat(ids.get(i)).as(AWKWARD.get(i)).doesNotContain(1);
@@ -62,6 +65,7 @@ class WordPieceLearnerTest {
     assertThat(vocabulary).hasSize(400);
     try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
       List<long[]> ids = tokenizer.tokenize(texts, 4096);
+      assertThat(ids).containsExactlyElementsOf(asWritten(texts));
       for (int i = 0; i < texts.size(); i++) {
         assertThat(ids.get(i)).as(texts.get(i)).isEqualTo(segment(texts.get(i), vocabulary));
         assertThat(ids.get(i)).as(texts.get(i)).doesNotContain(1);
@@ -177,6 +181,16 @@ class WordPieceLearnerTest {
         });
     ids.add(3L);
     return ids.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  /** The file as it is, run by the library alone. */
+  private List<long[]> asWritten(List<String> texts) throws IOException {
+    try (InputStream file = Files.newInputStream(folder.resolve("tokenizer.json"));
+        HuggingFaceTokenizer tokenizer =
+            HuggingFaceTokenizer.newInstance(
+                file, Map.of("truncation", "false", "padding", "false"))) {
+      return texts.stream().map(text -> tokenizer.encode(text).getIds()).toList();
+    }
   }
 
   private Map<String, Integer> vocabulary() throws IOException {

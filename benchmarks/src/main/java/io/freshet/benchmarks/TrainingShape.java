@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.benchmarks;
+
+import io.freshet.model.folder.ModelSize;
+
+/**
+ * What is computed, on either side.
+ *
+ * @param pairs rows of a step
+ * @param tokens of every text
+ */
+record TrainingShape(
+    ModelSize size, int vocabulary, int pairs, int tokens, double dropout, int threads) {}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import io.freshet.model.ComputeOptions;
+import picocli.CommandLine.Option;
+
+/** {@code --device}, {@code --threads} and {@code --batch-tokens}. */
+final class ComputeMixin {
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu, cuda or cuda:n (default: ${DEFAULT-VALUE}).")
+  private String device = "auto";
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Threads of one call on a CPU; one a processor where not given.")
+  private int threads;
+
+  @Option(
+      names = "--batch-tokens",
+      paramLabel = "N",
+      defaultValue = "4096",
+      description = "Padded tokens of one call at most (default: ${DEFAULT-VALUE}).")
+  private int batchTokens;
+
+  ComputeOptions options() {
+    if (!device.matches("auto|cpu|cuda(:\\d+)?")) {
+      throw new WrongUseException(
+          "--device: '" + device + "' is not allowed; expected auto, cpu, cuda or cuda:n");
+    }
+    if (threads < 0 || batchTokens < 1) {
+      throw new WrongUseException("--threads and --batch-tokens must be positive");
+    }
+    return new ComputeOptions(
+        device, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, batchTokens);
+  }
+}

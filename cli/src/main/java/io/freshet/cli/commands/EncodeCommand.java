@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.cli.terminal.Progress;
+import io.freshet.model.EmbeddingModel;
+import io.freshet.model.TextRole;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Encodes texts into vectors. */
+@Command(
+    name = "encode",
+    description =
+        "Encodes JSON lines (a string, or an object with \"text\") into JSON lines of numbers.")
+final class EncodeCommand implements Callable<Integer> {
+  /** Lines handed to the model at once: enough to sort by length, little enough to hold. */
+  private static final int LINES_AT_ONCE = 1024;
+
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ComputeMixin compute = new ComputeMixin();
+
+  @Option(names = "--model", paramLabel = "DIR", required = true, description = "A model folder.")
+  private Path model = Path.of("");
+
+  @Option(names = "--input", paramLabel = "FILE", required = true, description = "The texts.")
+  private Path input = Path.of("");
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      required = true,
+      description = "The vectors, one JSON array a line, in the order of the texts.")
+  private Path output = Path.of("");
+
+  @Option(
+      names = "--kind",
+      defaultValue = "document",
+      description = "${COMPLETION-CANDIDATES}: chooses the prompt (default: ${DEFAULT-VALUE}).")
+  private TextRole kind = TextRole.DOCUMENT;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isRegularFile(input)) {
+      throw new WrongUseException("no such file: " + input);
+    }
+    long total = count();
+    try (EmbeddingModel loaded = EmbeddingModel.load(model, compute.options());
+        BufferedReader reader = Files.newBufferedReader(input, UTF_8);
+        BufferedWriter writer = Files.newBufferedWriter(output, UTF_8);
+        Progress progress = Progress.of(spec.commandLine().getErr(), "texts", total)) {
+      List<String> texts = new ArrayList<>();
+      long line = 0;
+      for (String read = reader.readLine(); read != null; read = reader.readLine()) {
+        line++;
+        texts.add(text(read, line));
+        if (texts.size() == LINES_AT_ONCE) {
+          encode(loaded, texts, writer);
+          progress.update(line);
+        }
+      }
+      encode(loaded, texts, writer);
+      progress.update(line);
+    }
+    return 0;
+  }
+
+  private long count() throws IOException {
+    try (var lines = Files.lines(input, UTF_8)) {
+      return lines.count();
+    }
+  }
+
+  private void encode(EmbeddingModel loaded, List<String> texts, BufferedWriter writer)
+      throws IOException {
+    if (texts.isEmpty()) {
+      return;
+    }
+    for (float[] vector : loaded.embed(texts, kind)) {
+      writer.write(JSON.writeValueAsString(vector));
+      writer.newLine();
+    }
+    texts.clear();
+  }
+
+  private String text(String line, long number) {
+    try {
+      JsonNode node = JSON.readTree(line);
+      JsonNode text = node.isObject() ? node.path("text") : node;
+      if (text.isTextual()) {
+        return text.textValue();
+      }
+    } catch (JsonProcessingException e) {
+      throw new WrongUseException(
+          "%s, line %d: no JSON (%s)".formatted(input, number, e.getOriginalMessage()));
+    }
+    throw new WrongUseException(
+        "%s, line %d: needs a JSON string or an object with \"text\"".formatted(input, number));
+  }
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import io.freshet.connectors.json.DocumentJson;
+import io.freshet.connectors.json.JudgmentJson;
+import io.freshet.connectors.json.RawRecord;
+import io.freshet.connectors.json.TrainingMessageJson;
+import io.freshet.connectors.kafka.ProducerRecords;
+import io.freshet.connectors.records.Decoded;
+import io.freshet.jobs.config.KafkaConfig;
+import java.util.Locale;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** The topics that are fed from outside; named as on the command line. */
+enum FeedTarget {
+  TRAINING_EXAMPLES {
+    @Override
+    String topic(KafkaConfig.Topics topics) {
+      return topics.trainingExamples();
+    }
+
+    @Override
+    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, String topic) {
+      return map(TrainingMessageJson.decode(raw), value -> ProducerRecords.of(topic, value));
+    }
+  },
+  DOCUMENTS {
+    @Override
+    String topic(KafkaConfig.Topics topics) {
+      return topics.documents();
+    }
+
+    @Override
+    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, String topic) {
+      // A version that the line declares goes along; without one the offset will be it.
+      return map(
+          DocumentJson.decode(raw),
+          value -> ProducerRecords.of(topic, value, value.version() >= 0));
+    }
+  },
+  JUDGMENTS {
+    @Override
+    String topic(KafkaConfig.Topics topics) {
+      return topics.judgments();
+    }
+
+    @Override
+    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, String topic) {
+      return map(JudgmentJson.decode(raw), value -> ProducerRecords.of(topic, value));
+    }
+  };
+
+  /** The name of the topic in a deployment. */
+  abstract String topic(KafkaConfig.Topics topics);
+
+  /** The record to send for a line, or why there is none. */
+  abstract Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, String topic);
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  private static <T> Decoded<ProducerRecord<byte[], byte[]>> map(
+      Decoded<T> decoded, Function<T, ProducerRecord<byte[], byte[]>> record) {
+    if (decoded instanceof Decoded.Accepted<T> accepted) {
+      return new Decoded.Accepted<>(record.apply(accepted.value()), accepted.origin());
+    }
+    return new Decoded.Rejected<>(((Decoded.Rejected<T>) decoded).letter());
+  }
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import io.freshet.jobs.config.ConfigException;
+import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The root of the commands. */
+@Command(
+    name = "freshet",
+    description = "Keeps an embedding model and its search index fresh.",
+    mixinStandardHelpOptions = true,
+    version = "freshet 0.1.0",
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit status:%n",
+    exitCodeList = {"0:done", "1:failed", "2:called wrongly"},
+    subcommands = {
+      InitCommand.class,
+      TrainCommand.class,
+      EncodeCommand.class,
+      EvaluateCommand.class,
+      MetricsCommand.class,
+      ProduceCommand.class,
+      SearchCommand.class,
+      VersionsCommand.class,
+      GenerationsCommand.class,
+    })
+public final class FreshetCommand implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(FreshetCommand.class);
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Show where an error comes from.")
+  private boolean debug;
+
+  private final CommandLine commandLine;
+
+  private FreshetCommand() {
+    this.commandLine = new CommandLine(this);
+  }
+
+  /** A command line that writes results to one writer and messages to the other. */
+  public static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+    FreshetCommand root = new FreshetCommand();
+    return root.commandLine
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler((e, line, result) -> root.failed(e, line));
+  }
+
+  @Override
+  public void run() {
+    commandLine.usage(commandLine.getErr());
+    throw new CommandLine.ParameterException(commandLine, "a command is needed");
+  }
+
+  private int failed(Exception failure, CommandLine line) {
+    LOG.error("{} failed", line.getCommandName(), failure);
+    if (debug) {
+      failure.printStackTrace(line.getErr());
+    }
+    line.getErr().println("freshet: " + message(failure));
+    return failure instanceof WrongUseException || failure instanceof ConfigException
+        ? ExitCode.USAGE
+        : ExitCode.SOFTWARE;
+  }
+
+  /** One clear line: the first message of the chain that a person wrote. */
+  private static String message(Throwable failure) {
+    if (failure instanceof NoSuchFileException e) {
+      return "no such file: " + e.getFile();
+    }
+    if (failure instanceof FileAlreadyExistsException e) {
+      return "exists already: " + e.getFile();
+    }
+    for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
+      String text = t.getMessage();
+      if (text != null && !text.isBlank()) {
+        return text;
+      }
+    }
+    return failure.getClass().getSimpleName();
+  }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import io.freshet.evaluation.metrics.MetricResults;
+import io.freshet.evaluation.metrics.RankingMetrics;
+import io.freshet.evaluation.trec.QrelsFile;
+import io.freshet.evaluation.trec.RunFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores a run file by a judgment file. */
+@Command(
+    name = "metrics",
+    description = "Scores a run by judgments, with trec_eval's measures and names.")
+final class MetricsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private JsonMixin json = new JsonMixin();
+
+  @Option(
+      names = "--qrels",
+      paramLabel = "FILE",
+      required = true,
+      description = "Judgments: TREC's four columns or BEIR's three.")
+  private Path qrels = Path.of("");
+
+  @Option(
+      names = "--run",
+      paramLabel = "FILE",
+      required = true,
+      description = "The run: TREC's six columns.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--measures",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Measures by trec_eval's names; the usual ones where not given.")
+  private List<String> measures = new ArrayList<>();
+
+  @Option(names = "--per-query", description = "Print each query's values too.")
+  private boolean perQuery;
+
+  @Override
+  public Integer call() throws IOException {
+    RankingMetrics metrics = metrics();
+    MetricResults results = metrics.evaluate(RunFile.read(run), QrelsFile.read(qrels));
+    MetricsTable.print(spec.commandLine().getOut(), results, perQuery);
+    json.write(results.toJson(true));
+    return 0;
+  }
+
+  private RankingMetrics metrics() {
+    try {
+      return measures.isEmpty() ? RankingMetrics.usual() : RankingMetrics.of(measures);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUseException("--measures: " + e.getMessage());
+    }
+  }
+}

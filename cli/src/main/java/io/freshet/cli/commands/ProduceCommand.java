@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.freshet.cli.stack.PlatformTopics;
+import io.freshet.cli.terminal.Progress;
+import io.freshet.connectors.json.RawRecord;
+import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.Origin;
+import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.config.KafkaConfig;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Sends files to Kafka, after every line of them was checked. */
+@Command(
+    name = "produce",
+    description = {
+      "Sends files of JSON lines to Kafka.",
+      "All lines are checked first; where one is wrong nothing is sent."
+    })
+final class ProduceCommand implements Callable<Integer> {
+  private static final int TOLD_PROBLEMS = 20;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConfigMixin config = new ConfigMixin();
+
+  @Option(
+      names = "--topic",
+      defaultValue = "training-examples",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private FeedTarget target = FeedTarget.TRAINING_EXAMPLES;
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description = "The task of training examples that name none.")
+  private Optional<String> task = Optional.empty();
+
+  @Option(names = "--skip-invalid", description = "Send the lines that are right nevertheless.")
+  private boolean skipInvalid;
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, one JSON object a line.")
+  private List<Path> files = new ArrayList<>();
+
+  /** What is done with a line that is right. */
+  private interface Sending {
+    void send(ProducerRecord<byte[], byte[]> record) throws IOException;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, FailedException {
+    FreshetConfig read = config.read();
+    if (task.isPresent() && !read.tasks().containsKey(task.get())) {
+      throw new WrongUseException(
+          "--task: '%s' is no task of the configuration; it has %s"
+              .formatted(task.get(), read.tasks().keySet()));
+    }
+    String topic = target.topic(read.kafka().topics());
+    long[] right = new long[1];
+    long wrong = lines(topic, true, record -> right[0]++);
+    if (wrong > 0 && !skipInvalid) {
+      throw new FailedException(
+          "%d of %d lines are wrong; nothing was sent (--skip-invalid sends the others)"
+              .formatted(wrong, right[0] + wrong));
+    }
+    PlatformTopics.ensure(read.kafka());
+    send(read.kafka(), topic, right[0]);
+    spec.commandLine().getOut().printf("%d records sent to %s%n", right[0], topic);
+    return wrong == 0 ? 0 : 1;
+  }
+
+  private void send(KafkaConfig kafka, String topic, long total)
+      throws IOException, FailedException {
+    Map<String, Object> settings = new HashMap<>(kafka.properties());
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    settings.put("linger.ms", "20");
+    AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
+    long[] sent = new long[1];
+    try (Progress progress = Progress.of(spec.commandLine().getErr(), "records", total);
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      lines(
+          topic,
+          false,
+          record -> {
+            // The callback tells what the future would.
+            Future<RecordMetadata> unused =
+                producer.send(
+                    record,
+                    (metadata, exception) -> {
+                      if (exception != null) {
+                        failure.compareAndSet(null, exception);
+                      }
+                    });
+            progress.update(++sent[0]);
+          });
+      producer.flush();
+    }
+    Exception first = failure.get();
+    if (first != null) {
+      throw new FailedException("Kafka refused a record: " + first.getMessage(), first);
+    }
+  }
+
+  /** Goes through all lines; returns how many are wrong. */
+  private long lines(String topic, boolean tell, Sending sending) throws IOException {
+    long wrong = 0;
+    for (Path file : files) {
+      if (!Files.isRegularFile(file)) {
+        throw new WrongUseException("no such file: " + file);
+      }
+      try (BufferedReader reader = Files.newBufferedReader(file, UTF_8)) {
+        long number = 0;
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+          Origin origin = new Origin(file.toString(), 0, number++, -1);
+          Decoded<ProducerRecord<byte[], byte[]>> decoded = target.record(raw(line, origin), topic);
+          if (decoded instanceof Decoded.Accepted<ProducerRecord<byte[], byte[]>> accepted) {
+            sending.send(accepted.value());
+          } else if (decoded instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {
+            wrong++;
+            if (tell && wrong <= TOLD_PROBLEMS) {
+              spec.commandLine()
+                  .getErr()
+                  .printf("%s, line %d: %s%n", file, number, rejected.letter().error());
+            }
+          }
+        }
+      }
+    }
+    return wrong;
+  }
+
+  private RawRecord raw(String line, Origin origin) {
+    byte[] bytes = line.getBytes(UTF_8);
+    return task.map(name -> RawRecord.ofLine(name, bytes, origin))
+        .orElseGet(() -> RawRecord.ofLine(bytes, origin));
+  }
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.cli.terminal.Table;
+import io.freshet.connectors.opensearch.ConnectionSettings;
+import io.freshet.connectors.opensearch.GenerationStore;
+import io.freshet.connectors.opensearch.Hit;
+import io.freshet.connectors.opensearch.OpenSearchConnection;
+import io.freshet.connectors.opensearch.SearchClient;
+import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.config.OpenSearchConfig;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.EmbeddingModel;
+import io.freshet.model.TextRole;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Searches the serving generation with the version that built it. */
+@Command(
+    name = "search",
+    description = "Searches the serving generation, always with the version that built it.")
+final class SearchCommand implements Callable<Integer> {
+  private static final int BATCH_TOKENS = 4096;
+  private static final int SNIPPET = 80;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConfigMixin config = new ConfigMixin();
+  @Mixin private JsonMixin json = new JsonMixin();
+
+  @Parameters(paramLabel = "TEXT", description = "What to search for.")
+  private String text = "";
+
+  @Option(
+      names = {"-k", "--count"},
+      paramLabel = "N",
+      defaultValue = "10",
+      description = "Documents at most (default: ${DEFAULT-VALUE}).")
+  private int count;
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description = "Where versions are kept between searches (default: below the user's cache).")
+  private Path cache = Caches.versions();
+
+  @Override
+  public Integer call() throws IOException, FailedException {
+    if (count < 1 || count > 10_000) {
+      throw new WrongUseException("--count: '" + count + "' is not allowed; expected 1 to 10000");
+    }
+    FreshetConfig read = config.read();
+    OpenSearchConfig search = read.opensearch();
+    try (OpenSearchConnection connection =
+        OpenSearchConnection.open(
+            new ConnectionSettings(search.url(), search.username(), search.password()))) {
+      ServingGeneration serving =
+          new GenerationStore(connection)
+              .serving(search.alias())
+              .orElseThrow(
+                  () -> new FailedException("nothing serves the alias " + search.alias() + " yet"));
+      Path folder = new ModelRegistry(read.registry().path()).fetch(serving.modelUri(), cache);
+      ComputeOptions compute =
+          new ComputeOptions(read.model().device(), read.model().threads(), BATCH_TOKENS);
+      try (EmbeddingModel model = EmbeddingModel.load(folder, compute)) {
+        if (!model.digest().equals(serving.digest())) {
+          throw new FailedException(
+              "the version in %s is not the one that built %s"
+                  .formatted(serving.modelUri(), serving.index()));
+        }
+        float[] query = model.embed(List.of(text), TextRole.QUERY)[0];
+        print(serving, new SearchClient(connection).knn(serving, query, count));
+      }
+    }
+    return 0;
+  }
+
+  private void print(ServingGeneration serving, List<Hit> hits) throws IOException {
+    Table table = Table.of("SCORE", "ID", "TEXT");
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (Hit hit : hits) {
+      String line = (hit.title() + " " + hit.text()).strip().replaceAll("\\s+", " ");
+      table.row(
+          String.format(Locale.ROOT, "%.4f", hit.score()),
+          hit.id(),
+          line.length() <= SNIPPET ? line : line.substring(0, SNIPPET) + "..");
+      array
+          .addObject()
+          .put("id", hit.id())
+          .put("score", hit.score())
+          .put("title", hit.title())
+          .put("text", hit.text())
+          .put("generation", serving.index())
+          .put("version", serving.versionName());
+    }
+    spec.commandLine()
+        .getErr()
+        .printf("generation %s, version %s%n", serving.index(), serving.versionName());
+    table.print(spec.commandLine().getOut());
+    json.write(array);
+  }
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import io.freshet.cli.stack.FlinkCluster;
+import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.flink.Environments;
+import io.freshet.jobs.training.TrainingJob;
+import io.freshet.model.folder.ModelFolder;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the training job over files, in a Flink of this JVM. */
+@Command(
+    name = "train",
+    description = "Trains over files of JSON lines and writes the model that results.")
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ConfigMixin config = new ConfigMixin();
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      required = true,
+      arity = "1..*",
+      description = "Training examples, one JSON object a line; read in the order given.")
+  private List<Path> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder of the trained model; must not exist.")
+  private Path output = Path.of("");
+
+  @Override
+  public Integer call() throws Exception {
+    FreshetConfig read = config.read();
+    for (Path input : inputs) {
+      if (!Files.isRegularFile(input)) {
+        throw new WrongUseException("no such file: " + input);
+      }
+    }
+    if (Files.exists(output)) {
+      throw new FileAlreadyExistsException(output.toString());
+    }
+    train(read);
+    spec.commandLine().getOut().printf("%s %s%n", output, ModelFolder.read(output).digest());
+    return 0;
+  }
+
+  private void train(FreshetConfig read) throws Exception {
+    Configuration settings = Environments.configuration(read, "training");
+    // Somebody waits for the result: what fails once is said at once.
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY,
+        RestartStrategyOptions.RestartStrategyType.NO_RESTART_STRATEGY.getMainValue());
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    TrainingJob.buildBounded(env, read, inputs, output);
+    Path work = Files.createTempDirectory("freshet-train");
+    try (FlinkCluster cluster = FlinkCluster.start(FlinkCluster.Size.small(), work)) {
+      cluster.run(env);
+    } finally {
+      deleteQuietly(work);
+    }
+  }
+
+  private void deleteQuietly(Path work) {
+    try {
+      Folders.delete(work);
+    } catch (IOException e) {
+      spec.commandLine().getErr().println("freshet: could not delete " + work + ": " + e);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.mining;
+
+/**
+ * A document of the demonstration.
+ *
+ * @param kind {@code method}, {@code description} or {@code sentence}
+ */
+record DemoDocument(String id, String title, String text, String kind, String packageName) {
+
+  /** What a model is to see of it: the title and the text, as BEIR joins them. */
+  String embedded() {
+    return title.isEmpty() ? text : title + " " + text;
+  }
+}

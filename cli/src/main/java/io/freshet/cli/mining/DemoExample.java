@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.mining;
+
+/**
+ * A training example with one positive.
+ *
+ * @param label what groups queries, or the empty string
+ */
+record DemoExample(DemoTask task, String query, DemoDocument positive, String label) {}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.ThreadSafeSimpleCounter;
+
+/** What a writer has done; counted from several threads. */
+final class BulkStatistics {
+
+  final Counter stored = new ThreadSafeSimpleCounter();
+  final Counter stale = new ThreadSafeSimpleCounter();
+  final Counter retried = new ThreadSafeSimpleCounter();
+  final Counter rejected = new ThreadSafeSimpleCounter();
+  final Counter abandoned = new ThreadSafeSimpleCounter();
+  final Counter bulks = new ThreadSafeSimpleCounter();
+  final AtomicLong pendingItems = new AtomicLong();
+  final AtomicLong pendingBytes = new AtomicLong();
+  final AtomicLong bulkMilliseconds = new AtomicLong();
+}

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch;
+
+import io.freshet.connectors.ConnectorMetrics;
+import java.io.IOException;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+
+/** Flink's side of the sink: the checkpoint drains, a timer sends what waits for company. */
+final class OpenSearchSinkWriter implements SinkWriter<IndexOperation> {
+
+  private final BulkPipeline pipeline;
+  private final ProcessingTimeService time;
+  private final long lingerMillis;
+  private boolean timerSet;
+
+  OpenSearchSinkWriter(OpenSearchSink sink, WriterInitContext context) throws IOException {
+    this.pipeline =
+        new BulkPipeline(sink, "opensearch-bulk-" + context.getTaskInfo().getIndexOfThisSubtask());
+    this.time = context.getProcessingTimeService();
+    this.lingerMillis = sink.settings().linger().toMillis();
+    register(context.metricGroup().addGroup(ConnectorMetrics.OPENSEARCH_GROUP));
+  }
+
+  private void register(MetricGroup group) {
+    BulkStatistics statistics = pipeline.statistics();
+    group.counter(ConnectorMetrics.STORED, statistics.stored);
+    group.counter(ConnectorMetrics.STALE, statistics.stale);
+    group.counter(ConnectorMetrics.RETRIED, statistics.retried);
+    group.counter(ConnectorMetrics.REJECTED, statistics.rejected);
+    group.counter(ConnectorMetrics.ABANDONED, statistics.abandoned);
+    group.counter(ConnectorMetrics.BULKS, statistics.bulks);
+    group.gauge(ConnectorMetrics.PENDING_ITEMS, (Gauge<Long>) () -> statistics.pendingItems.get());
+    group.gauge(ConnectorMetrics.PENDING_BYTES, (Gauge<Long>) () -> statistics.pendingBytes.get());
+    group.gauge(
+        ConnectorMetrics.BULK_MILLISECONDS, (Gauge<Long>) () -> statistics.bulkMilliseconds.get());
+  }
+
+  @Override
+  public void write(IndexOperation operation, Context context)
+      throws IOException, InterruptedException {
+    pipeline.write(operation);
+    if (!timerSet && !pipeline.isEmpty()) {
+      timerSet = true;
+      // Never cancelled: it finds nothing to send where a checkpoint came first.
+      ScheduledFuture<?> unused =
+          time.registerTimer(
+              time.getCurrentProcessingTime() + lingerMillis,
+              timestamp -> {
+                timerSet = false;
+                pipeline.send();
+              });
+    }
+  }
+
+  @Override
+  public void flush(boolean endOfInput) throws IOException, InterruptedException {
+    pipeline.drain();
+  }
+
+  @Override
+  public void close() throws IOException {
+    pipeline.close();
+  }
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.evaluation.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class RankingMetricsTest {
+  private static final Map<String, Integer> GRADES = Map.of("a", 2, "b", 1, "c", 0, "d", -1);
+
+  @Test
+  void understandsNamesAndRefusesOthers() {
+    for (String name : RankingMetrics.DEFAULT) {
+      assertThat(Metric.parse(name).name()).isEqualTo(name);
+    }
+    for (String name :
+        List.of("ndgc", "map_10", "P", "P_0", "ndcg_cut", "recall_", "P_99999999999")) {
+      assertThatThrownBy(() -> RankingMetrics.of(List.of(name)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(name)
+          .hasMessageContaining("ndcg_cut_K");
+    }
+  }
+
+  @Test
+  void tiesGoByDescendingIdInBytesAndScoresAreFloats() {
+    // U+1F600 comes after U+FF21 in UTF-8 but before it in UTF-16.
+    Ranking ranking =
+        new Ranking(
+            "q",
+            List.of(
+                new ScoredDocument("d1", 0.5f),
+                new ScoredDocument("d10", 0.5f),
+                new ScoredDocument("\uff21", 0.5f),
+                new ScoredDocument("\ud83d\ude00", 0.5f),
+                new ScoredDocument("x", (float) 0.50000000001),
+                new ScoredDocument("top", 0.6f),
+                new ScoredDocument("zero", -0.0f),
+                new ScoredDocument("nil", 0.0f)));
+    assertThat(ranking.ids())
+        .containsExactly("top", "\ud83d\ude00", "\uff21", "x", "d10", "d1", "zero", "nil");
+  }
+
+  @Test
+  void refusesDoubleDocumentsAndScoresThatAreNoNumbers() {
+    ScoredDocument document = new ScoredDocument("d", 1);
+    assertThatThrownBy(() -> new Ranking("q", List.of(document, document)))
+        .hasMessageContaining("document d answers query q twice");
+    assertThatThrownBy(() -> new ScoredDocument("d", Float.NaN)).hasMessageContaining("d");
+  }
+
+  @Test
+  void liveMetricsTakeRanksAsGiven() {
+    assertThat(QueryMetrics.of(List.of("c", "x", "b", "a"), GRADES))
+        .containsEntry("mrr", 1.0 / 3)
+        .containsEntry("recall_10", 1.0)
+        .hasEntrySatisfying(
+            "ndcg_cut_10",
+            value ->
+                assertThat(value)
+                    .isCloseTo(
+                        (1 / 2.0 + 2 / (Math.log(5) / Math.log(2)))
+                            / (2 + 1 / (Math.log(3) / Math.log(2))),
+                        within(1e-12)));
+    assertThat(QueryMetrics.of(List.of(), GRADES).values()).containsOnly(0.0);
+    assertThat(QueryMetrics.of(List.of("a"), Map.of()).values()).containsOnly(0.0);
+  }
+
+  @Test
+  void reciprocalRankWithinACutIsBeirs() {
+    RankingMetrics metrics = RankingMetrics.of(List.of("mrr_cut_2", "recip_rank"));
+    assertThat(metrics.evaluate(List.of("c", "x", "b"), GRADES))
+        .containsEntry("mrr_cut_2", 0.0)
+        .containsEntry("recip_rank", 1.0 / 3);
+  }
+
+  @Test
+  void sumsMergeInAnyGrouping() {
+    Map<String, Double> one = Map.of("mrr", 1.0, "P_1", 1.0);
+    Map<String, Double> two = Map.of("mrr", 0.5);
+    Map<String, Double> three = Map.of("mrr", 0.0);
+    MetricSums whole = MetricSums.of(List.of(one, two, three));
+    MetricSums parts = MetricSums.empty().plus(three).merge(MetricSums.of(List.of(two))).plus(one);
+
+    assertThat(parts).isEqualTo(whole);
+    assertThat(whole.count("mrr")).isEqualTo(3);
+    assertThat(whole.count("P_1")).isEqualTo(1);
+    assertThat(whole.count("none")).isZero();
+    assertThat(whole.mean("mrr")).isEqualTo(0.5);
+    assertThat(whole.mean("none")).isZero();
+    double half = 1.959963984540054 * 0.5 / Math.sqrt(3);
+    assertThat(whole.interval("mrr").low()).isCloseTo(0.5 - half, within(1e-12));
+    assertThat(whole.interval("mrr").high()).isCloseTo(0.5 + half, within(1e-12));
+    assertThat(whole.interval("P_1")).isEqualTo(new MetricSums.Interval(1, 1));
+  }
+
+  @Test
+  void writesTheJsonForm() {
+    RankingMetrics metrics = RankingMetrics.of(List.of("P_1"));
+    MetricResults results =
+        metrics.evaluate(
+            Map.of("q1", new Ranking("q1", List.of(new ScoredDocument("a", 1)))),
+            Map.of("q1", GRADES, "q2", GRADES));
+    assertThat(results.toJson(true))
+        .hasToString(
+            "{\"all\":{\"P_1\":0.5},\"per_query\":{\"q1\":{\"P_1\":1.0},\"q2\":{\"P_1\":0.0}}}");
+    assertThat(results.toJson(false)).hasToString("{\"all\":{\"P_1\":0.5}}");
+    assertThat(results.values("P_1")).containsEntry("q1", 1.0).containsEntry("q2", 0.0);
+  }
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation;
+
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.EmbeddingModel;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One version's model at a time, fetched from the registry and loaded when it is first asked for;
+ * the one before it is closed and its local copy deleted. Not thread-safe.
+ */
+public final class VersionModels implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(VersionModels.class);
+
+  private final ModelRegistry registry;
+  private final ComputeOptions compute;
+  private final Path cache;
+  private @Nullable EmbeddingModel current;
+
+  /**
+   * No model yet.
+   *
+   * @throws IOException if no temporary directory can be made
+   */
+  public VersionModels(ModelRegistry registry, ComputeOptions compute) throws IOException {
+    this.registry = registry;
+    this.compute = compute;
+    this.cache = Files.createTempDirectory("freshet-versions");
+  }
+
+  /**
+   * The model of a version; valid until this is asked for another version or closed.
+   *
+   * @param uri the version's folder in the registry
+   * @throws IOException if the folder cannot be read, or its digest is another one
+   */
+  public EmbeddingModel of(String uri, String digest) throws IOException {
+    if (current != null && current.digest().equals(digest)) {
+      return current;
+    }
+    discard();
+    EmbeddingModel loaded = EmbeddingModel.load(registry.fetch(uri, cache), compute);
+    if (!loaded.digest().equals(digest)) {
+      String found = loaded.digest();
+      loaded.close();
+      throw new IOException("the version at " + uri + " has digest " + found + ", not " + digest);
+    }
+    current = loaded;
+    return loaded;
+  }
+
+  /** Where and how wide versions compute in the jobs, by configuration. */
+  public static ComputeOptions compute(FreshetConfig config) {
+    return new ComputeOptions(
+        config.model().device(), config.model().threads(), config.indexing().batchTokens());
+  }
+
+  private void discard() throws IOException {
+    if (current != null) {
+      current.close();
+      current = null;
+    }
+    try (Stream<Path> files = Files.list(cache)) {
+      for (Path file : files.toList()) {
+        delete(file);
+      }
+    }
+  }
+
+  private static void delete(Path tree) throws IOException {
+    List<Path> deepestFirst;
+    try (Stream<Path> files = Files.walk(tree)) {
+      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+    }
+    for (Path file : deepestFirst) {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** Frees the model and deletes the local copies. */
+  @Override
+  public void close() {
+    try {
+      discard();
+      Files.deleteIfExists(cache);
+    } catch (IOException e) {
+      LOG.warn("Local copies of versions are left in {}", cache, e);
+    }
+  }
+}

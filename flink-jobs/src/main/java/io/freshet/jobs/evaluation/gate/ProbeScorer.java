@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.gate;
+
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.evaluation.beir.BeirEvaluator;
+import io.freshet.evaluation.beir.BeirFolder;
+import io.freshet.evaluation.beir.TextEncoder;
+import io.freshet.evaluation.metrics.MetricResults;
+import io.freshet.evaluation.metrics.RankingMetrics;
+import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.config.TaskConfig;
+import io.freshet.jobs.evaluation.VersionModels;
+import io.freshet.jobs.evaluation.Workers;
+import io.freshet.model.EmbeddingModel;
+import io.freshet.model.TextRole;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Scores versions by exact search over the probe sets, on a thread of its own. Queries are encoded
+ * with the prompt and length of their task, documents as the index encodes them.
+ */
+public final class ProbeScorer implements VersionScorer {
+  private static final String NDCG = "ndcg_cut_10";
+  private static final RankingMetrics METRICS =
+      RankingMetrics.of(List.of(NDCG, "recall_10", "recip_rank"));
+  private static final int DEPTH = 100;
+  private static final String SPLIT = "test";
+
+  private final FreshetConfig config;
+  private final ExecutorService worker = Workers.single("freshet-gate");
+  private final VersionModels models;
+  private volatile boolean closed;
+
+  /**
+   * A scorer.
+   *
+   * @param config its probe path, registry, tasks and device are used
+   * @throws UncheckedIOException if there is no room for local copies of versions
+   */
+  public ProbeScorer(FreshetConfig config) {
+    this.config = config;
+    try {
+      this.models =
+          new VersionModels(
+              new ModelRegistry(config.registry().path()), VersionModels.compute(config));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<ProbeScores> score(String uri, String digest) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return scoreNow(uri, digest);
+          } catch (IOException e) {
+            throw new CompletionException(e);
+          }
+        },
+        worker);
+  }
+
+  private ProbeScores scoreNow(String uri, String digest) throws IOException {
+    EmbeddingModel model = models.of(uri, digest);
+    Map<String, Map<String, Double>> ndcg = new HashMap<>();
+    Map<String, Double> means = new HashMap<>();
+    for (Map.Entry<String, Path> probe :
+        ProbeSets.find(config.evaluation().probePath()).entrySet()) {
+      String task = probe.getKey();
+      MetricResults results =
+          new BeirEvaluator(METRICS, DEPTH)
+              .evaluate(
+                  encoder(model, config.tasks().get(task)),
+                  BeirFolder.open(probe.getValue()),
+                  SPLIT)
+              .metrics();
+      ndcg.put(task, results.values(NDCG));
+      results.means().forEach((metric, mean) -> means.put(task + "." + metric, mean));
+    }
+    return new ProbeScores(digest, ndcg, means);
+  }
+
+  private TextEncoder encoder(EmbeddingModel model, @Nullable TaskConfig task) {
+    return (texts, role) -> {
+      if (closed) {
+        throw new IllegalStateException("the gate is closed");
+      }
+      return role == TextRole.QUERY && task != null
+          ? model.embed(
+              texts, task.queryPrompt(), Math.min(task.queryMaxLength(), model.maxLength()))
+          : model.embed(texts, role);
+    };
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    Workers.close(worker, models);
+  }
+}

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.gate;
+
+import io.freshet.connectors.types.Codec;
+import io.freshet.connectors.types.Fields;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** How scores on the probe sets are kept in state. */
+public enum ProbeScoresCodec implements Codec<ProbeScores> {
+  /** The codec. */
+  INSTANCE;
+
+  @Override
+  public void write(ProbeScores scores, DataOutputView out) throws IOException {
+    Fields.writeText(scores.digest(), out);
+    Fields.writeMap(
+        scores.ndcg(), (task, to) -> Fields.writeMap(task, Fields::writeDouble, to), out);
+    Fields.writeMap(scores.means(), Fields::writeDouble, out);
+  }
+
+  @Override
+  public ProbeScores read(DataInputView in) throws IOException {
+    return new ProbeScores(
+        Fields.readText(in),
+        Fields.readMap(from -> Fields.readMap(Fields::readDouble, from), in),
+        Fields.readMap(Fields::readDouble, in));
+  }
+
+  @Override
+  public Class<ProbeScores> type() {
+    return ProbeScores.class;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+}

@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.gate;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** Finds the probe sets: a directory with one BEIR folder a task, named as the task. */
+public final class ProbeSets {
+  private ProbeSets() {}
+
+  /**
+   * The probe sets of a directory, by task.
+   *
+   * @throws IllegalArgumentException if the directory is missing, holds no folder, or a folder of
+   *     it is not a BEIR folder
+   */
+  public static SortedMap<String, Path> find(String directory) {
+    Path root = Path.of(directory);
+    if (directory.isBlank() || !Files.isDirectory(root)) {
+      throw new IllegalArgumentException(
+          "evaluation.probe-path must be a directory with one BEIR folder a task, but '"
+              + directory
+              + "' is not a directory");
+    }
+    SortedMap<String, Path> sets = new TreeMap<>();
+    for (Path folder : folders(root)) {
+      for (String part : List.of("corpus.jsonl", "queries.jsonl", "qrels")) {
+        if (!Files.exists(folder.resolve(part))) {
+          throw new IllegalArgumentException(
+              "probe set " + folder + " is not a BEIR folder: it has no " + part);
+        }
+      }
+      sets.put(folder.getFileName().toString(), folder);
+    }
+    if (sets.isEmpty()) {
+      throw new IllegalArgumentException(
+          "evaluation.probe-path has no BEIR folder in it: " + directory);
+    }
+    return sets;
+  }
+
+  private static List<Path> folders(Path root) {
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.filter(Files::isDirectory).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("evaluation.probe-path cannot be listed: " + root, e);
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.live;
+
+import io.freshet.evaluation.metrics.MetricSums;
+import io.freshet.evaluation.metrics.QueryMetrics;
+
+/**
+ * Sums over the queries that one generation answered.
+ *
+ * @param generation concrete index
+ * @param version name of the version that built it
+ */
+record GenerationSums(String generation, String version, MetricSums sums) {
+  /** How many queries were answered. */
+  long queries() {
+    return sums.count(QueryMetrics.MRR);
+  }
+}

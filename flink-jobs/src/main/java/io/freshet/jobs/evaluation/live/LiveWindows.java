@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.live;
+
+import io.freshet.connectors.records.MetricRecord.LiveWindow;
+import io.freshet.connectors.records.MetricRecord.Value;
+import io.freshet.evaluation.metrics.MetricSums;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Makes the records that tell of windows. */
+final class LiveWindows {
+  private LiveWindows() {}
+
+  /** A window in which a generation answered. */
+  static LiveWindow record(String task, WindowGeometry geometry, long end, GenerationSums answers) {
+    MetricSums sums = answers.sums();
+    Map<String, Value> values = new LinkedHashMap<>();
+    sums.sums()
+        .forEach(
+            (metric, sum) -> {
+              MetricSums.Interval interval = sum.interval();
+              values.put(
+                  metric,
+                  new Value(sum.mean(), sum.sum(), sum.count(), interval.low(), interval.high()));
+            });
+    return new LiveWindow(
+        task,
+        end - geometry.size(),
+        end,
+        answers.generation(),
+        answers.version(),
+        answers.queries(),
+        values);
+  }
+
+  /** A window in which nothing was answered. */
+  static LiveWindow empty(
+      String task, WindowGeometry geometry, long end, String generation, String version) {
+    return new LiveWindow(task, end - geometry.size(), end, generation, version, 0, Map.of());
+  }
+}

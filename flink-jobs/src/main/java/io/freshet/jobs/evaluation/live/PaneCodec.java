@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.live;
+
+import io.freshet.connectors.types.Codec;
+import io.freshet.connectors.types.Fields;
+import java.io.IOException;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/** How panes are kept in state. */
+enum PaneCodec implements Codec<Pane> {
+  /** The codec. */
+  INSTANCE;
+
+  @Override
+  public void write(Pane pane, DataOutputView out) throws IOException {
+    Fields.writeList(pane.generations(), PaneCodec::writeSums, out);
+  }
+
+  private static void writeSums(GenerationSums sums, DataOutputView out) throws IOException {
+    Fields.writeText(sums.generation(), out);
+    Fields.writeText(sums.version(), out);
+    MetricSumsFields.write(sums.sums(), out);
+  }
+
+  @Override
+  public Pane read(DataInputView in) throws IOException {
+    return new Pane(
+        Fields.readList(
+            from ->
+                new GenerationSums(
+                    Fields.readText(from), Fields.readText(from), MetricSumsFields.read(from)),
+            in));
+  }
+
+  @Override
+  public Class<Pane> type() {
+    return Pane.class;
+  }
+
+  @Override
+  public int version() {
+    return 1;
+  }
+}

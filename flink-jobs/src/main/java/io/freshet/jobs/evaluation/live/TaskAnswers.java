@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.live;
+
+import io.freshet.evaluation.metrics.MetricSums;
+
+/**
+ * What the answers to one task's queries of one round were worth.
+ *
+ * @param time when the queries were dealt, milliseconds since the epoch
+ * @param generation concrete index that answered or would have, the empty string where none serves
+ * @param version name of the version that encoded the queries, or the empty string
+ * @param sums of the metrics over the answered queries; empty where none was asked or answered
+ */
+public record TaskAnswers(
+    String task, long time, String generation, String version, MetricSums sums) {
+  /** The answers as part of a pane. */
+  GenerationSums toPane() {
+    return new GenerationSums(generation, version, sums);
+  }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.backfill;
+
+import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.jobs.indexing.controller.BuildVersion;
+import io.freshet.jobs.indexing.controller.World;
+import java.util.List;
+
+/**
+ * All input and output of the enumerator. Calls block and come from one thread at a time; {@link
+ * #close} may come from another one while a call is under way.
+ */
+interface ControllerIo extends World, AutoCloseable {
+
+  /**
+   * The versions that were promoted since the last call, oldest first; repeated after a restart.
+   */
+  List<BuildVersion> promoted() throws Exception;
+
+  /** Announces states of generations. */
+  void announce(List<GenerationRecord> records) throws Exception;
+
+  @Override
+  void close();
+}

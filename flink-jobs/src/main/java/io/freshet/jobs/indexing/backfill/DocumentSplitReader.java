@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.backfill;
+
+import io.freshet.connectors.kafka.DocumentDeserializer;
+import io.freshet.connectors.kafka.RawRecords;
+import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.DocumentChange;
+import io.freshet.jobs.indexing.documents.SourcedChange;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.connector.base.source.reader.RecordsBySplits;
+import org.apache.flink.connector.base.source.reader.RecordsWithSplitIds;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsAddition;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitsChange;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+
+/**
+ * Reads splits of the documents topic with one consumer. A split ends where the consumer's position
+ * has reached the stop offset: compaction and transaction markers leave gaps, so the last record's
+ * offset tells nothing. Records that cannot be decoded are left out: the live branch reads the same
+ * records and puts them into dead letters. Used by the fetcher's thread, but for {@link #wakeUp}.
+ */
+final class DocumentSplitReader implements SplitReader<PositionedChange, GenerationSplit> {
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  private final String topic;
+  private final Consumer<byte[], byte[]> consumer;
+  private final DocumentDeserializer decoder = new DocumentDeserializer();
+  private final Map<TopicPartition, GenerationSplit> reading = new HashMap<>();
+
+  /**
+   * Takes over the consumer and closes it in the end.
+   *
+   * @param topic the documents topic
+   */
+  DocumentSplitReader(String topic, Consumer<byte[], byte[]> consumer) {
+    this.topic = topic;
+    this.consumer = consumer;
+  }
+
+  @Override
+  public RecordsWithSplitIds<PositionedChange> fetch() {
+    RecordsBySplits.Builder<PositionedChange> fetched = new RecordsBySplits.Builder<>();
+    try {
+      collect(consumer.poll(POLL), fetched);
+      finish(fetched);
+      return fetched.build();
+    } catch (WakeupException e) {
+      // Only poll and position throw it, and both before anything was taken from the consumer or
+      // with everything taken already in the builder.
+      return fetched.build();
+    }
+  }
+
+  private void collect(
+      ConsumerRecords<byte[], byte[]> polled, RecordsBySplits.Builder<PositionedChange> fetched) {
+    for (TopicPartition partition : polled.partitions()) {
+      GenerationSplit split = reading.get(partition);
+      if (split == null) {
+        continue;
+      }
+      for (ConsumerRecord<byte[], byte[]> kafka : polled.records(partition)) {
+        if (kafka.offset() < split.stop()
+            && decoder.decode(RawRecords.of(kafka))
+                instanceof Decoded.Accepted<DocumentChange> accepted) {
+          fetched.add(
+              split,
+              new PositionedChange(
+                  new SourcedChange(accepted.value(), accepted.origin()), kafka.offset() + 1));
+        }
+      }
+    }
+  }
+
+  private void finish(RecordsBySplits.Builder<PositionedChange> fetched) {
+    List<TopicPartition> finished = new ArrayList<>();
+    for (Map.Entry<TopicPartition, GenerationSplit> entry : reading.entrySet()) {
+      if (consumer.position(entry.getKey()) >= entry.getValue().stop()) {
+        finished.add(entry.getKey());
+      }
+    }
+    for (TopicPartition partition : finished) {
+      GenerationSplit split = reading.remove(partition);
+      if (split != null) {
+        fetched.addFinishedSplit(split.splitId());
+      }
+    }
+    if (!finished.isEmpty()) {
+      consumer.assign(reading.keySet());
+    }
+  }
+
+  @Override
+  public void handleSplitsChanges(SplitsChange<GenerationSplit> change) {
+    if (!(change instanceof SplitsAddition)) {
+      throw new IllegalArgumentException("splits are only ever added, not " + change);
+    }
+    for (GenerationSplit split : change.splits()) {
+      if (reading.put(new TopicPartition(topic, split.partition()), split) != null) {
+        throw new IllegalStateException("partition " + split.partition() + " is read already");
+      }
+    }
+    consumer.assign(reading.keySet());
+    for (GenerationSplit split : change.splits()) {
+      consumer.seek(new TopicPartition(topic, split.partition()), split.position());
+    }
+  }
+
+  @Override
+  public void wakeUp() {
+    consumer.wakeup();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

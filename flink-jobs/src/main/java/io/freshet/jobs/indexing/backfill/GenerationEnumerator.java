@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.backfill;
+
+import io.freshet.connectors.opensearch.FencedException;
+import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.jobs.indexing.controller.Action;
+import io.freshet.jobs.indexing.controller.BuildVersion;
+import io.freshet.jobs.indexing.controller.ControllerState;
+import io.freshet.jobs.indexing.controller.Generation;
+import io.freshet.jobs.indexing.controller.Outcome;
+import io.freshet.jobs.indexing.controller.Phase;
+import io.freshet.jobs.indexing.controller.Portion;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SplitEnumerator;
+import org.apache.flink.api.connector.source.SplitEnumeratorContext;
+import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the controller's state: performs the actions that are due, one at a time and never on the
+ * coordinator's thread, takes in their outcomes, what readers report and which checkpoints
+ * complete, and hands out splits. Used by the coordinator's thread.
+ */
+final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, ControllerState> {
+  private static final Logger LOG = LoggerFactory.getLogger(GenerationEnumerator.class);
+  private static final long HEARTBEAT_MILLIS = 250;
+  private static final long FIRST_RETRY_MILLIS = 500;
+  private static final int RETRY_DOUBLINGS = 6;
+
+  private final SplitEnumeratorContext<GenerationSplit> context;
+  private final ControllerIo io;
+  private final Clock clock;
+  private final String alias;
+  private final long rollbackMillis;
+  private final Set<Action> notYet = new HashSet<>();
+  private ControllerState state;
+  private boolean reconciled;
+  private boolean busy;
+  private int failures;
+  private long retryAt;
+
+  /**
+   * An enumerator that goes on from a state.
+   *
+   * @param io closed in the end
+   * @param alias the alias that searches resolve
+   * @param rollbackMillis how long a former generation stays in the write set
+   */
+  GenerationEnumerator(
+      SplitEnumeratorContext<GenerationSplit> context,
+      ControllerIo io,
+      Clock clock,
+      String alias,
+      long rollbackMillis,
+      ControllerState restored) {
+    this.context = context;
+    this.io = io;
+    this.clock = clock;
+    this.alias = alias;
+    this.rollbackMillis = rollbackMillis;
+    this.state = restored.restored();
+  }
+
+  @Override
+  public void start() {
+    announce(state.generations());
+    context.callAsync(io::promoted, this::heartbeat, 0, HEARTBEAT_MILLIS);
+  }
+
+  private void heartbeat(List<BuildVersion> promoted, @Nullable Throwable failure) {
+    if (failure != null) {
+      LOG.warn("The decisions of the gate cannot be read; trying again", failure);
+    } else {
+      ControllerState next = state;
+      for (BuildVersion version : promoted) {
+        next = next.promoted(version);
+      }
+      change(next);
+    }
+    notYet.clear();
+    if (reconciled) {
+      change(state.tick(alias, clock.millis(), rollbackMillis));
+    }
+    proceed();
+  }
+
+  private void proceed() {
+    if (busy || clock.millis() < retryAt) {
+      return;
+    }
+    Optional<Action> next =
+        reconciled
+            ? state.due().stream().filter(action -> !notYet.contains(action)).findFirst()
+            : Optional.of(new Action.Reconcile());
+    next.ifPresent(
+        action -> {
+          busy = true;
+          context.callAsync(
+              () -> action.perform(io), (outcome, failure) -> done(action, outcome, failure));
+        });
+  }
+
+  private void done(Action action, Outcome outcome, @Nullable Throwable failure) {
+    busy = false;
+    if (failure instanceof FencedException) {
+      throw new IllegalStateException("another controller has taken over", failure);
+    }
+    if (failure != null) {
+      retryAt = clock.millis() + (FIRST_RETRY_MILLIS << Math.min(failures, RETRY_DOUBLINGS));
+      failures++;
+      LOG.warn("{} failed; trying again", action, failure);
+      return;
+    }
+    failures = 0;
+    if (outcome instanceof Outcome.NotYet) {
+      notYet.add(action);
+    }
+    change(outcome.applied(state, clock.millis()));
+    if (outcome instanceof Outcome.Reconciled) {
+      reconciled = true;
+      change(state.tick(alias, clock.millis(), rollbackMillis));
+    }
+    proceed();
+  }
+
+  private void change(ControllerState next) {
+    List<Generation> changed = new ArrayList<>();
+    for (Generation generation : next.generations()) {
+      Optional<GenerationRecord> before =
+          state.generation(generation.number()).map(GenerationEnumerator::record);
+      if (!before.equals(Optional.of(record(generation)))) {
+        changed.add(generation);
+      }
+    }
+    state = next;
+    announce(changed);
+    assign();
+    state = state.forgotten();
+  }
+
+  private void announce(List<Generation> generations) {
+    if (generations.isEmpty()) {
+      return;
+    }
+    List<GenerationRecord> records =
+        generations.stream().map(GenerationEnumerator::record).toList();
+    for (Generation generation : generations) {
+      LOG.info(
+          "Generation {} is {} ({} %){}",
+          generation.index(),
+          generation.state(),
+          Math.round(100 * generation.progress()),
+          generation.reason().isEmpty() ? "" : ": " + generation.reason());
+    }
+    context.callAsync(
+        () -> {
+          io.announce(records);
+          return records.size();
+        },
+        (count, failure) -> {
+          if (failure != null) {
+            LOG.warn("Generations could not be announced", failure);
+          }
+        });
+  }
+
+  private static GenerationRecord record(Generation generation) {
+    return new GenerationRecord(
+        generation.index(),
+        generation.number(),
+        generation.version().step(),
+        generation.version().digest(),
+        generation.state().name(),
+        generation.progress(),
+        generation.documents(),
+        generation.changedAt());
+  }
+
+  /** Hands out what nobody has, once all readers are there to share it. */
+  private void assign() {
+    Optional<Generation> reading = state.building().filter(g -> g.phase() == Phase.READ_DOCUMENTS);
+    List<Integer> readers = context.registeredReaders().keySet().stream().sorted().toList();
+    if (reading.isEmpty() || readers.size() < context.currentParallelism()) {
+      return;
+    }
+    Generation generation = reading.get();
+    WriteTarget target = Targets.of(generation);
+    Map<Integer, List<GenerationSplit>> assignment = new HashMap<>();
+    for (Portion portion : generation.portions()) {
+      if (!portion.done() && !portion.assigned()) {
+        assignment
+            .computeIfAbsent(
+                readers.get(portion.partition() % readers.size()), reader -> new ArrayList<>())
+            .add(
+                new GenerationSplit(
+                    generation.number(),
+                    target,
+                    portion.partition(),
+                    portion.start(),
+                    portion.stop()));
+        state = state.assigned(generation.number(), portion.partition(), true);
+      }
+    }
+    if (!assignment.isEmpty()) {
+      context.assignSplits(new SplitsAssignment<>(assignment));
+    }
+  }
+
+  @Override
+  public void addReader(int subtask) {
+    assign();
+  }
+
+  @Override
+  public void addSplitsBack(List<GenerationSplit> splits, int subtask) {
+    for (GenerationSplit split : splits) {
+      state = state.assigned(split.generation(), split.partition(), false);
+    }
+    assign();
+  }
+
+  @Override
+  public void handleSplitRequest(int subtask, @Nullable String host) {
+    // Splits are handed out when they come into being; readers do not ask.
+  }
+
+  @Override
+  public void handleSourceEvent(int subtask, SourceEvent event) {
+    if (event instanceof BackfillEvent.Advanced advanced) {
+      change(state.advanced(advanced.generation(), advanced.partition(), advanced.position()));
+    } else if (event instanceof BackfillEvent.Done done) {
+      change(state.portionDone(done.generation(), done.partition(), clock.millis()));
+      context.sendEventToSourceReader(
+          subtask,
+          new BackfillEvent.DoneKnown(GenerationSplit.id(done.generation(), done.partition())));
+      proceed();
+    }
+  }
+
+  @Override
+  public ControllerState snapshotState(long checkpoint) {
+    state = state.snapshotTaken(checkpoint);
+    return state;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpoint) {
+    change(state.checkpointCompleted(checkpoint, clock.millis()));
+    proceed();
+  }
+
+  @Override
+  public void close() {
+    io.close();
+  }
+}

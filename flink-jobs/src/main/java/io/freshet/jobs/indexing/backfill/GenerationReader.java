@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.backfill;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.flink.api.connector.source.SourceEvent;
+import org.apache.flink.api.connector.source.SourceReaderContext;
+import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
+import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
+
+/**
+ * Reads the splits that the enumerator assigns. A split that was read to its end is reported only
+ * when a checkpoint taken after that is complete: then all of its documents are in the index or in
+ * dead letters, and no failure can undo it. Until the enumerator has said that it knows, the split
+ * stays in this reader's state. Used by the task's thread.
+ */
+@SuppressWarnings("try") // close of the base class throws any exception
+final class GenerationReader
+    extends SingleThreadMultiplexSourceReaderBase<
+        PositionedChange, BackfillDocument, GenerationSplit, SplitProgress> {
+
+  private final Map<String, GenerationSplit> finished = new LinkedHashMap<>();
+  private final NavigableMap<Long, Set<String>> covered = new TreeMap<>();
+  private boolean started;
+
+  /**
+   * A reader.
+   *
+   * @param documentsPerSecond over all readers at most; 0 for no limit
+   */
+  GenerationReader(
+      Supplier<SplitReader<PositionedChange, GenerationSplit>> splitReaders,
+      Configuration configuration,
+      SourceReaderContext context,
+      int documentsPerSecond) {
+    super(
+        splitReaders,
+        (change, output, progress) -> {
+          output.collect(new BackfillDocument(progress.split().target(), change.change()));
+          progress.advanceTo(change.next());
+        },
+        configuration,
+        context,
+        rate(documentsPerSecond));
+  }
+
+  @SuppressWarnings("unchecked") // Flink returns the raw type
+  private static RateLimiterStrategy<GenerationSplit> rate(int documentsPerSecond) {
+    return documentsPerSecond == 0
+        ? RateLimiterStrategy.noOp()
+        : RateLimiterStrategy.perSecond(documentsPerSecond);
+  }
+
+  @Override
+  public void start() {
+    super.start();
+    started = true;
+    finished.values().forEach(this::report);
+  }
+
+  /** Finished splits come from a completed checkpoint, which covers them; the others are read. */
+  @Override
+  public void addSplits(List<GenerationSplit> splits) {
+    List<GenerationSplit> unfinished = new ArrayList<>();
+    for (GenerationSplit split : splits) {
+      if (split.finished()) {
+        finished.put(split.splitId(), split);
+        if (started) {
+          report(split);
+        }
+      } else {
+        unfinished.add(split);
+      }
+    }
+    if (!unfinished.isEmpty()) {
+      super.addSplits(unfinished);
+    }
+  }
+
+  @Override
+  protected void onSplitFinished(Map<String, SplitProgress> splits) {
+    splits.forEach((id, progress) -> finished.put(id, progress.end()));
+  }
+
+  @Override
+  public List<GenerationSplit> snapshotState(long checkpoint) {
+    List<GenerationSplit> splits = new ArrayList<>(super.snapshotState(checkpoint));
+    splits.addAll(finished.values());
+    covered.put(checkpoint, new HashSet<>(finished.keySet()));
+    for (GenerationSplit split : splits) {
+      context.sendSourceEventToCoordinator(
+          new BackfillEvent.Advanced(split.generation(), split.partition(), split.position()));
+    }
+    return splits;
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpoint) throws Exception {
+    super.notifyCheckpointComplete(checkpoint);
+    NavigableMap<Long, Set<String>> done = covered.headMap(checkpoint, true);
+    Set<String> ids = new HashSet<>();
+    done.values().forEach(ids::addAll);
+    done.clear();
+    for (String id : ids) {
+      GenerationSplit split = finished.get(id);
+      if (split != null) {
+        report(split);
+      }
+    }
+  }
+
+  @Override
+  public void handleSourceEvents(SourceEvent event) {
+    if (event instanceof BackfillEvent.DoneKnown known) {
+      finished.remove(known.splitId());
+    }
+  }
+
+  private void report(GenerationSplit split) {
+    context.sendSourceEventToCoordinator(
+        new BackfillEvent.Done(split.generation(), split.partition()));
+  }
+
+  @Override
+  protected SplitProgress initializedState(GenerationSplit split) {
+    return new SplitProgress(split);
+  }
+
+  @Override
+  protected GenerationSplit toSplitType(String id, SplitProgress progress) {
+    return progress.current();
+  }
+}

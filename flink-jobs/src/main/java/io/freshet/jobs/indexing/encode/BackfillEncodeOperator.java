@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.encode;
+
+import io.freshet.jobs.indexing.backfill.BackfillDocument;
+import java.util.Set;
+
+/** Encodes the documents of a build for the generation that each one names. */
+public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocument> {
+
+  /** An operator; it needs no state. */
+  public BackfillEncodeOperator(EncodeSettings settings) {
+    super(settings);
+  }
+
+  @Override
+  void add(BackfillDocument document, DocumentEncoder encoder) {
+    // One build at a time: the model of an earlier one is of no more use.
+    models().retain(Set.of(document.target().digest()));
+    encoder.add(document.target(), document.change());
+  }
+}

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.encode;
+
+import io.freshet.connectors.opensearch.IndexOperation;
+import io.freshet.connectors.registry.ModelRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+
+/**
+ * What the encoders of both branches share: documents wait for company up to a count or a time, and
+ * never across a barrier, so that a completed checkpoint means that everything before it was handed
+ * to the sink. Nothing is kept in state.
+ *
+ * @param <T> what comes in
+ */
+abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
+    implements OneInputStreamOperator<T, IndexOperation> {
+
+  private final EncodeSettings settings;
+  private transient Models models;
+  private transient DocumentEncoder encoder;
+  private transient boolean timerSet;
+
+  @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
+  EncodeOperator(EncodeSettings settings) {
+    this.settings = settings;
+  }
+
+  /** The models of this operator, for subclasses to prepare and to let go. */
+  Models models() {
+    return models;
+  }
+
+  /** Hands the writes that a change means to the encoder. */
+  abstract void add(T element, DocumentEncoder encoder) throws Exception;
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    models =
+        new Models(
+            new ModelRegistry(settings.registry()),
+            Path.of(System.getProperty("java.io.tmpdir"), "freshet-models"),
+            settings.compute());
+    encoder = new DocumentEncoder(models);
+  }
+
+  @Override
+  public void processElement(StreamRecord<T> element) throws Exception {
+    add(element.getValue(), encoder);
+    if (encoder.size() >= settings.batchDocuments()) {
+      drain();
+    } else if (encoder.size() > 0 && !timerSet) {
+      timerSet = true;
+      ProcessingTimeService timers = getProcessingTimeService();
+      // A failure of the flush fails the task; nobody waits for the timer.
+      ScheduledFuture<?> unused =
+          timers.registerTimer(
+              timers.getCurrentProcessingTime() + settings.batchWaitMillis(),
+              time -> flushAfterWait());
+    }
+  }
+
+  private void flushAfterWait() throws IOException {
+    timerSet = false;
+    drain();
+  }
+
+  /** Encodes and emits all that waits. */
+  void drain() throws IOException {
+    encoder.drain(operation -> output.collect(new StreamRecord<>(operation)));
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    drain();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    drain();
+    super.finish();
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (models != null) {
+      models.close();
+    }
+    super.close();
+  }
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.encode;
+
+import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.model.ComputeOptions;
+import java.io.Serializable;
+
+/**
+ * How an encoder batches and computes.
+ *
+ * @param batchDocuments documents that wait at most
+ * @param batchWaitMillis how long a document waits for company
+ * @param batchTokens padded tokens in one call of the encoder at most
+ * @param device where the models run
+ * @param threads of every call on CPU
+ * @param registry the model registry's URI
+ */
+public record EncodeSettings(
+    int batchDocuments,
+    long batchWaitMillis,
+    int batchTokens,
+    String device,
+    int threads,
+    String registry)
+    implements Serializable {
+
+  /** The settings of a deployment. */
+  public static EncodeSettings of(FreshetConfig config) {
+    return new EncodeSettings(
+        config.indexing().batchDocuments(),
+        config.indexing().batchWait().toMillis(),
+        config.indexing().batchTokens(),
+        config.model().device(),
+        config.model().threads(),
+        config.registry().path());
+  }
+
+  ComputeOptions compute() {
+    return new ComputeOptions(device, threads, batchTokens);
+  }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.encode;
+
+import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.jobs.indexing.documents.SourcedChange;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Encodes live changes for every generation of the write set. The write set is read when the
+ * operator opens and at every barrier, after the changes before the barrier have been handed on and
+ * before any change after it comes: so the completion of a checkpoint proves that changes after its
+ * barrier go to a write set at least as new as the checkpoint. While the write set is empty changes
+ * are left out; a build reads them later, for its stop offsets lie beyond them.
+ */
+public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
+  private final WriteSetSource source;
+  private transient WriteSetSource.Reader reader;
+  private transient List<WriteTarget> targets;
+
+  /** An operator that reads the write set from the given source. */
+  @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
+  public LiveEncodeOperator(EncodeSettings settings, WriteSetSource source) {
+    super(settings);
+    this.source = source;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    reader = source.open();
+    targets = List.of();
+    readWriteSet();
+  }
+
+  @Override
+  void add(SourcedChange change, DocumentEncoder encoder) {
+    for (WriteTarget target : targets) {
+      encoder.add(target, change);
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    super.prepareSnapshotPreBarrier(checkpointId);
+    readWriteSet();
+  }
+
+  private void readWriteSet() throws Exception {
+    List<WriteTarget> read = reader.targets();
+    if (!read.equals(targets)) {
+      targets = read;
+      targets.forEach(models()::prepare);
+      models().retain(targets.stream().map(WriteTarget::digest).collect(Collectors.toSet()));
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (reader != null) {
+      reader.close();
+    }
+    super.close();
+  }
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.encode;
+
+import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.EmbeddingModel;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The models that one operator needs, by digest. Models are fetched and loaded on a thread of their
+ * own; only who needs one that is not there yet waits. Used by one thread.
+ */
+public final class Models implements AutoCloseable {
+  private final ModelRegistry registry;
+  private final Path cache;
+  private final ComputeOptions compute;
+  private final ExecutorService loader =
+      Executors.newSingleThreadExecutor(
+          task -> {
+            Thread thread = new Thread(task, "freshet-model-loader");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Map<String, CompletableFuture<EmbeddingModel>> byDigest = new HashMap<>();
+
+  /**
+   * An empty cache.
+   *
+   * @param cache a local directory that fetched folders are kept in
+   */
+  public Models(ModelRegistry registry, Path cache, ComputeOptions compute) {
+    this.registry = registry;
+    this.cache = cache;
+    this.compute = compute;
+  }
+
+  /** Begins to load a target's model if that has not begun yet. */
+  public void prepare(WriteTarget target) {
+    CompletableFuture<EmbeddingModel> known = byDigest.get(target.digest());
+    if (known == null || known.isCompletedExceptionally()) {
+      byDigest.put(
+          target.digest(), CompletableFuture.supplyAsync(() -> loadUnchecked(target), loader));
+    }
+  }
+
+  /**
+   * A target's model; waits while it is being loaded.
+   *
+   * @throws IOException if it cannot be fetched or loaded, or has another digest than the target
+   */
+  public EmbeddingModel get(WriteTarget target) throws IOException {
+    prepare(target);
+    CompletableFuture<EmbeddingModel> loading = byDigest.get(target.digest());
+    if (loading == null) {
+      throw new IllegalStateException("prepared and not there: " + target.digest());
+    }
+    try {
+      return loading.get();
+    } catch (ExecutionException e) {
+      throw new IOException("cannot load the model at " + target.modelUri(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a model was loaded");
+    }
+  }
+
+  /** Closes all models but those of the given digests. */
+  public void retain(Set<String> digests) {
+    Iterator<Map.Entry<String, CompletableFuture<EmbeddingModel>>> entries =
+        byDigest.entrySet().iterator();
+    while (entries.hasNext()) {
+      Map.Entry<String, CompletableFuture<EmbeddingModel>> entry = entries.next();
+      if (!digests.contains(entry.getKey())) {
+        closeWhenLoaded(entry.getValue());
+        entries.remove();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    retain(Set.of());
+    loader.shutdown();
+  }
+
+  private static void closeWhenLoaded(CompletableFuture<EmbeddingModel> loading) {
+    CompletableFuture<Void> unused = loading.thenAccept(EmbeddingModel::close);
+  }
+
+  private EmbeddingModel loadUnchecked(WriteTarget target) {
+    try {
+      return load(target);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private EmbeddingModel load(WriteTarget target) throws IOException {
+    EmbeddingModel model = EmbeddingModel.load(registry.fetch(target.modelUri(), cache), compute);
+    if (!model.digest().equals(target.digest())) {
+      model.close();
+      throw new IOException(
+          target.modelUri() + " has digest " + model.digest() + ", not " + target.digest());
+    }
+    return model;
+  }
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.encode;
+
+import io.freshet.connectors.opensearch.WriteTarget;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+
+/** Where live writers read the write set. */
+@FunctionalInterface
+public interface WriteSetSource extends Serializable {
+
+  /** Opens the source, once a task. */
+  Reader open() throws Exception;
+
+  /** Reads the write set. Used by one thread. */
+  interface Reader extends AutoCloseable {
+
+    /**
+     * The write set as it stands now, never an older one; empty while nothing is built. Waits while
+     * it cannot be read.
+     */
+    List<WriteTarget> targets() throws Exception;
+
+    @Override
+    void close() throws IOException;
+  }
+}
