@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Stream;
 
 /** Puts the files of a model folder on disk. */
@@ -45,7 +46,10 @@ final class FolderWriter {
       throw new IOException(absolute + " cannot be a model folder");
     }
     Files.createDirectories(parent);
-    Path temporary = Files.createTempDirectory(parent, ".model");
+    // Not the platform's temporary directory, which only its owner may read.
+    Path temporary =
+        Files.createDirectory(
+            parent.resolve("." + absolute.getFileName() + "." + UUID.randomUUID()));
     try {
       for (String name : COPIED) {
         if (Files.exists(source.resolve(name))) {

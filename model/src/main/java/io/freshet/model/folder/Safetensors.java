@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 
 /** Reads and writes safetensors files. Stateless. */
 public final class Safetensors {
@@ -74,12 +75,11 @@ public final class Safetensors {
                 (Map.Entry<String, HostTensor> entry) -> -entry.getValue().type().bytes())
             .thenComparing(Map.Entry::getKey));
     ByteBuffer header = header(ordered, metadata);
-    Path directory = file.toAbsolutePath().getParent();
-    Path temporary = Files.createTempFile(directory, ".safetensors", ".tmp");
+    // Not the platform's temporary file, which only its owner may read.
+    Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
       try (FileChannel channel =
-          FileChannel.open(
-              temporary, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+          FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
         writeFully(channel, header);
         for (Map.Entry<String, HostTensor> entry : ordered) {
           writeFully(channel, entry.getValue().data());
