@@ -58,9 +58,19 @@ final class FolderDigest {
     settings.put("lowerCase", sentence.lowerCase());
     settings.put("maxLength", maxLength);
     ObjectNode prompts = settings.putObject("prompts");
-    sentence.prompts().forEach(prompts::put);
+    // An empty prompt is none, however it is written.
+    sentence
+        .prompts()
+        .forEach(
+            (name, prompt) -> {
+              if (!prompt.isEmpty()) {
+                prompts.put(name, prompt);
+              }
+            });
     digest.update(JsonFiles.canonical(settings));
-    for (Map.Entry<String, HostTensor> weight : new TreeMap<>(weights).entrySet()) {
+    Map<String, HostTensor> used = new TreeMap<>(weights);
+    used.keySet().retainAll(BertTensors.expected(config).keySet());
+    for (Map.Entry<String, HostTensor> weight : used.entrySet()) {
       HostTensor tensor = weight.getValue().toFloat32();
       String head = "\n" + weight.getKey() + " " + Arrays.toString(tensor.shape()) + "\n";
       digest.update(head.getBytes(StandardCharsets.UTF_8));

@@ -50,8 +50,10 @@ public final class FreshModel {
     ObjectNode config = config(size, tokenizer, maxLength);
     Random random = new Random(seed);
     Map<String, HostTensor> weights = new LinkedHashMap<>();
-    BertTensors.expected(config)
-        .forEach((name, shape) -> weights.put(name, initial(name, shape, random, tokenizer)));
+    Map<String, long[]> shapes = new LinkedHashMap<>(BertTensors.expected(config));
+    // Unused by any embedding, but transformers warns where it is missing.
+    shapes.putAll(BertTensors.optional(config));
+    shapes.forEach((name, shape) -> weights.put(name, initial(name, shape, random, tokenizer)));
     SentenceFiles sentence =
         new SentenceFiles(
             Pooling.MEAN,

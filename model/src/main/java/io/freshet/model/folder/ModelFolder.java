@@ -6,6 +6,7 @@ import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 
@@ -122,14 +123,18 @@ public final class ModelFolder {
    * Writes a complete folder, Hugging Face's and sentence-transformers' files, that appears whole
    * or not at all. Equal input gives equal bytes.
    *
-   * @param like gives everything but the weights
+   * @param like gives everything but the weights, and its pooler where the weights hold none
    * @param weights by canonical name, as {@link #tensors()} returns them
    * @param target must not exist; its parents are made
    * @return the digest of the new folder
    */
   public static String write(ModelFolder like, Map<String, HostTensor> weights, Path target)
       throws IOException {
-    Map<String, HostTensor> checked = Weights.checked(like.path, like.config, weights);
+    Map<String, HostTensor> complete = new HashMap<>(weights);
+    Map<String, HostTensor> unused = new HashMap<>(like.tensors());
+    unused.keySet().retainAll(BertTensors.optional(like.config).keySet());
+    unused.forEach(complete::putIfAbsent);
+    Map<String, HostTensor> checked = Weights.checked(like.path, like.config, complete);
     FolderWriter.write(
         target, like.path, like.config, like.sentence, like.tokenizer, like.maxLength, checked);
     return like.digest(checked);

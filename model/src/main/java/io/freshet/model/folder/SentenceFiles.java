@@ -92,17 +92,15 @@ record SentenceFiles(
     module(modules, "1_Pooling", "Pooling");
     ObjectNode poolingConfig = JsonFiles.MAPPER.createObjectNode();
     poolingConfig.put("word_embedding_dimension", width);
+    // Only the flags that every version knows; the first ones fail on any other.
     for (String flag :
         List.of(
             "pooling_mode_cls_token",
             "pooling_mode_mean_tokens",
             "pooling_mode_max_tokens",
-            "pooling_mode_mean_sqrt_len_tokens",
-            "pooling_mode_weightedmean_tokens",
-            "pooling_mode_lasttoken")) {
+            "pooling_mode_mean_sqrt_len_tokens")) {
       poolingConfig.put(flag, flag.equals(pooling.flag()));
     }
-    poolingConfig.put("include_prompt", true);
     Files.createDirectories(folder.resolve("1_Pooling"));
     JsonFiles.write(folder.resolve("1_Pooling/config.json"), poolingConfig);
     if (normalize) {

@@ -173,6 +173,42 @@ class ModelFolderTest {
   }
 
   @Test
+  void aPoolerNeitherChangesTheDigestNorGetsLost() throws IOException {
+    ModelFolder model = ModelFolder.read(folder);
+    Map<String, HostTensor> weights = new LinkedHashMap<>(model.tensors());
+    weights.keySet().removeIf(name -> name.startsWith("pooler."));
+    Path target = directory.resolve("target");
+
+    assertThat(ModelFolder.write(model, weights, target)).isEqualTo(model.digest());
+
+    assertThat(ModelFolder.read(target).tensors().get("pooler.dense.weight").toFloats())
+        .isEqualTo(model.tensors().get("pooler.dense.weight").toFloats());
+  }
+
+  @Test
+  void readsTheNewerSpellingOfSentenceTransformers() throws IOException {
+    String before = ModelFolder.read(folder).digest();
+    Files.writeString(
+        folder.resolve("1_Pooling/config.json"),
+        "{\"embedding_dimension\": 32, \"pooling_mode\": \"mean\", \"include_prompt\": true}");
+    Files.writeString(
+        folder.resolve("modules.json"),
+        """
+        [{"idx": 0, "name": "0", "path": "",
+          "type": "sentence_transformers.base.modules.transformer.Transformer"},
+         {"idx": 1, "name": "1", "path": "1_Pooling",
+          "type": "sentence_transformers.sentence_transformer.modules.pooling.Pooling"},
+         {"idx": 2, "name": "2", "path": "2_Normalize",
+          "type": "sentence_transformers.base.modules.normalize.Normalize"}]
+        """);
+    Files.writeString(
+        folder.resolve("config_sentence_transformers.json"),
+        "{\"prompts\": {\"query\": \"\", \"document\": \"\"}}");
+    Files.delete(folder.resolve("sentence_bert_config.json"));
+    assertThat(ModelFolder.read(folder).digest()).isEqualTo(before);
+  }
+
+  @Test
   void namesEveryTensorThatDoesNotFit() throws IOException {
     ModelFolder model = ModelFolder.read(folder);
     Map<String, HostTensor> weights = new LinkedHashMap<>(model.tensors());
