@@ -150,5 +150,12 @@ public final class WriteSetStore {
     if (!reply.errorType().equals("resource_already_exists_exception")) {
       reply.orThrow("create index '" + index + "'");
     }
+    // Whoever made it may be a moment ahead of its shard.
+    connection
+        .call(
+            "GET",
+            "/_cluster/health/" + index,
+            Map.of("wait_for_status", "yellow", "timeout", "30s"))
+        .orThrow("wait for index '" + index + "'");
   }
 }

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.testing;
+
+import io.freshet.connectors.opensearch.IndexOperation;
+import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.DocumentChange;
+import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.connectors.records.Judgment;
+import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.TaskControl;
+import io.freshet.connectors.records.TextItem;
+import io.freshet.connectors.records.TrainingExample;
+import io.freshet.connectors.records.TrainingMessage;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Supplier;
+
+/** Records of all kinds with odd contents, the same for the same seed. */
+public final class RandomRecords {
+
+  private static final String[] PIECES = {
+    "a",
+    "Zoe",
+    " ",
+    "\n",
+    "\"",
+    "\\",
+    "\u0000",
+    "é",
+    "文",
+    "\uD83D\uDE80",
+    "0",
+    "{",
+    "</p>",
+    "\u2028"
+  };
+
+  private final Random random;
+
+  /** The records of a seed. */
+  public RandomRecords(long seed) {
+    this.random = new Random(seed);
+  }
+
+  /** A text that says something. */
+  public String text() {
+    StringBuilder text = new StringBuilder("t");
+    for (int i = random.nextInt(12); i > 0; i--) {
+      text.append(PIECES[random.nextInt(PIECES.length)]);
+    }
+    return text.toString();
+  }
+
+  private String maybeText() {
+    return random.nextBoolean() ? "" : text();
+  }
+
+  private long number() {
+    return random.nextLong() >>> random.nextInt(1, 64);
+  }
+
+  private double real() {
+    return random.nextInt(5) == 0 ? Double.NaN : random.nextGaussian() * 1e3;
+  }
+
+  private String digest() {
+    return "%016x%016x".formatted(random.nextLong(), random.nextLong());
+  }
+
+  private <V> Map<String, V> map(Supplier<V> values) {
+    Map<String, V> map = new LinkedHashMap<>();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      map.put(text(), values.get());
+    }
+    return map;
+  }
+
+  private <V> List<V> list(int size, Supplier<V> values) {
+    List<V> list = new ArrayList<>();
+    for (int i = 0; i < size; i++) {
+      list.add(values.get());
+    }
+    return list;
+  }
+
+  /** An origin. */
+  public Origin origin() {
+    return new Origin(text(), random.nextInt(100), number(), number());
+  }
+
+  /** An example or a control. */
+  public TrainingMessage trainingMessage() {
+    if (random.nextInt(4) == 0) {
+      Map<String, String> settings = map(this::text);
+      settings.put("weight", "0.5");
+      return new TaskControl(text(), settings);
+    }
+    int positives = 1 + random.nextInt(3);
+    int negatives = random.nextInt(3);
+    return new TrainingExample(
+        text(),
+        text(),
+        text(),
+        list(positives, () -> new TextItem(maybeText(), text())),
+        list(negatives, () -> new TextItem(maybeText(), text())),
+        random.nextBoolean() ? List.of() : list(positives, random::nextGaussian),
+        random.nextBoolean() ? List.of() : list(negatives, random::nextGaussian),
+        maybeText(),
+        maybeText(),
+        maybeText(),
+        random.nextBoolean() ? 1.0 : random.nextDouble(),
+        number());
+  }
+
+  /** An upsert or a delete. */
+  public DocumentChange documentChange() {
+    return random.nextInt(3) == 0
+        ? new DocumentChange.Delete(text(), number())
+        : new DocumentChange.Upsert(text(), number(), maybeText(), text(), map(this::text));
+  }
+
+  /** A judgment. */
+  public Judgment judgment() {
+    return new Judgment(text(), text(), text(), map(random::nextInt));
+  }
+
+  /** A candidate or a decision. */
+  public ModelVersion modelVersion() {
+    ModelVersion.Verdict[] verdicts = ModelVersion.Verdict.values();
+    return random.nextBoolean()
+        ? new ModelVersion.Candidate(
+            number(), digest(), text(), maybeText(), map(this::real), number())
+        : new ModelVersion.Decision(
+            number(),
+            digest(),
+            text(),
+            verdicts[random.nextInt(verdicts.length)],
+            maybeText(),
+            map(this::real),
+            number());
+  }
+
+  /** The state of a generation. */
+  public GenerationRecord generation() {
+    return new GenerationRecord(
+        text(), random.nextInt(), number(), digest(), text(), real(), number(), number());
+  }
+
+  /** A window or a progress. */
+  public MetricRecord metric() {
+    return random.nextBoolean()
+        ? new MetricRecord.LiveWindow(
+            text(),
+            number(),
+            number(),
+            maybeText(),
+            maybeText(),
+            number(),
+            map(() -> new MetricRecord.Value(real(), real(), number(), real(), real())))
+        : new MetricRecord.TrainingProgress(
+            number(),
+            number(),
+            number(),
+            real(),
+            map(
+                () ->
+                    new MetricRecord.TaskProgress(
+                        number(), number(), number(), real(), real(), real(), map(this::real))));
+  }
+
+  /** A dead letter. */
+  public DeadLetter deadLetter() {
+    byte[] key = new byte[random.nextInt(20)];
+    byte[] value = new byte[random.nextInt(200)];
+    random.nextBytes(key);
+    random.nextBytes(value);
+    return new DeadLetter(key, value, origin(), text(), text(), text());
+  }
+
+  /** A put or a tombstone. */
+  public IndexOperation indexOperation() {
+    if (random.nextInt(3) == 0) {
+      return new IndexOperation.Tombstone(text(), text(), number(), origin());
+    }
+    float[] vector = new float[random.nextInt(20)];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = (float) random.nextGaussian();
+    }
+    return new IndexOperation.Put(
+        text(), text(), number(), text(), vector, maybeText(), text(), map(this::text), origin());
+  }
+}
