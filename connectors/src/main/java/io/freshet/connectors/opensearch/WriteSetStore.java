@@ -155,7 +155,7 @@ public final class WriteSetStore {
         .call(
             "GET",
             "/_cluster/health/" + index,
-            Map.of("wait_for_status", "yellow", "timeout", "30s"))
+            Map.of("wait_for_active_shards", "1", "timeout", "30s"))
         .orThrow("wait for index '" + index + "'");
   }
 }
