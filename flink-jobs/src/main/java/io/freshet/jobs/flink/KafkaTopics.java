@@ -10,6 +10,7 @@ import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.jobs.config.KafkaConfig;
+import java.util.Properties;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
@@ -50,5 +51,12 @@ public final class KafkaTopics {
   /** The sink of dead letters. */
   public static KafkaSink<DeadLetter> deadLetters(KafkaConfig kafka) {
     return sink(kafka, new DeadLetterSerializer(kafka.topics().deadLetters()));
+  }
+
+  /** The properties that every client gets as they are. */
+  public static Properties properties(KafkaConfig kafka) {
+    Properties properties = new Properties();
+    properties.putAll(kafka.properties());
+    return properties;
   }
 }
