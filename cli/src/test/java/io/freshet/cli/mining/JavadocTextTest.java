@@ -2,6 +2,7 @@
 package io.freshet.cli.mining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,8 +44,6 @@ class JavadocTextTest {
                 + " * @param empty\n * @return x\n * @param last {@code true} if so\n ");
 
     assertThat(text.parameters())
-        .containsExactly(
-            java.util.Map.entry("count", "how many there are"),
-            java.util.Map.entry("last", "true if so"));
+        .containsExactly(entry("count", "how many there are"), entry("last", "true if so"));
   }
 }

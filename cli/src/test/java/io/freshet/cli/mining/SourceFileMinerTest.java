@@ -2,6 +2,7 @@
 package io.freshet.cli.mining;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -56,14 +57,12 @@ class SourceFileMinerTest {
     assertThat(mined.notes())
         .extracting(MinedNote::kind, MinedNote::name, MinedNote::description)
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(
+            tuple(
                 "option",
                 "queue.poll.timeout",
                 "How long a reader waits for an element, before it gives up."),
-            org.assertj.core.groups.Tuple.tuple(
-                "option", "queue.linger.ms", "Milliseconds that send waits for company."),
-            org.assertj.core.groups.Tuple.tuple(
-                "constant", "DEFAULT_CAPACITY", "The default number of elements that fit."));
+            tuple("option", "queue.linger.ms", "Milliseconds that send waits for company."),
+            tuple("constant", "DEFAULT_CAPACITY", "The default number of elements that fit."));
   }
 
   @Test
