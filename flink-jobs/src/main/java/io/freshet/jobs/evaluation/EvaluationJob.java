@@ -1,24 +1,190 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation;
 
+import io.freshet.connectors.kafka.DeadLetterSerializer;
+import io.freshet.connectors.kafka.DecodingDeserializer;
+import io.freshet.connectors.kafka.JudgmentDeserializer;
+import io.freshet.connectors.kafka.MetricSerializer;
+import io.freshet.connectors.kafka.ModelVersionDeserializer;
+import io.freshet.connectors.kafka.ModelVersionSerializer;
+import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.Judgment;
+import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.config.KafkaConfig;
+import io.freshet.jobs.evaluation.gate.Gate;
+import io.freshet.jobs.evaluation.gate.ProbeScorer;
 import io.freshet.jobs.evaluation.gate.ProbeSets;
+import io.freshet.jobs.evaluation.live.AskRound;
+import io.freshet.jobs.evaluation.live.AskScheduler;
+import io.freshet.jobs.evaluation.live.Asker;
+import io.freshet.jobs.evaluation.live.ProgressingWatermarks;
+import io.freshet.jobs.evaluation.live.SearchSettings;
+import io.freshet.jobs.evaluation.live.SlidingWindows;
+import io.freshet.jobs.evaluation.live.TaskAnswers;
+import io.freshet.jobs.evaluation.live.WindowGeometry;
+import io.freshet.jobs.flink.DecodedSplit;
+import io.freshet.jobs.flink.KafkaTopics;
+import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.flink.Uids;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.AsyncDataStream;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * The evaluation job. Its live branch asks judged queries again and again in the serving generation
  * and reports sliding windows; its gate scores candidate versions on frozen probe sets and says
- * which may serve.
+ * which may serve. The branches share nothing but the sink of dead letters.
+ *
+ * <pre>
+ * judgments      -> decode -> scheduler -> asker (encode, search, measure) -> windows -> metrics
+ * model-versions -> decode -> gate -> model-versions
+ * </pre>
  */
 public final class EvaluationJob {
+  /** Rounds under way at once: one asked, one waiting. */
+  private static final int ROUNDS_UNDER_WAY = 2;
+
+  /** How long a round may take, a version's first loading in it, before it is given up. */
+  private static final Duration ROUND_LIMIT = Duration.ofMinutes(5);
+
+  /** How long windows wait for answers before they are reported without them. */
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private static final String ALL = "all";
+
   private EvaluationJob() {}
 
   /**
-   * Adds the job's operators to an environment.
+   * Adds the job's operators to an environment; nothing runs before it is executed.
    *
-   * @throws IllegalArgumentException if the directory of probe sets is missing
+   * @throws IllegalArgumentException if the directory of probe sets is missing or holds none, or
+   *     rates and windows make no sense
    */
   public static void build(StreamExecutionEnvironment env, FreshetConfig config) {
     ProbeSets.find(config.evaluation().probePath());
+    DataStream<DeadLetter> rejectedJudgments = live(env, config);
+    DataStream<DeadLetter> rejectedVersions = gate(env, config);
+    KafkaConfig kafka = config.kafka();
+    rejectedJudgments
+        .union(rejectedVersions)
+        .sinkTo(KafkaTopics.sink(kafka, new DeadLetterSerializer(kafka.topics().deadLetters())))
+        .name("evaluation-dead-letters")
+        .uid("evaluation-dead-letters");
+  }
+
+  private static DataStream<DeadLetter> live(StreamExecutionEnvironment env, FreshetConfig config) {
+    KafkaConfig kafka = config.kafka();
+    WindowGeometry geometry =
+        WindowGeometry.of(config.evaluation().windowSize(), config.evaluation().windowSlide());
+    DecodedSplit<Judgment> judgments =
+        read(
+            env,
+            kafka,
+            kafka.topics().judgments(),
+            new JudgmentDeserializer(),
+            RecordTypes.judgment(),
+            "judgments");
+    DataStream<String> tasks =
+        Uids.named(
+            env.fromData(config.tasks().keySet().stream().sorted().toList(), Types.STRING),
+            "configured-tasks");
+    SingleOutputStreamOperator<AskRound> rounds =
+        Uids.named(
+            judgments
+                .values()
+                .connect(tasks)
+                .keyBy(judgment -> ALL, task -> ALL, Types.STRING)
+                .process(
+                    new AskScheduler(config.evaluation().asksPerSecond(), RecordTypes.judgment()))
+                .setParallelism(1),
+            "ask-scheduler");
+    SingleOutputStreamOperator<TaskAnswers> answers =
+        Uids.named(
+            AsyncDataStream.orderedWait(
+                    rounds,
+                    new Asker(SearchSettings.of(config)),
+                    ROUND_LIMIT.toMillis(),
+                    TimeUnit.MILLISECONDS,
+                    ROUNDS_UNDER_WAY)
+                .setParallelism(1),
+            "asker");
+    SingleOutputStreamOperator<TaskAnswers> timed =
+        Uids.named(
+            answers
+                .assignTimestampsAndWatermarks(
+                    WatermarkStrategy.<TaskAnswers>forGenerator(
+                            context -> new ProgressingWatermarks<>(InstantSource.system(), GRACE))
+                        .withTimestampAssigner((answer, before) -> answer.time()))
+                .setParallelism(1),
+            "answer-times");
+    SingleOutputStreamOperator<MetricRecord> windows =
+        Uids.named(
+            timed
+                .keyBy(TaskAnswers::task, Types.STRING)
+                .process(new SlidingWindows(geometry, geometry.size()))
+                .setParallelism(1),
+            "sliding-windows");
+    windows
+        .sinkTo(KafkaTopics.sink(kafka, new MetricSerializer(kafka.topics().metrics())))
+        .setParallelism(1)
+        .name("live-metrics")
+        .uid("live-metrics");
+    return judgments.letters();
+  }
+
+  private static DataStream<DeadLetter> gate(StreamExecutionEnvironment env, FreshetConfig config) {
+    KafkaConfig kafka = config.kafka();
+    DecodedSplit<ModelVersion> versions =
+        read(
+            env,
+            kafka,
+            kafka.topics().modelVersions(),
+            new ModelVersionDeserializer(),
+            RecordTypes.modelVersion(),
+            "model-versions");
+    Uids.named(
+            versions
+                .values()
+                .keyBy(version -> ALL, Types.STRING)
+                .process(new Gate(() -> new ProbeScorer(config)))
+                .setParallelism(1),
+            "gate")
+        .sinkTo(KafkaTopics.sink(kafka, new ModelVersionSerializer(kafka.topics().modelVersions())))
+        .setParallelism(1)
+        .name("decisions")
+        .uid("decisions");
+    return versions.letters();
+  }
+
+  private static <T> DecodedSplit<T> read(
+      StreamExecutionEnvironment env,
+      KafkaConfig kafka,
+      String topic,
+      DecodingDeserializer<T> decoder,
+      TypeInformation<T> type,
+      String name) {
+    return DecodedSplit.of(
+        Uids.named(
+            env.fromSource(
+                    KafkaTopics.source(kafka, topic, "evaluation-" + name, decoder),
+                    WatermarkStrategy.noWatermarks(),
+                    name)
+                .setParallelism(1),
+            name),
+        type,
+        topic,
+        kafka.maximumRejectedShare(),
+        Screen.none(),
+        name + "-split");
   }
 }

@@ -44,9 +44,11 @@ final class JudgmentRings {
     }
   }
 
-  /** Takes the newest judgment of a query; one without relevant documents withdraws the query. */
+  /**
+   * Takes the newest judgment of a query; one without relevant documents withdraws the query, and
+   * need not name its task.
+   */
   void put(Judgment judgment) throws Exception {
-    know(judgment.task());
     Tuple2<String, Long> place = placeOfQuery.get(judgment.queryId());
     boolean withdrawn = judgment.relevant().isEmpty();
     if (place != null && (withdrawn || !place.f0.equals(judgment.task()))) {
@@ -56,6 +58,7 @@ final class JudgmentRings {
     if (withdrawn) {
       return;
     }
+    know(judgment.task());
     if (place == null) {
       long size = sizes.get(judgment.task());
       place = Tuple2.of(judgment.task(), size);

@@ -107,9 +107,12 @@ class AskSchedulerTest {
         .contains("t:new", "t:kept", "u:moved")
         .doesNotContain("t:old", "t:gone", "t:moved");
     know(new Judgment("q1", "t", "", Map.of()));
-    know(new Judgment("q2", "t", "", Map.of()));
+    know(new Judgment("q2", "", "", Map.of()));
     know(new Judgment("q4", "u", "", Map.of()));
-    assertThat(asks(10_000, 20_000)).isEmpty();
+    know(new Judgment("never", "", "", Map.of()));
+    assertThat(rounds(10_000, 20_000))
+        .allSatisfy(round -> assertThat(round.asks()).isEmpty())
+        .allSatisfy(round -> assertThat(round.tasks()).containsExactly("t", "u"));
   }
 
   @Test
