@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation;
 
-import io.freshet.connectors.kafka.DeadLetterSerializer;
 import io.freshet.connectors.kafka.DecodingDeserializer;
 import io.freshet.connectors.kafka.JudgmentDeserializer;
-import io.freshet.connectors.kafka.MetricSerializer;
 import io.freshet.connectors.kafka.ModelVersionDeserializer;
 import io.freshet.connectors.kafka.ModelVersionSerializer;
 import io.freshet.connectors.records.DeadLetter;
@@ -77,7 +75,7 @@ public final class EvaluationJob {
     KafkaConfig kafka = config.kafka();
     rejectedJudgments
         .union(rejectedVersions)
-        .sinkTo(KafkaTopics.sink(kafka, new DeadLetterSerializer(kafka.topics().deadLetters())))
+        .sinkTo(KafkaTopics.deadLetters(kafka))
         .name("evaluation-dead-letters")
         .uid("evaluation-dead-letters");
   }
@@ -135,7 +133,7 @@ public final class EvaluationJob {
                 .setParallelism(1),
             "sliding-windows");
     windows
-        .sinkTo(KafkaTopics.sink(kafka, new MetricSerializer(kafka.topics().metrics())))
+        .sinkTo(KafkaTopics.metrics(kafka))
         .setParallelism(1)
         .name("live-metrics")
         .uid("live-metrics");

@@ -198,7 +198,9 @@ class EvaluationJobITCase {
   private void malformed(String value) throws Exception {
     world.send(
         new ProducerRecord<>(
-            world.topics.judgments(), null, value.getBytes(StandardCharsets.UTF_8)));
+            world.topics.judgments(),
+            "x".getBytes(StandardCharsets.UTF_8),
+            value.getBytes(StandardCharsets.UTF_8)));
   }
 
   private void expectDeadLetters(int number) {
