@@ -25,6 +25,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeListHeading = "%nExit status:%n",
     exitCodeList = {"0:done", "1:failed", "2:called wrongly"},
     subcommands = {
+      DemoCommand.class,
       InitCommand.class,
       TrainCommand.class,
       EncodeCommand.class,
@@ -57,12 +58,12 @@ public final class FreshetCommand implements Runnable {
         .setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(FreshetCommand::misused)
         .setExecutionExceptionHandler((e, line, result) -> root.failed(e, line));
   }
 
   @Override
   public void run() {
-    commandLine.usage(commandLine.getErr());
     throw new CommandLine.ParameterException(commandLine, "a command is needed");
   }
 
@@ -75,6 +76,13 @@ public final class FreshetCommand implements Runnable {
     return failure instanceof WrongUseException || failure instanceof ConfigException
         ? ExitCode.USAGE
         : ExitCode.SOFTWARE;
+  }
+
+  private static int misused(CommandLine.ParameterException wrong, String[] args) {
+    CommandLine line = wrong.getCommandLine();
+    line.getErr().println("freshet: " + wrong.getMessage());
+    line.getErr().println("try '" + line.getCommandSpec().qualifiedName() + " --help'");
+    return ExitCode.USAGE;
   }
 
   /** One clear line: the first message of the chain that a person wrote. */

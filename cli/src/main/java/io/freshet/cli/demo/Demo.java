@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.demo;
+
+import io.freshet.cli.mining.DemoData;
+import io.freshet.cli.observe.RunSnapshot;
+import io.freshet.cli.observe.RunState;
+import io.freshet.cli.observe.TopicFollowers;
+import io.freshet.cli.page.DashboardServer;
+import io.freshet.cli.report.RunReport;
+import io.freshet.cli.stack.EmbeddedStack;
+import io.freshet.cli.stack.FlinkCluster;
+import io.freshet.cli.stack.PlatformTopics;
+import io.freshet.cli.terminal.Screen;
+import io.freshet.jobs.config.FreshetConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.apache.flink.configuration.MemorySize;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The whole platform on this machine, fed with real data: starts it, streams, shows, stops, and
+ * leaves a report. Used once.
+ */
+public final class Demo {
+  private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+  private static final int PAGE_PORT = 8080;
+  private static final int STATUS_SECONDS = 10;
+  private static final Duration FIRST_GENERATION_LIMIT = Duration.ofMinutes(4);
+  private static final Duration SETTLING_LIMIT = Duration.ofSeconds(100);
+  private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(5);
+
+  /** The three jobs need four slots; one is spare. Nothing keeps its state off the heap. */
+  private static final FlinkCluster.Size FLINK =
+      new FlinkCluster.Size(
+          6, MemorySize.ofMebiBytes(96), MemorySize.ofMebiBytes(96), "8081-8099");
+
+  private final DemoPlan plan;
+  private final PrintWriter out;
+  private final Screen screen;
+  private final Interruption interruption = new Interruption();
+
+  /** A demonstration that prints to a writer. */
+  public Demo(DemoPlan plan, PrintWriter out) {
+    this.plan = plan;
+    this.out = out;
+    this.screen = Screen.of(out, !plan.headless(), STATUS_SECONDS);
+  }
+
+  /**
+   * Runs it to its end.
+   *
+   * @throws Exception where a part of the platform fails; everything is stopped before
+   */
+  public void run() throws Exception {
+    try (interruption;
+        WorkDirectory work = WorkDirectory.take(plan.home())) {
+      CompletableFuture<Prepared> preparing =
+          CompletableFuture.supplyAsync(this::prepare, task -> daemon(task, "prepare").start());
+      screen.line("starting Kafka, OpenSearch and Flink; logs are in " + work.path().getParent());
+      try (EmbeddedStack stack = EmbeddedStack.start(plan.home(), work.path(), FLINK)) {
+        screen.line("Kafka       " + stack.bootstrapServers());
+        screen.line("OpenSearch  " + stack.openSearchUrl());
+        screen.line("Flink       " + stack.flinkAddress());
+        Prepared prepared = await(preparing);
+        FreshetConfig config =
+            DemoConfig.of(
+                stack.bootstrapServers(),
+                stack.openSearchUrl(),
+                prepared.model(),
+                prepared.data().probes(),
+                work.path());
+        PlatformTopics.ensure(config.kafka());
+        observe(stack, config, prepared.data());
+      }
+    }
+  }
+
+  private void observe(EmbeddedStack stack, FreshetConfig config, DemoData data) throws Exception {
+    RunState state = new RunState(Clock.systemUTC(), config.kafka().topics());
+    state.address("Kafka", stack.bootstrapServers());
+    state.address("OpenSearch", stack.openSearchUrl());
+    state.address("Flink", stack.flinkAddress().toString());
+    try (TopicFollowers followers = TopicFollowers.start(config.kafka(), state);
+        DashboardServer page = DashboardServer.start(PAGE_PORT, state::snapshot);
+        Feeder feeder = new Feeder(data, config.kafka(), state);
+        DemoJobs jobs = new DemoJobs(stack.flink(), config)) {
+      screen.line("page        " + page.address());
+      state.address("page", page.address().toString());
+      state.phase("sending documents and judgments");
+      feeder.sendInitial();
+      jobs.submit();
+      feeder.start();
+      Run run = new Run(state, new Narrator(screen), feeder, jobs);
+      interruption.orderlyEndPossible();
+      Duration lasted = stream(run, config, data);
+      screen.clear();
+      state.phase("stopping");
+      feeder.close();
+      jobs.close();
+      followers.catchUp(CATCH_UP_LIMIT);
+      state.phase("ended");
+      leave(state.snapshot(), lasted);
+    }
+  }
+
+  /** Streams for the time asked for and returns how long that was. */
+  private Duration stream(Run run, FreshetConfig config, DemoData data) throws Exception {
+    run.state().phase("the first generation is being built");
+    if (!watch(run, FIRST_GENERATION_LIMIT, snapshot -> Generations.serving(snapshot).isPresent())
+        && !interruption.isAsked()) {
+      throw new IOException(
+          "no generation served within %d minutes"
+              .formatted(FIRST_GENERATION_LIMIT.toMinutes()));
+    }
+    long start = System.nanoTime();
+    run.state().phase("streaming");
+    CompletableFuture<Void> baseline =
+        CompletableFuture.runAsync(
+            () -> Bm25Baseline.measureInto(run.state(), config.opensearch(), data.judgments()),
+            task -> daemon(task, "bm25").start());
+    watch(run, plan.duration(), snapshot -> false);
+    Duration lasted = Duration.ofNanos(System.nanoTime() - start);
+    run.feeder().close();
+    run.state().phase("waiting for the last version");
+    watch(run, SETTLING_LIMIT, Generations::isSettled);
+    if (baseline.isCompletedExceptionally()) {
+      LOG.warn("word search could not be measured");
+    }
+    return lasted;
+  }
+
+  /** Shows the run until a condition holds, the time is over or an end is asked for. */
+  private boolean watch(Run run, Duration atMost, Predicate<RunSnapshot> until)
+      throws Exception {
+    long end = System.nanoTime() + atMost.toNanos();
+    while (!interruption.await(1, TimeUnit.SECONDS) && System.nanoTime() < end) {
+      RunSnapshot snapshot = run.state().snapshot();
+      run.narrator().tell(snapshot);
+      run.feeder().throwFailure();
+      run.jobs().throwFailure();
+      if (until.test(snapshot)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void leave(RunSnapshot snapshot, Duration lasted) throws IOException {
+    Summary.print(out, snapshot);
+    if (plan.report().isPresent()) {
+      RunReport.write(plan.report().get(), snapshot, lasted);
+      out.println();
+      out.println("report      " + plan.report().get().resolve("report.html"));
+    }
+    out.flush();
+  }
+
+  private Prepared prepare() {
+    try {
+      DemoData data = DemoData.prepare(plan.sources(), plan.cache());
+      Path folder = data.directory().resolve("start-model-" + DemoConfig.MAX_LENGTH);
+      Path model = StartModel.prepare(data.corpus(), folder);
+      screen.line(
+          "data        %,d documents, %s examples, %s held-out queries"
+              .formatted(
+                  data.counts().documents(), data.counts().examples(), data.counts().judgments()));
+      return new Prepared(data, model);
+    } catch (IOException e) {
+      throw new CompletionException(e);
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> future) throws Exception {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** What is made before anything can be streamed. */
+  private record Prepared(DemoData data, Path model) {}
+
+  /** What a running demonstration is watched by. */
+  private record Run(RunState state, Narrator narrator, Feeder feeder, DemoJobs jobs) {}
+}

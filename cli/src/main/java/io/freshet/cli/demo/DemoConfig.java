@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.demo;
+
+import io.freshet.cli.mining.DemoTask;
+import io.freshet.jobs.config.ConfigReader;
+import io.freshet.jobs.config.FreshetConfig;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * The configuration of the demonstration: a small model that learns fast on one core, a new version
+ * every minute or less, short windows.
+ */
+final class DemoConfig {
+  /** Tokens a text at most. */
+  static final int MAX_LENGTH = 64;
+
+  private static final String YAML =
+      """
+      kafka: {bootstrap-servers: "%s", group-prefix: "demo-"}
+      opensearch: {url: "%s", alias: docs}
+      model: {path: "%s", max-length: 64, device: cpu, threads: 1}
+      sampling:
+        strategy: temperature
+        alpha: 0.7
+        tasks-per-step: 2
+        replay-ratio: 1.0
+        minimum-buffered: 32
+        batch-size: 16
+      training:
+        learning-rate: 1e-3
+        warmup-steps: 20
+        weight-decay: 0.01
+        dropout: 0.0
+        version-every-steps: 60
+        report-every-steps: 10
+      registry: {path: "%s"}
+      indexing: {batch-documents: 128, batch-wait: 200ms, rollback-window: 30s}
+      evaluation: {asks-per-second: 8, depth: 20, window-size: 40s, window-slide: 10s, probe-path: "%s"}
+      checkpoints: {directory: "%s", interval: 3s}
+      tasks:
+      """;
+
+  private DemoConfig() {}
+
+  /**
+   * Made for one run.
+   *
+   * @param model folder of the fresh model
+   * @param probes directory of the probe sets
+   * @param work directory of the run, for registry and checkpoints
+   */
+  static FreshetConfig of(
+      String bootstrapServers, String openSearchUrl, Path model, Path probes, Path work) {
+    StringBuilder yaml =
+        new StringBuilder(
+            YAML.formatted(
+                bootstrapServers,
+                openSearchUrl,
+                model,
+                work.resolve("registry").toUri(),
+                probes,
+                work.resolve("checkpoints").toUri()));
+    for (DemoTask task : DemoTask.values()) {
+      // The task that is judged by its search gets the larger batches: more contrast, more rows.
+      int rows = task == DemoTask.CODE_SEARCH ? 32 : 16;
+      yaml.append(
+          "  %s: {kind: %s, temperature: 0.05, batch-size: %d, query-max-length: 64, document-max-length: 64}%n"
+              .formatted(
+                  task.taskName(),
+                  task.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                  rows));
+    }
+    return ConfigReader.parse("the demonstration's configuration", yaml.toString());
+  }
+}

@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.demo;
+
+import io.freshet.cli.observe.RunSnapshot;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Questions about the generations and versions of a run. */
+final class Generations {
+  private static final Set<String> BUILDING =
+      Set.of("CREATED", "BACKFILLING", "CATCHING_UP", "VALIDATING");
+
+  private Generations() {}
+
+  /** The generation that serves now. */
+  static Optional<RunSnapshot.Generation> serving(RunSnapshot run) {
+    return run.generations().stream()
+        .filter(generation -> generation.state().equals("SERVING"))
+        .max(Comparator.comparingInt(RunSnapshot.Generation::number));
+  }
+
+  /** Generations that have served, oldest first. */
+  static List<RunSnapshot.Generation> served(RunSnapshot run) {
+    return run.generations().stream()
+        .filter(generation -> generation.servingSince().isPresent())
+        .sorted(Comparator.comparingInt(RunSnapshot.Generation::number))
+        .toList();
+  }
+
+  static boolean isBuilding(RunSnapshot.Generation generation) {
+    return BUILDING.contains(generation.state());
+  }
+
+  /**
+   * Whether nothing is under way: every version is decided, the newest promoted one serves, and
+   * every task has a window that lies wholly in its time.
+   */
+  static boolean isSettled(RunSnapshot run) {
+    Optional<RunSnapshot.Version> newest =
+        run.versions().stream()
+            .filter(version -> version.state().equals("PROMOTED"))
+            .max(Comparator.comparingLong(RunSnapshot.Version::step));
+    Optional<RunSnapshot.Generation> serving = serving(run);
+    if (newest.isEmpty() || serving.isEmpty()) {
+      return false;
+    }
+    boolean undecided =
+        run.versions().stream().anyMatch(version -> version.state().equals("CANDIDATE"));
+    return !undecided
+        && serving.get().version().equals(newest.get().name())
+        && run.tasks().keySet().stream().allMatch(task -> isMeasured(run, serving.get(), task));
+  }
+
+  /** The window that says most of a task under a generation: the one with most queries. */
+  static Optional<RunSnapshot.Window> measured(
+      RunSnapshot run, RunSnapshot.Generation generation, String task) {
+    return run.windows().stream()
+        .filter(window -> window.task().equals(task))
+        .filter(window -> window.generation().equals(generation.index()))
+        .filter(window -> window.queries() > 0)
+        .max(
+            Comparator.comparingLong(RunSnapshot.Window::queries)
+                .thenComparingLong(RunSnapshot.Window::end));
+  }
+
+  private static boolean isMeasured(
+      RunSnapshot run, RunSnapshot.Generation generation, String task) {
+    long since = generation.servingSince().orElse(Long.MAX_VALUE);
+    return run.windows().stream()
+        .anyMatch(
+            window ->
+                window.task().equals(task)
+                    && window.generation().equals(generation.index())
+                    && window.queries() > 0
+                    && window.start() >= since);
+  }
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.demo;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns the signal that ends the JVM into a wish to end, and keeps the JVM until the wish is
+ * fulfilled. Before there is anything to end in order the JVM just ends, and its children with it.
+ */
+final class Interruption implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
+  private static final long PATIENCE_SECONDS = 90;
+
+  private final CountDownLatch asked = new CountDownLatch(1);
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Thread hook = new Thread(this::ask, "end-asked");
+  private volatile boolean orderly;
+
+  Interruption() {
+    Runtime.getRuntime().addShutdownHook(hook);
+  }
+
+  /** From now on the JVM waits for {@link #close}. */
+  void orderlyEndPossible() {
+    orderly = true;
+  }
+
+  boolean isAsked() {
+    return asked.getCount() == 0;
+  }
+
+  /** Waits for a wish to end; returns whether there is one. */
+  boolean await(long time, TimeUnit unit) throws InterruptedException {
+    return asked.await(time, unit);
+  }
+
+  /** All is ended. */
+  @Override
+  public void close() {
+    ended.countDown();
+    if (!isAsked()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(hook);
+      } catch (IllegalStateException e) {
+        LOG.debug("the JVM is ending already", e);
+      }
+    }
+  }
+
+  private void ask() {
+    asked.countDown();
+    if (orderly) {
+      try {
+        if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+          LOG.warn("the run did not end in {} s", PATIENCE_SECONDS);
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}

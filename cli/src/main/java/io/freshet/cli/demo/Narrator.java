@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.demo;
+
+import io.freshet.cli.observe.RunSnapshot;
+import io.freshet.cli.terminal.Screen;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** Tells a run's news, each once, and how it stands. Used by one thread. */
+final class Narrator {
+  private final Screen screen;
+  private final Map<String, String> told = new HashMap<>();
+
+  Narrator(Screen screen) {
+    this.screen = screen;
+  }
+
+  /** Prints what is new since the last call, and the status. */
+  void tell(RunSnapshot run) {
+    String clock = clock(run);
+    for (RunSnapshot.Version version : run.versions()) {
+      if (isNews("version " + version.name(), version.state())) {
+        screen.line(
+            "%s  version %s %s %s"
+                .formatted(
+                    clock,
+                    version.name(),
+                    version.state().toLowerCase(Locale.ROOT),
+                    version.reason())
+                .stripTrailing());
+      }
+    }
+    for (RunSnapshot.Generation generation : run.generations()) {
+      if (isNews("generation " + generation.index(), generation.state())) {
+        screen.line(
+            "%s  generation %s %s (%,d documents)"
+                .formatted(
+                    clock,
+                    generation.index(),
+                    generation.state().toLowerCase(Locale.ROOT).replace('_', ' '),
+                    generation.documents()));
+      }
+    }
+    screen.status(status(run, clock));
+  }
+
+  private boolean isNews(String what, String state) {
+    return !state.equals(told.put(what, state));
+  }
+
+  private static String status(RunSnapshot run, String clock) {
+    RunSnapshot.Training training = run.training();
+    StringJoiner losses = new StringJoiner(" ");
+    run.tasks()
+        .forEach(
+            (name, task) -> {
+              if (!task.losses().isEmpty()) {
+                losses.add(
+                    String.format(
+                        Locale.ROOT,
+                        "%s %.2f",
+                        name,
+                        task.losses().get(task.losses().size() - 1).loss()));
+              }
+            });
+    StringJoiner mrr = new StringJoiner(" ");
+    Map<String, RunSnapshot.Window> newest = new HashMap<>();
+    run.windows().stream()
+        .filter(window -> window.queries() > 0)
+        .forEach(window -> newest.put(window.task(), window));
+    newest.entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(
+            entry ->
+                mrr.add(
+                    String.format(Locale.ROOT, "%s %.3f", entry.getKey(), entry.getValue().mrr())));
+    StringJoiner building = new StringJoiner(" ");
+    for (RunSnapshot.Generation generation : run.generations()) {
+      if (Generations.isBuilding(generation)) {
+        building.add(
+            String.format(
+                Locale.ROOT, "building g%d %.0f %%", generation.number(), generation.progress() * 100));
+      }
+    }
+    return String.format(
+        Locale.ROOT,
+        "%s  %.0f pairs/s  step %d | loss %s | MRR %s | serving %s %s | dead letters %d",
+        clock,
+        training.pairsPerSecond(),
+        training.steps(),
+        losses,
+        mrr,
+        Generations.serving(run).map(g -> "g" + g.number() + " of " + g.version()).orElse("none"),
+        building,
+        run.deadLetters().total());
+  }
+
+  private static String clock(RunSnapshot run) {
+    long seconds = Math.max(0, (run.now() - run.startedAt()) / 1000);
+    return String.format(Locale.ROOT, "%02d:%02d", seconds / 60, seconds % 60);
+  }
+}
