@@ -4,21 +4,21 @@ package io.freshet.cli.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.cli.observe.RankingNumbers;
+import io.freshet.cli.observe.RunState;
 import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.ServingGeneration;
-import io.freshet.cli.observe.RunState;
-import io.freshet.jobs.config.OpenSearchConfig;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.SearchClient;
+import io.freshet.connectors.opensearch.ServingGeneration;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.Origin;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
+import io.freshet.jobs.config.OpenSearchConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -41,8 +41,7 @@ final class Bm25Baseline {
     try (OpenSearchConnection connection =
         OpenSearchConnection.open(
             new ConnectionSettings(config.url(), config.username(), config.password()))) {
-      Optional<ServingGeneration> serving =
-          new GenerationStore(connection).serving(config.alias());
+      Optional<ServingGeneration> serving = new GenerationStore(connection).serving(config.alias());
       if (serving.isPresent()) {
         measure(connection, serving.get().index(), judgments, DEPTH).forEach(state::bm25);
       }
@@ -59,8 +58,7 @@ final class Bm25Baseline {
    * @return numbers by task
    */
   static Map<String, RankingNumbers> measure(
-      OpenSearchConnection connection, String index, Path judgments, int depth)
-      throws IOException {
+      OpenSearchConnection connection, String index, Path judgments, int depth) throws IOException {
     SearchClient search = new SearchClient(connection);
     Map<String, List<Map<String, Double>>> values = new HashMap<>();
     for (Judgment judgment : read(judgments)) {

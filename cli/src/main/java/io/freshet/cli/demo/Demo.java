@@ -39,8 +39,7 @@ public final class Demo {
 
   /** The three jobs need four slots; one is spare. Nothing keeps its state off the heap. */
   private static final FlinkCluster.Size FLINK =
-      new FlinkCluster.Size(
-          6, MemorySize.ofMebiBytes(96), MemorySize.ofMebiBytes(96), "8081-8099");
+      new FlinkCluster.Size(6, MemorySize.ofMebiBytes(96), MemorySize.ofMebiBytes(96), "8081-8099");
 
   private final DemoPlan plan;
   private final PrintWriter out;
@@ -103,8 +102,8 @@ public final class Demo {
       Duration lasted = stream(run, config, data);
       screen.clear();
       state.phase("stopping");
-      feeder.close();
-      jobs.close();
+      feeder.stop();
+      jobs.stop();
       followers.catchUp(CATCH_UP_LIMIT);
       state.phase("ended");
       leave(state.snapshot(), lasted);
@@ -117,8 +116,7 @@ public final class Demo {
     if (!watch(run, FIRST_GENERATION_LIMIT, snapshot -> Generations.serving(snapshot).isPresent())
         && !interruption.isAsked()) {
       throw new IOException(
-          "no generation served within %d minutes"
-              .formatted(FIRST_GENERATION_LIMIT.toMinutes()));
+          "no generation served within %d minutes".formatted(FIRST_GENERATION_LIMIT.toMinutes()));
     }
     long start = System.nanoTime();
     run.state().phase("streaming");
@@ -128,7 +126,7 @@ public final class Demo {
             task -> daemon(task, "bm25").start());
     watch(run, plan.duration(), snapshot -> false);
     Duration lasted = Duration.ofNanos(System.nanoTime() - start);
-    run.feeder().close();
+    run.feeder().stop();
     run.state().phase("waiting for the last version");
     watch(run, SETTLING_LIMIT, Generations::isSettled);
     if (baseline.isCompletedExceptionally()) {
@@ -138,8 +136,7 @@ public final class Demo {
   }
 
   /** Shows the run until a condition holds, the time is over or an end is asked for. */
-  private boolean watch(Run run, Duration atMost, Predicate<RunSnapshot> until)
-      throws Exception {
+  private boolean watch(Run run, Duration atMost, Predicate<RunSnapshot> until) throws Exception {
     long end = System.nanoTime() + atMost.toNanos();
     while (!interruption.await(1, TimeUnit.SECONDS) && System.nanoTime() < end) {
       RunSnapshot snapshot = run.state().snapshot();

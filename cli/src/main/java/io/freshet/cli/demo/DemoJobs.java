@@ -51,9 +51,13 @@ final class DemoJobs implements AutoCloseable {
     }
   }
 
-  /** Stops the jobs and waits until they have ended. */
   @Override
   public void close() {
+    stop();
+  }
+
+  /** Stops the jobs and waits until they have ended. */
+  void stop() {
     List<CompletableFuture<JobResult>> ending = List.copyOf(results);
     results.clear();
     running.forEach(job -> flink.cancel(job).exceptionally(e -> null));

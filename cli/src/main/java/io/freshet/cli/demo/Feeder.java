@@ -14,9 +14,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -46,7 +46,7 @@ final class Feeder implements AutoCloseable {
   private final KafkaConfig.Topics topics;
   private final RunState state;
   private final KafkaProducer<byte[], byte[]> producer;
-  private final CountDownLatch stop = new CountDownLatch(1);
+  private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
   private final Map<String, Long> sent = new HashMap<>();
   private @Nullable Thread thread;
@@ -88,10 +88,15 @@ final class Feeder implements AutoCloseable {
     }
   }
 
-  /** Ends the stream and waits until Kafka has what was sent. */
   @Override
   public void close() {
-    stop.countDown();
+    stop();
+    producer.close();
+  }
+
+  /** Ends the stream and waits until Kafka has what was sent. */
+  void stop() {
+    stopped.countDown();
     boolean interrupted = false;
     Thread started = thread;
     if (started != null) {
@@ -101,7 +106,7 @@ final class Feeder implements AutoCloseable {
         interrupted = true;
       }
     }
-    producer.close();
+    producer.flush();
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
@@ -123,7 +128,7 @@ final class Feeder implements AutoCloseable {
   private void stream(
       Iterator<FeedRecord> examples, Iterator<FeedRecord> changes, Iterator<FeedRecord> malformed)
       throws InterruptedException {
-    for (long tick = 0; !stop.await(TICK_MILLIS, TimeUnit.MILLISECONDS); tick++) {
+    for (long tick = 0; !stopped.await(TICK_MILLIS, TimeUnit.MILLISECONDS); tick++) {
       RunSnapshot now = state.snapshot();
       long dealt = now.tasks().values().stream().mapToLong(RunSnapshot.Task::dealt).sum();
       long room = AHEAD - (total() - dealt);
@@ -135,7 +140,9 @@ final class Feeder implements AutoCloseable {
       if (tick % TICKS_BETWEEN_CHANGES == 0 && changes.hasNext()) {
         send(changes.next());
       }
-      if (tick >= TICKS_BEFORE_MALFORMED && tick % TICKS_BETWEEN_CHANGES == 0 && malformed.hasNext()) {
+      if (tick >= TICKS_BEFORE_MALFORMED
+          && tick % TICKS_BETWEEN_CHANGES == 0
+          && malformed.hasNext()) {
         send(malformed.next());
       }
     }
@@ -152,9 +159,7 @@ final class Feeder implements AutoCloseable {
     Future<RecordMetadata> unused =
         producer.send(
             new ProducerRecord<>(
-                topic(feed),
-                feed.key().getBytes(UTF_8),
-                feed.value().orElse(null)),
+                topic(feed), feed.key().getBytes(UTF_8), feed.value().orElse(null)),
             (metadata, exception) -> {
               if (exception != null) {
                 failure.compareAndSet(null, exception);

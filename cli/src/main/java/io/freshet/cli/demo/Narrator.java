@@ -81,7 +81,10 @@ final class Narrator {
       if (Generations.isBuilding(generation)) {
         building.add(
             String.format(
-                Locale.ROOT, "building g%d %.0f %%", generation.number(), generation.progress() * 100));
+                Locale.ROOT,
+                "building g%d %.0f %%",
+                generation.number(),
+                generation.progress() * 100));
       }
     }
     return String.format(

@@ -40,8 +40,7 @@ public final class EmbeddedStack implements AutoCloseable {
    * @param data where they keep their data
    * @throws Exception where one of them does not start; those that did are stopped again
    */
-  public static EmbeddedStack start(Path home, Path data, FlinkCluster.Size size)
-      throws Exception {
+  public static EmbeddedStack start(Path home, Path data, FlinkCluster.Size size) throws Exception {
     CompletableFuture<KafkaServer> kafka =
         onThread(
             "start-kafka",
@@ -56,8 +55,7 @@ public final class EmbeddedStack implements AutoCloseable {
     try {
       FlinkCluster flink = FlinkCluster.start(size, data.resolve("flink"));
       started.push(flink);
-      EmbeddedStack stack =
-          new EmbeddedStack(unwrapped(kafka), unwrapped(openSearch), flink);
+      EmbeddedStack stack = new EmbeddedStack(unwrapped(kafka), unwrapped(openSearch), flink);
       started.clear();
       return stack;
     } catch (Exception e) {
