@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** The fresh model that the demonstration starts from, made once a data set. */
 final class StartModel {
@@ -33,8 +32,8 @@ final class StartModel {
     Path tokenizer = aside.resolve("tokenizer");
     Path model = aside.resolve("model");
     Files.createDirectories(tokenizer);
-    try (Stream<String> lines = Files.lines(corpus)) {
-      WordPieceLearner.learn(lines::iterator, VOCABULARY, tokenizer);
+    try {
+      WordPieceLearner.learn(Files.readAllLines(corpus), VOCABULARY, tokenizer);
       FreshModel.create("bert", ModelSize.TINY, tokenizer, SEED, DemoConfig.MAX_LENGTH, model);
       Files.move(model, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {

@@ -59,8 +59,11 @@ public final class EmbeddedStack implements AutoCloseable {
       started.clear();
       return stack;
     } catch (Exception e) {
-      kafka.thenAccept(server -> closeLogging("kafka", server));
-      openSearch.thenAccept(server -> closeLogging("opensearch", server));
+      CompletableFuture.allOf(
+              kafka.thenAccept(server -> closeLogging("kafka", server)),
+              openSearch.thenAccept(server -> closeLogging("opensearch", server)))
+          .exceptionally(notStarted -> null)
+          .join();
       for (AutoCloseable one : started) {
         closeLogging("flink", one);
       }
