@@ -5,8 +5,8 @@ package io.freshet.model.training;
 public enum Negatives {
   /** Its own negatives only. */
   OWN,
-  /** The positives of the other rows. */
+  /** Its own negatives and the positives of the other rows. */
   BATCH,
-  /** The positives of the other rows and the negatives of every row. */
+  /** The positives and the negatives of every row. */
   ALL
 }

@@ -80,7 +80,7 @@ final class SubBatchPass {
           case INFO_NCE, SYMMETRIC_INFO_NCE ->
               switch (objective.negatives()) {
                 case OWN -> new Candidates.Reach(true, false, false);
-                case BATCH -> new Candidates.Reach(false, true, false);
+                case BATCH -> new Candidates.Reach(true, true, false);
                 case ALL -> new Candidates.Reach(true, true, true);
               };
         };

@@ -21,6 +21,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainerTest {
   private static final Path MODEL = Fixtures.path("training/initial");
@@ -123,6 +125,19 @@ class TrainerTest {
       assertThat(ranks.candidateSum()).isEqualTo(4 * 12);
       assertThat(ranks.reciprocalRankSum()).isBetween(4 / 12.0, 4.0);
       assertThat(ranks.firstCount()).isBetween(0L, 4L);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"OWN, 2", "BATCH, 7", "ALL, 12"})
+  void negativesDecideWhatARowIsRankedAmong(Negatives negatives, long candidates)
+      throws IOException {
+    TaskObjective objective =
+        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, negatives, "", 32, 32);
+    try (Trainer trainer = Trainer.start(MODEL, settings(0, 1e-3), Map.of("search", objective))) {
+      TrainingStep step = new TrainingStep(0, List.of(batch("search", 0)));
+      StepReport.InBatchRanks ranks = trainer.step(step).ranks().get("search");
+      assertThat(ranks.candidateSum()).isEqualTo(4 * candidates);
     }
   }
 
