@@ -13,7 +13,11 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Whether memory stays flat over many steps: arrays held on the device, resident size. */
+/**
+ * Whether memory stays flat over many steps: arrays held on the device, resident size. The heap
+ * grows into its limit by itself; with {@code -Xms128m -Xmx128m -XX:+AlwaysPreTouch} the resident
+ * size moves only with what lies outside it.
+ */
 @Command(
     name = "memory-soak",
     mixinStandardHelpOptions = true,
@@ -54,6 +58,7 @@ public final class MemorySoak implements Callable<Integer> {
     side.run(1);
     int first = side.arrays();
     boolean flat = true;
+    out.printf("heap of at most %d MB%n", Runtime.getRuntime().maxMemory() >> 20);
     for (int done = 0; done < steps; done += every) {
       double seconds = side.run(every).seconds();
       flat &= side.arrays() == first;

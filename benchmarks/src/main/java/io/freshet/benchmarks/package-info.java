@@ -6,6 +6,9 @@
  * mvn -q -pl benchmarks -am package -DskipTests
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.TrainingSpeed --python PATH
+ * java -Xms128m -Xmx128m -XX:+AlwaysPreTouch \
+ *     -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.MemorySoak
  * </pre>
  */
 @NullMarked
