@@ -55,8 +55,8 @@ public final class EvaluationJob {
   /** How long a round may take, a version's first loading in it, before it is given up. */
   private static final Duration ROUND_LIMIT = Duration.ofMinutes(5);
 
-  /** How long windows wait for answers before they are reported without them. */
-  private static final Duration GRACE = Duration.ofSeconds(2);
+  /** How long windows wait for answers before they are reported without them, and corrected. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
 
   private static final String ALL = "all";
 

@@ -40,5 +40,11 @@ public final class JobMetrics {
   /** Counter: steps left out for not being finite. */
   public static final String SKIPPED_STEPS = "skippedSteps";
 
+  /** Counter: rounds of judged queries that could not be answered. */
+  public static final String UNANSWERED_ROUNDS = "unansweredRounds";
+
+  /** Counter: answers that came after all their windows were closed. */
+  public static final String ANSWERS_TOO_LATE = "answersTooLate";
+
   private JobMetrics() {}
 }

@@ -109,7 +109,7 @@ class EvaluationJobITCase {
   }
 
   @Test
-  void liveWindowsTellWhatTheServingGenerationAnswers() throws Exception {
+  void liveWindowsTellWhatTheServingGenerationAnswers(Servers servers) throws Exception {
     Path modelA = world.freshModel("a", 1);
     Path modelB = world.freshModel("b", 2);
     Candidate versionA = world.publish(modelA, 0);

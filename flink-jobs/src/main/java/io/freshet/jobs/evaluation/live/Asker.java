@@ -5,7 +5,6 @@ import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.OpenSearchFailure;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.types.CodecTypeInformation;
-import io.freshet.jobs.evaluation.EvaluationMetrics;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.Workers;
 import io.freshet.jobs.flink.JobMetrics;
@@ -50,7 +49,7 @@ public final class Asker extends RichAsyncFunction<AskRound, TaskAnswers>
         getRuntimeContext()
             .getMetricGroup()
             .addGroup(JobMetrics.GROUP)
-            .counter(EvaluationMetrics.UNANSWERED_ROUNDS);
+            .counter(JobMetrics.UNANSWERED_ROUNDS);
     search =
         new ServingSearch(
             OpenSearchConnection.open(settings.connection()),

@@ -4,7 +4,6 @@ package io.freshet.jobs.evaluation.live;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
-import io.freshet.jobs.evaluation.EvaluationMetrics;
 import io.freshet.jobs.flink.JobMetrics;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
@@ -62,10 +61,7 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
         state.getState(
             new ValueStateDescriptor<>("serving", Types.TUPLE(Types.STRING, Types.STRING)));
     tooLate =
-        state
-            .getMetricGroup()
-            .addGroup(JobMetrics.GROUP)
-            .counter(EvaluationMetrics.ANSWERS_TOO_LATE);
+        state.getMetricGroup().addGroup(JobMetrics.GROUP).counter(JobMetrics.ANSWERS_TOO_LATE);
   }
 
   @Override

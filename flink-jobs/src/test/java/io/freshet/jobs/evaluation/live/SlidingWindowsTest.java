@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -211,6 +212,28 @@ class SlidingWindowsTest {
       }
       // Entries of the map of panes, and two values: at most size + lateness in panes, and one.
       assertThat(harness.numKeyedStateEntries()).isLessThanOrEqualTo(1 + 15 + 2 + 1);
+    }
+  }
+
+  @Test
+  void goesOnAfterARestore() throws Exception {
+    WindowGeometry geometry = new WindowGeometry(20, 10);
+    OperatorSubtaskState state;
+    try (var harness = harness(geometry, 100)) {
+      harness.open();
+      harness.processElement(answers(new Answer("t", 1_000, "g", 1)), 1_000);
+      harness.processWatermark(new Watermark(1_009));
+      state = harness.snapshot(1, 1);
+    }
+    try (var harness = harness(geometry, 100)) {
+      harness.initializeState(state);
+      harness.open();
+      harness.processElement(answers(new Answer("t", 1_015, "g", 0)), 1_015);
+      harness.processWatermark(new Watermark(1_019));
+      assertThat(harness.extractOutputValues())
+          .extracting(record -> (LiveWindow) record)
+          .extracting(LiveWindow::windowEnd, LiveWindow::queries, w -> w.values().get(MRR).value())
+          .containsExactly(tuple(1_020L, 2L, 0.5));
     }
   }
 }

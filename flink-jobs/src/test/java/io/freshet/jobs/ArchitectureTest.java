@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The doors of the jobs' room. */
+@AnalyzeClasses(packages = "io.freshet.jobs", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule KNOWS_ITS_OWN_TOOLS_ONLY =
+      classes()
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.freshet.jobs..",
+              "io.freshet.connectors..",
+              "io.freshet.evaluation..",
+              "io.freshet.model..",
+              "java..",
+              "org.apache.flink..",
+              "org.apache.kafka..",
+              "com.fasterxml.jackson..",
+              "org.slf4j..",
+              "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule JOBS_MEET_IN_KAFKA_ONLY =
+      slices()
+          .matching("io.freshet.jobs.(training|indexing|evaluation)..")
+          .should()
+          .notDependOnEachOther();
+
+  @ArchTest
+  static final ArchRule CONFIGURATION_KNOWS_NO_FLINK =
+      noClasses()
+          .that()
+          .resideInAPackage("io.freshet.jobs.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("org.apache.flink..");
+
+  /** Operators are Flink's internals: these packages alone are to be looked at when it changes. */
+  @ArchTest
+  static final ArchRule FLINK_INTERNALS_STAY_WHERE_THEY_ARE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("io.freshet.jobs.training", "io.freshet.jobs.indexing.encode")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.flink.streaming.runtime..", "org.apache.flink.streaming.api.operators..");
+}
