@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing;
 
-import io.freshet.connectors.kafka.DeadLetterSerializer;
 import io.freshet.connectors.kafka.DocumentDeserializer;
 import io.freshet.connectors.kafka.KafkaDeadLetterHandler;
 import io.freshet.connectors.opensearch.BulkSettings;
@@ -10,21 +9,23 @@ import io.freshet.connectors.opensearch.IndexOperation;
 import io.freshet.connectors.opensearch.IndexOperationCodec;
 import io.freshet.connectors.opensearch.OpenSearchSink;
 import io.freshet.connectors.types.CodecTypeInformation;
+import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.flink.DecodedSplit;
 import io.freshet.jobs.flink.KafkaTopics;
+import io.freshet.jobs.flink.Screen;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.indexing.backfill.BackfillDocument;
 import io.freshet.jobs.indexing.backfill.BackfillDocumentCodec;
 import io.freshet.jobs.indexing.backfill.GenerationSource;
-import io.freshet.jobs.indexing.documents.Decoding;
 import io.freshet.jobs.indexing.documents.LastVersionGuard;
 import io.freshet.jobs.indexing.documents.SourcedChange;
 import io.freshet.jobs.indexing.documents.SourcedChangeCodec;
+import io.freshet.jobs.indexing.documents.Sourcing;
 import io.freshet.jobs.indexing.encode.BackfillEncodeOperator;
 import io.freshet.jobs.indexing.encode.EncodeSettings;
 import io.freshet.jobs.indexing.encode.LiveEncodeOperator;
 import io.freshet.jobs.indexing.encode.OpenSearchWriteSet;
-import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -38,9 +39,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class IndexingJob {
   private static final String LIVE_GROUP = "indexing";
-
-  /** As long as the sink's own patience, so that neither gives up before the other. */
-  private static final Duration PATIENCE = BulkSettings.DEFAULTS.giveUpAfter();
 
   private IndexingJob() {}
 
@@ -64,34 +62,35 @@ public final class IndexingJob {
 
   private static void live(StreamExecutionEnvironment env, FreshetConfig config) {
     int parallelism = config.indexing().liveParallelism();
-    SingleOutputStreamOperator<SourcedChange> changes =
-        Uids.named(
-            env.fromSource(
-                    KafkaTopics.source(
-                        config.kafka(),
-                        config.kafka().topics().documents(),
-                        LIVE_GROUP,
-                        new DocumentDeserializer()),
-                    WatermarkStrategy.noWatermarks(),
-                    "documents")
-                .uid("documents")
-                .setParallelism(parallelism)
-                .process(
-                    new Decoding(config.kafka().maximumRejectedShare()),
-                    CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
-                .setParallelism(parallelism),
+    String topic = config.kafka().topics().documents();
+    DecodedSplit<SourcedChange> changes =
+        DecodedSplit.of(
+            Uids.named(
+                env.fromSource(
+                        KafkaTopics.source(
+                            config.kafka(), topic, LIVE_GROUP, new DocumentDeserializer()),
+                        WatermarkStrategy.noWatermarks(),
+                        "documents")
+                    .uid("documents")
+                    .setParallelism(parallelism)
+                    .map(new Sourcing(), RecordTypes.decoded(SourcedChangeCodec.INSTANCE))
+                    .setParallelism(parallelism),
+                "documents-sourcing"),
+            CodecTypeInformation.of(SourcedChangeCodec.INSTANCE),
+            topic,
+            config.kafka().maximumRejectedShare(),
+            Screen.none(),
             "documents-decoding");
     changes
-        .getSideOutput(Decoding.DEAD_LETTERS)
-        .sinkTo(
-            KafkaTopics.sink(
-                config.kafka(), new DeadLetterSerializer(config.kafka().topics().deadLetters())))
+        .letters()
+        .sinkTo(KafkaTopics.deadLetters(config.kafka()))
         .name("documents-dead-letters")
         .uid("documents-dead-letters")
         .setParallelism(parallelism);
     SingleOutputStreamOperator<SourcedChange> newest =
         Uids.named(
             changes
+                .values()
                 .keyBy(SourcedChange::id, Types.STRING)
                 .process(
                     new LastVersionGuard(), CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
@@ -105,8 +104,7 @@ public final class IndexingJob {
                     CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
                     new LiveEncodeOperator(
                         EncodeSettings.of(config),
-                        new OpenSearchWriteSet(
-                            connection(config), config.opensearch().alias(), PATIENCE)))
+                        new OpenSearchWriteSet(connection(config), config.opensearch().alias())))
                 .setParallelism(parallelism),
             "live-encoder"),
         "live-index",

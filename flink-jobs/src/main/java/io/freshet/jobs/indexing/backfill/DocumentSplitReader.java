@@ -6,6 +6,8 @@ import io.freshet.connectors.kafka.RawRecords;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.jobs.indexing.documents.SourcedChange;
+import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -34,25 +36,35 @@ final class DocumentSplitReader implements SplitReader<PositionedChange, Generat
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final DocumentDeserializer decoder = new DocumentDeserializer();
+  private final Pace pace;
   private final Map<TopicPartition, GenerationSplit> reading = new HashMap<>();
 
   /**
    * Takes over the consumer and closes it in the end.
    *
    * @param topic the documents topic
+   * @param perSecond records a second at most; 0 for no limit
    */
-  DocumentSplitReader(String topic, Consumer<byte[], byte[]> consumer) {
+  DocumentSplitReader(String topic, Consumer<byte[], byte[]> consumer, double perSecond) {
     this.topic = topic;
     this.consumer = consumer;
+    this.pace = new Pace(perSecond);
   }
 
   @Override
-  public RecordsWithSplitIds<PositionedChange> fetch() {
+  public RecordsWithSplitIds<PositionedChange> fetch() throws IOException {
     RecordsBySplits.Builder<PositionedChange> fetched = new RecordsBySplits.Builder<>();
     try {
-      collect(consumer.poll(POLL), fetched);
-      finish(fetched);
+      if (pace.await()) {
+        ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
+        pace.took(polled.count());
+        collect(polled, fetched);
+        finish(fetched);
+      }
       return fetched.build();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while documents were read");
     } catch (WakeupException e) {
       // Only poll and position throw it, and both before anything was taken from the consumer or
       // with everything taken already in the builder.
@@ -116,6 +128,7 @@ final class DocumentSplitReader implements SplitReader<PositionedChange, Generat
 
   @Override
   public void wakeUp() {
+    pace.wakeUp();
     consumer.wakeup();
   }
 

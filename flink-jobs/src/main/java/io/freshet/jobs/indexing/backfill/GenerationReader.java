@@ -12,7 +12,6 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSourceReaderBase;
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
@@ -32,16 +31,10 @@ final class GenerationReader
   private final NavigableMap<Long, Set<String>> covered = new TreeMap<>();
   private boolean started;
 
-  /**
-   * A reader.
-   *
-   * @param documentsPerSecond over all readers at most; 0 for no limit
-   */
   GenerationReader(
       Supplier<SplitReader<PositionedChange, GenerationSplit>> splitReaders,
       Configuration configuration,
-      SourceReaderContext context,
-      int documentsPerSecond) {
+      SourceReaderContext context) {
     super(
         splitReaders,
         (change, output, progress) -> {
@@ -49,15 +42,7 @@ final class GenerationReader
           progress.advanceTo(change.next());
         },
         configuration,
-        context,
-        rate(documentsPerSecond));
-  }
-
-  @SuppressWarnings("unchecked") // Flink returns the raw type
-  private static RateLimiterStrategy<GenerationSplit> rate(int documentsPerSecond) {
-    return documentsPerSecond == 0
-        ? RateLimiterStrategy.noOp()
-        : RateLimiterStrategy.perSecond(documentsPerSecond);
+        context);
   }
 
   @Override

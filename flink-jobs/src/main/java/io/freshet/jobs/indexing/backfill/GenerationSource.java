@@ -38,10 +38,12 @@ public final class GenerationSource
     return new GenerationReader(
         () ->
             new DocumentSplitReader(
-                config.kafka().topics().documents(), KafkaClients.consumer(config.kafka())),
+                config.kafka().topics().documents(),
+                KafkaClients.consumer(config.kafka()),
+                (double) config.indexing().backfillDocumentsPerSecond()
+                    / context.currentParallelism()),
         context.getConfiguration(),
-        context,
-        config.indexing().backfillDocumentsPerSecond());
+        context);
   }
 
   @Override

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+
+/** Waits for what servers and jobs do in their own time. */
+final class Eventually {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private Eventually() {}
+
+  /** Asks until there is an answer; fails after a minute, saying what was waited for. */
+  static <T> T get(String what, Callable<Optional<T>> question) throws Exception {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (true) {
+      Optional<T> answer = question.call();
+      if (answer.isPresent()) {
+        return answer.get();
+      }
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+      }
+      LockSupport.parkNanos(PAUSE.toNanos());
+    }
+  }
+
+  /** Waits until a condition holds. */
+  static void holds(String what, Callable<Boolean> condition) throws Exception {
+    Boolean unused = get(what, () -> condition.call() ? Optional.of(true) : Optional.empty());
+  }
+}

@@ -1,0 +1,280 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.connectors.opensearch.Hit;
+import io.freshet.connectors.opensearch.OpenSearchFailure;
+import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.StoredDocument;
+import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.jobs.testing.Servers;
+import io.freshet.jobs.testing.ServersExtension;
+import io.freshet.model.EmbeddingModel;
+import io.freshet.model.TextRole;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The whole job on a real broker and a real node. */
+@ExtendWith(ServersExtension.class)
+class IndexingJobITCase {
+  private static final int STEADY = 200;
+
+  private static String query(int number) {
+    return "title " + TestDocuments.text(number, 1);
+  }
+
+  /** Searches for a steady document as a client does; the answer must be an exact match. */
+  private static String search(IndexingStack stack, int number) throws Exception {
+    ServingGeneration generation = stack.serving().orElseThrow();
+    EmbeddingModel model = stack.versions.model(generation.digest(), generation.modelUri());
+    float[] vector = model.embed(List.of(query(number)), TextRole.DOCUMENT)[0];
+    List<Hit> hits = stack.search.knn(generation, vector, 10);
+    Hit exact =
+        hits.stream()
+            .filter(hit -> hit.id().equals(TestDocuments.id(number)))
+            .findFirst()
+            .orElseThrow(
+                () -> new AssertionError("document " + number + " is not in " + generation));
+    assertThat(exact.score())
+        .as("similarity of a document to itself, in one version's space, in %s", generation)
+        .isGreaterThan(0.9999);
+    return generation.index();
+  }
+
+  @Test
+  void rollsOverUnderContinuousWritesAndSearches(Servers servers, @TempDir Path directory)
+      throws Exception {
+    try (IndexingStack stack =
+        new IndexingStack(servers, directory, "backfill-documents-per-second: 150")) {
+      for (int i = 0; i < STEADY; i++) {
+        stack.produce(TestDocuments.upsert(i, 1), false);
+      }
+      stack.promote(stack.versions.publish(0));
+      stack.start();
+      ServingGeneration first = stack.awaitServing(0);
+
+      AtomicBoolean ended = new AtomicBoolean();
+      AtomicInteger written = new AtomicInteger(STEADY);
+      CompletableFuture<Void> writer =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!ended.get()) {
+                  stack.produce(TestDocuments.upsert(written.getAndIncrement(), 1), false);
+                  LockSupport.parkNanos(20_000_000);
+                }
+              });
+      Set<String> answered = new HashSet<>();
+      AtomicInteger searches = new AtomicInteger();
+      CompletableFuture<Void> searcher =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!ended.get()) {
+                  try {
+                    answered.add(search(stack, searches.getAndIncrement() % STEADY));
+                    LockSupport.parkNanos(5_000_000);
+                  } catch (OpenSearchFailure e) {
+                    // A generation may go away between the resolution and the search.
+                    assertThat(e.status()).isEqualTo(404);
+                  } catch (Exception e) {
+                    throw new IllegalStateException(e);
+                  }
+                }
+              });
+      stack.promote(stack.versions.publish(10));
+      ServingGeneration second = stack.awaitServing(10);
+      int searchesAtSwap = searches.get();
+      Eventually.holds(
+          "searches go on in the new generation",
+          () -> searcher.isDone() || searches.get() > searchesAtSwap + 20);
+      ended.set(true);
+      writer.join();
+      searcher.join();
+      stack.flush();
+
+      assertThat(answered).containsExactlyInAnyOrder(first.index(), second.index());
+      assertThat(second.vectorField()).isNotEqualTo(first.vectorField());
+      int last = written.get();
+      for (ServingGeneration generation : List.of(first, second)) {
+        Eventually.holds(
+            "all documents are in " + generation.index(),
+            () -> {
+              stack.assertRuns();
+              stack.store.refresh(generation.index());
+              return stack.store.count(generation.index()) == last;
+            });
+      }
+      EmbeddingModel model = stack.versions.model(second.digest(), second.modelUri());
+      for (int i = 0; i < last; i += 7) {
+        StoredDocument document =
+            stack.document(second.index(), second.vectorField(), i).orElseThrow();
+        float[] expected = model.embed(List.of(query(i)), TextRole.DOCUMENT)[0];
+        assertThat(document.vector()).containsExactly(expected, within(1e-4f));
+      }
+      assertThat(stack.writeSet.load())
+          .extracting(WriteTarget::index)
+          .containsExactly(first.index(), second.index());
+    }
+  }
+
+  @Test
+  void newestVersionsAndDeletesStandThroughReplaysAKilledNodeAndABuild(
+      Servers servers, @TempDir Path directory) throws Exception {
+    try (IndexingStack stack = new IndexingStack(servers, directory, "rollback-window: 1s")) {
+      // Of every document the newest comes first and older states after it; every third is deleted.
+      for (int i = 0; i < 60; i++) {
+        stack.produce(i % 3 == 0 ? TestDocuments.delete(i, 9) : TestDocuments.upsert(i, 9), true);
+        stack.produce(TestDocuments.upsert(i, 4), true);
+      }
+      stack.promote(stack.versions.publish(0));
+      stack.start();
+      ServingGeneration first = stack.awaitServing(0);
+      assertNewest(stack, first, 9);
+
+      servers.openSearch().kill();
+      for (int i = 0; i < 60; i++) {
+        stack.produce(TestDocuments.upsert(i, 6), true);
+        stack.produce(i % 3 == 0 ? TestDocuments.delete(i, 12) : TestDocuments.upsert(i, 12), true);
+        stack.produce(TestDocuments.upsert(i, 11), true);
+      }
+      stack.flush();
+      servers.openSearch().restart();
+      Eventually.holds(
+          "the newest states are written",
+          () ->
+              stack
+                  .document(first.index(), first.vectorField(), 59)
+                  .map(document -> document.version() == 12)
+                  .orElse(false));
+      assertNewest(stack, first, 12);
+
+      stack.promote(stack.versions.publish(10));
+      for (int i = 0; i < 60; i++) {
+        stack.produce(TestDocuments.upsert(i, 2), true);
+      }
+      stack.flush();
+      ServingGeneration second = stack.awaitServing(10);
+      assertNewest(stack, second, 12);
+
+      Eventually.holds("the former is deleted", () -> !stack.store.exists(first.index()));
+      assertNewest(stack, second, 12);
+      assertThat(stack.writeSet.load())
+          .extracting(WriteTarget::index)
+          .containsExactly(second.index());
+      Eventually.holds(
+          "the end of the former is announced",
+          () ->
+              stack.announced().stream()
+                  .filter(record -> record.index().equals(first.index()))
+                  .map(GenerationRecord::state)
+                  .anyMatch("RETIRED"::equals));
+      assertThat(
+              stack.announced().stream()
+                  .filter(record -> record.index().equals(first.index()))
+                  .map(GenerationRecord::state)
+                  .distinct())
+          .containsExactly(
+              "CREATED",
+              "BACKFILLING",
+              "CATCHING_UP",
+              "VALIDATING",
+              "SERVING",
+              "RETIRING",
+              "RETIRED");
+    }
+  }
+
+  private static void assertNewest(IndexingStack stack, ServingGeneration generation, long version)
+      throws Exception {
+    stack.store.refresh(generation.index());
+    assertThat(stack.store.count(generation.index())).isEqualTo(40);
+    for (int i = 0; i < 60; i++) {
+      Optional<StoredDocument> document =
+          stack.document(generation.index(), generation.vectorField(), i);
+      if (i % 3 == 0) {
+        assertThat(document.map(StoredDocument::deleted).orElse(true)).as("%d", i).isTrue();
+      } else {
+        assertThat(document.orElseThrow().version()).as("%d", i).isEqualTo(version);
+        assertThat(document.orElseThrow().text()).isEqualTo(TestDocuments.text(i, version));
+      }
+    }
+  }
+
+  @Test
+  void malformedDocumentsBecomeDeadLettersAndTheJobGoesOn(Servers servers, @TempDir Path directory)
+      throws Exception {
+    try (IndexingStack stack = new IndexingStack(servers, directory, "")) {
+      stack.promote(stack.versions.publish(0));
+      stack.produce("bad-1", "{\"id\": \"bad-1\", \"text\": ");
+      stack.produce("bad-2", "[1, 2]");
+      for (int i = 0; i < 20; i++) {
+        stack.produce(TestDocuments.upsert(i, 1), false);
+      }
+      stack.start();
+      ServingGeneration serving = stack.awaitServing(0);
+      stack.produce("bad-3", "{\"text\": 7}");
+      stack.produce(TestDocuments.upsert(20, 1), false);
+      stack.flush();
+      Eventually.holds(
+          "documents after a malformed one are indexed",
+          () -> stack.document(serving.index(), serving.vectorField(), 20).isPresent());
+      Eventually.holds("three dead letters", () -> stack.deadLetters().size() >= 3);
+      assertThat(stack.deadLetters())
+          .extracting(DeadLetter::stage)
+          .as("each once, though live branch and build have both read them")
+          .hasSize(3);
+      stack.store.refresh(serving.index());
+      assertThat(stack.store.count(serving.index())).isEqualTo(21);
+    }
+  }
+
+  @Test
+  void goesOnFromACheckpointInTheMiddleOfABuild(Servers servers, @TempDir Path directory)
+      throws Exception {
+    try (IndexingStack stack =
+        new IndexingStack(servers, directory, "backfill-documents-per-second: 60")) {
+      for (int i = 0; i < STEADY; i++) {
+        stack.produce(TestDocuments.upsert(i, 1), false);
+      }
+      stack.promote(stack.versions.publish(0));
+      stack.start();
+      Eventually.holds(
+          "a third of the build is done",
+          () -> {
+            stack.assertRuns();
+            return stack.announced().stream().anyMatch(record -> record.progress() > 0.33);
+          });
+      stack.cancel();
+      assertThat(stack.serving()).isEmpty();
+      for (int i = STEADY; i < STEADY + 20; i++) {
+        stack.produce(TestDocuments.upsert(i, 1), false);
+      }
+      stack.flush();
+      stack.restore();
+      ServingGeneration serving = stack.awaitServing(0);
+      Eventually.holds(
+          "all documents are there",
+          () -> {
+            stack.assertRuns();
+            stack.store.refresh(serving.index());
+            return stack.store.count(serving.index()) == STEADY + 20;
+          });
+      assertThat(stack.announced().stream().map(GenerationRecord::index).distinct())
+          .containsExactly(serving.index());
+      assertThat(search(stack, STEADY - 1)).isEqualTo(serving.index());
+    }
+  }
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing;
+
+import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.EmbeddingModel;
+import io.freshet.model.folder.FreshModel;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.folder.ModelSize;
+import io.freshet.model.text.WordPieceLearner;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Small models with random weights in a registry, and the decisions that promote them. */
+final class TestVersions implements AutoCloseable {
+  private final Path directory;
+  private final Path tokenizer;
+  private final ModelRegistry registry;
+  private final Map<String, EmbeddingModel> loaded = new HashMap<>();
+
+  TestVersions(Path directory) throws IOException {
+    this.directory = directory;
+    this.tokenizer = directory.resolve("tokenizer");
+    this.registry = new ModelRegistry(directory.resolve("registry").toUri().toString());
+    List<String> corpus = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      corpus.add(TestDocuments.text(i, 0));
+    }
+    WordPieceLearner.learn(corpus, 200, tokenizer);
+  }
+
+  String registry() {
+    return registry.uri();
+  }
+
+  /** Publishes a version with weights drawn from the step as seed; returns its promotion. */
+  ModelVersion.Decision publish(long step) throws IOException {
+    Path folder = directory.resolve("model-" + step);
+    FreshModel.create("bert", ModelSize.TINY, tokenizer, 100 + step, 64, folder);
+    String digest = ModelFolder.read(folder).digest();
+    String uri = registry.publish(folder, step + "-" + digest.substring(0, 8));
+    return new ModelVersion.Decision(
+        step, digest, uri, ModelVersion.Verdict.PROMOTED, "test", Map.of(), 0);
+  }
+
+  /** The version of a digest, to encode queries with. */
+  synchronized EmbeddingModel model(String digest, String uri) throws IOException {
+    EmbeddingModel known = loaded.get(digest);
+    if (known == null) {
+      known =
+          EmbeddingModel.load(
+              registry.fetch(uri, directory.resolve("fetched")), ComputeOptions.cpu(1));
+      loaded.put(digest, known);
+    }
+    return known;
+  }
+
+  @Override
+  public synchronized void close() {
+    loaded.values().forEach(EmbeddingModel::close);
+  }
+}
