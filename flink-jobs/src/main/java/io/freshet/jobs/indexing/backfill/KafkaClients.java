@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.jobs.config.KafkaConfig;
+import io.freshet.jobs.flink.KafkaTopics;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -20,7 +21,7 @@ final class KafkaClients {
 
   /** A consumer without a group, for assigned partitions. */
   static Consumer<byte[], byte[]> consumer(KafkaConfig kafka) {
-    Properties properties = properties(kafka);
+    Properties properties = KafkaTopics.properties(kafka);
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
@@ -30,7 +31,7 @@ final class KafkaClients {
 
   /** An idempotent producer. */
   static Producer<byte[], byte[]> producer(KafkaConfig kafka) {
-    Properties properties = properties(kafka);
+    Properties properties = KafkaTopics.properties(kafka);
     properties.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, "true");
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
@@ -39,14 +40,8 @@ final class KafkaClients {
 
   /** An administration client. */
   static Admin admin(KafkaConfig kafka) {
-    Properties properties = properties(kafka);
+    Properties properties = KafkaTopics.properties(kafka);
     properties.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
     return Admin.create(properties);
-  }
-
-  private static Properties properties(KafkaConfig kafka) {
-    Properties properties = new Properties();
-    properties.putAll(kafka.properties());
-    return properties;
   }
 }
