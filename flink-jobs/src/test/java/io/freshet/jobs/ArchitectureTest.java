@@ -56,4 +56,29 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "org.apache.flink.streaming.runtime..", "org.apache.flink.streaming.api.operators..");
+
+  @ArchTest
+  static final ArchRule SHARED_GLUE_KNOWS_NO_JOB =
+      noClasses()
+          .that()
+          .resideInAPackage("io.freshet.jobs.flink..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.freshet.jobs.training..",
+              "io.freshet.jobs.indexing..",
+              "io.freshet.jobs.evaluation..");
+
+  @ArchTest
+  static final ArchRule SAMPLING_IS_LOGIC_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("io.freshet.jobs.training.sampling..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..", "java.time..")
+          .orShould()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(System.class, "nanoTime");
 }

@@ -17,7 +17,7 @@ import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** A tiny model, configuration and examples to train on within seconds. */
-final class TinyTraining {
+public final class TinyTraining {
 
   private static final String[] WORDS = {
     "checkpoint", "barrier", "state", "operator", "stream", "window", "event", "key", "record",
@@ -27,7 +27,7 @@ final class TinyTraining {
   private TinyTraining() {}
 
   /** Creates a model folder and returns it. */
-  static Path model(Path directory) throws IOException {
+  public static Path model(Path directory) throws IOException {
     Path tokenizer = directory.resolve("tokenizer");
     WordPieceLearner.learn(List.of(String.join(" ", WORDS)), 120, tokenizer);
     Path model = directory.resolve("model");

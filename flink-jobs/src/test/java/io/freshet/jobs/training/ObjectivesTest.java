@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.connectors.records.TaskControl;
+import io.freshet.jobs.config.TaskConfig;
+import io.freshet.jobs.training.sampling.SamplingFixtures;
+import io.freshet.jobs.training.sampling.TaskSettings;
+import io.freshet.model.training.LossKind;
+import io.freshet.model.training.Negatives;
+import io.freshet.model.training.SubBatch;
+import io.freshet.model.training.TrainingRow;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ObjectivesTest {
+
+  private static SubBatch batch(String task, double... scores) {
+    List<TrainingRow> rows =
+        java.util.Arrays.stream(scores)
+            .mapToObj(score -> new TrainingRow("i", "q", "", "p", List.of(), score, 1, true))
+            .toList();
+    return new SubBatch(task, rows);
+  }
+
+  private static Objectives objectives(Map<String, Map<String, String>> controls) {
+    Map<String, TaskConfig> tasks = new HashMap<>();
+    for (TaskConfig.Kind kind : TaskConfig.Kind.values()) {
+      tasks.put(kind.name(), SamplingFixtures.task(kind.name(), kind, 8));
+    }
+    return new Objectives(50, tasks, controls);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RETRIEVAL, 0.5, INFO_NCE",
+    "CODE, NaN, INFO_NCE",
+    "QA, NaN, INFO_NCE",
+    "IN_CONTEXT, NaN, INFO_NCE",
+    "SIMILARITY, 0.5, COSENT",
+    "SIMILARITY, NaN, SYMMETRIC_INFO_NCE"
+  })
+  void everyKindHasItsLoss(String kind, double score, LossKind loss) {
+    assertThat(objectives(Map.of()).of(batch(kind, score, score)).loss()).isEqualTo(loss);
+  }
+
+  @Test
+  void lengthsStayWithinTheModels() {
+    assertThat(objectives(Map.of()).of(batch("QA", Double.NaN)).queryMaxLength()).isEqualTo(32);
+    assertThat(objectives(Map.of()).of(batch("QA", Double.NaN)).documentMaxLength()).isEqualTo(50);
+    assertThat(objectives(Map.of()).all()).hasSize(TaskConfig.Kind.values().length);
+  }
+
+  @Test
+  void controlsChangeATaskAndSurvive() {
+    Objectives first = objectives(Map.of());
+    first.apply(new TaskControl("QA", Map.of("weight", "0.25", "negatives", "all")));
+    first.apply(new TaskControl("QA", Map.of("weight", "0.5")));
+    Objectives restored = objectives(first.controls());
+    for (Objectives each : List.of(first, restored)) {
+      assertThat(each.of(batch("QA", Double.NaN)).weight()).isEqualTo(0.5);
+      assertThat(each.of(batch("QA", Double.NaN)).negatives()).isEqualTo(Negatives.ALL);
+      assertThat(each.of(batch("CODE", Double.NaN)).weight()).isEqualTo(1.0);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "weight, -1",
+    "weight, NaN",
+    "temperature, 0",
+    "query-max-length, 2",
+    "document-max-length, x",
+    "batch-size, 1",
+    "negatives-per-query, -1",
+    "negatives, some",
+    "sampling-weight, -0.5",
+    "kind, qa",
+    "learning-rate-factor, 2",
+    "nonsense, 1"
+  })
+  void settingsOutOfBoundsNameTheirKey(String key, String value) {
+    TaskConfig task = SamplingFixtures.task("t", TaskConfig.Kind.QA, 8);
+    assertThatThrownBy(() -> TaskSettings.with(task, Map.of(key, value)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("tasks.t." + key);
+  }
+
+  @Test
+  void everySettingIsSet() {
+    TaskConfig task = SamplingFixtures.task("t", TaskConfig.Kind.QA, 8);
+    assertThat(
+            TaskSettings.with(
+                task,
+                Map.ofEntries(
+                    Map.entry("weight", "2"),
+                    Map.entry("temperature", "0.5"),
+                    Map.entry("query-prompt", "q: "),
+                    Map.entry("document-prompt", "d: "),
+                    Map.entry("query-max-length", "3"),
+                    Map.entry("document-max-length", "4"),
+                    Map.entry("batch-size", "5"),
+                    Map.entry("negatives-per-query", "6"),
+                    Map.entry("negatives", "own"),
+                    Map.entry("sampling-weight", "7"))))
+        .isEqualTo(
+            new TaskConfig(
+                "t",
+                TaskConfig.Kind.QA,
+                2,
+                0.5,
+                "q: ",
+                "d: ",
+                3,
+                4,
+                5,
+                6,
+                TaskConfig.Negatives.OWN,
+                1.0,
+                7));
+  }
+}

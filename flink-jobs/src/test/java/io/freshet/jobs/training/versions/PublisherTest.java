@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training.versions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.jobs.training.TinyTraining;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.training.LossKind;
+import io.freshet.model.training.Negatives;
+import io.freshet.model.training.OptimizerSettings;
+import io.freshet.model.training.Schedule;
+import io.freshet.model.training.SubBatch;
+import io.freshet.model.training.TaskObjective;
+import io.freshet.model.training.Trainer;
+import io.freshet.model.training.TrainerSettings;
+import io.freshet.model.training.TrainerState;
+import io.freshet.model.training.TrainingRow;
+import io.freshet.model.training.TrainingStep;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PublisherTest {
+
+  @TempDir static Path shared;
+  private static Path model;
+  private static final List<TrainerState> STATES = new ArrayList<>();
+
+  @TempDir Path directory;
+  private final List<ModelVersion.Candidate> announced = new CopyOnWriteArrayList<>();
+  private final List<Throwable> failures = new CopyOnWriteArrayList<>();
+
+  @BeforeAll
+  static void train() throws Exception {
+    model = TinyTraining.model(shared);
+    TrainerSettings settings =
+        new TrainerSettings(
+            new OptimizerSettings(
+                1e-3, Schedule.CONSTANT, 0, 0, 0.01, 0.9, 0.999, 1e-8, 1, Map.of()),
+            0,
+            1,
+            0,
+            ComputeOptions.cpu(1));
+    TaskObjective objective =
+        new TaskObjective("t", LossKind.INFO_NCE, 1, 0.05, Negatives.BATCH, "", 16, 16);
+    try (Trainer trainer = Trainer.start(model, settings, Map.of("t", objective))) {
+      STATES.clear();
+      STATES.add(trainer.state());
+      trainer.step(
+          new TrainingStep(0, List.of(new SubBatch("t", List.of(row("stream"), row("index"))))));
+      STATES.add(trainer.state());
+    }
+  }
+
+  private static TrainingRow row(String text) {
+    return new TrainingRow(text, text, "", text + " document", List.of(), Double.NaN, 1.0, true);
+  }
+
+  private final class Recording implements Announcer {
+    @Override
+    public void announce(ModelVersion.Candidate version) throws IOException {
+      if (version.metrics().containsKey("refuse")) {
+        throw new IOException("refused for the test");
+      }
+      announced.add(version);
+    }
+
+    @Override
+    public void close() {
+      // Nothing was opened.
+    }
+  }
+
+  private ModelRegistry registry() {
+    return new ModelRegistry(directory.resolve("registry").toUri().toString());
+  }
+
+  private Publisher publisher(String lastName) {
+    return new Publisher(
+        model,
+        registry(),
+        new Recording(),
+        InstantSource.fixed(Instant.ofEpochMilli(77)),
+        lastName,
+        failures::add);
+  }
+
+  @Test
+  void publishesOnceAndAnnouncesAsOftenAsAsked() throws Exception {
+    String first;
+    try (Publisher publisher = publisher("")) {
+      publisher.publish(STATES.get(0), Map.of());
+      publisher.publish(STATES.get(1), Map.of("search", 0.5));
+      publisher.await();
+      first = announced.get(0).name();
+      assertThat(publisher.lastName()).isEqualTo(announced.get(1).name());
+    }
+    // The same again after a restart that knows of the first version only.
+    try (Publisher publisher = publisher(first)) {
+      publisher.publish(STATES.get(1), Map.of("search", 0.5));
+      publisher.await();
+    }
+    assertThat(announced).hasSize(3);
+    assertThat(announced.get(2)).isEqualTo(announced.get(1));
+    assertThat(announced.get(0).parent()).isEmpty();
+    assertThat(announced.get(1).parent()).isEqualTo(first).startsWith("0-");
+    assertThat(announced.get(1).createdAt()).isEqualTo(77);
+    assertThat(registry().names())
+        .containsExactly(announced.get(0).name(), announced.get(1).name());
+    assertThat(announced.get(0).digest()).isEqualTo(ModelFolder.read(model).digest());
+    for (ModelVersion.Candidate version : announced) {
+      Path folder = Path.of(URI.create(version.uri()).getPath());
+      assertThat(ModelFolder.read(folder).digest()).isEqualTo(version.digest());
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  @Test
+  void theResultAppearsWholeAndIsNeverWrittenOver() throws Exception {
+    Path result = directory.resolve("deep/result");
+    try (Publisher publisher = publisher("")) {
+      publisher.export(STATES.get(1), result);
+      publisher.export(STATES.get(1), result);
+      publisher.await();
+      assertThat(ModelFolder.read(result).digest()).isEqualTo(STATES.get(1).digest(model));
+      try (var left = Files.list(directory.resolve("deep"))) {
+        assertThat(left).containsExactly(result);
+      }
+      publisher.export(STATES.get(0), result);
+      assertThatThrownBy(publisher::await)
+          .isInstanceOf(IOException.class)
+          .hasStackTraceContaining("holds another model already");
+    }
+    assertThat(failures).hasSize(1);
+  }
+
+  @Test
+  void nothingIsPublishedAfterAFailure() throws Exception {
+    try (Publisher publisher = publisher("")) {
+      publisher.publish(STATES.get(0), Map.of("refuse", 1.0));
+      publisher.publish(STATES.get(1), Map.of());
+      assertThatThrownBy(publisher::await).hasStackTraceContaining("refused for the test");
+    }
+    assertThat(failures).singleElement().isInstanceOf(IOException.class);
+    assertThat(announced).isEmpty();
+    // What was refused is in the registry, and announced after the next restore.
+    assertThat(registry().names()).hasSize(1);
+  }
+}
