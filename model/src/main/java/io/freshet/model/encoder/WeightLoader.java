@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.folder.HostTensor;
@@ -55,8 +56,7 @@ public final class WeightLoader {
    * on the alignment in their last bits.
    */
   public NDList own(NDManager memory, NDList tensors) {
-    NDList copies = common.apply(memory, "copies", Argument.of(tensors));
-    return copies;
+    return common.apply(memory, "copies", Argument.of(tensors));
   }
 
   /** A tensor over a direct copy of float32 bytes. */
@@ -66,6 +66,6 @@ public final class WeightLoader {
         ByteBuffer.allocateDirect(Math.max(4, bytes.remaining())).order(ByteOrder.nativeOrder());
     direct.put(bytes.duplicate());
     direct.flip();
-    return scope.create(direct, new ai.djl.ndarray.types.Shape(shape), DataType.FLOAT32);
+    return scope.create(direct, new Shape(shape), DataType.FLOAT32);
   }
 }

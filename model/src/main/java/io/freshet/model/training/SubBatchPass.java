@@ -4,6 +4,7 @@ package io.freshet.model.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.freshet.model.device.Argument;
 import io.freshet.model.encoder.Encoder;
@@ -16,7 +17,7 @@ import java.util.Map;
 
 /** Forward and backward pass of one sub-batch, in one program call. */
 final class SubBatchPass {
-  /** What one more batch costs, in padded tokens: measured, it hardly matters which. */
+  /** An estimate of what one more batch costs, in padded tokens: its calls and its smaller work. */
   private static final int TOKENS_A_BATCH = 64;
 
   private final Encoder encoder;
@@ -68,7 +69,7 @@ final class SubBatchPass {
             .programs()
             .differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
     return new Result(
-        results.get(0).toType(ai.djl.ndarray.types.DataType.FLOAT32, false).getFloat(),
+        results.get(0).toType(DataType.FLOAT32, false).getFloat(),
         ranks(rows, candidates, results.get(1).toLongArray()),
         results.subNDList(2));
   }
