@@ -17,13 +17,14 @@ import java.util.List;
 import java.util.Map;
 
 /** Small models with random weights in a registry, and the decisions that promote them. */
-final class TestVersions implements AutoCloseable {
+public final class TestVersions implements AutoCloseable {
   private final Path directory;
   private final Path tokenizer;
   private final ModelRegistry registry;
   private final Map<String, EmbeddingModel> loaded = new HashMap<>();
 
-  TestVersions(Path directory) throws IOException {
+  /** An empty registry below a directory. */
+  public TestVersions(Path directory) throws IOException {
     this.directory = directory;
     this.tokenizer = directory.resolve("tokenizer");
     this.registry = new ModelRegistry(directory.resolve("registry").toUri().toString());
@@ -34,12 +35,13 @@ final class TestVersions implements AutoCloseable {
     WordPieceLearner.learn(corpus, 200, tokenizer);
   }
 
-  String registry() {
+  /** The registry's URI. */
+  public String registry() {
     return registry.uri();
   }
 
   /** Publishes a version with weights drawn from the step as seed; returns its promotion. */
-  ModelVersion.Decision publish(long step) throws IOException {
+  public ModelVersion.Decision publish(long step) throws IOException {
     Path folder = directory.resolve("model-" + step);
     FreshModel.create("bert", ModelSize.TINY, tokenizer, 100 + step, 64, folder);
     String digest = ModelFolder.read(folder).digest();
@@ -49,7 +51,7 @@ final class TestVersions implements AutoCloseable {
   }
 
   /** The version of a digest, to encode queries with. */
-  synchronized EmbeddingModel model(String digest, String uri) throws IOException {
+  public synchronized EmbeddingModel model(String digest, String uri) throws IOException {
     EmbeddingModel known = loaded.get(digest);
     if (known == null) {
       known =

@@ -36,7 +36,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private static final Logger LOG = LoggerFactory.getLogger(GenerationEnumerator.class);
   private static final long HEARTBEAT_MILLIS = 250;
   private static final long FIRST_RETRY_MILLIS = 500;
-  private static final int RETRY_DOUBLINGS = 6;
+  private static final int RETRY_DOUBLINGS = 4;
 
   private final SplitEnumeratorContext<GenerationSplit> context;
   private final ControllerIo io;

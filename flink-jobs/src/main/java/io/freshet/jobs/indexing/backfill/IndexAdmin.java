@@ -38,7 +38,8 @@ import java.util.regex.Pattern;
  * action may be repeated; a lost lease fails it with {@code FencedException}. Not thread-safe.
  */
 final class IndexAdmin implements AutoCloseable {
-  private static final int PATIENCE = 5;
+  private static final int PATIENCE = 8;
+  private static final double TOLERATED_SHARE = 0.99;
 
   private final FreshetConfig config;
   private final String alias;
@@ -124,7 +125,11 @@ final class IndexAdmin implements AutoCloseable {
     try {
       folder = ModelFolder.read(registry.fetch(version.uri(), modelCache()));
     } catch (IOException | UncheckedIOException e) {
-      return again("version " + version.name() + " cannot be read: " + e, generation);
+      attempts++;
+      if (attempts < PATIENCE) {
+        throw e;
+      }
+      return unfit(generation, "version " + version.name() + " cannot be read: " + e);
     }
     if (!folder.digest().equals(version.digest())) {
       return unfit(generation, version.uri() + " has another digest: " + folder.digest());
@@ -176,14 +181,18 @@ final class IndexAdmin implements AutoCloseable {
   }
 
   /**
-   * Counts and probes. Fewer documents than in the serving generation may be a write that is not in
-   * both yet, so they are counted again a few times.
+   * Counts and probes. The serving generation is counted before and after, for documents come and
+   * go meanwhile; a write that is not in both yet may still make the counts differ, so they are
+   * taken a few times before a small difference is let pass and a larger one is not.
    */
   Outcome validate(Generation generation, Optional<Generation> serving) throws OpenSearchFailure {
     Lease unused = lease();
+    long before = serving.isPresent() ? count(serving.get().index()) : 0;
     long documents = count(generation.index());
-    long expected = serving.isPresent() ? count(serving.get().index()) : 0;
-    if (documents < expected) {
+    long after = serving.isPresent() ? count(serving.get().index()) : 0;
+    long expected = Math.min(before, after);
+    if (documents < expected
+        && (attempts + 1 < PATIENCE || documents < TOLERATED_SHARE * expected)) {
       return again(
           "it has " + documents + " documents, the serving generation " + expected, generation);
     }

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.records.DocumentChange;
+import io.freshet.connectors.records.Origin;
+import io.freshet.jobs.indexing.controller.BuildVersion;
+import io.freshet.jobs.indexing.controller.ControllerState;
+import io.freshet.jobs.indexing.controller.Generation;
+import io.freshet.jobs.indexing.controller.Phase;
+import io.freshet.jobs.indexing.controller.Portion;
+import io.freshet.jobs.indexing.documents.SourcedChange;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+class SerializersTest {
+  private static final WriteTarget TARGET =
+      new WriteTarget("docs-g1-aaaaaaaa", "vector_aaaaaaaa", "aaaaaaaabb", "file:///v/ä");
+
+  @Test
+  void statesOfEveryPhaseComeBack() throws IOException {
+    List<Generation> generations = new ArrayList<>();
+    for (Phase phase : Phase.values()) {
+      generations.add(
+          new Generation(
+              generations.size() + 1,
+              "docs-" + phase,
+              "vector_x",
+              new BuildVersion(generations.size(), "0123456789", "file:///v"),
+              128,
+              phase,
+              phase == Phase.LEAVE_WRITE_SET,
+              "because",
+              7,
+              List.of(
+                  Portion.of(0, 3, 9), Portion.of(1, 4, 4), new Portion(2, 0, 5, 2, false, true)),
+              99,
+              1_700_000_000_000L));
+    }
+    ControllerStateSerializer serializer = new ControllerStateSerializer();
+    for (Optional<BuildVersion> waiting :
+        List.of(
+            Optional.<BuildVersion>empty(),
+            Optional.of(new BuildVersion(4, "abcdefghij", "s3://x")))) {
+      ControllerState state = new ControllerState(generations, 20, 13, waiting);
+      assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
+          .isEqualTo(state);
+    }
+    byte[] initial = serializer.serialize(ControllerState.initial());
+    assertThatThrownBy(() -> serializer.deserialize(99, initial)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void splitsComeBack() throws IOException {
+    GenerationSplit split = new GenerationSplit(3, TARGET, 1, 40, 90);
+    GenerationSplitSerializer serializer = new GenerationSplitSerializer();
+    assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(split)))
+        .isEqualTo(split);
+    assertThat(split.splitId()).isEqualTo("g3-p1");
+    assertThat(split.finished()).isFalse();
+    assertThat(split.at(90).finished()).isTrue();
+  }
+
+  @Test
+  void documentsOfABuildComeBack() throws IOException {
+    for (DocumentChange change :
+        List.of(
+            new DocumentChange.Upsert("a", 4, "t", "text", Map.of("k", "v")),
+            new DocumentChange.Delete("b", 5))) {
+      BackfillDocument document =
+          new BackfillDocument(TARGET, new SourcedChange(change, new Origin("documents", 1, 2, 3)));
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      BackfillDocumentCodec.INSTANCE.write(document, out);
+      assertThat(
+              BackfillDocumentCodec.INSTANCE.read(new DataInputDeserializer(out.getCopyOfBuffer())))
+          .isEqualTo(document);
+    }
+  }
+
+  @Test
+  void aPaceWithoutALimitNeverWaitsAndAWakeUpEndsAWait() throws InterruptedException {
+    Pace free = new Pace(0);
+    free.took(1_000_000);
+    assertThat(free.await()).isTrue();
+
+    Pace slow = new Pace(0.001);
+    assertThat(slow.await()).isTrue();
+    slow.took(1);
+    slow.wakeUp();
+    assertThat(slow.await()).isFalse();
+  }
+}
