@@ -19,7 +19,6 @@ import io.freshet.jobs.evaluation.live.AskRound;
 import io.freshet.jobs.evaluation.live.AskScheduler;
 import io.freshet.jobs.evaluation.live.Asker;
 import io.freshet.jobs.evaluation.live.ProgressingWatermarks;
-import io.freshet.jobs.evaluation.live.SearchSettings;
 import io.freshet.jobs.evaluation.live.SlidingWindows;
 import io.freshet.jobs.evaluation.live.TaskAnswers;
 import io.freshet.jobs.evaluation.live.WindowGeometry;
@@ -110,7 +109,7 @@ public final class EvaluationJob {
         Uids.named(
             AsyncDataStream.orderedWait(
                     rounds,
-                    new Asker(SearchSettings.of(config)),
+                    new Asker(config),
                     ROUND_LIMIT.toMillis(),
                     TimeUnit.MILLISECONDS,
                     ROUNDS_UNDER_WAY)

@@ -27,15 +27,22 @@ public final class VersionModels implements AutoCloseable {
   private final Path cache;
   private @Nullable EmbeddingModel current;
 
-  /**
-   * No model yet.
-   *
-   * @throws IOException if no temporary directory can be made
-   */
-  public VersionModels(ModelRegistry registry, ComputeOptions compute) throws IOException {
+  private VersionModels(ModelRegistry registry, ComputeOptions compute) throws IOException {
     this.registry = registry;
     this.compute = compute;
     this.cache = Files.createTempDirectory("freshet-versions");
+  }
+
+  /**
+   * No model yet, with the registry and the device of a configuration.
+   *
+   * @throws IOException if no temporary directory can be made
+   */
+  public static VersionModels of(FreshetConfig config) throws IOException {
+    return new VersionModels(
+        new ModelRegistry(config.registry().path()),
+        new ComputeOptions(
+            config.model().device(), config.model().threads(), config.indexing().batchTokens()));
   }
 
   /**
@@ -44,7 +51,7 @@ public final class VersionModels implements AutoCloseable {
    * @param uri the version's folder in the registry
    * @throws IOException if the folder cannot be read, or its digest is another one
    */
-  public EmbeddingModel of(String uri, String digest) throws IOException {
+  public EmbeddingModel load(String uri, String digest) throws IOException {
     if (current != null && current.digest().equals(digest)) {
       return current;
     }
@@ -57,12 +64,6 @@ public final class VersionModels implements AutoCloseable {
     }
     current = loaded;
     return loaded;
-  }
-
-  /** Where and how wide versions compute in the jobs, by configuration. */
-  public static ComputeOptions compute(FreshetConfig config) {
-    return new ComputeOptions(
-        config.model().device(), config.model().threads(), config.indexing().batchTokens());
   }
 
   private void discard() throws IOException {

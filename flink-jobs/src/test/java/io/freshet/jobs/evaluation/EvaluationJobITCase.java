@@ -30,6 +30,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -145,10 +146,21 @@ class EvaluationJobITCase {
           all ->
               List.of("search", "qa").stream().allMatch(task -> count(all, task, second, 1) >= 3));
 
+      servers.openSearch().kill();
+      try {
+        windows.until("silence in an outage", all -> count(all, "search", second, 0) >= 1);
+      } finally {
+        servers.openSearch().restart();
+      }
+      Predicate<List<LiveWindow>> again = since(windows, all -> count(all, "qa", second, 1) >= 1);
+      windows.until("answers after the outage", again);
+
       world.send(
           ProducerRecords.of(world.topics.judgments(), new Judgment("qa1", "qa", query, Map.of())));
       List<LiveWindow> all =
-          windows.until("silence after the withdrawal", seen -> count(seen, "qa", second, 0) >= 1);
+          windows.until(
+              "silence after the withdrawal",
+              since(windows, seen -> count(seen, "qa", second, 0) >= 1));
 
       for (Judgment judgment : List.of(search, qa)) {
         expectValues(all, judgment, first, versionA, byA);
@@ -158,6 +170,13 @@ class EvaluationJobITCase {
     } finally {
       job.cancel().get();
     }
+  }
+
+  /** A condition on the windows that come from now on. */
+  private static Predicate<List<LiveWindow>> since(
+      TopicReader<LiveWindow> windows, Predicate<List<LiveWindow>> condition) {
+    int before = windows.until("all", all -> true).size();
+    return all -> condition.test(all.subList(before, all.size()));
   }
 
   /** Windows of a task by a generation, with queries or without. */

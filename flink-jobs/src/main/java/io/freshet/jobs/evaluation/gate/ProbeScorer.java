@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.gate;
 
-import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.TextEncoder;
@@ -49,9 +48,7 @@ public final class ProbeScorer implements VersionScorer {
   public ProbeScorer(FreshetConfig config) {
     this.config = config;
     try {
-      this.models =
-          new VersionModels(
-              new ModelRegistry(config.registry().path()), VersionModels.compute(config));
+      this.models = VersionModels.of(config);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -71,7 +68,7 @@ public final class ProbeScorer implements VersionScorer {
   }
 
   private ProbeScores scoreNow(String uri, String digest) throws IOException {
-    EmbeddingModel model = models.of(uri, digest);
+    EmbeddingModel model = models.load(uri, digest);
     Map<String, Map<String, Double>> ndcg = new HashMap<>();
     Map<String, Double> means = new HashMap<>();
     for (Map.Entry<String, Path> probe :

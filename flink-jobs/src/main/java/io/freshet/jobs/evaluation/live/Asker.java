@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
+import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.types.CodecTypeInformation;
+import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.config.OpenSearchConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.Workers;
 import io.freshet.jobs.flink.JobMetrics;
@@ -32,15 +34,19 @@ public final class Asker extends RichAsyncFunction<AskRound, TaskAnswers>
     implements ResultTypeQueryable<TaskAnswers> {
   private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
 
-  private final SearchSettings settings;
+  private final FreshetConfig config;
   private transient @Nullable ExecutorService worker;
   private transient @Nullable ServingSearch search;
   private transient Counter unanswered;
   private transient boolean failing;
 
-  /** An asker. */
-  public Asker(SearchSettings settings) {
-    this.settings = settings;
+  /**
+   * An asker.
+   *
+   * @param config its index, registry, device, tasks and depth are used
+   */
+  public Asker(FreshetConfig config) {
+    this.config = config;
   }
 
   @Override
@@ -52,11 +58,15 @@ public final class Asker extends RichAsyncFunction<AskRound, TaskAnswers>
             .counter(JobMetrics.UNANSWERED_ROUNDS);
     search =
         new ServingSearch(
-            OpenSearchConnection.open(settings.connection()),
-            new VersionModels(new ModelRegistry(settings.registry()), settings.compute()),
-            settings,
+            OpenSearchConnection.open(connection(config.opensearch())),
+            VersionModels.of(config),
+            config,
             InstantSource.system());
     worker = Workers.single("freshet-asker");
+  }
+
+  private static ConnectionSettings connection(OpenSearchConfig index) {
+    return new ConnectionSettings(index.url(), index.username(), index.password());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.freshet.connectors.opensearch.ServingGeneration;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
+import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.model.EmbeddingModel;
@@ -46,7 +47,7 @@ final class ServingSearch implements AutoCloseable {
   private final GenerationStore generations;
   private final SearchClient client;
   private final VersionModels models;
-  private final SearchSettings settings;
+  private final FreshetConfig config;
   private final InstantSource clock;
 
   private @Nullable ServingGeneration serving;
@@ -56,13 +57,13 @@ final class ServingSearch implements AutoCloseable {
   ServingSearch(
       OpenSearchConnection connection,
       VersionModels models,
-      SearchSettings settings,
+      FreshetConfig config,
       InstantSource clock) {
     this.connection = connection;
     this.generations = new GenerationStore(connection);
     this.client = new SearchClient(connection);
     this.models = models;
-    this.settings = settings;
+    this.config = config;
     this.clock = clock;
   }
 
@@ -104,14 +105,14 @@ final class ServingSearch implements AutoCloseable {
   private Optional<ServingGeneration> resolve() throws OpenSearchFailure {
     long now = clock.millis();
     if (resolvedAt == Long.MIN_VALUE || now - resolvedAt >= RESOLVE_EVERY.toMillis()) {
-      serving = generations.serving(settings.alias()).orElse(null);
+      serving = generations.serving(config.opensearch().alias()).orElse(null);
       resolvedAt = now;
     }
     return Optional.ofNullable(serving);
   }
 
   private List<TaskAnswers> ask(AskRound round, ServingGeneration generation) throws IOException {
-    EmbeddingModel model = models.of(generation.modelUri(), generation.digest());
+    EmbeddingModel model = models.load(generation.modelUri(), generation.digest());
     Map<String, List<Judgment>> byTask = new LinkedHashMap<>();
     round.tasks().forEach(task -> byTask.put(task, new ArrayList<>()));
     round
@@ -122,7 +123,7 @@ final class ServingSearch implements AutoCloseable {
     for (Map.Entry<String, List<Judgment>> task : byTask.entrySet()) {
       List<CompletableFuture<List<Hit>>> ofTask = new ArrayList<>();
       for (float[] query : encode(model, task.getKey(), task.getValue())) {
-        ofTask.add(client.knnAsync(generation, query, settings.depth()));
+        ofTask.add(client.knnAsync(generation, query, config.evaluation().depth()));
       }
       searches.put(task.getKey(), ofTask);
     }
@@ -149,11 +150,11 @@ final class ServingSearch implements AutoCloseable {
       return new float[0][];
     }
     List<String> texts = asks.stream().map(Judgment::query).toList();
-    TaskConfig config = settings.tasks().get(task);
-    return config == null
+    TaskConfig known = config.tasks().get(task);
+    return known == null
         ? model.embed(texts, TextRole.QUERY)
         : model.embed(
-            texts, config.queryPrompt(), Math.min(config.queryMaxLength(), model.maxLength()));
+            texts, known.queryPrompt(), Math.min(known.queryMaxLength(), model.maxLength()));
   }
 
   private static Map<String, Double> metrics(Judgment judgment, List<Hit> hits) {

@@ -11,11 +11,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every task gets its turn, the newest judgment counts, and time is told without judgments too. */
 class AskSchedulerTest {
@@ -124,8 +129,15 @@ class AskSchedulerTest {
     assertThat(rounds).allSatisfy(round -> assertThat(round.asks()).isEmpty());
   }
 
-  @Test
-  void goesOnAfterARestoreWhereItStopped() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void goesOnAfterARestoreWhereItStopped(boolean rocksDb) throws Exception {
+    StateBackend backend = rocksDb ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend();
+    harness.close();
+    harness = harness();
+    harness.setStateBackend(backend);
+    harness.open();
+    harness.setProcessingTime(0);
     for (int i = 0; i < 10; i++) {
       know(judgment("a" + i, "t", "q" + i));
     }
@@ -133,6 +145,7 @@ class AskSchedulerTest {
     OperatorSubtaskState state = harness.snapshot(1, 1);
     harness.close();
     harness = harness();
+    harness.setStateBackend(backend);
     harness.initializeState(state);
     harness.open();
     harness.setProcessingTime(1_000);

@@ -15,10 +15,15 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.StateBackend;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Windows merged from panes are the windows computed one by one; nothing asked is said. */
 @SuppressWarnings("try") // an interrupted close ends the test with it
@@ -215,17 +220,20 @@ class SlidingWindowsTest {
     }
   }
 
-  @Test
-  void goesOnAfterARestore() throws Exception {
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void goesOnAfterARestore(boolean rocksDb) throws Exception {
     WindowGeometry geometry = new WindowGeometry(20, 10);
     OperatorSubtaskState state;
     try (var harness = harness(geometry, 100)) {
+      harness.setStateBackend(backend(rocksDb));
       harness.open();
       harness.processElement(answers(new Answer("t", 1_000, "g", 1)), 1_000);
       harness.processWatermark(new Watermark(1_009));
       state = harness.snapshot(1, 1);
     }
     try (var harness = harness(geometry, 100)) {
+      harness.setStateBackend(backend(rocksDb));
       harness.initializeState(state);
       harness.open();
       harness.processElement(answers(new Answer("t", 1_015, "g", 0)), 1_015);
@@ -234,6 +242,13 @@ class SlidingWindowsTest {
           .extracting(record -> (LiveWindow) record)
           .extracting(LiveWindow::windowEnd, LiveWindow::queries, w -> w.values().get(MRR).value())
           .containsExactly(tuple(1_020L, 2L, 0.5));
+      harness.processWatermark(new Watermark(1_500));
+      List<MetricRecord> records = harness.extractOutputValues();
+      assertThat(((LiveWindow) records.get(records.size() - 1)).queries()).isZero();
     }
+  }
+
+  private static StateBackend backend(boolean rocksDb) {
+    return rocksDb ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend();
   }
 }
