@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.cli.files.Caches;
 import io.freshet.cli.demo.Demo;
 import io.freshet.cli.demo.DemoPlan;
 import java.nio.file.Path;

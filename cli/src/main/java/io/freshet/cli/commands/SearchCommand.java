@@ -3,6 +3,7 @@ package io.freshet.cli.commands;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.cli.files.Caches;
 import io.freshet.cli.terminal.Table;
 import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.GenerationStore;

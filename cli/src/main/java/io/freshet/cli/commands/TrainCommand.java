@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.cli.files.Folders;
 import io.freshet.cli.stack.FlinkCluster;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;

@@ -89,14 +89,14 @@ final class Narrator {
     }
     return String.format(
         Locale.ROOT,
-        "%s  %.0f pairs/s  step %d | loss %s | MRR %s | serving %s %s | dead letters %d",
+        "%s  %.0f pairs/s, step %d | MRR %s | serving %s %s | loss %s | dead letters %d",
         clock,
         training.pairsPerSecond(),
         training.steps(),
-        losses,
         mrr,
         Generations.serving(run).map(g -> "g" + g.number() + " of " + g.version()).orElse("none"),
         building,
+        losses,
         run.deadLetters().total());
   }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
-import io.freshet.cli.commands.Folders;
+import io.freshet.cli.files.Folders;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelSize;
 import io.freshet.model.text.WordPieceLearner;

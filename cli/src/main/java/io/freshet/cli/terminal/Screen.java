@@ -9,11 +9,15 @@ import java.io.PrintWriter;
  * <p>Where the output is no terminal the changing line is printed as a plain one, less often.
  */
 public final class Screen {
+  /** Set by the launcher: a line that wraps cannot be drawn over. */
+  private static final String COLUMNS = "freshet.columns";
+
   private static final String CLEAR_LINE = "\r\u001b[K";
 
   private final PrintWriter out;
   private final boolean live;
   private final long plainNanos;
+  private final int columns = Math.max(20, Integer.getInteger(COLUMNS, 80));
   private long printed;
   private String status = "";
 
@@ -49,8 +53,8 @@ public final class Screen {
   public synchronized void status(String text) {
     long now = System.nanoTime();
     if (live) {
-      status = text;
-      out.print(CLEAR_LINE + text);
+      status = text.length() < columns ? text : text.substring(0, columns - 1);
+      out.print(CLEAR_LINE + status);
     } else if (printed == 0 || now - printed >= plainNanos) {
       printed = now;
       out.println(text);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.files;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.model.folder.ModelFolder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+  private static final Path HOME = Path.of(System.getProperty("freshet.home"));
+  private static final Path BERT =
+      HOME.resolve("model/src/test/resources/fixtures/encoders/bert");
+  private static final Path METRICS = HOME.resolve("evaluation/src/test/resources/fixtures/metrics");
+  private static final JsonMapper JSON = new JsonMapper();
+
+  @TempDir Path folder;
+
+  @Test
+  void helpListsEveryCommand() {
+    Call call = Call.of("--help");
+    assertThat(call.status()).isZero();
+    assertThat(call.out())
+        .contains(
+            "demo",
+            "init",
+            "train",
+            "encode",
+            "evaluate",
+            "metrics",
+            "produce",
+            "search",
+            "versions",
+            "generations");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "demo",
+        "init",
+        "train",
+        "encode",
+        "evaluate",
+        "metrics",
+        "produce",
+        "search",
+        "versions",
+        "generations"
+      })
+  void everyCommandHasHelpAndRefusesUnknownFlags(String command) {
+    Call help = Call.of(command, "--help");
+    assertThat(help.status()).isZero();
+    assertThat(help.out()).contains("Usage: freshet " + command);
+    Call wrong = Call.of(command, "--no-such-flag");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.out()).isEmpty();
+    assertThat(wrong.err()).startsWith("freshet: ").contains("--help");
+  }
+
+  @Test
+  void wrongUseIsStatusTwo() {
+    assertThat(Call.of().status()).isEqualTo(2);
+    assertThat(Call.of("no-such-command").status()).isEqualTo(2);
+    assertThat(Call.of("metrics", "--qrels", "a").err()).contains("--run");
+    assertThat(Call.of("demo", "--duration", "soon").err()).contains("'soon'", "90s");
+  }
+
+  @Test
+  void metricsAreThoseOfTrecEval() throws Exception {
+    Path json = folder.resolve("metrics.json");
+    Call call =
+        Call.of(
+            "metrics",
+            "--qrels",
+            METRICS.resolve("ties.qrels").toString(),
+            "--run",
+            METRICS.resolve("ties.run").toString(),
+            "--json",
+            json.toString());
+    assertThat(call.status()).isZero();
+    JsonNode expected = JSON.readTree(METRICS.resolve("ties.expected.json").toFile()).path("all");
+    JsonNode found = JSON.readTree(json.toFile()).path("all");
+    for (String name : List.of("map", "recip_rank", "ndcg_cut_10", "recall_10")) {
+      assertThat(found.path(name).asDouble())
+          .as(name)
+          .isCloseTo(
+              expected.path(name).asDouble(), Offset.offset(1e-6));
+      assertThat(call.out()).contains(name);
+    }
+  }
+
+  @Test
+  void metricsSayWhatIsMissing() {
+    Call call = Call.of("metrics", "--qrels", "no-such-file", "--run", "no-such-file");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).isEqualToIgnoringNewLines("freshet: no such file: no-such-file");
+  }
+
+  @Test
+  void encodesOneVectorALineInOrder() throws Exception {
+    Path input = Files.writeString(folder.resolve("in"), "\"a cat\"\n{\"text\": \"a dog\"}\n");
+    Path output = folder.resolve("out");
+    Call call =
+        Call.of("encode", "--model", BERT.toString(), "--input", input.toString(), "--output", output.toString());
+    assertThat(call.status()).as(call.err()).isZero();
+    List<String> lines = Files.readAllLines(output);
+    assertThat(lines).hasSize(2);
+    assertThat(JSON.readTree(lines.get(0))).isNotEqualTo(JSON.readTree(lines.get(1)));
+    assertThat(JSON.readTree(lines.get(1)).isArray()).isTrue();
+
+    Files.writeString(input, "\"a cat\"\n{\"title\": 1}\n");
+    Call wrong =
+        Call.of("encode", "--model", BERT.toString(), "--input", input.toString(), "--output", output.toString());
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("line 2");
+  }
+
+  @Test
+  void evaluatesOnACollection() throws Exception {
+    Path beir = Files.createDirectories(folder.resolve("beir"));
+    Files.createDirectories(beir.resolve("qrels"));
+    Files.writeString(
+        beir.resolve("corpus.jsonl"),
+        "{\"_id\": \"d1\", \"title\": \"\", \"text\": \"the cat\"}\n{\"_id\": \"d2\", \"title\": \"\", \"text\": \"a house of stone\"}\n");
+    Files.writeString(beir.resolve("queries.jsonl"), "{\"_id\": \"q\", \"text\": \"the cat\"}\n");
+    Files.writeString(beir.resolve("qrels/test.tsv"), "query-id\tcorpus-id\tscore\nq\td1\t1\n");
+    Path run = folder.resolve("run");
+    Call call =
+        Call.of("evaluate", "--model", BERT.toString(), "--beir", beir.toString(), "--run", run.toString());
+    assertThat(call.status()).as(call.err()).isZero();
+    assertThat(call.out()).containsPattern("recip_rank\\s+all\\s+1.0000");
+    assertThat(Files.readAllLines(run)).hasSize(2).first().asString().startsWith("q Q0 d1 1 ");
+  }
+
+  @Test
+  void trainsAFreshModelOverFiles() throws Exception {
+    Path corpus = folder.resolve("corpus");
+    List<String> texts = new ArrayList<>();
+    List<String> examples = new ArrayList<>();
+    for (int i = 0; i < 96; i++) {
+      String query = "find item number " + i;
+      String text = "the item with the number " + i + " of the list";
+      texts.add(query);
+      texts.add(text);
+      String task = i % 2 == 0 ? "search" : "same";
+      examples.add(
+          "{\"task\": \"%s\", \"query\": \"%s\", \"pos\": [\"%s\"]}".formatted(task, query, text));
+    }
+    examples.add("{\"task\": \"search\"}");
+    Files.write(corpus, texts, UTF_8);
+    Path input = Files.write(folder.resolve("examples.jsonl"), examples, UTF_8);
+    Path start = folder.resolve("start");
+    Call init =
+        Call.of(
+            "init", "--size", "tiny", "--vocabulary", "120", "--corpus", corpus.toString(), "--output", start.toString());
+    assertThat(init.status()).as(init.err()).isZero();
+    assertThat(init.out()).contains(ModelFolder.read(start).digest());
+    assertThat(
+            Call.of(
+                    "init", "--corpus", corpus.toString(), "--output", start.toString())
+                .err())
+        .contains("exists already");
+
+    Path config =
+        Files.writeString(
+            folder.resolve("freshet.yaml"),
+            """
+            model: {path: "%s", max-length: 16, device: cpu, threads: 1}
+            tasks: {search: {}, same: {kind: similarity}}
+            sampling: {batch-size: 8, minimum-buffered: 8}
+            training: {learning-rate: 1e-3, warmup-steps: 0}
+            registry: {path: "%s"}
+            """
+                .formatted(start, folder.resolve("registry").toUri()));
+    Path output = folder.resolve("trained");
+    Call train =
+        Call.of(
+            "train", "--config", config.toString(), "--input", input.toString(), "--output", output.toString());
+    assertThat(train.status()).as(train.err()).isZero();
+    assertThat(ModelFolder.read(output).digest()).isNotEqualTo(ModelFolder.read(start).digest());
+    assertThat(train.out()).contains(ModelFolder.read(output).digest());
+  }
+
+  @Test
+  void aWrongConfigurationIsToldInFull() throws Exception {
+    Path config = Files.writeString(folder.resolve("c.yaml"), "model: {pathh: x}\n");
+    Call call = Call.of("versions", "--config", config.toString());
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err()).contains("did you mean model.path", "registry.path: must be given");
+    assertThat(Call.of("versions", "--config", "no-such-file").status()).isEqualTo(1);
+  }
+}

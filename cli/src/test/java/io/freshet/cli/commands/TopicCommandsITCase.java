@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.cli.stack.PlatformTopics;
+import io.freshet.connectors.json.TrainingMessageJson;
+import io.freshet.connectors.kafka.ProducerRecords;
+import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.records.TrainingExample;
+import io.freshet.connectors.records.TrainingMessage;
+import io.freshet.embedded.KafkaServer;
+import io.freshet.jobs.config.ConfigReader;
+import io.freshet.jobs.config.FreshetConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopicCommandsITCase {
+  private static final String DIGEST = "0123456789abcdef0123456789abcdef";
+
+  @TempDir static Path folder;
+  private static KafkaServer kafka;
+  private static Path config;
+
+  @BeforeAll
+  static void start() throws Exception {
+    kafka =
+        KafkaServer.start(Path.of(System.getProperty("freshet.home")), folder.resolve("kafka"));
+    config =
+        Files.writeString(
+            folder.resolve("freshet.yaml"),
+            """
+            kafka: {bootstrap-servers: "%s"}
+            model: {path: models/start}
+            tasks: {search: {}}
+            registry: {path: "file:///tmp/registry"}
+            """
+                .formatted(kafka.bootstrapServers()));
+  }
+
+  @AfterAll
+  static void stop() {
+    kafka.close();
+  }
+
+  @Test
+  void filesAreCheckedWhollyBeforeAnythingIsSent() throws Exception {
+    Path file =
+        Files.writeString(
+            folder.resolve("rows.jsonl"),
+            """
+            {"query": "first", "pos": ["one"]}
+            {"query": "second"}
+            {"query": "third", "pos": ["three"], "neg": ["four"]}
+            """);
+    Call refused = produce(file);
+    assertThat(refused.status()).isEqualTo(1);
+    assertThat(refused.err()).contains(file + ", line 2: ", "nothing was sent");
+
+    Call sent = produce(file, "--skip-invalid");
+    assertThat(sent.status()).as("lines were left out").isEqualTo(1);
+    assertThat(sent.out()).contains("2 records sent to training-examples");
+    FreshetConfig read = ConfigReader.read(config);
+    List<TrainingMessage> messages =
+        TopicLog.read(read.kafka(), "training-examples", TrainingMessageJson::decode);
+    assertThat(messages)
+        .extracting(message -> ((TrainingExample) message).query())
+        .containsExactly("first", "third");
+    assertThat(messages).extracting(TrainingMessage::task).containsOnly("search");
+  }
+
+  @Test
+  void anUnknownTaskIsRefused() throws Exception {
+    Path file = Files.writeString(folder.resolve("row.jsonl"), "{}\n");
+    Call call =
+        Call.of(
+            "produce", "--config", config.toString(), "--task", "none", file.toString());
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err()).contains("'none'", "search");
+  }
+
+  @Test
+  void versionsAndGenerationsAreListedInTheirLastState() throws Exception {
+    PlatformTopics.ensure(ConfigReader.read(config).kafka());
+    send(
+        ProducerRecords.of(
+            "model-versions",
+            (ModelVersion)
+                new ModelVersion.Candidate(
+                    20, DIGEST, "file:///r/20", "", Map.of(), 1_000)));
+    send(
+        ProducerRecords.of(
+            "model-versions",
+            (ModelVersion)
+                new ModelVersion.Decision(
+                    20,
+                    DIGEST,
+                    "file:///r/20",
+                    ModelVersion.Verdict.PROMOTED,
+                    "not lower",
+                    Map.of(),
+                    2_000)));
+    send(
+        ProducerRecords.of(
+            "generations",
+            new GenerationRecord("docs-g1-01234567", 1, 20, DIGEST, "CREATED", 0, 0, 3_000)));
+    send(
+        ProducerRecords.of(
+            "generations",
+            new GenerationRecord("docs-g1-01234567", 1, 20, DIGEST, "SERVING", 1, 42, 4_000)));
+
+    Path json = folder.resolve("versions.json");
+    Call versions = Call.of("versions", "--config", config.toString(), "--json", json.toString());
+    assertThat(versions.status()).as(versions.err()).isZero();
+    assertThat(versions.out()).contains("20-01234567", "PROMOTED", "not lower");
+    assertThat(new JsonMapper().readTree(json.toFile())).hasSize(1);
+    Call generations = Call.of("generations", "--config", config.toString());
+    assertThat(generations.out()).contains("docs-g1-01234567", "SERVING", "42");
+    assertThat(generations.out().lines()).hasSize(2);
+  }
+
+  private static Call produce(Path file, String... more) {
+    String[] args = new String[6 + more.length];
+    System.arraycopy(
+        new String[] {
+          "produce", "--config", config.toString(), "--task", "search", file.toString()
+        },
+        0,
+        args,
+        0,
+        6);
+    System.arraycopy(more, 0, args, 6, more.length);
+    return Call.of(args);
+  }
+
+  private static void send(ProducerRecord<byte[], byte[]> record) throws Exception {
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", kafka.bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.send(record).get(30, TimeUnit.SECONDS);
+    }
+  }
+}

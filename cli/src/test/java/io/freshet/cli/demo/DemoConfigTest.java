@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.demo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.cli.mining.DemoTask;
+import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.config.TaskConfig;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class DemoConfigTest {
+  @Test
+  void hasTheMinedTasks() {
+    FreshetConfig config =
+        DemoConfig.of(
+            "127.0.0.1:1", "http://127.0.0.1:2", Path.of("/m"), Path.of("/p"), Path.of("/w w"));
+    assertThat(config.tasks().keySet())
+        .containsExactlyElementsOf(
+            Arrays.stream(DemoTask.values()).map(DemoTask::taskName).toList());
+    assertThat(config.tasks().values()).extracting(TaskConfig::temperature).containsOnly(0.05);
+    assertThat(config.registry().path()).startsWith("file:/").endsWith("/w%20w/registry");
+    assertThat(config.model().threads()).isEqualTo(1);
+  }
+}
