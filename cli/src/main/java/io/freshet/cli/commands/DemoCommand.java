@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
-import io.freshet.cli.files.Caches;
 import io.freshet.cli.demo.Demo;
 import io.freshet.cli.demo.DemoPlan;
+import io.freshet.cli.files.Caches;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

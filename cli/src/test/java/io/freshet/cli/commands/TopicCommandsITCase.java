@@ -36,8 +36,7 @@ class TopicCommandsITCase {
 
   @BeforeAll
   static void start() throws Exception {
-    kafka =
-        KafkaServer.start(Path.of(System.getProperty("freshet.home")), folder.resolve("kafka"));
+    kafka = KafkaServer.start(Path.of(System.getProperty("freshet.home")), folder.resolve("kafka"));
     config =
         Files.writeString(
             folder.resolve("freshet.yaml"),
@@ -85,8 +84,7 @@ class TopicCommandsITCase {
   void anUnknownTaskIsRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("row.jsonl"), "{}\n");
     Call call =
-        Call.of(
-            "produce", "--config", config.toString(), "--task", "none", file.toString());
+        Call.of("produce", "--config", config.toString(), "--task", "none", file.toString());
     assertThat(call.status()).isEqualTo(2);
     assertThat(call.err()).contains("'none'", "search");
   }
@@ -98,8 +96,7 @@ class TopicCommandsITCase {
         ProducerRecords.of(
             "model-versions",
             (ModelVersion)
-                new ModelVersion.Candidate(
-                    20, DIGEST, "file:///r/20", "", Map.of(), 1_000)));
+                new ModelVersion.Candidate(20, DIGEST, "file:///r/20", "", Map.of(), 1_000)));
     send(
         ProducerRecords.of(
             "model-versions",
