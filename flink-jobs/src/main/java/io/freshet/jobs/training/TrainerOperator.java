@@ -10,6 +10,7 @@ import io.freshet.jobs.training.state.TrainerMarksCodec;
 import io.freshet.jobs.training.versions.Publisher;
 import io.freshet.jobs.training.versions.VersionPlan;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.training.NonFiniteTrainingException;
 import io.freshet.model.training.StateChunk;
 import io.freshet.model.training.StepReport;
 import io.freshet.model.training.SubBatch;
@@ -183,12 +184,20 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     for (SubBatch batch : step.step().subBatches()) {
       now.trainer.objective(now.objectives.of(batch));
     }
-    StepReport report = now.trainer.step(step.step());
+    StepReport report = update(now, step);
     now.book.add(step.step(), step.shares(), report);
     if (report.skipped()) {
       now.skipped.inc();
     } else if (report.step() % plan.training().reportEverySteps() == 0) {
       report(now);
+    }
+  }
+
+  private static StepReport update(Work now, TrainerInput.Step step) {
+    try {
+      return now.trainer.step(step.step());
+    } catch (NonFiniteTrainingException e) {
+      throw new TrainingDivergedException(e);
     }
   }
 

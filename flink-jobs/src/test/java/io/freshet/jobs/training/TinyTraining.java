@@ -57,7 +57,7 @@ public final class TinyTraining {
             sampling: {tasks-per-step: 2, replay-ratio: 2, minimum-buffered: 6, seed: 5, fresh-capacity: 64, reservoir-capacity: 64}
             training: {learning-rate: 1e-3, warmup-steps: 5, version-every-steps: 20, report-every-steps: 10, dropout: 0.1}
             registry: {path: "file://%4$s/registry"}
-            checkpoints: {directory: "file://%4$s/checkpoints", interval: 100ms, state-backend: %5$s}
+            checkpoints: {directory: "file://%4$s/checkpoints", interval: 200ms, state-backend: %5$s}
             """,
             bootstrap,
             prefix,

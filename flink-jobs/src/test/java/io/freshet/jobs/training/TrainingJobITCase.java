@@ -2,7 +2,9 @@
 package io.freshet.jobs.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.DeadLetters;
 import io.freshet.connectors.kafka.KafkaSources;
 import io.freshet.connectors.kafka.MetricDeserializer;
@@ -22,6 +24,7 @@ import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.KafkaConfig;
+import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.testing.Servers;
@@ -56,6 +59,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -301,7 +305,7 @@ class TrainingJobITCase {
     for (TrainingMessage message : TinyTraining.examples(90)) {
       lines.add(
           new String(
-              io.freshet.connectors.json.TrainingMessageJson.encode(message),
+              TrainingMessageJson.encode(message),
               StandardCharsets.UTF_8));
     }
     lines.add(7, "{nonsense");
@@ -325,5 +329,53 @@ class TrainingJobITCase {
       assertThat(left.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("model", "model.rejected.jsonl");
     }
+  }
+
+  @Test
+  @Timeout(120) // restarts would take longer
+  void aTrainingThatDivergesIsNotRepeated() throws Exception {
+    FreshetConfig sane = TinyTraining.config(directory, model, "localhost:1", "none", "hashmap");
+    Map<String, TaskConfig> tasks = new HashMap<>();
+    sane.tasks()
+        .forEach(
+            (name, task) ->
+                tasks.put(
+                    name,
+                    new TaskConfig(
+                        name,
+                        task.kind(),
+                        1e300,
+                        task.temperature(),
+                        "",
+                        "",
+                        task.queryMaxLength(),
+                        task.documentMaxLength(),
+                        task.batchSize(),
+                        task.negativesPerQuery(),
+                        task.negatives(),
+                        1,
+                        1)));
+    FreshetConfig insane =
+        new FreshetConfig(
+            sane.kafka(),
+            sane.opensearch(),
+            sane.model(),
+            tasks,
+            sane.sampling(),
+            sane.training(),
+            sane.registry(),
+            sane.indexing(),
+            sane.evaluation(),
+            sane.checkpoints());
+    List<String> lines = new ArrayList<>();
+    for (TrainingMessage message : TinyTraining.examples(120)) {
+      lines.add(new String(TrainingMessageJson.encode(message), StandardCharsets.UTF_8));
+    }
+    Path file = Files.write(directory.resolve("all.jsonl"), lines);
+    Path output = directory.resolve("never");
+    StreamExecutionEnvironment env = Environments.create(insane, "training");
+    TrainingJob.buildBounded(env, insane, List.of(file), output);
+    assertThatThrownBy(env::execute).hasStackTraceContaining("11 steps in a row");
+    assertThat(output).doesNotExist();
   }
 }

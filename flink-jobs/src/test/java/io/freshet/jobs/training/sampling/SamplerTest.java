@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,7 +33,8 @@ class SamplerTest {
 
   private final HeapExamples store = new HeapExamples();
 
-  SamplerTest() {
+  @BeforeAll
+  static void printSeed() {
     System.out.println("-Dfreshet.seed=" + SEED);
   }
 
