@@ -303,10 +303,7 @@ class TrainingJobITCase {
     FreshetConfig config = TinyTraining.config(directory, model, "localhost:1", "none", "hashmap");
     List<String> lines = new ArrayList<>();
     for (TrainingMessage message : TinyTraining.examples(90)) {
-      lines.add(
-          new String(
-              TrainingMessageJson.encode(message),
-              StandardCharsets.UTF_8));
+      lines.add(new String(TrainingMessageJson.encode(message), StandardCharsets.UTF_8));
     }
     lines.add(7, "{nonsense");
     Path first = Files.write(directory.resolve("first.jsonl"), lines.subList(0, 50));
