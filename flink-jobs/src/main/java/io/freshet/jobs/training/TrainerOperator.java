@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
@@ -50,51 +49,13 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
 
   private static final long serialVersionUID = 1L;
   private static final int CHUNK_BYTES = 8 << 20;
-  private static final long NO_CHECKPOINT = Long.MAX_VALUE;
 
   private final TrainerPlan plan;
-  private transient @Nullable Work work;
+  private transient @Nullable TrainerWork work;
 
   TrainerOperator(TrainerPlan plan) {
     this.plan = plan;
   }
-
-  /** Everything that an attempt works with. */
-  private static final class Work {
-    final Trainer trainer;
-    final Objectives objectives;
-    final ProgressBook book;
-    final VersionPlan<Version> versions;
-    final Publisher publisher;
-    final ListState<StateChunk> weights;
-    final ListState<TrainerMarks> marks;
-    final Counter skipped;
-    boolean ended;
-    long finalCheckpoint = NO_CHECKPOINT;
-    boolean finalComplete;
-    @Nullable TrainerState finalState;
-
-    Work(
-        Trainer trainer,
-        Objectives objectives,
-        ProgressBook book,
-        VersionPlan<Version> versions,
-        Publisher publisher,
-        ListState<StateChunk> weights,
-        ListState<TrainerMarks> marks,
-        Counter skipped) {
-      this.trainer = trainer;
-      this.objectives = objectives;
-      this.book = book;
-      this.versions = versions;
-      this.publisher = publisher;
-      this.weights = weights;
-      this.marks = marks;
-      this.skipped = skipped;
-    }
-  }
-
-  private record Version(TrainerState state, Map<String, Double> metrics) {}
 
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
@@ -153,7 +114,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     }
     MetricGroup group = getMetricGroup().addGroup(JobMetrics.GROUP);
     work =
-        new Work(
+        new TrainerWork(
             trainer,
             objectives,
             new ProgressBook(before.pairs(), before.sums()),
@@ -172,7 +133,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
 
   @Override
   public void processElement(StreamRecord<TrainerInput> element) {
-    Work now = work();
+    TrainerWork now = work();
     if (element.getValue() instanceof TrainerInput.Step step) {
       train(now, step);
     } else if (element.getValue() instanceof TrainerInput.Control control) {
@@ -180,7 +141,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     }
   }
 
-  private void train(Work now, TrainerInput.Step step) {
+  private void train(TrainerWork now, TrainerInput.Step step) {
     for (SubBatch batch : step.step().subBatches()) {
       now.trainer.objective(now.objectives.of(batch));
     }
@@ -193,7 +154,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     }
   }
 
-  private static StepReport update(Work now, TrainerInput.Step step) {
+  private static StepReport update(TrainerWork now, TrainerInput.Step step) {
     try {
       return now.trainer.step(step.step());
     } catch (NonFiniteTrainingException e) {
@@ -201,14 +162,14 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     }
   }
 
-  private void report(Work now) {
+  private void report(TrainerWork now) {
     long time = getProcessingTimeService().getCurrentProcessingTime();
     output.collect(new StreamRecord<>(now.book.report(time, now.trainer.steps())));
   }
 
   @Override
   public void endInput() {
-    Work now = work();
+    TrainerWork now = work();
     now.ended = true;
     if (now.book.unreported()) {
       report(now);
@@ -218,14 +179,16 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
-    Work now = work();
+    TrainerWork now = work();
     TrainerState state = now.trainer.state();
     boolean version = now.versions.due(state.step(), now.ended);
     if (version) {
       now.versions.take(
-          context.getCheckpointId(), state.step(), new Version(state, now.book.losses()));
+          context.getCheckpointId(),
+          state.step(),
+          new TrainerWork.Version(state, now.book.losses()));
     }
-    if (now.ended && now.finalCheckpoint == NO_CHECKPOINT) {
+    if (now.ended && now.finalCheckpoint == TrainerWork.NO_CHECKPOINT) {
       now.finalCheckpoint = context.getCheckpointId();
       now.finalState = state;
     }
@@ -255,8 +218,8 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    Work now = work();
-    for (Version version : now.versions.complete(checkpointId)) {
+    TrainerWork now = work();
+    for (TrainerWork.Version version : now.versions.complete(checkpointId)) {
       now.publisher.publish(version.state(), version.metrics());
     }
     if (checkpointId >= now.finalCheckpoint && now.finalState != null) {
@@ -276,7 +239,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
 
   @Override
   public void close() throws Exception {
-    Work now = work;
+    TrainerWork now = work;
     work = null;
     try {
       if (now != null && now.finalComplete) {
@@ -298,7 +261,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     return new File(root, "freshet-models").toPath();
   }
 
-  private Work work() {
+  private TrainerWork work() {
     if (work == null) {
       throw new IllegalStateException("used before its state was initialised or after its end");
     }
