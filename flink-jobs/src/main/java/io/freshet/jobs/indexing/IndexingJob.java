@@ -63,6 +63,7 @@ public final class IndexingJob {
   private static void live(StreamExecutionEnvironment env, FreshetConfig config) {
     int parallelism = config.indexing().liveParallelism();
     String topic = config.kafka().topics().documents();
+    // Short names where operators chain: Flink cuts a task's name at 80 characters.
     DecodedSplit<SourcedChange> changes =
         DecodedSplit.of(
             Uids.named(
@@ -75,17 +76,17 @@ public final class IndexingJob {
                     .setParallelism(parallelism)
                     .map(new Sourcing(), RecordTypes.decoded(SourcedChangeCodec.INSTANCE))
                     .setParallelism(parallelism),
-                "documents-sourcing"),
+                "origins"),
             CodecTypeInformation.of(SourcedChangeCodec.INSTANCE),
             topic,
             config.kafka().maximumRejectedShare(),
             Screen.none(),
-            "documents-decoding");
+            "decode");
     changes
         .letters()
         .sinkTo(KafkaTopics.deadLetters(config.kafka()))
-        .name("documents-dead-letters")
-        .uid("documents-dead-letters")
+        .name("rejects")
+        .uid("rejects")
         .setParallelism(parallelism);
     SingleOutputStreamOperator<SourcedChange> newest =
         Uids.named(

@@ -8,12 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what servers and jobs do in their own time. */
 final class Eventually {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private Eventually() {}
 
-  /** Asks until there is an answer; fails after a minute, saying what was waited for. */
+  /** Asks until there is an answer; fails after two minutes, saying what was waited for. */
   static <T> T get(String what, Callable<Optional<T>> question) throws Exception {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (true) {

@@ -47,6 +47,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private ControllerState state;
   private boolean reconciled;
   private boolean busy;
+  private volatile boolean closed;
   private int failures;
   private long retryAt;
 
@@ -79,6 +80,9 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   }
 
   private void heartbeat(List<BuildVersion> promoted, @Nullable Throwable failure) {
+    if (closed) {
+      return;
+    }
     if (failure != null) {
       LOG.warn("The decisions of the gate cannot be read; trying again", failure);
     } else {
@@ -113,6 +117,9 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
 
   private void done(Action action, Outcome outcome, @Nullable Throwable failure) {
     busy = false;
+    if (closed) {
+      return;
+    }
     if (failure instanceof FencedException) {
       throw new IllegalStateException("another controller has taken over", failure);
     }
@@ -262,6 +269,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
 
   @Override
   public void close() {
+    closed = true;
     io.close();
   }
 }
