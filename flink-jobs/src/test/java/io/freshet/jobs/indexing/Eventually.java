@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what servers and jobs do in their own time. */
 final class Eventually {
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private Eventually() {}
@@ -22,7 +22,7 @@ final class Eventually {
         return answer.get();
       }
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not within " + LIMIT.toSeconds() + " s: " + what);
+        throw new AssertionError("not within " + LIMIT.toMinutes() + " min: " + what);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
