@@ -63,7 +63,7 @@ public final class Demo {
         WorkDirectory work = WorkDirectory.take(plan.home())) {
       CompletableFuture<Prepared> preparing =
           CompletableFuture.supplyAsync(this::prepare, task -> daemon(task, "prepare").start());
-      screen.line("starting Kafka, OpenSearch and Flink; logs are in " + work.path().getParent());
+      screen.line("starting Kafka, OpenSearch and Flink; data and logs are in " + work.path());
       try (EmbeddedStack stack = EmbeddedStack.start(plan.home(), work.path(), FLINK)) {
         screen.line("Kafka       " + stack.bootstrapServers());
         screen.line("OpenSearch  " + stack.openSearchUrl());
@@ -78,6 +78,9 @@ public final class Demo {
                 work.path());
         PlatformTopics.ensure(config.kafka());
         observe(stack, config, prepared.data());
+      } catch (Exception e) {
+        work.keep();
+        throw e;
       }
     }
   }
@@ -113,7 +116,7 @@ public final class Demo {
   /** Streams for the time asked for and returns how long that was. */
   private Duration stream(Run run, FreshetConfig config, DemoData data) throws Exception {
     run.state().phase("the first generation is being built");
-    if (!watch(run, FIRST_GENERATION_LIMIT, snapshot -> Generations.serving(snapshot).isPresent())
+    if (!watch(run, FIRST_GENERATION_LIMIT, snapshot -> snapshot.serving().isPresent())
         && !interruption.isAsked()) {
       throw new IOException(
           "no generation served within %d minutes".formatted(FIRST_GENERATION_LIMIT.toMinutes()));

@@ -14,13 +14,6 @@ final class Generations {
 
   private Generations() {}
 
-  /** The generation that serves now. */
-  static Optional<RunSnapshot.Generation> serving(RunSnapshot run) {
-    return run.generations().stream()
-        .filter(generation -> generation.state().equals("SERVING"))
-        .max(Comparator.comparingInt(RunSnapshot.Generation::number));
-  }
-
   /** Generations that have served, oldest first. */
   static List<RunSnapshot.Generation> served(RunSnapshot run) {
     return run.generations().stream()
@@ -42,7 +35,7 @@ final class Generations {
         run.versions().stream()
             .filter(version -> version.state().equals("PROMOTED"))
             .max(Comparator.comparingLong(RunSnapshot.Version::step));
-    Optional<RunSnapshot.Generation> serving = serving(run);
+    Optional<RunSnapshot.Generation> serving = run.serving();
     if (newest.isEmpty() || serving.isEmpty()) {
       return false;
     }

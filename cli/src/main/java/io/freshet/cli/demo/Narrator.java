@@ -94,7 +94,7 @@ final class Narrator {
         training.pairsPerSecond(),
         training.steps(),
         mrr,
-        Generations.serving(run).map(g -> "g" + g.number() + " of " + g.version()).orElse("none"),
+        run.serving().map(g -> "g" + g.number() + " of " + g.version()).orElse("none"),
         building,
         losses,
         run.deadLetters().total());

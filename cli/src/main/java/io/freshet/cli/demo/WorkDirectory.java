@@ -20,6 +20,7 @@ final class WorkDirectory implements AutoCloseable {
 
   private final Path path;
   private final FileChannel lock;
+  private boolean kept;
 
   private WorkDirectory(Path path, FileChannel lock) {
     this.path = path;
@@ -52,11 +53,18 @@ final class WorkDirectory implements AutoCloseable {
     return path;
   }
 
-  /** Deletes the directory and lets it go. */
+  /** Leaves the directory as it is, for a look at its logs, until the next run. */
+  void keep() {
+    kept = true;
+  }
+
+  /** Deletes the directory, unless it is to be kept, and lets it go. */
   @Override
   public void close() throws IOException {
     try {
-      Folders.delete(path);
+      if (!kept) {
+        Folders.delete(path);
+      }
     } finally {
       lock.close();
     }
