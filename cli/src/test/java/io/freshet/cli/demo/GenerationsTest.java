@@ -13,8 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class GenerationsTest {
   private static final RunSnapshot.Generation FIRST = generation(1, "0-aaaaaaaa", "RETIRED", 100);
-  private static final RunSnapshot.Generation SECOND =
-      generation(2, "60-bbbbbbbb", "SERVING", 500);
+  private static final RunSnapshot.Generation SECOND = generation(2, "60-bbbbbbbb", "SERVING", 500);
 
   @Test
   void settledIsOneWhoseNewestPromotedVersionServesAndIsMeasured() {

@@ -26,14 +26,11 @@ class EmbeddedStackITCase {
         takeUnlessTaken(port, taken);
       }
       FlinkCluster.Size size =
-          new FlinkCluster.Size(
-              1, MemorySize.ofMebiBytes(32), MemorySize.ofMebiBytes(32), "0");
+          new FlinkCluster.Size(1, MemorySize.ofMebiBytes(32), MemorySize.ofMebiBytes(32), "0");
       try (EmbeddedStack stack =
           EmbeddedStack.start(Path.of(System.getProperty("freshet.home")), data, size)) {
         assertThat(stack.bootstrapServers()).startsWith("127.0.0.1:").doesNotEndWith(":9092");
-        assertThat(stack.openSearchUrl())
-            .startsWith("http://127.0.0.1:")
-            .doesNotEndWith(":9200");
+        assertThat(stack.openSearchUrl()).startsWith("http://127.0.0.1:").doesNotEndWith(":9200");
         assertThat(stack.flinkAddress().getHost()).isEqualTo("127.0.0.1");
         children = ProcessHandle.current().descendants().toList();
         assertThat(children).hasSizeGreaterThanOrEqualTo(2);
@@ -49,8 +46,7 @@ class EmbeddedStackITCase {
   /** A port that somebody else has is taken too, which is all that the test needs. */
   private static void takeUnlessTaken(int port, List<ServerSocket> taken) {
     try {
-      taken.add(
-          new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
+      taken.add(new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1})));
     } catch (IOException e) {
       assertThat(e).hasMessageContaining("in use");
     }
