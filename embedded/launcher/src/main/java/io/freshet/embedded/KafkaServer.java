@@ -32,7 +32,7 @@ public final class KafkaServer implements AutoCloseable {
   /** As {@link #start(Path, Path)}, on the given port if it is free. */
   public static KafkaServer startPreferring(int port, Path home, Path data) {
     return new KafkaServer(
-        home, data, NodeProcess.start(NodeSpec.KAFKA, home, data, Ports.ifFree(port)));
+        home, data, NodeProcess.startPreferring(port, NodeSpec.KAFKA, home, data));
   }
 
   /** Host and port for clients. */

@@ -57,6 +57,20 @@ final class NodeProcess {
     }
   }
 
+  /**
+   * As {@link #start}, on any free port where somebody holds the preferred one or takes it first.
+   */
+  static NodeProcess startPreferring(int port, NodeSpec spec, Path home, Path data) {
+    if (Ports.isFree(port)) {
+      try {
+        return startOnce(spec, home, data.toAbsolutePath(), port);
+      } catch (PortTakenException e) {
+        LOG.info("{} lost port {} to another process, taking a free one", spec.name(), port);
+      }
+    }
+    return start(spec, home, data, 0);
+  }
+
   private static NodeProcess startOnce(NodeSpec spec, Path home, Path data, int port) {
     Path console = data.resolve(spec.name() + ".console");
     Process process;

@@ -35,12 +35,14 @@ public final class OpenSearchServer implements AutoCloseable {
    * @throws EmbeddedServerException where the node does not start, with the end of its log
    */
   public static OpenSearchServer start(Path home, Path data) {
-    return new OpenSearchServer(home, data, launch(home, data, 0));
+    return new OpenSearchServer(
+        home, data, serving(NodeProcess.start(NodeSpec.OPENSEARCH, home, data, 0)));
   }
 
   /** As {@link #start(Path, Path)}, on the given port if it is free. */
   public static OpenSearchServer startPreferring(int port, Path home, Path data) {
-    return new OpenSearchServer(home, data, launch(home, data, Ports.ifFree(port)));
+    return new OpenSearchServer(
+        home, data, serving(NodeProcess.startPreferring(port, NodeSpec.OPENSEARCH, home, data)));
   }
 
   /** Base URL of the HTTP interface, without a slash at its end. */
@@ -64,7 +66,8 @@ public final class OpenSearchServer implements AutoCloseable {
    */
   public synchronized OpenSearchServer restart() {
     process.close();
-    process = launch(home, data, URI.create(process.address()).getPort());
+    int port = URI.create(process.address()).getPort();
+    process = serving(NodeProcess.start(NodeSpec.OPENSEARCH, home, data, port));
     return this;
   }
 
@@ -74,8 +77,7 @@ public final class OpenSearchServer implements AutoCloseable {
     process.close();
   }
 
-  private static NodeProcess launch(Path home, Path data, int port) {
-    NodeProcess node = NodeProcess.start(NodeSpec.OPENSEARCH, home, data, port);
+  private static NodeProcess serving(NodeProcess node) {
     try {
       awaitShards(node.address());
       return node;

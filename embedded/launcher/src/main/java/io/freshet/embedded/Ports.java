@@ -9,13 +9,13 @@ import java.net.ServerSocket;
 final class Ports {
   private Ports() {}
 
-  /** The port if nobody listens on it now, else 0, which stands for any free one. */
-  static int ifFree(int port) {
+  /** Whether nobody listens on the port now. */
+  static boolean isFree(int port) {
     try (ServerSocket socket =
         new ServerSocket(port, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
-      return socket.getLocalPort();
+      return socket.getLocalPort() == port;
     } catch (IOException e) {
-      return 0;
+      return false;
     }
   }
 }
