@@ -58,7 +58,7 @@ function lineChart(into, chart) {
   const py = y => room.top + (1 - y / chart.y.to) * inner.h;
   const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "aria-label": chart.label });
 
-  for (const v of ticks(0, chart.y.to, Math.max(2, inner.h / 34))) {
+  for (const v of ticks(0, chart.y.to, Math.max(2, inner.h / 27))) {
     svg.append(shape("line", { class: v ? "grid" : "axis", x1: room.left, x2: width - room.right, y1: py(v), y2: py(v) }));
     svg.append(shape("text", { x: room.left - 6, y: py(v) + 4, "text-anchor": "end" }, +v.toFixed(3)));
   }

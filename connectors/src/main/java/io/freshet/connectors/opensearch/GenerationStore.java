@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The generations of one cluster and the alias that searches resolve. Stateless and thread-safe;
@@ -72,7 +73,11 @@ public final class GenerationStore {
 
   /** All generations whose indices belong to an alias by their names, in no order. */
   public List<ServingGeneration> list(String alias) throws OpenSearchFailure {
-    return generations(mappings(alias + "-g*"));
+    // The wildcard also finds those of an alias like docs-german.
+    Pattern name = Pattern.compile(Pattern.quote(alias) + "-g[0-9]+-[0-9a-f]{8}");
+    return generations(mappings(alias + "-g*")).stream()
+        .filter(generation -> name.matcher(generation.index()).matches())
+        .toList();
   }
 
   /** What the versions of documents in an index count from; empty where there is no such index. */

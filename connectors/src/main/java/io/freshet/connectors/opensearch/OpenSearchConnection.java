@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -39,7 +41,9 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
  */
 public final class OpenSearchConnection implements AutoCloseable {
 
-  static final ObjectMapper JSON = new ObjectMapper();
+  static final ObjectMapper JSON =
+      new ObjectMapper(
+          JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build());
 
   private static final Timeout CONNECT = Timeout.ofSeconds(5);
   private static final Timeout RESPONSE = Timeout.ofSeconds(60);
@@ -177,6 +181,10 @@ public final class OpenSearchConnection implements AutoCloseable {
   private Reply reply(Throwable error) throws OpenSearchFailure {
     Throwable cause = error;
     while (cause != null && !(cause instanceof ResponseException)) {
+      if (cause instanceof InterruptedException) {
+        // Whoever waits next, to try again, must hear of it.
+        Thread.currentThread().interrupt();
+      }
       cause = cause.getCause();
     }
     if (cause instanceof ResponseException answered) {

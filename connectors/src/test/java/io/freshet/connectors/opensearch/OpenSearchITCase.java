@@ -7,14 +7,18 @@ import static io.freshet.connectors.opensearch.Fixture.target;
 import static io.freshet.connectors.opensearch.Fixture.tombstone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.groups.Tuple.tuple;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.testing.Servers;
 import io.freshet.connectors.testing.ServersExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -86,6 +90,9 @@ class OpenSearchITCase {
     assertThat(generations.generation(spec.index())).contains(spec.generation());
     assertThat(generations.sources(spec.index())).isEqualTo(spec.sources());
     assertThat(generations.list(alias)).containsExactly(spec.generation());
+    GenerationSpec similar = spec(alias + "-german", 1, SECOND);
+    generations.create(similar);
+    assertThat(generations.list(alias)).containsExactly(spec.generation());
     assertThat(generations.generation(alias + "-no")).isEmpty();
   }
 
@@ -149,6 +156,7 @@ class OpenSearchITCase {
 
   @Test
   void searchesLeaveTombstonesOut() throws Exception {
+    assertThat(search.knn(spec.generation(), new float[] {1, 0}, 2)).isEmpty();
     write(
         put(spec, "a", 1, "fetch the offsets", 1, 0),
         put(spec, "b", 2, "fetchOffsets of a consumer", 0.8f, 0.6f),
@@ -207,11 +215,11 @@ class OpenSearchITCase {
     assertThat(letters.taken)
         .extracting(letter -> letter.origin().offset(), letter -> letter.reason())
         .containsExactlyInAnyOrder(
-            org.assertj.core.groups.Tuple.tuple(2L, "mapping"),
-            org.assertj.core.groups.Tuple.tuple(3L, "mapping"),
-            org.assertj.core.groups.Tuple.tuple(4L, "non-finite-vector"),
-            org.assertj.core.groups.Tuple.tuple(5L, "action-request-validation"),
-            org.assertj.core.groups.Tuple.tuple(6L, "too-large"));
+            tuple(2L, "mapping"),
+            tuple(3L, "mapping"),
+            tuple(4L, "non-finite-vector"),
+            tuple(5L, "action-request-validation"),
+            tuple(6L, "too-large"));
     var dimension =
         letters.taken.stream().filter(l -> l.origin().offset() == 2).findFirst().orElseThrow();
     assertThat(new String(dimension.key(), StandardCharsets.UTF_8)).isEqualTo("dimension");
@@ -226,9 +234,15 @@ class OpenSearchITCase {
     Lease lease = writeSet.acquire("test");
     GenerationSpec second = spec(alias, 2, SECOND);
     writeSet.save(lease, List.of(target(spec)));
-    pipeline.write(put(second, "a", 1, "text", 1, 0));
-    pipeline.write(put(spec, "a", 1, "text", 1, 0));
-    pipeline.drain();
+    // Most clusters make missing indices by themselves; not this one, and not of that name.
+    automaticIndices("true");
+    try {
+      pipeline.write(put(second, "a", 1, "text", 1, 0));
+      pipeline.write(put(spec, "a", 1, "text", 1, 0));
+      pipeline.drain();
+    } finally {
+      automaticIndices("false");
+    }
     assertThat(pipeline.statistics().abandoned.getCount()).isEqualTo(1);
     assertThat(pipeline.statistics().stored.getCount()).isEqualTo(1);
     assertThat(generations.exists(second.index())).isFalse();
@@ -237,6 +251,12 @@ class OpenSearchITCase {
     assertThatThrownBy(() -> pipeline.drain())
         .isInstanceOf(IOException.class)
         .hasMessageContaining("in the write set and does not exist");
+  }
+
+  private void automaticIndices(String value) throws OpenSearchFailure {
+    ObjectNode body = OpenSearchConnection.JSON.createObjectNode();
+    body.putObject("transient").put("action.auto_create_index", value);
+    connection.call("PUT", "/_cluster/settings", Map.of(), body).orThrow("change the cluster");
   }
 
   @Test
@@ -291,10 +311,8 @@ class OpenSearchITCase {
     try {
       List<Future<Lease>> leases =
           threads.invokeAll(
-              java.util.Collections.nCopies(12, () -> writeSet.acquire("racer")),
-              60,
-              TimeUnit.SECONDS);
-      var epochs = new java.util.TreeSet<Long>();
+              Collections.nCopies(12, () -> writeSet.acquire("racer")), 60, TimeUnit.SECONDS);
+      var epochs = new TreeSet<Long>();
       for (Future<Lease> lease : leases) {
         epochs.add(lease.get().epoch());
       }

@@ -19,7 +19,8 @@ final class TopDocuments {
   void offer(String id, float score) {
     if (heap.size() < limit) {
       heap.add(new ScoredDocument(id, score));
-    } else if (score >= threshold) {
+      // Not "at least", so that what is not a number gets in and is refused.
+    } else if (!(score < threshold)) {
       heap.add(new ScoredDocument(id, score));
       heap.poll();
     } else {

@@ -23,10 +23,14 @@ public final class TextTokenizer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int TEXTS_A_CALL = 64;
 
+  /** More than a token of text or code has on average. */
+  private static final int CHARACTERS_A_TOKEN = 8;
+
   private final HuggingFaceTokenizer tokenizer;
   private final long padId;
   private final boolean lowerCase;
   private final boolean splitsCamelCase;
+  private final boolean wordByWord;
   private final int leading;
   private final int trailing;
 
@@ -34,6 +38,7 @@ public final class TextTokenizer implements AutoCloseable {
       HuggingFaceTokenizer tokenizer, TokenizerFile file, boolean splitsCamelCase) {
     this.tokenizer = tokenizer;
     this.splitsCamelCase = splitsCamelCase;
+    this.wordByWord = file.json().path("model").path("type").asText().equals("WordPiece");
     this.padId = file.padId();
     this.lowerCase = file.lowerCase();
     long[] special = tokenizer.encode("a").getSpecialTokenMask();
@@ -89,6 +94,26 @@ public final class TextTokenizer implements AutoCloseable {
           "a length of %d tokens leaves no room beside %d special tokens"
               .formatted(maxLength, leading + trailing));
     }
+    // Most of a long text would be tokenized only to be thrown away: its beginning is tried first.
+    List<long[]> ids =
+        encode(texts.stream().map(text -> beginning(text, maxLength)).toList(), maxLength);
+    List<Integer> tooShort = new ArrayList<>();
+    List<String> whole = new ArrayList<>();
+    for (int i = 0; i < texts.size(); i++) {
+      String text = texts.get(i);
+      if (ids.get(i).length < maxLength && beginning(text, maxLength).length() < text.length()) {
+        tooShort.add(i);
+        whole.add(text);
+      }
+    }
+    List<long[]> again = encode(whole, maxLength);
+    for (int i = 0; i < whole.size(); i++) {
+      ids.set(tooShort.get(i), again.get(i));
+    }
+    return ids;
+  }
+
+  private List<long[]> encode(List<String> texts, int maxLength) {
     List<long[]> ids = new ArrayList<>(texts.size());
     for (int from = 0; from < texts.size(); from += TEXTS_A_CALL) {
       String[] part =
@@ -97,8 +122,7 @@ public final class TextTokenizer implements AutoCloseable {
               .toArray(String[]::new);
       // Past the library's own result objects, which copy each token's text and place as well: a
       // third of the processor time.
-      long[] encodings = TokenizersLibrary.LIB.batchEncode(tokenizer.getHandle(), part, true);
-      for (long encoding : encodings) {
+      for (long encoding : TokenizersLibrary.LIB.batchEncode(tokenizer.getHandle(), part, true)) {
         try {
           ids.add(truncate(TokenizersLibrary.LIB.getTokenIds(encoding), maxLength));
         } finally {
@@ -107,6 +131,17 @@ public final class TextTokenizer implements AutoCloseable {
       }
     }
     return ids;
+  }
+
+  /** Returns whole words that are likely to fill the length, of a text cut at a space. */
+  private String beginning(String text, int maxLength) {
+    // Long, since a caller may mean "no limit" by the largest int.
+    long enough = (long) CHARACTERS_A_TOKEN * maxLength;
+    if (!wordByWord || text.length() <= enough) {
+      return text;
+    }
+    int space = text.indexOf(' ', (int) enough);
+    return space < 0 ? text : text.substring(0, space);
   }
 
   /** Returns the id that padding carries. */

@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -77,6 +78,32 @@ class TextTokenizerTest {
     Files.delete(directory.resolve("vocab.txt"));
     assertThatThrownBy(() -> TextTokenizer.open(directory))
         .hasMessageContaining("neither tokenizer.json nor vocab.txt");
+  }
+
+  @Test
+  void longTextsAreCutWhereTheWholeWouldBe() throws IOException {
+    Random random = new Random(11);
+    List<String> words = List.of("flink", "kafka", "Größe", "—", "x", "checkpoint", "東京", "\n");
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int j = random.nextInt(200); j > 0; j--) {
+        text.append(" ".repeat(random.nextInt(12))).append(words.get(random.nextInt(8)));
+      }
+      texts.add(text.toString());
+    }
+    try (TextTokenizer tokenizer = TextTokenizer.open(folder)) {
+      List<long[]> whole = tokenizer.tokenize(texts, Integer.MAX_VALUE);
+      List<long[]> cut = tokenizer.tokenize(texts, 32);
+      for (int i = 0; i < texts.size(); i++) {
+        long[] expected = whole.get(i);
+        if (expected.length > 32) {
+          expected = Arrays.copyOf(expected, 32);
+          expected[31] = 3;
+        }
+        assertThat(cut.get(i)).as(texts.get(i)).isEqualTo(expected);
+      }
+    }
   }
 
   @Test
