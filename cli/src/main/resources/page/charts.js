@@ -47,7 +47,7 @@ function spread(labels, distance, low, high) {
 }
 
 /*
- * chart: {label, height, series: [{name, cls, segments: [[[x, y, title]]]}], x: {from, to, name, time},
+ * chart: {label, height, series: [{name, cls, segments: [[[x, y, title, beside the line]]]}], x: {from, to, name, time},
  *         y: {to, name}, marks: [{x, text}], levels: [{y, text}], ends}
  */
 function lineChart(into, chart) {
@@ -82,12 +82,13 @@ function lineChart(into, chart) {
   for (const one of chart.series) {
     const group = shape("g", { class: one.cls });
     for (const segment of one.segments) {
-      if (segment.length > 1) {
-        group.append(shape("path", { class: "curve", d: "M" + segment.map(p => px(p[0]).toFixed(1) + " " + py(p[1]).toFixed(1)).join("L") }));
+      const line = segment.filter(p => !p[3]);
+      if (line.length > 1) {
+        group.append(shape("path", { class: "curve", d: "M" + line.map(p => px(p[0]).toFixed(1) + " " + py(p[1]).toFixed(1)).join("L") }));
       }
       if (segment.length === 1 || one.points) {
         for (const p of segment) {
-          const dot = shape("circle", { cx: px(p[0]).toFixed(1), cy: py(p[1]).toFixed(1), r: 2.2 });
+          const dot = shape("circle", { cx: px(p[0]).toFixed(1), cy: py(p[1]).toFixed(1), r: p[3] ? 1.6 : 2.2, class: p[3] ? "few" : "" });
           dot.append(shape("title", {}, p[2] || String(p[1])));
           group.append(dot);
         }

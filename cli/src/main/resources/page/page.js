@@ -36,16 +36,21 @@ function rollOvers(state) {
     .map(g => ({ x: g.servingSince - state.startedAt, text: "g" + g.number })).sort((a, b) => a.x - b.x);
 }
 
-/* A line breaks where another generation answers: what lies between was measured by neither. */
+/* One line a generation: around a roll-over the windows of two of them overlap. Windows that hold
+   few queries, at the ends of a generation's life, are points beside the line. */
 function segments(state, windows, key) {
-  const all = [];
-  let generation = null;
+  const byGeneration = new Map();
   for (const w of windows) {
-    if (w.generation !== generation) { all.push([]); generation = w.generation; }
-    all[all.length - 1].push([w.end - state.startedAt, w[key],
-      `${w[key].toFixed(3)} at ${minutes(w.end - state.startedAt)}, ${w.queries} queries, ${w.generation}`]);
+    if (!byGeneration.has(w.generation)) byGeneration.set(w.generation, []);
+    byGeneration.get(w.generation).push([w.end - state.startedAt, w[key],
+      `${w[key].toFixed(3)} at ${minutes(w.end - state.startedAt)}, ${w.queries} queries, ${w.generation}`, !full(windows, w)]);
   }
-  return all;
+  return [...byGeneration.values()];
+}
+
+/* Whether a window holds at least a third of the queries that a window of its task can hold. */
+function full(windows, w) {
+  return 3 * w.queries >= Math.max(...windows.map(o => o.queries));
 }
 
 function quality(state) {
@@ -57,7 +62,8 @@ function quality(state) {
   const to = Math.max(from + 1000, ...answered.map(w => w.end - state.startedAt), ...marks.map(m => m.x));
   const pending = [];
   into.replaceChildren(...tasks.map(task => {
-    const windows = answered.filter(w => w.task === task), last = windows[windows.length - 1];
+    const windows = answered.filter(w => w.task === task);
+    const last = windows.filter(w => full(windows, w)).pop();
     const bm25 = state.bm25[task];
     const charts = element("div", { class: "task-charts" });
     for (const [key, name] of METRICS) {
@@ -74,10 +80,19 @@ function quality(state) {
       }) : plot.replaceChildren(empty("Waiting for the first window.")));
     }
     const head = element("div", { class: "task-head " + colour(state, task) }, element("h3", {}, element("i", { class: "chip-dot" }), task),
-      element("span", {}, last ? `${last.queries} queries in the last window` : "no window yet"));
+      element("span", {}, last ? `${last.queries} queries in the last window` : "no window yet"), ...testThenTrain(state, task));
     return element("div", { class: "task" }, head, charts);
   }));
   pending.forEach(draw => draw());
+}
+
+/* Ranks in the forward pass before the update; by chance the own text of n stands at 1/rank H(n)/n. */
+function testThenTrain(state, task) {
+  const ranks = (state.tasks[task] || {}).inBatch || {};
+  if (ranks.mrr === undefined) return [];
+  let harmonic = 0;
+  for (let i = 1; i <= ranks.candidates; i++) harmonic += 1 / i;
+  return [element("span", {}, `test-then-train: MRR ${ranks.mrr.toFixed(3)}, Recall@1 ${ranks.recall_1.toFixed(3)} among ${whole(ranks.candidates)} candidates of the batch (MRR by chance ${(harmonic / Math.max(1, ranks.candidates)).toFixed(3)})`)];
 }
 
 function loss(state) {

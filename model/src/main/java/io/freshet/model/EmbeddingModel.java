@@ -127,6 +127,11 @@ public final class EmbeddingModel implements AutoCloseable {
     return result;
   }
 
+  /** The folder's prompts by name; {@code query} and {@code document} are those of the roles. */
+  public Map<String, String> prompts() {
+    return folder.prompts();
+  }
+
   /** Encodes texts with the folder's own prompt of the role and its own maximum length. */
   public float[][] embed(List<String> texts, TextRole role) {
     String prompt = folder.prompts().getOrDefault(role.name().toLowerCase(Locale.ROOT), "");

@@ -14,9 +14,15 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,30 +62,48 @@ final class EncodeCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES}: chooses the prompt (default: ${DEFAULT-VALUE}).")
   private TextRole kind = TextRole.DOCUMENT;
 
+  @Option(
+      names = "--task",
+      paramLabel = "T",
+      description =
+          "Use the folder's prompt named T-query, T-document or T instead of the kind's own.")
+  private Optional<String> task = Optional.empty();
+
   @Override
   public Integer call() throws IOException {
     if (!Files.isRegularFile(input)) {
       throw new WrongUseException("no such file: " + input);
     }
     long total = count();
+    Path part = output.resolveSibling(output.getFileName() + ".part");
+    try {
+      encodeAll(total, part);
+      Files.move(part, output, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(part);
+    }
+    return 0;
+  }
+
+  private void encodeAll(long total, Path part) throws IOException {
     try (EmbeddingModel loaded = EmbeddingModel.load(model, compute.options());
         BufferedReader reader = Files.newBufferedReader(input, UTF_8);
-        BufferedWriter writer = Files.newBufferedWriter(output, UTF_8);
+        BufferedWriter writer = Files.newBufferedWriter(part, UTF_8);
         Progress progress = Progress.of(spec.commandLine().getErr(), "texts", total)) {
+      String prompt = prompt(loaded.prompts());
       List<String> texts = new ArrayList<>();
       long line = 0;
       for (String read = reader.readLine(); read != null; read = reader.readLine()) {
         line++;
         texts.add(text(read, line));
         if (texts.size() == LINES_AT_ONCE) {
-          encode(loaded, texts, writer);
+          encode(loaded, prompt, texts, writer);
           progress.update(line);
         }
       }
-      encode(loaded, texts, writer);
+      encode(loaded, prompt, texts, writer);
       progress.update(line);
     }
-    return 0;
   }
 
   private long count() throws IOException {
@@ -88,12 +112,30 @@ final class EncodeCommand implements Callable<Integer> {
     }
   }
 
-  private void encode(EmbeddingModel loaded, List<String> texts, BufferedWriter writer)
+  /** The prompt of the task, which the folder must hold, else that of the kind, or none. */
+  private String prompt(Map<String, String> prompts) {
+    String role = kind.name().toLowerCase(Locale.ROOT);
+    if (task.isEmpty()) {
+      return prompts.getOrDefault(role, "");
+    }
+    return Stream.of(task.get() + "-" + role, task.get())
+        .filter(prompts::containsKey)
+        .findFirst()
+        .map(prompts::get)
+        .orElseThrow(
+            () ->
+                new WrongUseException(
+                    "%s holds no prompt for task %s; its prompts are %s"
+                        .formatted(model, task.get(), new TreeSet<>(prompts.keySet()))));
+  }
+
+  private void encode(
+      EmbeddingModel loaded, String prompt, List<String> texts, BufferedWriter writer)
       throws IOException {
     if (texts.isEmpty()) {
       return;
     }
-    for (float[] vector : loaded.embed(texts, kind)) {
+    for (float[] vector : loaded.embed(texts, prompt, loaded.maxLength())) {
       writer.write(JSON.writeValueAsString(vector));
       writer.newLine();
     }

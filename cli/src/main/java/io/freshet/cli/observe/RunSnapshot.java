@@ -38,7 +38,7 @@ public record RunSnapshot(
    * @param rejected dead letters of the training topic
    * @param steps updates of the optimiser
    * @param pairs query-positive pairs trained on
-   * @param pairsPerSecond over the last ten seconds of reports
+   * @param pairsPerSecond over the last twenty seconds; 0 where nothing was reported in them
    * @param meanPairsPerSecond from the first report to the last
    * @param learningRate of the last step
    * @param firstLoss mean over the tasks of their first reported loss; empty before
@@ -143,10 +143,17 @@ public record RunSnapshot(
     return generations.stream().filter(g -> g.state().equals("SERVING")).reduce((a, b) -> b);
   }
 
-  /** The newest window of a task that holds queries. */
+  /**
+   * The newest window of a task that holds queries, of the serving generation where it has one: a
+   * window of the former generation may end at the same time.
+   */
   public Optional<Window> latestWindow(String task) {
-    return windows.stream()
-        .filter(w -> w.task().equals(task) && w.queries() > 0)
-        .reduce((a, b) -> b);
+    List<Window> answered =
+        windows.stream().filter(w -> w.task().equals(task) && w.queries() > 0).toList();
+    String index = serving().map(Generation::index).orElse("");
+    return answered.stream()
+        .filter(w -> w.generation().equals(index))
+        .reduce((a, b) -> b)
+        .or(() -> answered.stream().reduce((a, b) -> b));
   }
 }

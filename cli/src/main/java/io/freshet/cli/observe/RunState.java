@@ -81,12 +81,13 @@ public final class RunState {
 
   /** What is known now. */
   public synchronized RunSnapshot snapshot() {
+    long now = clock.millis();
     return new RunSnapshot(
-        clock.millis(),
+        now,
         startedAt,
         phase,
         new LinkedHashMap<>(addresses),
-        training.totals(deadLetters.of(topics.trainingExamples())),
+        training.totals(deadLetters.of(topics.trainingExamples()), now),
         training.tasks(),
         windows.snapshot(),
         List.copyOf(versions.versions()),

@@ -19,7 +19,8 @@ import java.util.function.Function;
  * time stands. Guarded by its owner.
  */
 final class TrainingLog {
-  private static final long RATE_WINDOW_MILLIS = 10_000;
+  private static final long RATE_WINDOW_MILLIS = 20_000;
+  private static final int SHARE_REPORTS = 12;
   private static final int SMOOTHED = 5;
 
   private record Pace(long time, long pairs) {}
@@ -27,6 +28,7 @@ final class TrainingLog {
   private final Map<String, NavigableMap<Long, RunSnapshot.Loss>> losses = new TreeMap<>();
   private final Map<String, Long> sent = new HashMap<>();
   private final NavigableMap<Long, Pace> paces = new TreeMap<>();
+  private final NavigableMap<Long, Map<String, Long>> dealt = new TreeMap<>();
   private Map<String, TaskProgress> tasks = Map.of();
   private double learningRate;
 
@@ -48,13 +50,19 @@ final class TrainingLog {
                         new RunSnapshot.Loss(progress.step(), progress.timestamp(), task.loss()));
               }
             });
+    Map<String, Long> rows = new HashMap<>();
+    progress.tasks().forEach((name, task) -> rows.put(name, task.dealt()));
+    dealt.put(progress.step(), rows);
+    while (dealt.size() > SHARE_REPORTS) {
+      dealt.pollFirstEntry();
+    }
     if (progress.step() >= paces.lastKey()) {
       tasks = progress.tasks();
       learningRate = finite(progress.learningRate());
     }
   }
 
-  RunSnapshot.Training totals(long rejected) {
+  RunSnapshot.Training totals(long rejected, long now) {
     long steps = paces.isEmpty() ? 0 : paces.lastKey();
     long pairs = paces.isEmpty() ? 0 : paces.lastEntry().getValue().pairs();
     return new RunSnapshot.Training(
@@ -62,7 +70,7 @@ final class TrainingLog {
         rejected,
         steps,
         pairs,
-        recentRate(),
+        recentRate(now),
         rate(new ArrayList<>(paces.values())),
         learningRate,
         meanOverTasks(series -> series.firstEntry().getValue().loss()),
@@ -84,10 +92,24 @@ final class TrainingLog {
                     task.dealt(),
                     task.buffered(),
                     finite(task.expectedShare()),
-                    finite(task.actualShare()),
+                    recentShare(name, task),
                     series(name),
                     finite(task.inBatch()))));
     return all;
+  }
+
+  /** Over several reports, since one holds only a handful of sub-batches. */
+  private double recentShare(String task, TaskProgress last) {
+    if (dealt.size() < 2) {
+      return finite(last.actualShare());
+    }
+    Map<String, Long> before = dealt.firstEntry().getValue();
+    Map<String, Long> after = dealt.lastEntry().getValue();
+    long all =
+        after.values().stream().mapToLong(Long::longValue).sum()
+            - before.values().stream().mapToLong(Long::longValue).sum();
+    long own = after.getOrDefault(task, 0L) - before.getOrDefault(task, 0L);
+    return all <= 0 ? finite(last.actualShare()) : (double) own / all;
   }
 
   private List<RunSnapshot.Loss> series(String task) {
@@ -95,11 +117,8 @@ final class TrainingLog {
     return series == null ? List.of() : Thinning.of(new ArrayList<>(series.values()));
   }
 
-  private double recentRate() {
-    if (paces.isEmpty()) {
-      return 0;
-    }
-    long since = paces.lastEntry().getValue().time() - RATE_WINDOW_MILLIS;
+  private double recentRate(long now) {
+    long since = now - RATE_WINDOW_MILLIS;
     return rate(paces.values().stream().filter(pace -> pace.time() >= since).toList());
   }
 

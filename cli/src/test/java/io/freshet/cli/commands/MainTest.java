@@ -137,6 +137,41 @@ class MainTest {
             output.toString());
     assertThat(wrong.status()).isEqualTo(2);
     assertThat(wrong.err()).contains("line 2");
+    assertThat(Files.readAllLines(output)).as("what was there stays").isEqualTo(lines);
+  }
+
+  @Test
+  void encodesWithTheTasksPrompt() throws Exception {
+    Path model = Files.createDirectories(folder.resolve("prompted"));
+    for (String file : List.of("config.json", "model.safetensors", "tokenizer.json")) {
+      Files.copy(BERT.resolve(file), model.resolve(file));
+    }
+    Files.writeString(
+        model.resolve("config_sentence_transformers.json"),
+        "{\"prompts\": {\"qa-query\": \"question \", \"query\": \"\", \"document\": \"\"}}");
+    Path input = Files.writeString(folder.resolve("in"), "\"loss\"\n");
+    Path written = Files.writeString(folder.resolve("written"), "\"question loss\"\n");
+    JsonNode byTask = vectors(model, input, "--task", "qa");
+    assertThat(byTask).isEqualTo(vectors(model, written)).isNotEqualTo(vectors(model, input));
+
+    Call unknown = encode(model, input, "--task", "code");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no prompt for task code").contains("qa-query");
+  }
+
+  private JsonNode vectors(Path model, Path input, String... more) throws Exception {
+    Call call = encode(model, input, more);
+    assertThat(call.status()).as(call.err()).isZero();
+    return JSON.readTree(Files.readString(folder.resolve("vectors")));
+  }
+
+  private Call encode(Path model, Path input, String... more) {
+    String output = folder.resolve("vectors").toString();
+    List<String> arguments = new ArrayList<>(List.of("encode", "--kind", "query"));
+    arguments.addAll(
+        List.of("--model", model.toString(), "--input", input.toString(), "--output", output));
+    arguments.addAll(List.of(more));
+    return Call.of(arguments.toArray(String[]::new));
   }
 
   @Test
