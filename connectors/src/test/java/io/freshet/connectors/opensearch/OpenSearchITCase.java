@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.freshet.connectors.testing.Servers;
-import io.freshet.connectors.testing.ServersExtension;
+import io.freshet.embedded.testing.Servers;
+import io.freshet.embedded.testing.ServersExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;

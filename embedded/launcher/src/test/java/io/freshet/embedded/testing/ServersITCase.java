@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.testing;
+package io.freshet.embedded.testing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

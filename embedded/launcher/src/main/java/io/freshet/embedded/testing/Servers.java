@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.connectors.testing;
+package io.freshet.embedded.testing;
 
 import io.freshet.embedded.KafkaServer;
 import io.freshet.embedded.OpenSearchServer;
