@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,6 +16,7 @@ import org.slf4j.LoggerFactory;
 final class Interruption implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
   private static final long PATIENCE_SECONDS = 90;
+  private static final long CHILDREN_SECONDS = 5;
 
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -60,6 +64,27 @@ final class Interruption implements AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+    endChildren();
+  }
+
+  /**
+   * Ends what a start under way has begun. The children would end by themselves when this JVM is
+   * gone, but a moment later; who looks after the end finds none.
+   */
+  private static void endChildren() {
+    CompletableFuture<?>[] ends =
+        ProcessHandle.current()
+            .descendants()
+            .filter(ProcessHandle::destroyForcibly)
+            .map(ProcessHandle::onExit)
+            .toArray(CompletableFuture[]::new);
+    try {
+      CompletableFuture.allOf(ends).get(CHILDREN_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.warn("child processes did not end in {} s", CHILDREN_SECONDS, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }
