@@ -66,16 +66,13 @@ final class Narrator {
               }
             });
     StringJoiner mrr = new StringJoiner(" ");
-    Map<String, RunSnapshot.Window> newest = new HashMap<>();
     run.windows().stream()
-        .filter(window -> window.queries() > 0)
-        .forEach(window -> newest.put(window.task(), window));
-    newest.entrySet().stream()
-        .sorted(Map.Entry.comparingByKey())
+        .map(RunSnapshot.Window::task)
+        .distinct()
+        .sorted()
+        .flatMap(task -> run.latestWindow(task).stream())
         .forEach(
-            entry ->
-                mrr.add(
-                    String.format(Locale.ROOT, "%s %.3f", entry.getKey(), entry.getValue().mrr())));
+            window -> mrr.add(String.format(Locale.ROOT, "%s %.3f", window.task(), window.mrr())));
     StringJoiner building = new StringJoiner(" ");
     for (RunSnapshot.Generation generation : run.generations()) {
       if (Generations.isBuilding(generation)) {

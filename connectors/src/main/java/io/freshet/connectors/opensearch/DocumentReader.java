@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 
 /** Reads documents by id as they are now, without waiting for a refresh. Thread-safe. */
 public final class DocumentReader {
@@ -24,21 +23,6 @@ public final class DocumentReader {
       throws OpenSearchFailure {
     return documents(
         index, vectorField, connection.call("POST", "/" + index + "/_mget", Map.of(), body(ids)));
-  }
-
-  /** {@link #read} without waiting; fails with {@link OpenSearchFailure} alone. */
-  public CompletableFuture<Map<String, StoredDocument>> readAsync(
-      String index, String vectorField, Collection<String> ids) {
-    return connection
-        .callAsync("POST", "/" + index + "/_mget", Map.of(), body(ids))
-        .thenCompose(
-            reply -> {
-              try {
-                return CompletableFuture.completedFuture(documents(index, vectorField, reply));
-              } catch (OpenSearchFailure e) {
-                return CompletableFuture.failedFuture(e);
-              }
-            });
   }
 
   private static ObjectNode body(Collection<String> ids) {

@@ -4,12 +4,10 @@ package io.freshet.connectors.types;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.DocumentChange;
-import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.Origin;
-import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -33,11 +31,6 @@ public final class RecordTypes {
     return CodecTypeInformation.of(TrainingMessageCodec.INSTANCE);
   }
 
-  /** Examples alone. */
-  public static TypeInformation<TrainingExample> trainingExample() {
-    return CodecTypeInformation.of(TrainingExampleCodec.INSTANCE);
-  }
-
   /** Decoded examples and controls. */
   public static TypeInformation<Decoded<TrainingMessage>> decodedTrainingMessage() {
     return decoded(TrainingMessageCodec.INSTANCE);
@@ -48,19 +41,9 @@ public final class RecordTypes {
     return CodecTypeInformation.of(DocumentChangeCodec.INSTANCE);
   }
 
-  /** Decoded changes of documents. */
-  public static TypeInformation<Decoded<DocumentChange>> decodedDocument() {
-    return decoded(DocumentChangeCodec.INSTANCE);
-  }
-
   /** Judged queries. */
   public static TypeInformation<Judgment> judgment() {
     return CodecTypeInformation.of(JudgmentCodec.INSTANCE);
-  }
-
-  /** Decoded judged queries. */
-  public static TypeInformation<Decoded<Judgment>> decodedJudgment() {
-    return decoded(JudgmentCodec.INSTANCE);
   }
 
   /** Candidates and decisions. */
@@ -68,29 +51,9 @@ public final class RecordTypes {
     return CodecTypeInformation.of(ModelVersionCodec.INSTANCE);
   }
 
-  /** Decoded candidates and decisions. */
-  public static TypeInformation<Decoded<ModelVersion>> decodedModelVersion() {
-    return decoded(ModelVersionCodec.INSTANCE);
-  }
-
-  /** Observed states of generations. */
-  public static TypeInformation<GenerationRecord> generationRecord() {
-    return CodecTypeInformation.of(GenerationRecordCodec.INSTANCE);
-  }
-
-  /** Decoded states of generations. */
-  public static TypeInformation<Decoded<GenerationRecord>> decodedGenerationRecord() {
-    return decoded(GenerationRecordCodec.INSTANCE);
-  }
-
   /** Metrics. */
   public static TypeInformation<MetricRecord> metricRecord() {
     return CodecTypeInformation.of(MetricRecordCodec.INSTANCE);
-  }
-
-  /** Decoded metrics. */
-  public static TypeInformation<Decoded<MetricRecord>> decodedMetricRecord() {
-    return decoded(MetricRecordCodec.INSTANCE);
   }
 
   /** What decoders yield, over any codec of values. */
