@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.freshet.cli.files.Caches;
 import io.freshet.cli.terminal.Table;
-import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.Hit;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
@@ -14,6 +13,7 @@ import io.freshet.connectors.opensearch.ServingGeneration;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.OpenSearchConfig;
+import io.freshet.jobs.versions.VersionLoader;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
@@ -64,23 +64,17 @@ final class SearchCommand implements Callable<Integer> {
     }
     FreshetConfig read = config.read();
     OpenSearchConfig search = read.opensearch();
-    try (OpenSearchConnection connection =
-        OpenSearchConnection.open(
-            new ConnectionSettings(search.url(), search.username(), search.password()))) {
+    try (OpenSearchConnection connection = OpenSearchConnection.open(search.connection())) {
       ServingGeneration serving =
           new GenerationStore(connection)
               .serving(search.alias())
               .orElseThrow(
                   () -> new FailedException("nothing serves the alias " + search.alias() + " yet"));
-      Path folder = new ModelRegistry(read.registry().path()).fetch(serving.modelUri(), cache);
       ComputeOptions compute =
           new ComputeOptions(read.model().device(), read.model().threads(), BATCH_TOKENS);
-      try (EmbeddingModel model = EmbeddingModel.load(folder, compute)) {
-        if (!model.digest().equals(serving.digest())) {
-          throw new FailedException(
-              "the version in %s is not the one that built %s"
-                  .formatted(serving.modelUri(), serving.index()));
-        }
+      VersionLoader versions =
+          new VersionLoader(new ModelRegistry(read.registry().path()), cache, compute);
+      try (EmbeddingModel model = versions.load(serving.modelUri(), serving.digest())) {
         float[] query = model.embed(List.of(text), TextRole.QUERY)[0];
         print(serving, new SearchClient(connection).knn(serving, query, count));
       }

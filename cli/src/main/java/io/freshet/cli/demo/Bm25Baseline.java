@@ -7,7 +7,6 @@ import io.freshet.cli.observe.RankingNumbers;
 import io.freshet.cli.observe.RunState;
 import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.RawRecord;
-import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.Hit;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
@@ -38,9 +37,7 @@ final class Bm25Baseline {
 
   /** Measures on the index that serves now and tells the state of the run. */
   static void measureInto(RunState state, OpenSearchConfig config, Path judgments) {
-    try (OpenSearchConnection connection =
-        OpenSearchConnection.open(
-            new ConnectionSettings(config.url(), config.username(), config.password()))) {
+    try (OpenSearchConnection connection = OpenSearchConnection.open(config.connection())) {
       Optional<ServingGeneration> serving = new GenerationStore(connection).serving(config.alias());
       if (serving.isPresent()) {
         measure(connection, serving.get().index(), judgments, DEPTH).forEach(state::bm25);

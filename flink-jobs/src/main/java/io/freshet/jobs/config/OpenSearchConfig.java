@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.config;
 
+import io.freshet.connectors.opensearch.ConnectionSettings;
 import java.io.Serializable;
 
 /**
@@ -14,6 +15,11 @@ import java.io.Serializable;
 public record OpenSearchConfig(
     String url, String alias, String username, String password, int shards, int replicas)
     implements Serializable {
+  /** What a client needs of it. */
+  public ConnectionSettings connection() {
+    return new ConnectionSettings(url, username, password);
+  }
+
   @Override
   public String toString() {
     return "OpenSearchConfig[url="

@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation;
 
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.versions.VersionLoader;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
@@ -22,15 +23,11 @@ import org.slf4j.LoggerFactory;
 public final class VersionModels implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VersionModels.class);
 
-  private final ModelRegistry registry;
-  private final ComputeOptions compute;
-  private final Path cache;
+  private final VersionLoader loader;
   private @Nullable EmbeddingModel current;
 
-  private VersionModels(ModelRegistry registry, ComputeOptions compute) throws IOException {
-    this.registry = registry;
-    this.compute = compute;
-    this.cache = Files.createTempDirectory("freshet-versions");
+  private VersionModels(VersionLoader loader) {
+    this.loader = loader;
   }
 
   /**
@@ -40,9 +37,13 @@ public final class VersionModels implements AutoCloseable {
    */
   public static VersionModels of(FreshetConfig config) throws IOException {
     return new VersionModels(
-        new ModelRegistry(config.registry().path()),
-        new ComputeOptions(
-            config.model().device(), config.model().threads(), config.indexing().batchTokens()));
+        new VersionLoader(
+            new ModelRegistry(config.registry().path()),
+            Files.createTempDirectory("freshet-versions"),
+            new ComputeOptions(
+                config.model().device(),
+                config.model().threads(),
+                config.indexing().batchTokens())));
   }
 
   /**
@@ -56,12 +57,7 @@ public final class VersionModels implements AutoCloseable {
       return current;
     }
     discard();
-    EmbeddingModel loaded = EmbeddingModel.load(registry.fetch(uri, cache), compute);
-    if (!loaded.digest().equals(digest)) {
-      String found = loaded.digest();
-      loaded.close();
-      throw new IOException("the version at " + uri + " has digest " + found + ", not " + digest);
-    }
+    EmbeddingModel loaded = loader.load(uri, digest);
     current = loaded;
     return loaded;
   }
@@ -71,7 +67,7 @@ public final class VersionModels implements AutoCloseable {
       current.close();
       current = null;
     }
-    try (Stream<Path> files = Files.list(cache)) {
+    try (Stream<Path> files = Files.list(loader.cache())) {
       for (Path file : files.toList()) {
         delete(file);
       }
@@ -93,9 +89,9 @@ public final class VersionModels implements AutoCloseable {
   public void close() {
     try {
       discard();
-      Files.deleteIfExists(cache);
+      Files.deleteIfExists(loader.cache());
     } catch (IOException e) {
-      LOG.warn("Local copies of versions are left in {}", cache, e);
+      LOG.warn("Local copies of versions are left in {}", loader.cache(), e);
     }
   }
 }

@@ -4,7 +4,6 @@ package io.freshet.jobs.indexing;
 import io.freshet.connectors.kafka.DocumentDeserializer;
 import io.freshet.connectors.kafka.KafkaDeadLetterHandler;
 import io.freshet.connectors.opensearch.BulkSettings;
-import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.IndexOperation;
 import io.freshet.connectors.opensearch.IndexOperationCodec;
 import io.freshet.connectors.opensearch.OpenSearchSink;
@@ -105,7 +104,8 @@ public final class IndexingJob {
                     CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
                     new LiveEncodeOperator(
                         EncodeSettings.of(config),
-                        new OpenSearchWriteSet(connection(config), config.opensearch().alias())))
+                        new OpenSearchWriteSet(
+                            config.opensearch().connection(), config.opensearch().alias())))
                 .setParallelism(parallelism),
             "live-encoder"),
         "live-index",
@@ -142,7 +142,7 @@ public final class IndexingJob {
     operations
         .sinkTo(
             new OpenSearchSink(
-                connection(config),
+                config.opensearch().connection(),
                 config.opensearch().alias(),
                 BulkSettings.DEFAULTS.withSizes(
                     config.indexing().bulkDocuments(), config.indexing().bulkBytes()),
@@ -153,10 +153,5 @@ public final class IndexingJob {
         .name(uid)
         .uid(uid)
         .setParallelism(parallelism);
-  }
-
-  private static ConnectionSettings connection(FreshetConfig config) {
-    return new ConnectionSettings(
-        config.opensearch().url(), config.opensearch().username(), config.opensearch().password());
   }
 }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
-import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.OpenSearchFailure;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.OpenSearchConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.Workers;
 import io.freshet.jobs.flink.JobMetrics;
@@ -58,15 +56,11 @@ public final class Asker extends RichAsyncFunction<AskRound, TaskAnswers>
             .counter(JobMetrics.UNANSWERED_ROUNDS);
     search =
         new ServingSearch(
-            OpenSearchConnection.open(connection(config.opensearch())),
+            OpenSearchConnection.open(config.opensearch().connection()),
             VersionModels.of(config),
             config,
             InstantSource.system());
     worker = Workers.single("freshet-asker");
-  }
-
-  private static ConnectionSettings connection(OpenSearchConfig index) {
-    return new ConnectionSettings(index.url(), index.username(), index.password());
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicIdentity;
-import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.GenerationSpec;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.Lease;
@@ -56,12 +55,7 @@ final class IndexAdmin implements AutoCloseable {
   IndexAdmin(FreshetConfig config) {
     this.config = config;
     this.alias = config.opensearch().alias();
-    this.connection =
-        OpenSearchConnection.open(
-            new ConnectionSettings(
-                config.opensearch().url(),
-                config.opensearch().username(),
-                config.opensearch().password()));
+    this.connection = OpenSearchConnection.open(config.opensearch().connection());
     this.store = new GenerationStore(connection);
     this.writeSet = new WriteSetStore(connection, alias);
     this.search = new SearchClient(connection);

@@ -3,6 +3,7 @@ package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.IndexOperation;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.jobs.versions.VersionLoader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ScheduledFuture;
@@ -44,9 +45,10 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     super.open();
     models =
         new Models(
-            new ModelRegistry(settings.registry()),
-            Path.of(System.getProperty("java.io.tmpdir"), "freshet-models"),
-            settings.compute());
+            new VersionLoader(
+                new ModelRegistry(settings.registry()),
+                Path.of(System.getProperty("java.io.tmpdir"), "freshet-models"),
+                settings.compute()));
     encoder = new DocumentEncoder(models);
   }
 

@@ -2,13 +2,11 @@
 package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.WriteTarget;
-import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.model.ComputeOptions;
+import io.freshet.jobs.versions.VersionLoader;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.Map;
@@ -23,9 +21,7 @@ import java.util.concurrent.Executors;
  * own; only who needs one that is not there yet waits. Used by one thread.
  */
 public final class Models implements AutoCloseable {
-  private final ModelRegistry registry;
-  private final Path cache;
-  private final ComputeOptions compute;
+  private final VersionLoader versions;
   private final ExecutorService loader =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -35,15 +31,9 @@ public final class Models implements AutoCloseable {
           });
   private final Map<String, CompletableFuture<EmbeddingModel>> byDigest = new HashMap<>();
 
-  /**
-   * An empty cache.
-   *
-   * @param cache a local directory that fetched folders are kept in
-   */
-  public Models(ModelRegistry registry, Path cache, ComputeOptions compute) {
-    this.registry = registry;
-    this.cache = cache;
-    this.compute = compute;
+  /** An empty cache. */
+  public Models(VersionLoader versions) {
+    this.versions = versions;
   }
 
   /** Begins to load a target's model if that has not begun yet. */
@@ -101,19 +91,9 @@ public final class Models implements AutoCloseable {
 
   private EmbeddingModel loadUnchecked(WriteTarget target) {
     try {
-      return load(target);
+      return versions.load(target.modelUri(), target.digest());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private EmbeddingModel load(WriteTarget target) throws IOException {
-    EmbeddingModel model = EmbeddingModel.load(registry.fetch(target.modelUri(), cache), compute);
-    if (!model.digest().equals(target.digest())) {
-      model.close();
-      throw new IOException(
-          target.modelUri() + " has digest " + model.digest() + ", not " + target.digest());
-    }
-    return model;
   }
 }

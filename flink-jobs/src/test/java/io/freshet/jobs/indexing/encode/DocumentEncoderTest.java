@@ -13,6 +13,7 @@ import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.indexing.TestVersions;
 import io.freshet.jobs.indexing.documents.SourcedChange;
+import io.freshet.jobs.versions.VersionLoader;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
@@ -48,15 +49,19 @@ class DocumentEncoderTest {
     return operations;
   }
 
+  private static Models models(TestVersions versions, Path directory) {
+    return new Models(
+        new VersionLoader(
+            new ModelRegistry(versions.registry()),
+            directory.resolve("cache"),
+            ComputeOptions.cpu(1)));
+  }
+
   @Test
   void writesTheNewestOfEveryDocumentToEveryTargetWithItsOwnVersion(@TempDir Path directory)
       throws IOException {
     try (TestVersions versions = new TestVersions(directory);
-        Models models =
-            new Models(
-                new ModelRegistry(versions.registry()),
-                directory.resolve("cache"),
-                ComputeOptions.cpu(1))) {
+        Models models = models(versions, directory)) {
       ModelVersion.Decision one = versions.publish(1);
       ModelVersion.Decision two = versions.publish(2);
       List<WriteTarget> targets = List.of(target("a", one), target("b", two));
@@ -97,11 +102,7 @@ class DocumentEncoderTest {
   @Test
   void refusesAFolderThatIsNotTheVersionItShouldBe(@TempDir Path directory) throws IOException {
     try (TestVersions versions = new TestVersions(directory);
-        Models models =
-            new Models(
-                new ModelRegistry(versions.registry()),
-                directory.resolve("cache"),
-                ComputeOptions.cpu(1))) {
+        Models models = models(versions, directory)) {
       ModelVersion.Decision version = versions.publish(1);
       WriteTarget wrong = new WriteTarget("a", "vector", "00000000", version.uri());
       assertThatThrownBy(() -> models.get(wrong))

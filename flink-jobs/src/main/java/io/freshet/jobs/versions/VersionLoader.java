@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.versions;
+
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.EmbeddingModel;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Fetches versions and loads them, and lets none pass that is not what it is said to be. Stateless
+ * and thread-safe.
+ *
+ * @param cache a local directory that fetched folders are kept in
+ * @param compute where models run
+ */
+public record VersionLoader(ModelRegistry registry, Path cache, ComputeOptions compute) {
+
+  /**
+   * The model of a version, for the caller to close.
+   *
+   * @param uri the version's folder in the registry
+   * @throws IOException if the folder cannot be fetched or read, or its digest is another one
+   */
+  public EmbeddingModel load(String uri, String digest) throws IOException {
+    EmbeddingModel model = EmbeddingModel.load(registry.fetch(uri, cache), compute);
+    if (!model.digest().equals(digest)) {
+      String found = model.digest();
+      model.close();
+      throw new IOException("the version at " + uri + " has digest " + found + ", not " + digest);
+    }
+    return model;
+  }
+}
