@@ -8,7 +8,6 @@ import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
 import io.freshet.model.encoder.Encoder;
-import io.freshet.model.encoder.EncoderSpec;
 import io.freshet.model.encoder.TokenBuckets;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.HostTensor;
@@ -62,7 +61,6 @@ public final class EmbeddingModel implements AutoCloseable {
    */
   public static EmbeddingModel load(Path folder, ComputeOptions compute) throws IOException {
     ModelFolder description = ModelFolder.read(folder);
-    EncoderSpec spec = EncoderSpec.of(description);
     Map<String, HostTensor> tensors = description.tensors();
     TextTokenizer tokenizer = TextTokenizer.open(folder);
     ComputeDevice device = ComputeDevice.open(compute);
@@ -74,8 +72,8 @@ public final class EmbeddingModel implements AutoCloseable {
           compute.batchTokens(),
           tokenizer,
           device,
-          Encoder.forInference(spec, description, device),
-          loader.load(device.memory(), spec, tensors));
+          Encoder.of(description, device),
+          loader.load(device.memory(), description.architecture(), tensors));
     } catch (IOException | RuntimeException e) {
       device.close();
       tokenizer.close();
@@ -90,7 +88,7 @@ public final class EmbeddingModel implements AutoCloseable {
 
   /** Numbers in an embedding. */
   public int dimension() {
-    return encoder.spec().dimension();
+    return folder.dimension();
   }
 
   /** Tokens of a text at most, by the folder. */
@@ -110,7 +108,7 @@ public final class EmbeddingModel implements AutoCloseable {
   public float[][] embed(List<String> texts, String prompt, int maxLength) {
     List<String> prompted =
         prompt.isEmpty() ? texts : texts.stream().map(text -> prompt + text).toList();
-    int length = Math.min(maxLength, encoder.spec().maximumPositions());
+    int length = Math.min(maxLength, folder.architecture().maximumPositions());
     List<long[]> ids = tokenizer.tokenize(prompted, length);
     TokenBuckets buckets = TokenBuckets.withinBudget(ids, batchTokens, tokenizer.padId());
     float[][] result = new float[texts.size()][];

@@ -35,9 +35,19 @@ public final class DevicePrograms {
     this.device = device;
   }
 
-  /** Loads a program; it lives as long as the device's memory. */
+  /** Loads a program that needs no architecture; it lives as long as the device's memory. */
   public static DevicePrograms load(Program program, ComputeDevice device) {
-    try (ByteArrayInputStream archive = new ByteArrayInputStream(ProgramArchive.of(program))) {
+    return load(program, "", device);
+  }
+
+  /**
+   * Loads a program over an architecture; it lives as long as the device's memory.
+   *
+   * @param architecture name of the architecture's source file
+   */
+  public static DevicePrograms load(Program program, String architecture, ComputeDevice device) {
+    try (ByteArrayInputStream archive =
+        new ByteArrayInputStream(ProgramArchive.of(program, architecture))) {
       prepareThread(device);
       return new DevicePrograms(
           JniUtils.loadModule((PtNDManager) device.memory(), archive, true, false), device);

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.device;
 
-/** A class among the device programs: an architecture, or what all architectures share. */
+/** A class among the device programs: what Java may call together. */
 public enum Program {
   /** Copying, loss on embeddings, adding gradients, clipping, updating. */
   COMMON("common", "Common"),
-  /** BERT encoders. */
-  BERT("bert", "Bert");
+  /** Hidden states and embeddings of an architecture. */
+  ENCODER("encoder", "Encoder"),
+  /** Losses and gradients of an architecture. */
+  TRAINING("training", "Training");
 
   private final String file;
   private final String type;

@@ -6,10 +6,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.folder.HostTensor;
-import io.freshet.model.folder.ModelFormatException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -30,11 +32,11 @@ public final class WeightLoader {
    *
    * @throws ModelFormatException where one is missing or has another shape
    */
-  public NDList load(NDManager memory, EncoderSpec spec, Map<String, HostTensor> tensors)
+  public NDList load(NDManager memory, Architecture architecture, Map<String, HostTensor> tensors)
       throws ModelFormatException {
     try (NDManager scope = memory.newSubManager()) {
       NDList host = new NDList();
-      for (EncoderSpec.Shape shape : spec.shapes()) {
+      for (TensorSpec shape : architecture.tensors()) {
         HostTensor tensor = tensors.get(shape.name());
         if (tensor == null) {
           throw new ModelFormatException("the weights lack " + shape.name());

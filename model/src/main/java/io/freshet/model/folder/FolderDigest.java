@@ -3,6 +3,7 @@ package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.model.architecture.Architecture;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -38,6 +39,7 @@ final class FolderDigest {
 
   static String of(
       Map<String, HostTensor> weights,
+      Architecture architecture,
       TokenizerFile tokenizer,
       JsonNode config,
       SentenceFiles sentence,
@@ -69,7 +71,7 @@ final class FolderDigest {
             });
     digest.update(JsonFiles.canonical(settings));
     Map<String, HostTensor> used = new TreeMap<>(weights);
-    used.keySet().retainAll(BertTensors.expected(config).keySet());
+    used.keySet().retainAll(architecture.names());
     for (Map.Entry<String, HostTensor> weight : used.entrySet()) {
       HostTensor tensor = weight.getValue().toFloat32();
       String head = "\n" + weight.getKey() + " " + Arrays.toString(tensor.shape()) + "\n";

@@ -2,6 +2,8 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.stream.LongStream;
 
 /** Makes model folders with random weights. Stateless. */
 public final class FreshModel {
@@ -50,10 +53,14 @@ public final class FreshModel {
     ObjectNode config = config(size, tokenizer, maxLength);
     Random random = new Random(seed);
     Map<String, HostTensor> weights = new LinkedHashMap<>();
-    Map<String, long[]> shapes = new LinkedHashMap<>(BertTensors.expected(config));
+    Architecture network = Architecture.of(config, target.toString());
+    for (TensorSpec spec : network.tensors()) {
+      weights.put(spec.name(), initial(spec, random, tokenizer));
+    }
     // Unused by any embedding, but transformers warns where it is missing.
-    shapes.putAll(BertTensors.optional(config));
-    shapes.forEach((name, shape) -> weights.put(name, initial(name, shape, random, tokenizer)));
+    for (TensorSpec spec : network.unused()) {
+      weights.put(spec.name(), initial(spec, random, tokenizer));
+    }
     SentenceFiles sentence =
         new SentenceFiles(
             Pooling.MEAN,
@@ -85,21 +92,22 @@ public final class FreshModel {
         .put("vocab_size", tokenizer.vocabularySize());
   }
 
-  private static HostTensor initial(
-      String name, long[] shape, Random random, TokenizerFile tokenizer) {
-    long elements = 1;
-    for (long size : shape) {
-      elements *= size;
-    }
+  private static HostTensor initial(TensorSpec spec, Random random, TokenizerFile tokenizer) {
+    long[] shape = spec.sizes().stream().mapToLong(Long::longValue).toArray();
+    long elements = LongStream.of(shape).reduce(1, Math::multiplyExact);
     float[] values = new float[Math.toIntExact(elements)];
-    if (name.endsWith("LayerNorm.weight")) {
-      Arrays.fill(values, 1f);
-    } else if (name.endsWith(".weight")) {
-      for (int i = 0; i < values.length; i++) {
-        values[i] = (float) (random.nextGaussian() * DEVIATION);
+    switch (spec.role()) {
+      case NORM -> Arrays.fill(values, 1f);
+      case EMBEDDING, LINEAR -> {
+        for (int i = 0; i < values.length; i++) {
+          values[i] = (float) (random.nextGaussian() * DEVIATION);
+        }
+      }
+      case BIAS -> {
+        // stays zero
       }
     }
-    if (name.equals("embeddings.word_embeddings.weight")) {
+    if (spec.name().equals("embeddings.word_embeddings.weight")) {
       int width = (int) shape[1];
       int padding = (int) tokenizer.padId();
       Arrays.fill(values, padding * width, (padding + 1) * width, 0f);

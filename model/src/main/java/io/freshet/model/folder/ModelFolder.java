@@ -2,31 +2,37 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A model folder as Hugging Face and sentence-transformers write it, read and checked. Immutable
  * and thread-safe; the weights are read from disk when asked for.
  */
 public final class ModelFolder {
-  private static final Set<String> SUPPORTED = Set.of("bert");
-
   private final Path path;
   private final JsonNode config;
+  private final Architecture architecture;
   private final SentenceFiles sentence;
   private final TokenizerFile tokenizer;
   private final int maxLength;
 
   private ModelFolder(
-      Path path, JsonNode config, SentenceFiles sentence, TokenizerFile tokenizer, int maxLength) {
+      Path path,
+      JsonNode config,
+      Architecture architecture,
+      SentenceFiles sentence,
+      TokenizerFile tokenizer,
+      int maxLength) {
     this.path = path;
     this.config = config;
+    this.architecture = architecture;
     this.sentence = sentence;
     this.tokenizer = tokenizer;
     this.maxLength = maxLength;
@@ -43,16 +49,22 @@ public final class ModelFolder {
       throw new ModelFormatException(dir + " is not a model folder: no such directory");
     }
     JsonNode config = JsonFiles.read(dir.resolve("config.json"));
-    checkSupported(dir, config);
+    Architecture architecture = Architecture.of(config, dir.resolve("config.json").toString());
     Weights.require(dir);
     SentenceFiles sentence = SentenceFiles.read(dir);
     TokenizerFile tokenizer = TokenizerFile.read(dir);
-    if (tokenizer.vocabularySize() > config.path("vocab_size").asInt()) {
+    if (tokenizer.vocabularySize() > architecture.vocabulary()) {
       throw new ModelFormatException(
           "%s: the tokenizer has %d tokens, config.json allows %d (vocab_size)"
-              .formatted(dir, tokenizer.vocabularySize(), config.path("vocab_size").asInt()));
+              .formatted(dir, tokenizer.vocabularySize(), architecture.vocabulary()));
     }
-    return new ModelFolder(dir, config, sentence, tokenizer, maxLength(dir, config, sentence));
+    return new ModelFolder(
+        dir,
+        config,
+        architecture,
+        sentence,
+        tokenizer,
+        maxLength(dir, architecture.maximumPositions(), sentence));
   }
 
   /** Returns where the folder lies. */
@@ -65,14 +77,14 @@ public final class ModelFolder {
     return config;
   }
 
-  /** Returns the architecture, such as {@code bert}. */
-  public String modelType() {
-    return config.path("model_type").asText();
+  /** Returns the network that {@code config.json} describes. */
+  public Architecture architecture() {
+    return architecture;
   }
 
   /** Returns the width of an embedding. */
   public int dimension() {
-    return config.path("hidden_size").asInt();
+    return architecture.dimension();
   }
 
   /** Returns how token vectors become one. */
@@ -102,7 +114,7 @@ public final class ModelFolder {
    * @throws ModelFormatException if a tensor is missing, left over or has another shape
    */
   public Map<String, HostTensor> tensors() throws IOException {
-    return Weights.read(path, config);
+    return Weights.read(path, architecture);
   }
 
   /**
@@ -116,7 +128,12 @@ public final class ModelFolder {
   /** Returns the digest that this folder would have with other weights. */
   public String digest(Map<String, HostTensor> weights) throws IOException {
     return FolderDigest.of(
-        Weights.checked(path, config, weights), tokenizer, config, sentence, maxLength);
+        Weights.checked(path, architecture, weights),
+        architecture,
+        tokenizer,
+        config,
+        sentence,
+        maxLength);
   }
 
   /**
@@ -132,52 +149,15 @@ public final class ModelFolder {
       throws IOException {
     Map<String, HostTensor> complete = new HashMap<>(weights);
     Map<String, HostTensor> unused = new HashMap<>(like.tensors());
-    unused.keySet().retainAll(BertTensors.optional(like.config).keySet());
+    unused.keySet().removeAll(like.architecture.names());
     unused.forEach(complete::putIfAbsent);
-    Map<String, HostTensor> checked = Weights.checked(like.path, like.config, complete);
+    Map<String, HostTensor> checked = Weights.checked(like.path, like.architecture, complete);
     FolderWriter.write(
         target, like.path, like.config, like.sentence, like.tokenizer, like.maxLength, checked);
     return like.digest(checked);
   }
 
-  private static void checkSupported(Path dir, JsonNode config) throws ModelFormatException {
-    String type = config.path("model_type").asText();
-    if (!SUPPORTED.contains(type)) {
-      throw new ModelFormatException(
-          "%s: the architecture '%s' is not supported; supported are: %s"
-              .formatted(dir, type, String.join(", ", SUPPORTED)));
-    }
-    try {
-      BertTensors.expected(config);
-    } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(dir.resolve("config.json") + ": " + e.getMessage(), e);
-    }
-    requireSetting(dir, config, "hidden_act", "gelu");
-    requireSetting(dir, config, "position_embedding_type", "absolute");
-    int heads = config.path("num_attention_heads").asInt();
-    if (heads < 1 || config.path("hidden_size").asInt() % heads != 0) {
-      throw new ModelFormatException(
-          dir.resolve("config.json") + ": num_attention_heads must divide hidden_size");
-    }
-    if (config.path("is_decoder").asBoolean(false)) {
-      throw new ModelFormatException(
-          dir.resolve("config.json") + ": a BERT that is a decoder is not supported");
-    }
-  }
-
-  private static void requireSetting(Path dir, JsonNode config, String key, String supported)
-      throws ModelFormatException {
-    String value = config.path(key).asText(supported);
-    if (!value.equals(supported)) {
-      throw new ModelFormatException(
-          "%s: %s '%s' is not supported; supported is '%s'"
-              .formatted(dir.resolve("config.json"), key, value, supported));
-    }
-  }
-
-  private static int maxLength(Path dir, JsonNode config, SentenceFiles sentence)
-      throws IOException {
-    int positions = config.path("max_position_embeddings").asInt();
+  private static int maxLength(Path dir, int positions, SentenceFiles sentence) throws IOException {
     // A tokenizer that knows no limit carries a number beyond any integer.
     double tokenizerLimit =
         JsonFiles.readOptional(dir.resolve("tokenizer_config.json"))

@@ -2,6 +2,9 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.architecture.TensorSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,12 +15,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** The weights of a folder: found, brought to canonical names and float32, and checked. */
 final class Weights {
   static final String FILE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
-  private static final String PREFIX = "bert.";
 
   private Weights() {}
 
@@ -37,12 +40,12 @@ final class Weights {
   }
 
   /** Reads, renames, widens and checks the weights; in the order of the network. */
-  static Map<String, HostTensor> read(Path folder, JsonNode config) throws IOException {
+  static Map<String, HostTensor> read(Path folder, Architecture architecture) throws IOException {
     require(folder);
     Map<String, HostTensor> found = new LinkedHashMap<>();
     for (Path file : files(folder)) {
       for (Map.Entry<String, HostTensor> tensor : Safetensors.read(file).entrySet()) {
-        String name = canonical(tensor.getKey());
+        String name = canonical(tensor.getKey(), architecture.prefix());
         if (ignored(name)) {
           continue;
         }
@@ -56,36 +59,32 @@ final class Weights {
         }
       }
     }
-    return checked(folder, config, found);
+    return checked(folder, architecture, found);
   }
 
   /** Checks names and shapes; returns the tensors in the order of the network. */
   static Map<String, HostTensor> checked(
-      Path folder, JsonNode config, Map<String, HostTensor> found) throws ModelFormatException {
-    Map<String, long[]> expected = BertTensors.expected(config);
-    Map<String, long[]> all = new LinkedHashMap<>(expected);
-    all.putAll(BertTensors.optional(config));
+      Path folder, Architecture architecture, Map<String, HostTensor> found)
+      throws ModelFormatException {
+    List<TensorSpec> all =
+        Stream.concat(architecture.tensors().stream(), architecture.unused().stream()).toList();
     List<String> faults = new ArrayList<>();
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
-    for (Map.Entry<String, long[]> shape : all.entrySet()) {
-      HostTensor tensor = found.get(shape.getKey());
+    for (TensorSpec spec : all) {
+      HostTensor tensor = found.get(spec.name());
       if (tensor == null) {
-        if (expected.containsKey(shape.getKey())) {
-          faults.add("missing " + shape.getKey() + " " + Arrays.toString(shape.getValue()));
+        if (architecture.tensors().contains(spec)) {
+          faults.add("missing " + spec.name() + " " + spec.sizes());
         }
-      } else if (!Arrays.equals(tensor.shape(), shape.getValue())) {
+      } else if (!sizes(tensor).equals(spec.sizes())) {
         faults.add(
-            "%s has the shape %s, expected %s"
-                .formatted(
-                    shape.getKey(),
-                    Arrays.toString(tensor.shape()),
-                    Arrays.toString(shape.getValue())));
+            "%s has the shape %s, expected %s".formatted(spec.name(), sizes(tensor), spec.sizes()));
       } else {
-        ordered.put(shape.getKey(), tensor);
+        ordered.put(spec.name(), tensor);
       }
     }
     TreeSet<String> surplus = new TreeSet<>(found.keySet());
-    surplus.removeAll(all.keySet());
+    all.forEach(spec -> surplus.remove(spec.name()));
     surplus.forEach(name -> faults.add("surplus " + name));
     if (!faults.isEmpty()) {
       throw new ModelFormatException(
@@ -95,6 +94,10 @@ final class Weights {
               + (faults.size() > 20 ? "; and " + (faults.size() - 20) + " more" : ""));
     }
     return Collections.unmodifiableMap(ordered);
+  }
+
+  private static List<Long> sizes(HostTensor tensor) {
+    return Arrays.stream(tensor.shape()).boxed().toList();
   }
 
   private static List<Path> files(Path folder) throws IOException {
@@ -108,8 +111,8 @@ final class Weights {
     return names.stream().map(folder::resolve).toList();
   }
 
-  private static String canonical(String name) {
-    String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+  private static String canonical(String name, String prefix) {
+    String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
     // The spelling of checkpoints converted from the original release.
     return bare.replace("LayerNorm.gamma", "LayerNorm.weight")
         .replace("LayerNorm.beta", "LayerNorm.bias");

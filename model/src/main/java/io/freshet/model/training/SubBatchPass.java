@@ -7,10 +7,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.freshet.model.device.Argument;
-import io.freshet.model.encoder.Encoder;
+import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.encoder.NetworkSettings;
 import io.freshet.model.encoder.TokenBuckets;
 import io.freshet.model.loss.Candidates;
 import io.freshet.model.text.TextTokenizer;
+import io.freshet.model.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,12 +22,25 @@ final class SubBatchPass {
   /** An estimate of what one more batch costs, in padded tokens: its calls and its smaller work. */
   private static final int TOKENS_A_BATCH = 64;
 
-  private final Encoder encoder;
+  private final DevicePrograms programs;
+  private final NetworkSettings settings;
   private final TextTokenizer tokenizer;
+  private final int maximumPositions;
 
-  SubBatchPass(Encoder encoder, TextTokenizer tokenizer) {
-    this.encoder = encoder;
+  /**
+   * A pass over a network.
+   *
+   * @param maximumPositions tokens of a text at most, whatever a task says
+   */
+  SubBatchPass(
+      DevicePrograms programs,
+      NetworkSettings settings,
+      TextTokenizer tokenizer,
+      int maximumPositions) {
+    this.programs = programs;
+    this.settings = settings;
     this.tokenizer = tokenizer;
+    this.maximumPositions = maximumPositions;
   }
 
   /**
@@ -58,16 +73,18 @@ final class SubBatchPass {
             objective.documentMaxLength()));
     arguments.add(
         Argument.of(
-            scope.create(
-                candidates.excluded(), new Shape(rows.size(), candidates.documents().size()))));
-    arguments.add(Argument.of(numbers(scope, rows.stream().map(TrainingRow::score).toList())));
-    arguments.add(Argument.of(numbers(scope, rows.stream().map(TrainingRow::weight).toList())));
-    arguments.add(encoder.settings());
+            Map.of(
+                "excluded",
+                scope.create(
+                    candidates.excluded(), new Shape(rows.size(), candidates.documents().size())),
+                "label",
+                numbers(scope, rows.stream().map(TrainingRow::score).toList()),
+                "weight",
+                numbers(scope, rows.stream().map(TrainingRow::weight).toList()))));
+    arguments.add(settings.argument());
     arguments.add(task(scope, objective, seeds));
     NDList results =
-        encoder
-            .programs()
-            .differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
+        programs.differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
     return new Result(
         results.get(0).toType(DataType.FLOAT32, false).getFloat(),
         ranks(rows, candidates, results.get(1).toLongArray()),
@@ -93,9 +110,18 @@ final class SubBatchPass {
   }
 
   private List<Argument> side(NDManager scope, List<String> texts, int maxLength) {
-    int length = Math.min(maxLength, encoder.spec().maximumPositions());
+    int length = Math.min(maxLength, maximumPositions);
     List<long[]> ids = tokenizer.tokenize(texts, length);
-    return Encoder.side(scope, TokenBuckets.cheapest(ids, TOKENS_A_BATCH, tokenizer.padId()));
+    TokenBuckets buckets = TokenBuckets.cheapest(ids, TOKENS_A_BATCH, tokenizer.padId());
+    NDList parts = new NDList();
+    NDList masks = new NDList();
+    for (TokenBatch batch : buckets.batches()) {
+      Shape shape = new Shape(batch.rows(), batch.length());
+      parts.add(scope.create(batch.ids(), shape));
+      masks.add(scope.create(batch.mask(), shape));
+    }
+    return List.of(
+        Argument.of(parts), Argument.of(masks), Argument.of(scope.create(buckets.order())));
   }
 
   private static NDArray numbers(NDManager scope, List<Double> values) {

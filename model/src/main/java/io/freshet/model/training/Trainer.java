@@ -3,11 +3,11 @@ package io.freshet.model.training;
 
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.freshet.model.architecture.Architecture;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
-import io.freshet.model.encoder.Encoder;
-import io.freshet.model.encoder.EncoderSpec;
+import io.freshet.model.encoder.NetworkSettings;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.optimiser.AdamW;
@@ -33,7 +33,7 @@ public final class Trainer implements AutoCloseable {
   private final Map<String, TaskObjective> objectives;
   private final ComputeDevice device;
   private final TextTokenizer tokenizer;
-  private final EncoderSpec spec;
+  private final Architecture architecture;
   private final SubBatchPass pass;
   private final TrainingMemory memory;
   private final AdamW optimizer;
@@ -52,21 +52,25 @@ public final class Trainer implements AutoCloseable {
     this.objectives = new HashMap<>(objectives);
     this.device = device;
     this.tokenizer = tokenizer;
-    this.spec = EncoderSpec.of(folder);
-    Encoder encoder = Encoder.forTraining(spec, folder, device, settings.dropout());
-    this.pass = new SubBatchPass(encoder, tokenizer);
+    this.architecture = folder.architecture();
+    this.pass =
+        new SubBatchPass(
+            DevicePrograms.load(Program.TRAINING, architecture.program(), device),
+            NetworkSettings.forTraining(folder, device.memory(), settings.dropout()),
+            tokenizer,
+            architecture.maximumPositions());
     DevicePrograms common = DevicePrograms.load(Program.COMMON, device);
     WeightLoader loader = new WeightLoader(common);
     this.memory =
         state == null
-            ? TrainingMemory.fresh(device.memory(), loader, spec, folder.tensors())
-            : TrainingMemory.restored(device.memory(), loader, spec, state);
+            ? TrainingMemory.fresh(device.memory(), loader, architecture, folder.tensors())
+            : TrainingMemory.restored(device.memory(), loader, architecture, state);
     OptimizerSettings o = settings.optimizer();
     this.optimizer =
         new AdamW(
             common,
             new AdamW.Settings(o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), o.clipNorm()),
-            ParameterGroups.of(spec.names(), o.learningRateFactors()),
+            ParameterGroups.of(architecture.names(), o.learningRateFactors()),
             memory.first(),
             memory.second(),
             memory.steps());
@@ -229,7 +233,7 @@ public final class Trainer implements AutoCloseable {
             settings.seed(),
             settings.optimizer().toString(),
             device.fingerprint(),
-            TrainingMemory.describe(spec)));
+            TrainingMemory.describe(architecture)));
   }
 
   private void warnOfChanges(StateHeader header) {

@@ -6,10 +6,10 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import io.freshet.model.encoder.EncoderSpec;
+import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.HostTensor;
-import io.freshet.model.folder.ModelFormatException;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +23,12 @@ record TrainingMemory(NDList weights, NDList first, NDList second, NDList steps)
 
   /** Arrays of a trainer that has made no step. */
   static TrainingMemory fresh(
-      NDManager memory, WeightLoader loader, EncoderSpec spec, Map<String, HostTensor> tensors)
+      NDManager memory,
+      WeightLoader loader,
+      Architecture architecture,
+      Map<String, HostTensor> tensors)
       throws ModelFormatException {
-    NDList weights = loader.load(memory, spec, tensors);
+    NDList weights = loader.load(memory, architecture, tensors);
     NDList first = new NDList();
     NDList second = new NDList();
     NDList steps = new NDList();
@@ -44,9 +47,9 @@ record TrainingMemory(NDList weights, NDList first, NDList second, NDList steps)
    * @throws IllegalArgumentException where the state is of another model
    */
   static TrainingMemory restored(
-      NDManager memory, WeightLoader loader, EncoderSpec spec, TrainerState state) {
+      NDManager memory, WeightLoader loader, Architecture architecture, TrainerState state) {
     List<StateHeader.Tensor> tensors = state.header().tensors();
-    if (!tensors.equals(describe(spec))) {
+    if (!tensors.equals(describe(architecture))) {
       throw new IllegalArgumentException(
           "the training state is of a model with other tensors than the model folder's");
     }
@@ -61,8 +64,8 @@ record TrainingMemory(NDList weights, NDList first, NDList second, NDList steps)
   }
 
   /** The tensors of an encoder as the header of a state lists them. */
-  static List<StateHeader.Tensor> describe(EncoderSpec spec) {
-    return spec.shapes().stream()
+  static List<StateHeader.Tensor> describe(Architecture architecture) {
+    return architecture.tensors().stream()
         .map(shape -> new StateHeader.Tensor(shape.name(), shape.sizes()))
         .toList();
   }

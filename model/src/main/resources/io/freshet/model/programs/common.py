@@ -6,11 +6,9 @@ class Common(Module):
   def loss_on_embeddings(self: __torch__.common.Common,
     query: Tensor,
     document: Tensor,
-    excluded: Tensor,
-    label: Tensor,
-    weight: Tensor,
+    rows: Dict[str, Tensor],
     task: Dict[str, Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    loss = __torch__.losses.loss(int(task["loss"]), query, document, excluded, label, weight, float(task["temperature"]))
+    loss = __torch__.losses.total(query, document, rows, task)
     return (loss.detach(), __torch__.optimiser.gradients(loss, [query, document]))
 
   def copies(self: __torch__.common.Common,

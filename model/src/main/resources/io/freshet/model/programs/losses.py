@@ -61,6 +61,12 @@ def loss(kind: int,
   assert kind == 2, "unknown loss"
   return __torch__.losses.cosent(query, document, label, weight, temperature)
 
+def total(query: Tensor,
+    document: Tensor,
+    rows: Dict[str, Tensor],
+    task: Dict[str, Tensor]) -> Tensor:
+  return __torch__.losses.loss(int(task["loss"]), query, document, rows["excluded"], rows["label"], rows["weight"], float(task["temperature"]))
+
 def ranks(query: Tensor,
     document: Tensor,
     excluded: Tensor) -> Tensor:

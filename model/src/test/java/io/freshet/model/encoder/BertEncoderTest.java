@@ -39,12 +39,11 @@ class BertEncoderTest {
   void open() throws IOException {
     Path path = Fixtures.path("encoders/bert");
     ModelFolder folder = ModelFolder.read(path);
-    EncoderSpec spec = EncoderSpec.of(folder);
     device = ComputeDevice.open(ComputeOptions.cpu(1));
-    encoder = Encoder.forInference(spec, folder, device);
+    encoder = Encoder.of(folder, device);
     weights =
         new WeightLoader(DevicePrograms.load(Program.COMMON, device))
-            .load(device.memory(), spec, folder.tensors());
+            .load(device.memory(), folder.architecture(), folder.tensors());
     expected = Safetensors.read(path.resolve("expected.safetensors"));
     HostTensor ids = expected.get("input_ids");
     int rows = (int) ids.shape()[0];

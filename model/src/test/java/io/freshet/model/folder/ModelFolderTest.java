@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.model.Fixtures;
+import io.freshet.model.architecture.ModelFormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -39,7 +40,7 @@ class ModelFolderTest {
   void readsAFolderOfSentenceTransformers() throws IOException {
     ModelFolder model = ModelFolder.read(folder);
 
-    assertThat(model.modelType()).isEqualTo("bert");
+    assertThat(model.architecture().modelType()).isEqualTo("bert");
     assertThat(model.dimension()).isEqualTo(32);
     assertThat(model.pooling()).isEqualTo(Pooling.MEAN);
     assertThat(model.normalize()).isTrue();
@@ -229,8 +230,8 @@ class ModelFolderTest {
   void refusesWhatItCannotRun() throws IOException {
     edit("config.json", config -> config.put("model_type", "bloom"));
     assertRefused("the architecture 'bloom' is not supported; supported are: bert");
-    edit("config.json", config -> config.put("model_type", "bert").put("hidden_act", "relu"));
-    assertRefused("hidden_act 'relu' is not supported");
+    edit("config.json", config -> config.put("model_type", "bert").put("hidden_act", "quick_gelu"));
+    assertRefused("hidden_act 'quick_gelu' is not supported");
     edit("config.json", config -> config.put("hidden_act", "gelu").remove("num_hidden_layers"));
     assertRefused("'num_hidden_layers' must be a positive whole number");
     edit("config.json", config -> config.put("num_hidden_layers", 3));

@@ -93,9 +93,13 @@ class LossProgramsTest {
                   Argument.of(query),
                   Argument.of(document),
                   Argument.of(
-                      memory.create(excluded, new Shape(ROWS, candidates.documents().size()))),
-                  Argument.of(memory.create(numbers(fixture.get("label")))),
-                  Argument.of(memory.create(ones)),
+                      Map.of(
+                          "excluded",
+                          memory.create(excluded, new Shape(ROWS, candidates.documents().size())),
+                          "label",
+                          memory.create(numbers(fixture.get("label"))),
+                          "weight",
+                          memory.create(ones))),
                   Argument.of(
                       Map.of(
                           "loss", memory.create(loss),

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.architecture;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Reads the settings of a {@code config.json}, and says where one is unusable. Stateless. */
+record Configuration(JsonNode json, String where) {
+
+  /**
+   * A setting that must be a positive whole number.
+   *
+   * @throws ModelFormatException where it is missing or anything else
+   */
+  long count(String key) throws ModelFormatException {
+    JsonNode value = json.path(key);
+    if (!value.isIntegralNumber() || value.asLong() < 1) {
+      throw unusable("'" + key + "' must be a positive whole number");
+    }
+    return value.asLong();
+  }
+
+  /** A setting that must be a positive whole number where it is given. */
+  long count(String key, long otherwise) throws ModelFormatException {
+    return json.hasNonNull(key) ? count(key) : otherwise;
+  }
+
+  /** A setting that must be a number where it is given. */
+  double number(String key, double otherwise) throws ModelFormatException {
+    JsonNode value = json.path(key);
+    if (!json.hasNonNull(key)) {
+      return otherwise;
+    }
+    if (!value.isNumber()) {
+      throw unusable("'" + key + "' must be a number");
+    }
+    return value.asDouble();
+  }
+
+  String text(String key, String otherwise) {
+    return json.hasNonNull(key) ? json.path(key).asText() : otherwise;
+  }
+
+  boolean flag(String key, boolean otherwise) {
+    return json.path(key).asBoolean(otherwise);
+  }
+
+  /** The heads of the attention, which share the width among them. */
+  long heads(String headsKey, String widthKey) throws ModelFormatException {
+    long heads = count(headsKey);
+    long width = count(widthKey);
+    if (width % heads != 0) {
+      throw unusable("%s %d does not divide %s %d".formatted(headsKey, heads, widthKey, width));
+    }
+    return heads;
+  }
+
+  /** The program's number of an activation. */
+  long activation(String key, String otherwise) throws ModelFormatException {
+    String name = text(key, otherwise);
+    return switch (name) {
+      case "gelu" -> 0L;
+      case "gelu_new", "gelu_fast", "gelu_pytorch_tanh" -> 1L;
+      case "relu" -> 2L;
+      case "silu", "swish" -> 3L;
+      default ->
+          throw unusable(
+              "%s '%s' is not supported; supported are gelu, gelu_new, gelu_pytorch_tanh, relu, silu"
+                  .formatted(key, name));
+    };
+  }
+
+  /** Refuses another value than the one that is supported. */
+  void require(String key, String supported) throws ModelFormatException {
+    String value = text(key, supported);
+    if (!value.equals(supported)) {
+      throw unusable(
+          "%s '%s' is not supported; supported is '%s'".formatted(key, value, supported));
+    }
+  }
+
+  ModelFormatException unusable(String why) {
+    return new ModelFormatException(where + ": " + why);
+  }
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.architecture;
+
+import io.freshet.model.architecture.TensorSpec.Role;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Collects the tensors of a network in the order in which its program takes them. */
+final class TensorList {
+  private final List<TensorSpec> tensors = new ArrayList<>();
+  private final List<Long> layers = new ArrayList<>();
+
+  /** Adds a table of rows, {@code name.weight}. */
+  TensorList embedding(String name, long rows, long width) {
+    return add(name + ".weight", Role.EMBEDDING, rows, width);
+  }
+
+  /** Adds a matrix, {@code name.weight}. */
+  TensorList linear(String name, long out, long in) {
+    return add(name + ".weight", Role.LINEAR, out, in);
+  }
+
+  /** Adds {@code name.bias}. */
+  TensorList bias(String name, long width) {
+    return add(name + ".bias", Role.BIAS, width);
+  }
+
+  /** Adds a matrix and its bias. */
+  TensorList affine(String name, long out, long in) {
+    return linear(name, out, in).bias(name, out);
+  }
+
+  /** Adds a scale, {@code name.weight}. */
+  TensorList scale(String name, long width) {
+    return add(name + ".weight", Role.NORM, width);
+  }
+
+  /** Adds a scale and its bias. */
+  TensorList norm(String name, long width) {
+    return scale(name, width).bias(name, width);
+  }
+
+  /** Says that the next layer's tensors begin here; after the last layer, that they end. */
+  TensorList mark() {
+    layers.add((long) tensors.size());
+    return this;
+  }
+
+  List<TensorSpec> tensors() {
+    return List.copyOf(tensors);
+  }
+
+  /** Where each layer's tensors begin, and where those of the last one end. */
+  List<Long> layers() {
+    return List.copyOf(layers);
+  }
+
+  private TensorList add(String name, Role role, Long... sizes) {
+    tensors.add(new TensorSpec(name, List.of(sizes), role));
+    return this;
+  }
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import io.freshet.model.architecture.Architecture;
+import io.freshet.model.device.Argument;
+import io.freshet.model.folder.ModelFolder;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the programs of a network are told besides its weights: the numbers of the architecture, the
+ * pooling, the rates of dropout.
+ */
+public final class NetworkSettings {
+  private final Map<String, NDArray> values = new HashMap<>();
+
+  private NetworkSettings(
+      ModelFolder folder, NDManager memory, double dropout, double attentionDropout) {
+    Architecture architecture = folder.architecture();
+    architecture.integers().forEach((key, value) -> values.put(key, memory.create((long) value)));
+    architecture.reals().forEach((key, value) -> values.put(key, memory.create((double) value)));
+    values.put(
+        "layers",
+        memory.create(architecture.layers().stream().mapToLong(Long::longValue).toArray()));
+    values.put("tensors", memory.create((long) architecture.tensors().size()));
+    values.put("dropout", memory.create(dropout));
+    values.put("attention_dropout", memory.create(attentionDropout));
+    values.put("adapter_dropout", memory.create(0.0));
+    long pooling =
+        switch (folder.pooling()) {
+          case MEAN -> 0L;
+          case CLS -> 1L;
+        };
+    values.put("pooling", memory.create(pooling));
+    values.put("normalise", memory.create(folder.normalize()));
+  }
+
+  /** Settings under which nothing is dropped. */
+  public static NetworkSettings forInference(ModelFolder folder, NDManager memory) {
+    return new NetworkSettings(folder, memory, 0, 0);
+  }
+
+  /**
+   * Settings of a network in training.
+   *
+   * @param dropout rate of every dropout; negative for the folder's own
+   */
+  public static NetworkSettings forTraining(ModelFolder folder, NDManager memory, double dropout) {
+    return dropout < 0
+        ? new NetworkSettings(
+            folder,
+            memory,
+            folder.architecture().dropout(),
+            folder.architecture().attentionDropout())
+        : new NetworkSettings(folder, memory, dropout, dropout);
+  }
+
+  /** The settings as the programs take them. */
+  public Argument argument() {
+    return Argument.of(values);
+  }
+}

@@ -1,0 +1,34 @@
+class Layout(NamedTuple):
+  rows : int
+  length : int
+  mask : Tensor
+  places : Optional[Tensor]
+
+def of(mask: Tensor) -> __torch__.layout.Layout:
+  # mask: [rows, length]; places: of the tokens among rows * length, nothing where none is padding
+  places = annotate(Optional[Tensor], None)
+  if not bool(torch.all(mask)):
+    places = torch.nonzero(mask.reshape([-1])).squeeze(1)
+  return __torch__.layout.Layout(mask.size(0), mask.size(1), mask, places)
+
+def packed(x: Tensor,
+    layout: __torch__.layout.Layout) -> Tensor:
+  # [rows, length, ..] to [tokens, ..]: padding never enters the network
+  flat = x.flatten(0, 1)
+  places = layout.places
+  if places is None:
+    return flat
+  return torch.index_select(flat, 0, unchecked_cast(Tensor, places))
+
+def padded(x: Tensor,
+    layout: __torch__.layout.Layout) -> Tensor:
+  # [tokens, width] to [rows, length, width], zero at padding
+  places = layout.places
+  if places is None:
+    return x.reshape([layout.rows, layout.length, x.size(1)])
+  zeros = torch.zeros([layout.rows * layout.length, x.size(1)], dtype=x.dtype, device=x.device)
+  return torch.index_copy(zeros, 0, unchecked_cast(Tensor, places), x).reshape([layout.rows, layout.length, x.size(1)])
+
+def positions(layout: __torch__.layout.Layout) -> Tensor:
+  # [tokens], counted from 0 within each row
+  return __torch__.layout.packed(torch.cumsum(layout.mask, 1) - 1, layout)
