@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.device.Argument;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.folder.Pooling;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -28,12 +29,8 @@ public final class NetworkSettings {
     values.put("dropout", memory.create(dropout));
     values.put("attention_dropout", memory.create(attentionDropout));
     values.put("adapter_dropout", memory.create(0.0));
-    long pooling =
-        switch (folder.pooling()) {
-          case MEAN -> 0L;
-          case CLS -> 1L;
-        };
-    values.put("pooling", memory.create(pooling));
+    values.put(
+        "pooling", memory.create(folder.pooling().stream().mapToLong(Pooling::code).toArray()));
     values.put("normalise", memory.create(folder.normalize()));
   }
 

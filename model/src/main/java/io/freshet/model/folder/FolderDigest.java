@@ -55,7 +55,8 @@ final class FolderDigest {
     settings.set("config", ((ObjectNode) config.deepCopy()).without(INERT));
     settings.set("tokenizer", tokenizer.json());
     settings.put("pad", tokenizer.padId());
-    settings.put("pooling", sentence.pooling().name());
+    settings.put(
+        "pooling", String.join("+", sentence.pooling().stream().map(Pooling::name).toList()));
     settings.put("normalize", sentence.normalize());
     settings.put("lowerCase", sentence.lowerCase());
     settings.put("maxLength", maxLength);

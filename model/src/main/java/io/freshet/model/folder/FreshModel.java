@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
@@ -63,7 +64,7 @@ public final class FreshModel {
     }
     SentenceFiles sentence =
         new SentenceFiles(
-            Pooling.MEAN,
+            List.of(Pooling.MEAN),
             true,
             OptionalInt.of(maxLength),
             tokenizer.lowerCase(),

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -84,11 +85,11 @@ public final class ModelFolder {
 
   /** Returns the width of an embedding. */
   public int dimension() {
-    return architecture.dimension();
+    return architecture.dimension() * pooling().size();
   }
 
-  /** Returns how token vectors become one. */
-  public Pooling pooling() {
+  /** Returns how token vectors become one; the results of several stand side by side. */
+  public List<Pooling> pooling() {
     return sentence.pooling();
   }
 

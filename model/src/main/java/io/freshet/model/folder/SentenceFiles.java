@@ -8,7 +8,6 @@ import io.freshet.model.architecture.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -18,7 +17,7 @@ import java.util.TreeMap;
  * What the sentence-transformers files of a folder say; their defaults here are mean pooling and
  * normalised vectors.
  *
- * @param pooling how token vectors are joined
+ * @param pooling how token vectors are joined; several stand side by side
  * @param normalize whether vectors have length 1
  * @param maxLength largest number of tokens, where it is said
  * @param lowerCase whether texts are lower-cased before the tokenizer
@@ -26,7 +25,7 @@ import java.util.TreeMap;
  * @param settings content of {@code config_sentence_transformers.json}
  */
 record SentenceFiles(
-    Pooling pooling,
+    List<Pooling> pooling,
     boolean normalize,
     OptionalInt maxLength,
     boolean lowerCase,
@@ -37,7 +36,7 @@ record SentenceFiles(
   private static final String LENGTHS = "sentence_bert_config.json";
 
   static SentenceFiles read(Path folder) throws IOException {
-    Pooling pooling = Pooling.MEAN;
+    List<Pooling> pooling = List.of(Pooling.MEAN);
     boolean normalize = true;
     if (Files.exists(folder.resolve(MODULES))) {
       normalize = false;
@@ -93,15 +92,7 @@ record SentenceFiles(
     module(modules, "1_Pooling", "Pooling");
     ObjectNode poolingConfig = JsonFiles.MAPPER.createObjectNode();
     poolingConfig.put("word_embedding_dimension", width);
-    // Only the flags that every version knows; the first ones fail on any other.
-    for (String flag :
-        List.of(
-            "pooling_mode_cls_token",
-            "pooling_mode_mean_tokens",
-            "pooling_mode_max_tokens",
-            "pooling_mode_mean_sqrt_len_tokens")) {
-      poolingConfig.put(flag, flag.equals(pooling.flag()));
-    }
+    Pooling.write(pooling, poolingConfig);
     Files.createDirectories(folder.resolve("1_Pooling"));
     JsonFiles.write(folder.resolve("1_Pooling/config.json"), poolingConfig);
     if (normalize) {
@@ -134,30 +125,16 @@ record SentenceFiles(
     module.put("type", "sentence_transformers.models." + type);
   }
 
-  private static Pooling pooling(Path file) throws IOException {
+  private static List<Pooling> pooling(Path file) throws IOException {
     JsonNode config = JsonFiles.read(file);
     if (!config.path("include_prompt").asBoolean(true)) {
       throw new ModelFormatException(
           file + ": leaving the prompt out of the pooling is not supported (include_prompt)");
     }
-    List<String> modes = new ArrayList<>();
-    JsonNode mode = config.path("pooling_mode");
-    if (mode.isTextual()) {
-      modes.add(mode.asText());
-    } else if (mode.isArray()) {
-      mode.forEach(each -> modes.add(each.asText()));
+    try {
+      return Pooling.read(config);
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(file + ": " + e.getMessage(), e);
     }
-    for (Map.Entry<String, JsonNode> field : config.properties()) {
-      if (field.getKey().startsWith("pooling_mode_") && field.getValue().asBoolean(false)) {
-        modes.add(field.getKey());
-      }
-    }
-    for (Pooling pooling : Pooling.values()) {
-      if (modes.equals(List.of(pooling.flag())) || modes.equals(List.of(pooling.mode()))) {
-        return pooling;
-      }
-    }
-    throw new ModelFormatException(
-        file + ": pooling " + modes + " is not supported; supported are mean and cls, one alone");
   }
 }

@@ -46,7 +46,7 @@ def pooled(x: Tensor,
     layout: __torch__.layout.Layout,
     settings: Dict[str, Tensor]) -> Tensor:
   # [tokens, width] to [rows, dimension]: the pooling, then the dense layers behind it
-  y = __torch__.pooling.pool(__torch__.layout.padded(x, layout), layout.mask, int(settings["pooling"]))
+  y = __torch__.pooling.pool(__torch__.layout.padded(x, layout), layout.mask, [int(k) for k in torch.unbind(settings["pooling"])])
   return __torch__.dense.dense(y, w[int(settings["tensors"]):], settings)
 
 def embedded(w: List[__torch__.weights.Weight],
