@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.comparison;
 
-import java.util.Arrays;
 import java.util.Map;
-import java.util.SplittableRandom;
-import java.util.TreeSet;
 
 /**
  * Two versions compared on the queries that both have a value for.
@@ -42,52 +39,6 @@ public record PairedComparison(
       double tolerance,
       int resamples,
       long seed) {
-    // Sorted, so that the draws do not depend on the order of a map.
-    TreeSet<String> common = new TreeSet<>(baseline.keySet());
-    common.retainAll(candidate.keySet());
-    int n = common.size();
-    if (n == 0 || resamples < 1) {
-      return new PairedComparison(n, 0, 0, 0, 0, 0, 0);
-    }
-    double[] differences = new double[n];
-    double baselineSum = 0;
-    double candidateSum = 0;
-    int next = 0;
-    for (String query : common) {
-      double before = baseline.getOrDefault(query, 0.0);
-      double after = candidate.getOrDefault(query, 0.0);
-      baselineSum += before;
-      candidateSum += after;
-      differences[next++] = after - before;
-    }
-    double[] means = resampledMeans(differences, resamples, new SplittableRandom(seed));
-    int losses = 0;
-    for (double mean : means) {
-      if (mean < -tolerance) {
-        losses++;
-      }
-    }
-    Arrays.sort(means);
-    return new PairedComparison(
-        n,
-        baselineSum / n,
-        candidateSum / n,
-        (candidateSum - baselineSum) / n,
-        means[(int) Math.floor(0.025 * (resamples - 1))],
-        means[(int) Math.ceil(0.975 * (resamples - 1))],
-        (double) losses / resamples);
-  }
-
-  private static double[] resampledMeans(
-      double[] differences, int resamples, SplittableRandom random) {
-    double[] means = new double[resamples];
-    for (int i = 0; i < resamples; i++) {
-      double sum = 0;
-      for (int j = 0; j < differences.length; j++) {
-        sum += differences[random.nextInt(differences.length)];
-      }
-      means[i] = sum / differences.length;
-    }
-    return means;
+    return PairedBootstrap.of(baseline, candidate, resamples, seed).comparison(tolerance);
   }
 }

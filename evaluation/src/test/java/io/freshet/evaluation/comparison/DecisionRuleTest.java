@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.evaluation.comparison;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import io.freshet.evaluation.comparison.DecisionRule.Scores;
+import io.freshet.evaluation.comparison.TaskRuling.Outcome;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/** One ruling a task: worse, held, or undecided with its reason. */
+class DecisionRuleTest {
+  private static final TaskTerms TERMS = new TaskTerms(0.02, 30);
+  private static final int RESAMPLES = 2_000;
+
+  /** A task whose queries differ by normal noise around a shift. */
+  private static Scores task(int queries, double shift, double noise, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    Map<String, Double> baseline = new HashMap<>();
+    Map<String, Double> candidate = new HashMap<>();
+    for (int i = 0; i < queries; i++) {
+      double value = random.nextDouble();
+      baseline.put("q" + i, value);
+      candidate.put("q" + i, value + shift + noise * random.nextGaussian());
+    }
+    return new Scores(TERMS, baseline, candidate);
+  }
+
+  private static Map<String, Outcome> outcomes(Map<String, Scores> tasks) {
+    Map<String, Outcome> outcomes = new TreeMap<>();
+    DecisionRule.judge(tasks, RESAMPLES, 1)
+        .forEach((name, ruling) -> outcomes.put(name, ruling.outcome()));
+    return outcomes;
+  }
+
+  @Test
+  void namesTheOneTaskThatIsBroken() {
+    Map<String, Scores> tasks = new TreeMap<>();
+    for (int i = 0; i < 5; i++) {
+      tasks.put("good" + i, task(500, 0.01, 0.05, i));
+    }
+    tasks.put("broken", task(500, -0.2, 0.05, 9));
+    Map<String, Outcome> outcomes = outcomes(tasks);
+    assertThat(outcomes).containsEntry("broken", Outcome.WORSE);
+    outcomes.remove("broken");
+    assertThat(outcomes.values()).containsOnly(Outcome.HELD);
+  }
+
+  @Test
+  void fewQueriesDecideNothingWhateverTheySay() {
+    assertThat(outcomes(Map.of("t", task(29, -0.5, 0.01, 1))))
+        .containsEntry("t", Outcome.UNDECIDED);
+    assertThat(outcomes(Map.of("t", task(30, -0.5, 0.01, 1)))).containsEntry("t", Outcome.WORSE);
+    assertThat(
+            DecisionRule.judge(Map.of("t", task(29, 0, 0.01, 1)), RESAMPLES, 1).get("t").reason())
+        .startsWith("29 judged queries, 30 are needed");
+  }
+
+  @Test
+  void noiseAboveTheToleranceIsUndecidedAndAClearGainIsNot() {
+    Scores noisy = task(100, 0, 0.4, 3);
+    TaskRuling ruling = DecisionRule.judge(Map.of("t", noisy), RESAMPLES, 1).get("t");
+    assertThat(ruling.smallestDetectableLoss()).isGreaterThan(TERMS.tolerance());
+    assertThat(ruling.outcome()).isEqualTo(Outcome.UNDECIDED);
+    assertThat(outcomes(Map.of("t", task(100, 0.3, 0.4, 3)))).containsEntry("t", Outcome.HELD);
+  }
+
+  @Test
+  void lossWithinTheToleranceIsHeld() {
+    assertThat(outcomes(Map.of("t", task(2_000, -0.01, 0.05, 4)))).containsEntry("t", Outcome.HELD);
+    assertThat(outcomes(Map.of("t", task(50, 0, 0, 4)))).containsEntry("t", Outcome.HELD);
+  }
+
+  @Test
+  void holmAsksMoreOfTheSurestTaskThanOfOneAlone() {
+    // One task at 97 % or so: sure alone, not sure as the surest of ten.
+    Scores border = task(200, -0.031, 0.08, 11);
+    TaskRuling alone = DecisionRule.judge(Map.of("border", border), RESAMPLES, 1).get("border");
+    assertThat(alone.comparison().lossProbability()).isBetween(0.955, 0.99);
+    assertThat(alone.outcome()).isEqualTo(Outcome.WORSE);
+    Map<String, Scores> ten = new TreeMap<>();
+    ten.put("border", border);
+    for (int i = 0; i < 9; i++) {
+      ten.put("good" + i, task(200, 0, 0.01, i));
+    }
+    TaskRuling amongTen = DecisionRule.judge(ten, RESAMPLES, 1).get("border");
+    assertThat(amongTen.requiredProbability()).isEqualTo(1 - 0.05 / 10);
+    assertThat(amongTen.outcome()).isEqualTo(Outcome.UNDECIDED);
+  }
+
+  @Test
+  void termsAreChecked() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new TaskTerms(-0.1, 1));
+    assertThatIllegalArgumentException().isThrownBy(() -> new TaskTerms(0, 0));
+  }
+}
