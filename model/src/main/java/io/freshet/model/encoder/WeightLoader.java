@@ -34,9 +34,23 @@ public final class WeightLoader {
    */
   public NDList load(NDManager memory, Architecture architecture, Map<String, HostTensor> tensors)
       throws ModelFormatException {
+    return load(memory, architecture.tensors(), tensors);
+  }
+
+  /**
+   * Loads some tensors as float32, in the order of their specifications.
+   *
+   * @throws ModelFormatException where one is missing or has another shape
+   */
+  public NDList load(
+      NDManager memory, List<TensorSpec> specifications, Map<String, HostTensor> tensors)
+      throws ModelFormatException {
+    if (specifications.isEmpty()) {
+      return new NDList();
+    }
     try (NDManager scope = memory.newSubManager()) {
       NDList host = new NDList();
-      for (TensorSpec shape : architecture.tensors()) {
+      for (TensorSpec shape : specifications) {
         HostTensor tensor = tensors.get(shape.name());
         if (tensor == null) {
           throw new ModelFormatException("the weights lack " + shape.name());

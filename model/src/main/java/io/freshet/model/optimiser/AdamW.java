@@ -9,8 +9,9 @@ import io.freshet.model.device.DevicePrograms;
 import java.util.List;
 
 /**
- * AdamW over the weights of one trainer: moments and step counts, and what is done to gradients
- * before and with an update. Not thread-safe.
+ * AdamW over the trained weights of one trainer: moments and step counts, and what is done to
+ * gradients before and with an update. A weight without a gradient keeps its moments, is not
+ * decayed and counts no step. Not thread-safe.
  */
 public final class AdamW {
   private final DevicePrograms common;
@@ -29,7 +30,7 @@ public final class AdamW {
       double beta1, double beta2, double epsilon, double weightDecay, double clipNorm) {}
 
   /**
-   * An optimiser that goes on from moments and step counts, one a weight, which it changes.
+   * An optimiser that goes on from moments and step counts, one a trained weight, which it changes.
    *
    * @param steps updates that each weight has had, float32 without dimensions
    */
@@ -48,42 +49,31 @@ public final class AdamW {
     this.steps = steps;
   }
 
-  /** Running means of the gradients. */
-  public NDList first() {
-    return first;
-  }
-
-  /** Running means of the squared gradients. */
-  public NDList second() {
-    return second;
-  }
-
-  /** Updates that each weight has had. */
-  public NDList steps() {
-    return steps;
-  }
-
-  /** Adds gradients to a sum, in place. */
-  public void accumulate(NDManager scope, NDList sum, NDList gradients) {
-    common.apply(scope, "add", Argument.of(sum), Argument.of(gradients));
-  }
-
   /**
    * Scales gradients down, in place, where their norm exceeds the limit.
    *
    * @return the norm of all of them together before that
    */
-  public double clip(NDManager scope, NDList gradients) {
+  public double clip(NDManager scope, Gradients gradients) {
     NDArray limit = scope.create(settings.clipNorm());
     return common
-        .apply(scope, "clip", Argument.of(gradients), Argument.of(limit))
+        .apply(scope, "clip", Argument.of(gradients.sums()), Argument.of(limit))
         .singletonOrThrow()
         .getFloat();
   }
 
-  /** Updates weights and moments in place. */
-  public void update(NDManager scope, NDList weights, NDList gradients, double learningRate) {
+  /**
+   * Updates weights and moments in place, one call a group.
+   *
+   * @param weights all trained ones, by rank
+   */
+  public void update(NDManager scope, NDList weights, Gradients gradients, double learningRate) {
     for (ParameterGroups.Group group : groups) {
+      List<Integer> used =
+          group.members().stream().filter(gradients.byRank()::containsKey).toList();
+      if (used.isEmpty()) {
+        continue;
+      }
       NDList rates =
           new NDList(
               scope.create(learningRate * group.factor()),
@@ -93,21 +83,17 @@ public final class AdamW {
       common.apply(
           scope,
           "update",
-          part(weights, group),
-          part(gradients, group),
-          part(first, group),
-          part(second, group),
-          part(steps, group),
+          part(weights, used),
+          Argument.of(new NDList(used.stream().map(gradients.byRank()::get).toList())),
+          part(first, used),
+          part(second, used),
+          part(steps, used),
           Argument.of(rates),
           Argument.of(scope.create(group.decayed() ? settings.weightDecay() : 0.0)));
     }
   }
 
-  private static Argument part(NDList all, ParameterGroups.Group group) {
-    NDList part = new NDList();
-    for (int member : group.members()) {
-      part.add(all.get(member));
-    }
-    return Argument.of(part);
+  private static Argument part(NDList all, List<Integer> ranks) {
+    return Argument.of(new NDList(ranks.stream().map(all::get).toList()));
   }
 }

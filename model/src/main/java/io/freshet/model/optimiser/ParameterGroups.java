@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.optimiser;
 
+import io.freshet.model.architecture.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,8 +12,6 @@ import java.util.Map;
  * decay for all of its tensors.
  */
 public final class ParameterGroups {
-  private static final List<String> NOT_DECAYED = List.of("bias", "LayerNorm.weight");
-
   private ParameterGroups() {}
 
   /**
@@ -20,7 +19,7 @@ public final class ParameterGroups {
    *
    * @param decayed whether weight decay applies
    * @param factor of the learning rate
-   * @param members places of the tensors among the names
+   * @param members places of the tensors
    */
   public record Group(boolean decayed, double factor, List<Integer> members) {
     public Group {
@@ -31,20 +30,27 @@ public final class ParameterGroups {
   private record Key(boolean decayed, double factor) {}
 
   /**
-   * Groups tensors by name.
+   * Groups tensors by role, which decides the decay, and name, which decides the learning rate.
    *
    * @param factors of the learning rate by prefix of the name; the longest prefix counts
    */
-  public static List<Group> of(List<String> names, Map<String, Double> factors) {
+  public static List<Group> of(List<TensorSpec> tensors, Map<String, Double> factors) {
     Map<Key, List<Integer>> groups = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      String name = names.get(i);
-      Key key = new Key(NOT_DECAYED.stream().noneMatch(name::endsWith), factor(name, factors));
+    for (int i = 0; i < tensors.size(); i++) {
+      TensorSpec tensor = tensors.get(i);
+      Key key = new Key(decayed(tensor.role()), factor(tensor.name(), factors));
       groups.computeIfAbsent(key, k -> new ArrayList<>()).add(i);
     }
     return groups.entrySet().stream()
         .map(e -> new Group(e.getKey().decayed(), e.getKey().factor(), e.getValue()))
         .toList();
+  }
+
+  private static boolean decayed(TensorSpec.Role role) {
+    return switch (role) {
+      case EMBEDDING, LINEAR -> true;
+      case BIAS, NORM -> false;
+    };
   }
 
   private static double factor(String name, Map<String, Double> factors) {

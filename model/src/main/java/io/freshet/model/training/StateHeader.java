@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * What stands before the tensors of a training state. After it come, each in the order of {@code
- * tensors}: weights, first moments, second moments (float32), and one float32 step count a tensor.
+ * tensors} and in float32: the weights; then of the trained ones the first moments, the second
+ * moments, and one step count each.
  *
  * @param format of the state
  * @param steps updates made
@@ -22,6 +23,9 @@ import java.util.Map;
  * @param seed of the draws; with a step's index it decides them, so it is all of their state
  * @param optimizer the settings, for whoever reads the state
  * @param fingerprint what decides the bits of the results
+ * @param counters further numbers that training goes on from, by name
+ * @param tensors those that the state holds: trained ones, and frozen ones that the start folder
+ *     does not have as they are
  */
 record StateHeader(
     int format,
@@ -30,8 +34,9 @@ record StateHeader(
     long seed,
     String optimizer,
     Map<String, String> fingerprint,
+    Map<String, Double> counters,
     List<Tensor> tensors) {
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -40,11 +45,16 @@ record StateHeader(
 
   StateHeader {
     fingerprint = Map.copyOf(fingerprint);
+    counters = Map.copyOf(counters);
     tensors = List.copyOf(tensors);
   }
 
-  /** A tensor's name and the sizes of its dimensions. */
-  record Tensor(String name, List<Long> sizes) {
+  /**
+   * A tensor's name and the sizes of its dimensions.
+   *
+   * @param trained whether it has moments and a step count
+   */
+  record Tensor(String name, List<Long> sizes, boolean trained) {
     Tensor {
       sizes = List.copyOf(sizes);
     }
@@ -57,14 +67,19 @@ record StateHeader(
       return sizes.stream().reduce(1L, Math::multiplyExact);
     }
 
+    /** A number that belongs to the tensor. */
+    Tensor scalar() {
+      return new Tensor(name, List.of(), trained);
+    }
+
     long[] shape() {
       return sizes.stream().mapToLong(Long::longValue).toArray();
     }
   }
 
-  /** Bytes of one set of all tensors. */
+  /** Bytes of everything behind the header. */
   long tensorBytes() {
-    return tensors.stream().mapToLong(Tensor::bytes).sum();
+    return tensors.stream().mapToLong(t -> t.trained() ? 3L * t.bytes() + 4 : t.bytes()).sum();
   }
 
   /** Length (4 bytes), then JSON. */

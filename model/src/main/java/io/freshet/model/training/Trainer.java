@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.device.ComputeDevice;
@@ -11,6 +10,7 @@ import io.freshet.model.encoder.NetworkSettings;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.optimiser.AdamW;
+import io.freshet.model.optimiser.Gradients;
 import io.freshet.model.optimiser.ParameterGroups;
 import io.freshet.model.text.TextTokenizer;
 import java.io.IOException;
@@ -33,8 +33,9 @@ public final class Trainer implements AutoCloseable {
   private final Map<String, TaskObjective> objectives;
   private final ComputeDevice device;
   private final TextTokenizer tokenizer;
-  private final Architecture architecture;
   private final SubBatchPass pass;
+  private final DevicePrograms common;
+  private final Parameters parameters;
   private final TrainingMemory memory;
   private final AdamW optimizer;
   private long steps;
@@ -52,25 +53,26 @@ public final class Trainer implements AutoCloseable {
     this.objectives = new HashMap<>(objectives);
     this.device = device;
     this.tokenizer = tokenizer;
-    this.architecture = folder.architecture();
+    Architecture architecture = folder.architecture();
     this.pass =
         new SubBatchPass(
             DevicePrograms.load(Program.TRAINING, architecture.program(), device),
             NetworkSettings.forTraining(folder, device.memory(), settings.dropout()),
             tokenizer,
             architecture.maximumPositions());
-    DevicePrograms common = DevicePrograms.load(Program.COMMON, device);
+    this.common = DevicePrograms.load(Program.COMMON, device);
+    this.parameters = Parameters.of(architecture.tensors());
     WeightLoader loader = new WeightLoader(common);
     this.memory =
         state == null
-            ? TrainingMemory.fresh(device.memory(), loader, architecture, folder.tensors())
-            : TrainingMemory.restored(device.memory(), loader, architecture, state);
+            ? TrainingMemory.fresh(device.memory(), loader, parameters, folder.tensors())
+            : TrainingMemory.restored(device.memory(), loader, parameters, folder.tensors(), state);
     OptimizerSettings o = settings.optimizer();
     this.optimizer =
         new AdamW(
             common,
             new AdamW.Settings(o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), o.clipNorm()),
-            ParameterGroups.of(architecture.names(), o.learningRateFactors()),
+            ParameterGroups.of(parameters.trainedSpecs(), o.learningRateFactors()),
             memory.first(),
             memory.second(),
             memory.steps());
@@ -145,11 +147,11 @@ public final class Trainer implements AutoCloseable {
     StepTotals totals = new StepTotals();
     double norm;
     try (NDManager scope = device.memory().newSubManager()) {
-      NDList gradients = gradients(scope, step, totals);
+      Gradients gradients = gradients(scope, step, totals);
       norm = optimizer.clip(scope, gradients);
       boolean finite = Double.isFinite(norm) && totals.finite();
       if (finite) {
-        optimizer.update(scope, memory.weights(), gradients, learningRate);
+        optimizer.update(scope, memory.trained(), gradients, learningRate);
         steps++;
         skippedInRow = 0;
       } else {
@@ -159,8 +161,8 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private NDList gradients(NDManager scope, TrainingStep step, StepTotals totals) {
-    NDList sum = new NDList();
+  private Gradients gradients(NDManager scope, TrainingStep step, StepTotals totals) {
+    Gradients sum = new Gradients(common, scope);
     for (int i = 0; i < step.subBatches().size(); i++) {
       SubBatch batch = step.subBatches().get(i);
       TaskObjective objective = objectives.get(batch.task());
@@ -171,15 +173,11 @@ public final class Trainer implements AutoCloseable {
           new SubBatchPass.Seeds(
               StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.QUERY),
               StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.DOCUMENT));
+      Parameters.Selection used = parameters.select(batch.task());
       try (NDManager inner = scope.newSubManager()) {
-        SubBatchPass.Result result = pass.run(inner, memory.weights(), batch, objective, seeds);
+        SubBatchPass.Result result = pass.run(inner, memory.weights(used), batch, objective, seeds);
         totals.add(batch, objective, result);
-        if (sum.isEmpty()) {
-          sum = result.gradients();
-          sum.attach(scope);
-        } else {
-          optimizer.accumulate(inner, sum, result.gradients());
-        }
+        sum.add(used.ranks(), result.gradients());
       }
     }
     if (sum.isEmpty()) {
@@ -233,7 +231,8 @@ public final class Trainer implements AutoCloseable {
             settings.seed(),
             settings.optimizer().toString(),
             device.fingerprint(),
-            TrainingMemory.describe(architecture)));
+            Map.of(),
+            memory.describe()));
   }
 
   private void warnOfChanges(StateHeader header) {

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.training;
+
+import io.freshet.model.architecture.TensorSpec;
+import java.util.Optional;
+
+/**
+ * A tensor that a trainer works with.
+ *
+ * @param task that alone uses it; empty where every task does
+ * @param trained whether updates change it: only then has it moments
+ */
+record Parameter(TensorSpec spec, Part part, Optional<String> task, boolean trained) {
+
+  /** What a tensor belongs to, in the order in which programs take the parts. */
+  enum Part {
+    /** The encoder of the folder. */
+    NETWORK,
+    /** The dense layers of the folder behind the pooling. */
+    DENSE,
+    /** The projection of a task behind them. */
+    HEAD,
+    /** Low-rank additions to linear layers, down and up in turn. */
+    ADAPTER;
+
+    /** Whether a model folder holds such tensors, so that frozen ones need no place in a state. */
+    boolean inFolder() {
+      return this == NETWORK || this == DENSE;
+    }
+  }
+
+  String name() {
+    return spec.name();
+  }
+}
