@@ -4,11 +4,9 @@ package io.freshet.cli.commands;
 import io.freshet.evaluation.metrics.MetricResults;
 import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.trec.QrelsFile;
-import io.freshet.evaluation.trec.RunFile;
+import io.freshet.evaluation.trec.RunEvaluation;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,6 +21,7 @@ import picocli.CommandLine.Spec;
 final class MetricsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonMixin json = new JsonMixin();
+  @Mixin private DefinitionsMixin definitions = new DefinitionsMixin();
 
   @Option(
       names = "--qrels",
@@ -38,30 +37,15 @@ final class MetricsCommand implements Callable<Integer> {
       description = "The run: TREC's six columns.")
   private Path run = Path.of("");
 
-  @Option(
-      names = "--measures",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Measures by trec_eval's names; the usual ones where not given.")
-  private List<String> measures = new ArrayList<>();
-
   @Option(names = "--per-query", description = "Print each query's values too.")
   private boolean perQuery;
 
   @Override
   public Integer call() throws IOException {
-    RankingMetrics metrics = metrics();
-    MetricResults results = metrics.evaluate(RunFile.read(run), QrelsFile.read(qrels));
+    RankingMetrics metrics = definitions.metrics();
+    MetricResults results = RunEvaluation.evaluate(run, QrelsFile.read(qrels), metrics);
     MetricsTable.print(spec.commandLine().getOut(), results, perQuery);
     json.write(results.toJson(true));
     return 0;
-  }
-
-  private RankingMetrics metrics() {
-    try {
-      return measures.isEmpty() ? RankingMetrics.usual() : RankingMetrics.of(measures);
-    } catch (IllegalArgumentException e) {
-      throw new WrongUseException("--measures: " + e.getMessage());
-    }
   }
 }

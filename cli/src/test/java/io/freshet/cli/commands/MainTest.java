@@ -100,6 +100,41 @@ class MainTest {
   }
 
   @Test
+  void metricsTakeTheDefinitionsOfOtherTools() throws Exception {
+    Path qrels = Files.writeString(folder.resolve("qrels"), "q 0 q 1\nq 0 a 3\nq 0 b 1\np 0 a 0\n");
+    Path run =
+        Files.writeString(
+            folder.resolve("run"), "q Q0 q 1 9 t\nq Q0 b 1 1 t\nq Q0 a 2 1.00000000001 t\n");
+    List<String> files = List.of("--qrels", qrels.toString(), "--run", run.toString());
+    assertThat(metrics(files)).contains("num_q all 2", "P_1 all 0.5000", "ndcg_cut_1 all 0.1667");
+    assertThat(metrics(files, "--average", "answered")).contains("num_q all 1", "P_1 all 1.0000");
+    assertThat(metrics(files, "--average", "relevant", "--gain", "binary"))
+        .contains("num_q all 1", "ndcg_cut_1 all 1.0000");
+    assertThat(metrics(files, "--definitions", "beir"))
+        .contains("ndcg_cut_1 all 0.3333", "success_1 all 0.5000");
+    assertThat(metrics(files, "--definitions", "beir", "--precision", "float64"))
+        .contains("ndcg_cut_1 all 1.0000");
+    assertThat(metrics(files, "--relevance-level", "2")).contains("recip_rank all 0.2500");
+    assertThat(
+            metrics(files, "--definitions", "beir", "--no-ignore-self", "--ties", "ascending_id"))
+        .contains("ndcg_cut_3 all 0.8213");
+    Call wrong = Call.of("metrics", "--qrels", "a", "--run", "b", "--definitions", "ours");
+    assertThat(wrong.status()).isEqualTo(2);
+    assertThat(wrong.err()).contains("'ours'", "sentence-transformers");
+    assertThat(Call.of("metrics", "--qrels", "a", "--run", "b", "--relevance-level", "0").status())
+        .isEqualTo(2);
+  }
+
+  private static List<String> metrics(List<String> files, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("metrics"));
+    arguments.addAll(files);
+    arguments.addAll(List.of(options));
+    Call call = Call.of(arguments.toArray(String[]::new));
+    assertThat(call.status()).as(call.err()).isZero();
+    return call.out().lines().map(line -> line.replaceAll("\\s+", " ")).toList();
+  }
+
+  @Test
   void metricsSayWhatIsMissing() {
     Call call = Call.of("metrics", "--qrels", "no-such-file", "--run", "no-such-file");
     assertThat(call.status()).isEqualTo(1);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.beir;
 
+import io.freshet.evaluation.metrics.RankOrder;
 import io.freshet.evaluation.metrics.ScoredDocument;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -9,7 +10,7 @@ import java.util.PriorityQueue;
 final class TopDocuments {
   private final int limit;
   private final PriorityQueue<ScoredDocument> heap =
-      new PriorityQueue<>(ScoredDocument.BEST_FIRST.reversed());
+      new PriorityQueue<>(RankOrder.TREC_EVAL.comparator().reversed());
   private float threshold = Float.NEGATIVE_INFINITY;
 
   TopDocuments(int limit) {
@@ -27,7 +28,7 @@ final class TopDocuments {
       return;
     }
     if (heap.size() == limit) {
-      threshold = heap.element().score();
+      threshold = (float) heap.element().score();
     }
   }
 

@@ -5,36 +5,85 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Grades in ranked order beside the grades there are: what all metrics are computed from. */
-@SuppressWarnings("ArrayRecordComponent")
-record JudgedRanking(int[] grades, int[] ideal, int relevant, int nonRelevant) {
-  /** The value trec_eval keeps for a document that nobody judged. */
-  private static final int UNJUDGED = -1;
+/**
+ * What all metrics of one query are computed from: where its documents of a positive grade stand,
+ * beside the grades there are. Metrics cost time by the relevant documents, not by the depth.
+ */
+final class JudgedRanking {
+  /** The grade of a document that nobody judged, as any negative one. */
+  static final int UNJUDGED = -1;
 
-  static JudgedRanking of(List<String> ranked, Map<String, Integer> judgments) {
+  private static final double LOG_2 = Math.log(2);
+
+  private final int level;
+  private final int hits;
+  // Of the hits, that is the found documents of a positive grade, best first.
+  private final int[] ranks;
+  private final int[] grades;
+  private final int[] nonRelevantBefore;
+  private final int[] ideal;
+  private final int relevant;
+  private final int nonRelevant;
+
+  /**
+   * Counts.
+   *
+   * @param ranked grades by rank, negative for what nobody judged
+   * @param judged all grades, in any order
+   * @param level lowest grade of a relevant document
+   */
+  JudgedRanking(int[] ranked, int[] judged, int level) {
+    this.level = level;
+    int positive = 0;
+    for (int grade : ranked) {
+      positive += grade > 0 ? 1 : 0;
+    }
+    ranks = new int[positive];
+    grades = new int[positive];
+    nonRelevantBefore = new int[positive];
+    int hit = 0;
+    int before = 0;
+    for (int i = 0; i < ranked.length; i++) {
+      if (ranked[i] > 0) {
+        ranks[hit] = i + 1;
+        grades[hit] = ranked[i];
+        nonRelevantBefore[hit] = before;
+        hit++;
+      }
+      if (ranked[i] >= 0 && ranked[i] < level) {
+        before++;
+      }
+    }
+    hits = hit;
+    ideal = descendingPositive(judged);
+    relevant = (int) Arrays.stream(judged).filter(grade -> grade >= level).count();
+    nonRelevant = (int) Arrays.stream(judged).filter(grade -> grade >= 0 && grade < level).count();
+  }
+
+  static JudgedRanking of(List<String> ranked, Map<String, Integer> judgments, int level) {
     int[] grades = new int[ranked.size()];
     for (int i = 0; i < grades.length; i++) {
       grades[i] = judgments.getOrDefault(ranked.get(i), UNJUDGED);
     }
-    int[] ideal =
-        judgments.values().stream().mapToInt(Integer::intValue).filter(g -> g > 0).toArray();
-    Arrays.sort(ideal);
-    for (int i = 0; i < ideal.length / 2; i++) {
-      int swapped = ideal[i];
-      ideal[i] = ideal[ideal.length - 1 - i];
-      ideal[ideal.length - 1 - i] = swapped;
-    }
-    int nonRelevant = (int) judgments.values().stream().filter(grade -> grade == 0).count();
-    return new JudgedRanking(grades, ideal, ideal.length, nonRelevant);
+    return new JudgedRanking(
+        grades, judgments.values().stream().mapToInt(Integer::intValue).toArray(), level);
+  }
+
+  private static int[] descendingPositive(int[] judged) {
+    int[] negated = Arrays.stream(judged).filter(grade -> grade > 0).map(grade -> -grade).toArray();
+    Arrays.sort(negated);
+    return Arrays.stream(negated).map(grade -> -grade).toArray();
+  }
+
+  boolean hasRelevant() {
+    return relevant > 0;
   }
 
   /** Number of relevant documents among the first {@code cut}. */
   int found(int cut) {
     int found = 0;
-    for (int i = 0; i < Math.min(cut, grades.length); i++) {
-      if (grades[i] > 0) {
-        found++;
-      }
+    for (int i = 0; i < hits && ranks[i] <= cut; i++) {
+      found += grades[i] >= level ? 1 : 0;
     }
     return found;
   }
@@ -43,62 +92,65 @@ record JudgedRanking(int[] grades, int[] ideal, int relevant, int nonRelevant) {
     return relevant == 0 ? 0 : (double) found(cut) / relevant;
   }
 
-  double rPrecision() {
-    return relevant == 0 ? 0 : (double) found(relevant) / relevant;
+  double cappedRecall(int cut) {
+    return relevant == 0 ? 0 : (double) found(cut) / Math.min(cut, relevant);
   }
 
-  double averagePrecision(int cut) {
+  double rPrecision() {
+    return recall(relevant);
+  }
+
+  /** Average precision within the first {@code cut}, over all relevant documents or min(k, R). */
+  double averagePrecision(int cut, boolean capped) {
     double sum = 0;
     int found = 0;
-    for (int i = 0; i < Math.min(cut, grades.length); i++) {
-      if (grades[i] > 0) {
+    for (int i = 0; i < hits && ranks[i] <= cut; i++) {
+      if (grades[i] >= level) {
         found++;
-        sum += (double) found / (i + 1);
+        sum += (double) found / ranks[i];
       }
     }
-    return relevant == 0 ? 0 : sum / relevant;
+    return relevant == 0 ? 0 : sum / (capped ? Math.min(cut, relevant) : relevant);
   }
 
   double reciprocalRank(int cut) {
-    for (int i = 0; i < Math.min(cut, grades.length); i++) {
-      if (grades[i] > 0) {
-        return 1.0 / (i + 1);
+    for (int i = 0; i < hits && ranks[i] <= cut; i++) {
+      if (grades[i] >= level) {
+        return 1.0 / ranks[i];
       }
     }
     return 0;
   }
 
-  double ndcg(int cut) {
-    double ideally = gain(ideal, cut);
-    return ideally == 0 ? 0 : gain(grades, cut) / ideally;
+  /** Gains of all positive grades over the best possible; the relevance level has no part in it. */
+  double ndcg(int cut, Gain gain) {
+    double ideally = 0;
+    for (int i = 0; i < ideal.length && i < cut; i++) {
+      ideally += discounted(gain.of(ideal[i], level), i + 1);
+    }
+    double sum = 0;
+    for (int i = 0; i < hits && ranks[i] <= cut; i++) {
+      sum += discounted(gain.of(grades[i], level), ranks[i]);
+    }
+    return ideally == 0 ? 0 : sum / ideally;
   }
 
   /** How often relevant documents stand before judged ones that are not. */
   double bpref() {
     double sum = 0;
-    int nonRelevantSoFar = 0;
-    for (int grade : grades) {
-      if (grade > 0) {
+    for (int i = 0; i < hits; i++) {
+      if (grades[i] >= level) {
+        int before = nonRelevantBefore[i];
         sum +=
-            nonRelevantSoFar == 0
+            before == 0
                 ? 1
-                : 1
-                    - (double) Math.min(nonRelevantSoFar, relevant)
-                        / Math.min(nonRelevant, relevant);
-      } else if (grade == 0) {
-        nonRelevantSoFar++;
+                : 1 - (double) Math.min(before, relevant) / Math.min(nonRelevant, relevant);
       }
     }
     return relevant == 0 ? 0 : sum / relevant;
   }
 
-  private static double gain(int[] grades, int cut) {
-    double sum = 0;
-    for (int i = 0; i < Math.min(cut, grades.length); i++) {
-      if (grades[i] > 0) {
-        sum += grades[i] / (Math.log(i + 2) / Math.log(2));
-      }
-    }
-    return sum;
+  private static double discounted(double gain, int rank) {
+    return gain / (Math.log(rank + 1) / LOG_2);
   }
 }

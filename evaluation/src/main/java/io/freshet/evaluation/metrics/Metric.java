@@ -29,7 +29,9 @@ public record Metric(Kind kind, int cut) {
     PRECISION("P", true),
     /** Share of the relevant documents that stand among the first k. */
     RECALL("recall", true),
-    /** Discounted cumulative gain, linear in the grade, over the best possible. */
+    /** The relevant documents among the first k over the smaller of k and their number. */
+    RECALL_CAP("recall_cap", true),
+    /** Discounted cumulative gain over the best possible. */
     NDCG("ndcg", false),
     /** The same within the first k. */
     NDCG_CUT("ndcg_cut", true),
@@ -46,6 +48,11 @@ public record Metric(Kind kind, int cut) {
     Kind(String stem, boolean cuts) {
       this.stem = stem;
       this.cuts = cuts;
+    }
+
+    /** Tells whether BEIR computes it itself, over all judged queries. */
+    boolean beirsOwn() {
+      return this == MRR_CUT || this == SUCCESS || this == RECALL_CAP;
     }
   }
 
@@ -80,13 +87,15 @@ public record Metric(Kind kind, int cut) {
     return kind.cuts ? String.format(Locale.ROOT, "%s_%d", kind.stem, cut) : kind.stem;
   }
 
-  double of(JudgedRanking ranking) {
+  double of(JudgedRanking ranking, Definitions definitions) {
     return switch (kind) {
-      case MAP, MAP_CUT -> ranking.averagePrecision(cut);
+      case MAP -> ranking.averagePrecision(cut, false);
+      case MAP_CUT -> ranking.averagePrecision(cut, definitions.cappedPrecision());
       case RECIP_RANK, MRR_CUT -> ranking.reciprocalRank(cut);
       case PRECISION -> (double) ranking.found(cut) / cut;
       case RECALL -> ranking.recall(cut);
-      case NDCG, NDCG_CUT -> ranking.ndcg(cut);
+      case RECALL_CAP -> ranking.cappedRecall(cut);
+      case NDCG, NDCG_CUT -> ranking.ndcg(cut, definitions.gain());
       case R_PRECISION -> ranking.rPrecision();
       case BPREF -> ranking.bpref();
       case SUCCESS -> ranking.found(cut) > 0 ? 1 : 0;

@@ -26,11 +26,11 @@ public final class QueryMetrics {
    * @param grades grade by document id
    */
   public static Map<String, Double> of(List<String> rankedIds, Map<String, Integer> grades) {
-    JudgedRanking judged = JudgedRanking.of(rankedIds, grades);
+    JudgedRanking judged = JudgedRanking.of(rankedIds, grades, 1);
     Map<String, Double> values = new LinkedHashMap<>();
     values.put(MRR, judged.reciprocalRank(Integer.MAX_VALUE));
     values.put(RECALL_10, judged.recall(10));
-    values.put(NDCG_10, judged.ndcg(10));
+    values.put(NDCG_10, judged.ndcg(10, Gain.LINEAR));
     return Collections.unmodifiableMap(values);
   }
 }

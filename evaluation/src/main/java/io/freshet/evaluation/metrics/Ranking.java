@@ -6,21 +6,20 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The answer to one query. Documents are brought into trec_eval's order, whatever order they came
- * in.
+ * The scored answer to one query.
  *
  * @param queryId of the query
- * @param documents best first
+ * @param documents in any order; their scores rank them
  */
 public record Ranking(String queryId, List<ScoredDocument> documents) {
   /**
-   * Sorts the documents.
+   * Copies the documents.
    *
    * @throws IllegalArgumentException if a document is there twice
    */
   public Ranking {
-    documents = documents.stream().sorted(ScoredDocument.BEST_FIRST).toList();
-    Set<String> seen = new HashSet<>();
+    documents = List.copyOf(documents);
+    Set<String> seen = new HashSet<>(documents.size() * 2);
     for (ScoredDocument document : documents) {
       if (!seen.add(document.id())) {
         throw new IllegalArgumentException(
@@ -29,8 +28,18 @@ public record Ranking(String queryId, List<ScoredDocument> documents) {
     }
   }
 
-  /** Returns the documents' ids, best first. */
+  /** Returns the documents, best first in this order. */
+  public List<ScoredDocument> ranked(RankOrder order) {
+    return documents.stream().sorted(order.comparator()).toList();
+  }
+
+  /** Returns the documents' ids, best first in trec_eval's order. */
   public List<String> ids() {
-    return documents.stream().map(ScoredDocument::id).toList();
+    return ids(RankOrder.TREC_EVAL);
+  }
+
+  /** Returns the documents' ids, best first in this order. */
+  public List<String> ids(RankOrder order) {
+    return ranked(order).stream().map(ScoredDocument::id).toList();
   }
 }

@@ -6,11 +6,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
- * A set of metrics, computed as trec_eval does: documents with a grade of at least 1 are relevant,
- * gains are linear, the ideal ranking holds all judged documents. Immutable and thread-safe.
+ * A set of metrics under one set of definitions, trec_eval's unless told otherwise: documents with
+ * a grade of at least 1 are relevant, gains are linear, the ideal ranking holds all judged
+ * documents, unanswered queries are zeros. Immutable and thread-safe.
  */
 public final class RankingMetrics {
   /** What is computed unless told otherwise. */
@@ -44,28 +45,43 @@ public final class RankingMetrics {
           "success_10");
 
   private final List<Metric> metrics;
+  private final List<String> names;
+  private final Definitions definitions;
 
-  private RankingMetrics(List<Metric> metrics) {
+  private RankingMetrics(List<Metric> metrics, Definitions definitions) {
     this.metrics = metrics;
+    this.names = metrics.stream().map(Metric::name).toList();
+    this.definitions = definitions;
   }
 
   /**
-   * Returns the metrics of these names, in this order.
+   * Returns the metrics of these names, in this order, as trec_eval defines them.
    *
    * @throws IllegalArgumentException if one is not known
    */
   public static RankingMetrics of(List<String> names) {
-    return new RankingMetrics(names.stream().distinct().map(Metric::parse).toList());
+    return new RankingMetrics(
+        names.stream().distinct().map(Metric::parse).toList(), Definitions.TREC_EVAL);
   }
 
-  /** Returns the usual metrics. */
+  /** Returns the usual metrics, as trec_eval defines them. */
   public static RankingMetrics usual() {
     return of(DEFAULT);
   }
 
+  /** Returns the same metrics under other definitions. */
+  public RankingMetrics with(Definitions others) {
+    return new RankingMetrics(metrics, others);
+  }
+
   /** Returns the names, in order. */
   public List<String> names() {
-    return metrics.stream().map(Metric::name).toList();
+    return names;
+  }
+
+  /** Returns what the metrics are computed by. */
+  public Definitions definitions() {
+    return definitions;
   }
 
   /**
@@ -75,22 +91,28 @@ public final class RankingMetrics {
    *     as not judged
    */
   public Map<String, Double> evaluate(Ranking ranking, Map<String, Integer> grades) {
-    return evaluate(ranking.ids(), grades);
+    return evaluate(ranked(ranking), grades);
   }
 
   /** Returns one query's values for ids in the order given, best first. */
   public Map<String, Double> evaluate(List<String> rankedIds, Map<String, Integer> grades) {
-    JudgedRanking judged = JudgedRanking.of(rankedIds, grades);
-    Map<String, Double> values = new LinkedHashMap<>();
-    for (Metric metric : metrics) {
-      values.put(metric.name(), metric.of(judged));
-    }
-    return Collections.unmodifiableMap(values);
+    return values(
+        JudgedRanking.of(rankedIds, grades, definitions.relevanceLevel()), metric -> true);
   }
 
   /**
-   * Returns the values of every judged query; one without an answer has zeros, an answer without
-   * judgments is left out.
+   * Returns one judged query's values, without those for which it does not count.
+   *
+   * @param ranked grades by rank, best first, negative for what nobody judged
+   * @param judged all grades of the query, in any order
+   * @param answered whether the run answers the query at all
+   */
+  public Map<String, Double> evaluate(int[] ranked, int[] judged, boolean answered) {
+    return counted(new JudgedRanking(ranked, judged, definitions.relevanceLevel()), answered);
+  }
+
+  /**
+   * Returns the values of every judged query that counts; an answer without judgments is left out.
    *
    * @param run ranking by query id
    * @param judgments grades by document id by query id
@@ -98,10 +120,40 @@ public final class RankingMetrics {
   public MetricResults evaluate(
       Map<String, Ranking> run, Map<String, Map<String, Integer>> judgments) {
     Map<String, Map<String, Double>> perQuery = new TreeMap<>();
-    for (String query : new TreeSet<>(judgments.keySet())) {
-      Ranking ranking = run.getOrDefault(query, new Ranking(query, List.of()));
-      perQuery.put(query, evaluate(ranking, judgments.getOrDefault(query, Map.of())));
-    }
+    judgments.forEach(
+        (query, grades) -> {
+          Ranking ranking = run.get(query);
+          List<String> ids = ranking == null ? List.of() : ranked(ranking);
+          Map<String, Double> values =
+              counted(JudgedRanking.of(ids, grades, definitions.relevanceLevel()), ranking != null);
+          if (!values.isEmpty()) {
+            perQuery.put(query, values);
+          }
+        });
     return new MetricResults(perQuery);
+  }
+
+  private List<String> ranked(Ranking ranking) {
+    List<String> ids = ranking.ids(definitions.order());
+    return definitions.selfMatches()
+        ? ids
+        : ids.stream().filter(id -> !id.equals(ranking.queryId())).toList();
+  }
+
+  private Map<String, Double> counted(JudgedRanking judged, boolean answered) {
+    return values(
+        judged,
+        metric -> definitions.averaging().counts(metric.kind(), answered, judged.hasRelevant()));
+  }
+
+  private Map<String, Double> values(JudgedRanking judged, Predicate<Metric> counts) {
+    Map<String, Double> values = new LinkedHashMap<>();
+    for (int i = 0; i < metrics.size(); i++) {
+      Metric metric = metrics.get(i);
+      if (counts.test(metric)) {
+        values.put(names.get(i), metric.of(judged, definitions));
+      }
+    }
+    return Collections.unmodifiableMap(values);
   }
 }

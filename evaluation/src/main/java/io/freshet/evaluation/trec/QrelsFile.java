@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.trec;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -14,6 +12,8 @@ import java.util.Map;
  * apart by tabs under a header. Stateless.
  */
 public final class QrelsFile {
+  private static final String BEIR_HEADER = "query-id\t";
+
   private QrelsFile() {}
 
   /**
@@ -23,49 +23,59 @@ public final class QrelsFile {
    */
   public static Map<String, Map<String, Integer>> read(Path file) throws IOException {
     Map<String, Map<String, Integer>> judgments = new LinkedHashMap<>();
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      long number = 0;
+    try (ByteLines lines = ByteLines.open(file, 4)) {
       boolean beir = false;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (number == 1 && line.startsWith("query-id\t")) {
+      while (lines.next()) {
+        if (lines.number() == 1 && lines.line().startsWith(BEIR_HEADER)) {
           beir = true;
-        } else if (!line.isBlank()) {
-          String[] columns = beir ? line.split("\t", -1) : line.strip().split("\\s+", -1);
-          if (columns.length != (beir ? 3 : 4)) {
-            throw new TrecFormatException(
-                file,
-                number,
-                "%d columns, expected %s"
-                    .formatted(
-                        columns.length,
-                        beir
-                            ? "query-id, corpus-id, score apart by tabs"
-                            : "query, iteration, document, grade"));
-          }
-          String query = columns[0];
-          String document = columns[beir ? 1 : 2];
-          int grade = grade(file, number, columns[columns.length - 1].strip());
-          Map<String, Integer> grades =
-              judgments.computeIfAbsent(query, any -> new LinkedHashMap<>());
-          if (grades.putIfAbsent(document, grade) != null) {
-            throw new TrecFormatException(
-                file, number, "document " + document + " is judged twice for query " + query);
-          }
+        } else if (beir) {
+          beirLine(lines, judgments);
+        } else {
+          trecLine(lines, judgments);
         }
       }
       if (judgments.isEmpty()) {
-        throw new TrecFormatException(file, number, "there are no judgments");
+        throw lines.error("there are no judgments");
       }
     }
     return Collections.unmodifiableMap(judgments);
   }
 
-  private static int grade(Path file, long line, String text) throws TrecFormatException {
+  private static void trecLine(ByteLines lines, Map<String, Map<String, Integer>> judgments)
+      throws TrecFormatException {
+    if (lines.columns() != 4) {
+      throw lines.error(lines.columns() + " columns, expected query, iteration, document, grade");
+    }
+    add(lines, judgments, lines.text(0), lines.text(2), lines.text(3));
+  }
+
+  /** Ids of BEIR may hold spaces. */
+  private static void beirLine(ByteLines lines, Map<String, Map<String, Integer>> judgments)
+      throws TrecFormatException {
+    String[] columns = lines.line().split("\t", -1);
+    if (columns.length != 3) {
+      throw lines.error(
+          columns.length + " columns, expected query-id, corpus-id, score apart by tabs");
+    }
+    add(lines, judgments, columns[0], columns[1], columns[2].strip());
+  }
+
+  private static void add(
+      ByteLines lines,
+      Map<String, Map<String, Integer>> judgments,
+      String query,
+      String document,
+      String text)
+      throws TrecFormatException {
+    int grade;
     try {
-      return Integer.parseInt(text);
+      grade = Integer.parseInt(text);
     } catch (NumberFormatException e) {
-      throw new TrecFormatException(file, line, "the grade '" + text + "' is no whole number");
+      throw lines.error("the grade '" + text + "' is no whole number");
+    }
+    Map<String, Integer> grades = judgments.computeIfAbsent(query, any -> new LinkedHashMap<>());
+    if (grades.putIfAbsent(document, grade) != null) {
+      throw lines.error("document " + document + " is judged twice for query " + query);
     }
   }
 }

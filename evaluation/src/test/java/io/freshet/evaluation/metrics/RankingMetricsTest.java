@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RankingMetricsTest {
@@ -27,22 +30,51 @@ class RankingMetricsTest {
   }
 
   @Test
-  void tiesGoByDescendingIdInBytesAndScoresAreFloats() {
+  void tiesGoByDescendingIdInBytes() {
     // U+1F600 comes after U+FF21 in UTF-8 but before it in UTF-16.
     Ranking ranking =
         new Ranking(
             "q",
             List.of(
-                new ScoredDocument("d1", 0.5f),
-                new ScoredDocument("d10", 0.5f),
-                new ScoredDocument("\uff21", 0.5f),
-                new ScoredDocument("\ud83d\ude00", 0.5f),
-                new ScoredDocument("x", (float) 0.50000000001),
-                new ScoredDocument("top", 0.6f),
-                new ScoredDocument("zero", -0.0f),
-                new ScoredDocument("nil", 0.0f)));
+                new ScoredDocument("d1", 0.5),
+                new ScoredDocument("d10", 0.5),
+                new ScoredDocument("\uff21", 0.5),
+                new ScoredDocument("\ud83d\ude00", 0.5),
+                new ScoredDocument("x", 0.50000000001),
+                new ScoredDocument("top", 0.6),
+                new ScoredDocument("zero", -0.0),
+                new ScoredDocument("nil", 0.0)));
     assertThat(ranking.ids())
+        .containsExactly("top", "x", "\ud83d\ude00", "\uff21", "d10", "d1", "zero", "nil");
+    assertThat(ranking.ids(new RankOrder(ScorePrecision.FLOAT32, Ties.DESCENDING_ID)))
+        .as("in single precision x is tied")
         .containsExactly("top", "\ud83d\ude00", "\uff21", "x", "d10", "d1", "zero", "nil");
+    assertThat(ranking.ids(new RankOrder(ScorePrecision.FLOAT32, Ties.ASCENDING_ID)))
+        .containsExactly("top", "d1", "d10", "x", "\uff21", "\ud83d\ude00", "nil", "zero");
+    assertThat(ranking.ids(new RankOrder(ScorePrecision.FLOAT32, Ties.AS_GIVEN)))
+        .containsExactly("top", "d1", "d10", "\uff21", "\ud83d\ude00", "x", "zero", "nil");
+  }
+
+  @Test
+  void idsCompareAsTheirBytes() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    int[] alphabet = {'a', 'b', 0xe9, 0xd7ff, 0xe000, 0xffff, 0x10000, 0x1f600};
+    for (int i = 0; i < 10_000; i++) {
+      String a = text(random, alphabet);
+      String b = text(random, alphabet);
+      assertThat(Integer.signum(RankOrder.compareIds(a, b)))
+          .as("seed %d: %s and %s", seed, a, b)
+          .isEqualTo(Integer.signum(Arrays.compareUnsigned(a.getBytes(UTF_8), b.getBytes(UTF_8))));
+    }
+  }
+
+  private static String text(Random random, int[] alphabet) {
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(4); i > 0; i--) {
+      text.appendCodePoint(alphabet[random.nextInt(alphabet.length)]);
+    }
+    return text.toString();
   }
 
   @Test
@@ -50,7 +82,7 @@ class RankingMetricsTest {
     ScoredDocument document = new ScoredDocument("d", 1);
     assertThatThrownBy(() -> new Ranking("q", List.of(document, document)))
         .hasMessageContaining("document d answers query q twice");
-    assertThatThrownBy(() -> new ScoredDocument("d", Float.NaN)).hasMessageContaining("d");
+    assertThatThrownBy(() -> new ScoredDocument("d", Double.NaN)).hasMessageContaining("d");
   }
 
   @Test

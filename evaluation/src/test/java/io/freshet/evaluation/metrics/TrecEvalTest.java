@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.evaluation.Fixtures;
 import io.freshet.evaluation.trec.QrelsFile;
+import io.freshet.evaluation.trec.RunEvaluation;
 import io.freshet.evaluation.trec.RunFile;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,8 +24,8 @@ class TrecEvalTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"binary", "graded", "ties", "negative_grades", "unjudged_and_missing"})
-  void equalsTrecEval(String name) throws IOException, URISyntaxException {
-    Path folder = fixtures();
+  void equalsTrecEval(String name) throws IOException {
+    Path folder = Fixtures.path("metrics");
     JsonNode expected =
         new ObjectMapper().readTree(folder.resolve(name + ".expected.json").toFile());
     List<String> names = new ArrayList<>();
@@ -35,6 +35,10 @@ class TrecEvalTest {
     Map<String, Map<String, Integer>> judgments = QrelsFile.read(folder.resolve(name + ".qrels"));
 
     MetricResults results = RankingMetrics.of(names).evaluate(run, judgments);
+    assertThat(
+            RunEvaluation.evaluate(
+                folder.resolve(name + ".run"), judgments, RankingMetrics.of(names)))
+        .isEqualTo(results);
 
     assertThat(results.perQuery().keySet()).isEqualTo(new TreeSet<>(judgments.keySet()));
     for (Map.Entry<String, JsonNode> query : expected.path("per_query").properties()) {
@@ -62,13 +66,5 @@ class TrecEvalTest {
           .as("%s %s", what, value.getKey())
           .isCloseTo(value.getValue().asDouble(), within(0.5001e-4));
     }
-  }
-
-  private static Path fixtures() throws URISyntaxException {
-    String directory = System.getProperty("freshet.fixtures", "");
-    return directory.isEmpty()
-        ? Path.of(
-            Objects.requireNonNull(TrecEvalTest.class.getResource("/fixtures/metrics")).toURI())
-        : Path.of(directory, "metrics");
   }
 }

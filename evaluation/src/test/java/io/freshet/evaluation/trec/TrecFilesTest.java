@@ -4,12 +4,19 @@ package io.freshet.evaluation.trec;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.evaluation.metrics.Definitions;
+import io.freshet.evaluation.metrics.RankOrder;
 import io.freshet.evaluation.metrics.Ranking;
+import io.freshet.evaluation.metrics.RankingMetrics;
+import io.freshet.evaluation.metrics.ScorePrecision;
 import io.freshet.evaluation.metrics.ScoredDocument;
+import io.freshet.evaluation.metrics.Ties;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,25 +49,85 @@ class TrecFilesTest {
         new Ranking(
             "q1",
             List.of(
-                new ScoredDocument("d1", 1e-7f),
-                new ScoredDocument("d2", 12.345678f),
-                new ScoredDocument("d3", Float.NEGATIVE_INFINITY)));
+                new ScoredDocument("d2", 12.345678901234567),
+                new ScoredDocument("d1", 1e-7),
+                new ScoredDocument("d3", Double.NEGATIVE_INFINITY)));
     Path file = directory.resolve("run");
     RunFile.write(file, List.of(ranking), "tag");
 
-    assertThat(Files.readString(file)).startsWith("q1 Q0 d2 1 12.345678 tag\n");
+    assertThat(Files.readString(file)).startsWith("q1 Q0 d2 1 12.345678901234567 tag\n");
     assertThat(RunFile.read(file)).containsEntry("q1", ranking).hasSize(1);
     assertThatThrownBy(() -> RunFile.write(file, List.of(ranking), "two words"))
         .hasMessageContaining("two words");
   }
 
   @Test
+  void readsWhatTrecEvalReads() throws IOException {
+    Path file =
+        file(
+            "# made by hand\n\n  q1\tQ0  d1 1 .5e1 tag of words\r\n"
+                + "q2 Q0 d1 1 -inf t\nq1 Q0 \u00e9 2 +1e308 t\nq1 Q0 x 3 0.1234567890123456789 t");
+    assertThat(RunFile.read(file))
+        .containsOnlyKeys("q1", "q2")
+        .extractingByKey("q1")
+        .isEqualTo(
+            new Ranking(
+                "q1",
+                List.of(
+                    new ScoredDocument("d1", 5),
+                    new ScoredDocument("\u00e9", 1e308),
+                    new ScoredDocument("x", 0.12345678901234568))));
+    assertThat(QrelsFile.read(file("# none\nq1 0 d1 1"))).containsOnlyKeys("q1");
+  }
+
+  @Test
+  void linesMayBeLongerThanTheBuffer() throws IOException {
+    String id = "d".repeat(3_000_000);
+    Path file = file("q Q0 a 1 1 t\nq Q0 " + id + " 2 2 t\nq Q0 b 3 3 t\n");
+    assertThat(RunFile.read(file).get("q").ids()).containsExactly("b", id, "a");
+  }
+
+  @Test
   void namesTheLineOfABadAnswer() throws IOException {
-    assertFails(run("q1 Q0 d1 1 0.5 t\nq1 Q0 d1 2 0.4 t\n"), ":2: document d1 answers query q1");
-    assertFails(run("q1 Q0 d1 1 nan t\n"), ":1: the score 'nan' is no");
-    assertFails(run("q1 Q0 d1 1 NaN t\n"), ":1: the score 'NaN' is no");
-    assertFails(run("q1 Q0 d1 1 high t\n"), ":1: the score 'high' is no number");
-    assertFails(run("q1 Q0 d1 1 0.5\n"), ":1: 5 columns");
+    assertFails("q1 Q0 d1 1 0.5 t\n#\nq1 Q0 d1 2 0.4 t\n", ":3: document d1 answers query q1");
+    assertFails(
+        "q1 Q0 d1 1 0.5 t\nq2 Q0 d1 1 0.5 t\nq1 Q0 d1 2 0.4 t\n",
+        ":3: document d1 answers query q1 twice");
+    for (String score : List.of("nan", "NaN", "high", "1f", "0x1p3", "1e", "-", "1,5")) {
+      assertFails(
+          "q1 Q0 d0 1 1 t\nq1 Q0 d1 1 " + score + " t\n",
+          ":2: the score '" + score + "' is no number");
+    }
+    assertFails("q1 Q0 d1 1 0.5\n", ":1: 5 columns");
+  }
+
+  @Test
+  void bothWaysOfReadingAgree() throws IOException {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    StringBuilder run = new StringBuilder();
+    StringBuilder qrels = new StringBuilder();
+    for (int line = 0; line < 4000; line++) {
+      // Lines of many queries mixed, so that a query comes back again and again.
+      String query = "q" + random.nextInt(9);
+      double score = random.nextInt(3) + (random.nextInt(4) == 0 ? 1e-10 : 0) - 1;
+      run.append("%s Q0 d%d 0 %s t%n".formatted(query, line, score));
+      if (random.nextInt(10) == 0) {
+        qrels.append("%s 0 d%d %d%n".formatted(query, line, random.nextInt(4) - 1));
+      }
+    }
+    Path runFile = Files.writeString(directory.resolve("run"), run);
+    Map<String, Map<String, Integer>> judgments = QrelsFile.read(file(qrels.toString()));
+    for (Ties ties : Ties.values()) {
+      for (ScorePrecision precision : ScorePrecision.values()) {
+        RankingMetrics metrics =
+            RankingMetrics.usual()
+                .with(Definitions.TREC_EVAL.withOrder(new RankOrder(precision, ties)));
+        assertThat(RunEvaluation.evaluate(runFile, judgments, metrics))
+            .as("seed %d, %s, %s", seed, ties, precision)
+            .isEqualTo(metrics.evaluate(RunFile.read(runFile), judgments));
+      }
+    }
   }
 
   private ThrowingCallable qrels(String content) throws IOException {
@@ -68,9 +135,12 @@ class TrecFilesTest {
     return () -> QrelsFile.read(file);
   }
 
-  private ThrowingCallable run(String content) throws IOException {
-    Path file = file(content);
-    return () -> RunFile.read(file);
+  private void assertFails(String run, String message) throws IOException {
+    Path file = file(run);
+    assertFails(() -> RunFile.read(file), message);
+    assertFails(
+        () -> RunEvaluation.evaluate(file, Map.of("q1", Map.of("d1", 1)), RankingMetrics.usual()),
+        message);
   }
 
   private static void assertFails(ThrowingCallable call, String message) {
