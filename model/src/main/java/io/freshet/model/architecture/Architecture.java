@@ -21,8 +21,8 @@ import java.util.Map;
  * @param vocabulary ids that have an embedding
  * @param integers settings of the program that count or choose
  * @param reals settings of the program that measure
- * @param dropout the configuration's own rate
- * @param attentionDropout the configuration's own rate within the attention
+ * @param lists settings of the program that are several numbers
+ * @param dropout the configuration's own rates
  */
 public record Architecture(
     String modelType,
@@ -36,8 +36,8 @@ public record Architecture(
     int vocabulary,
     Map<String, Long> integers,
     Map<String, Double> reals,
-    double dropout,
-    double attentionDropout) {
+    Map<String, List<Double>> lists,
+    Dropout dropout) {
 
   /** Copies the collections. */
   public Architecture {
@@ -46,11 +46,20 @@ public record Architecture(
     unused = List.copyOf(unused);
     integers = Map.copyOf(integers);
     reals = Map.copyOf(reals);
+    lists = Map.copyOf(lists);
   }
 
   /** Names of the tensors in the program's order. */
   public List<String> names() {
     return tensors.stream().map(TensorSpec::name).toList();
+  }
+
+  /**
+   * Tells whether a token looks back only: a decoder whose configuration does not say {@code
+   * "is_causal": false}.
+   */
+  public boolean causal() {
+    return integers.getOrDefault(CAUSAL, 0L) == 1;
   }
 
   /**
@@ -65,6 +74,14 @@ public record Architecture(
     String type = configuration.text("model_type", "");
     return switch (type) {
       case Bert.TYPE -> Bert.of(configuration);
+      case Roberta.TYPE, Roberta.MULTILINGUAL -> Roberta.of(configuration, type);
+      case DistilBert.TYPE -> DistilBert.of(configuration);
+      case Mpnet.TYPE -> Mpnet.of(configuration);
+      case ModernBert.TYPE -> ModernBert.of(configuration);
+      case Decoder.LLAMA -> Decoder.llama(configuration);
+      case Decoder.MISTRAL -> Decoder.mistral(configuration);
+      case Decoder.QWEN2 -> Decoder.qwen2(configuration);
+      case Decoder.QWEN3 -> Decoder.qwen3(configuration);
       default ->
           throw configuration.unusable(
               "the architecture '%s' is not supported; supported are: %s"
@@ -73,5 +90,19 @@ public record Architecture(
   }
 
   /** The values of {@code model_type} that are supported. */
-  public static final List<String> SUPPORTED = List.of(Bert.TYPE);
+  public static final List<String> SUPPORTED =
+      List.of(
+          Bert.TYPE,
+          Roberta.TYPE,
+          Roberta.MULTILINGUAL,
+          DistilBert.TYPE,
+          Mpnet.TYPE,
+          ModernBert.TYPE,
+          Decoder.LLAMA,
+          Decoder.MISTRAL,
+          Decoder.QWEN2,
+          Decoder.QWEN3);
+
+  /** The program's setting that tells whether a token looks back only. */
+  static final String CAUSAL = "causal";
 }

@@ -7,17 +7,59 @@ import java.util.Map;
 final class Bert {
   static final String TYPE = "bert";
 
+  /** The names that RoBERTa shares. */
+  static final PostNorm LAYERS =
+      new PostNorm(
+          "encoder.layer",
+          "attention.self.query",
+          "attention.self.key",
+          "attention.self.value",
+          "attention.output.dense",
+          "attention.output.LayerNorm",
+          "intermediate.dense",
+          "output.dense",
+          "output.LayerNorm");
+
   private Bert() {}
 
   static Architecture of(Configuration config) throws ModelFormatException {
-    config.require("position_embedding_type", "absolute");
-    if (config.flag("is_decoder", false)) {
-      throw config.unusable("a BERT that is a decoder is not supported");
-    }
     long width = config.count("hidden_size");
-    long inner = config.count("intermediate_size");
     long positions = config.count("max_position_embeddings");
     long vocabulary = config.count("vocab_size");
+    TensorList tensors = embeddings(config, width, positions, vocabulary);
+    String head = "cls.predictions.";
+    TensorList unused =
+        new TensorList()
+            .affine("pooler.dense", width, width)
+            .affine(head + "transform.dense", width, width)
+            .norm(head + "transform.LayerNorm", width)
+            .bias("cls.predictions", vocabulary)
+            .affine(head + "decoder", vocabulary, width)
+            .affine("cls.seq_relationship", 2, width);
+    return new Architecture(
+        TYPE,
+        "bert",
+        tensors.tensors(),
+        tensors.layers(),
+        unused.tensors(),
+        "bert.",
+        Math.toIntExact(width),
+        Math.toIntExact(positions),
+        Math.toIntExact(vocabulary),
+        Map.of("heads", heads(config), "activation", config.activation("hidden_act", "gelu")),
+        Map.of("epsilon", config.number("layer_norm_eps", 1e-12)),
+        Map.of(),
+        dropout(config));
+  }
+
+  /** The input and the layers, which RoBERTa shares; refuses what no such network here can do. */
+  static TensorList embeddings(Configuration config, long width, long positions, long vocabulary)
+      throws ModelFormatException {
+    config.require("position_embedding_type", "absolute");
+    if (config.flag("is_decoder", false)) {
+      throw config.unusable(
+          "a %s that is a decoder is not supported".formatted(config.text("model_type", TYPE)));
+    }
     TensorList tensors =
         new TensorList()
             .embedding("embeddings.word_embeddings", vocabulary, width)
@@ -25,37 +67,16 @@ final class Bert {
             .embedding(
                 "embeddings.token_type_embeddings", config.count("type_vocab_size", 2), width)
             .norm("embeddings.LayerNorm", width);
-    for (long i = 0; i < config.count("num_hidden_layers"); i++) {
-      String layer = "encoder.layer." + i + ".";
-      tensors
-          .mark()
-          .affine(layer + "attention.self.query", width, width)
-          .affine(layer + "attention.self.key", width, width)
-          .affine(layer + "attention.self.value", width, width)
-          .affine(layer + "attention.output.dense", width, width)
-          .norm(layer + "attention.output.LayerNorm", width)
-          .affine(layer + "intermediate.dense", inner, width)
-          .affine(layer + "output.dense", width, inner)
-          .norm(layer + "output.LayerNorm", width);
-    }
-    tensors.mark();
-    return new Architecture(
-        TYPE,
-        "bert",
-        tensors.tensors(),
-        tensors.layers(),
-        new TensorList().affine("pooler.dense", width, width).tensors(),
-        "bert.",
-        Math.toIntExact(width),
-        Math.toIntExact(positions),
-        Math.toIntExact(vocabulary),
-        Map.of(
-            "heads",
-            config.heads("num_attention_heads", "hidden_size"),
-            "activation",
-            config.activation("hidden_act", "gelu")),
-        Map.of("epsilon", config.number("layer_norm_eps", 1e-12)),
-        config.number("hidden_dropout_prob", 0.1),
-        config.number("attention_probs_dropout_prob", 0.1));
+    return LAYERS.addTo(
+        tensors, config.count("num_hidden_layers"), width, config.count("intermediate_size"));
+  }
+
+  static long heads(Configuration config) throws ModelFormatException {
+    return config.heads("num_attention_heads", "hidden_size");
+  }
+
+  static Dropout dropout(Configuration config) throws ModelFormatException {
+    double hidden = config.rate("hidden_dropout_prob", 0.1);
+    return new Dropout(hidden, hidden, config.rate("attention_probs_dropout_prob", 0.1));
   }
 }

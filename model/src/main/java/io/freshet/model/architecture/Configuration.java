@@ -36,6 +36,40 @@ record Configuration(JsonNode json, String where) {
     return value.asDouble();
   }
 
+  /** A rate of dropout, from 0 to below 1. */
+  double rate(String key, double otherwise) throws ModelFormatException {
+    double rate = number(key, otherwise);
+    if (!(rate >= 0 && rate < 1)) {
+      throw unusable("'" + key + "' must be at least 0 and below 1");
+    }
+    return rate;
+  }
+
+  /** A whole number from 0 on where it is given. */
+  long index(String key, long otherwise) throws ModelFormatException {
+    JsonNode value = json.path(key);
+    if (!json.hasNonNull(key)) {
+      return otherwise;
+    }
+    if (!value.isIntegralNumber() || value.asLong() < 0) {
+      throw unusable("'" + key + "' must be a whole number from 0 on");
+    }
+    return value.asLong();
+  }
+
+  /** Refuses the width of a head that rotary positions cannot halve. */
+  long even(String what, long width) throws ModelFormatException {
+    if (width < 2 || width % 2 != 0) {
+      throw unusable(what + " " + width + " must be even for rotary positions");
+    }
+    return width;
+  }
+
+  /** A setting that must be a positive whole number, or null: then it is 0. */
+  long countOrNone(String key, long otherwise) throws ModelFormatException {
+    return json.path(key).isNull() ? 0 : count(key, otherwise);
+  }
+
   String text(String key, String otherwise) {
     return json.hasNonNull(key) ? json.path(key).asText() : otherwise;
   }

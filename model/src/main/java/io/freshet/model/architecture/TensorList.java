@@ -30,6 +30,11 @@ final class TensorList {
     return linear(name, out, in).bias(name, out);
   }
 
+  /** Adds a matrix, and its bias where it has one. */
+  TensorList affine(String name, long out, long in, boolean biased) {
+    return biased ? affine(name, out, in) : linear(name, out, in);
+  }
+
   /** Adds a scale, {@code name.weight}. */
   TensorList scale(String name, long width) {
     return add(name + ".weight", Role.NORM, width);
@@ -38,6 +43,17 @@ final class TensorList {
   /** Adds a scale and its bias. */
   TensorList norm(String name, long width) {
     return scale(name, width).bias(name, width);
+  }
+
+  /** Adds a scale, and its bias where it has one. */
+  TensorList norm(String name, long width, boolean biased) {
+    return biased ? norm(name, width) : scale(name, width);
+  }
+
+  /** Adds all of another list. */
+  TensorList add(TensorList others) {
+    tensors.addAll(others.tensors);
+    return this;
   }
 
   /** Says that the next layer's tensors begin here; after the last layer, that they end. */

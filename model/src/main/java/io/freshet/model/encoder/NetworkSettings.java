@@ -4,6 +4,7 @@ package io.freshet.model.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.Dropout;
 import io.freshet.model.device.Argument;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.Pooling;
@@ -17,8 +18,7 @@ import java.util.Map;
 public final class NetworkSettings {
   private final Map<String, NDArray> values = new HashMap<>();
 
-  private NetworkSettings(
-      ModelFolder folder, NDManager memory, double dropout, double attentionDropout) {
+  private NetworkSettings(ModelFolder folder, NDManager memory, Dropout dropout) {
     Architecture architecture = folder.architecture();
     architecture.integers().forEach((key, value) -> values.put(key, memory.create((long) value)));
     architecture.reals().forEach((key, value) -> values.put(key, memory.create((double) value)));
@@ -26,8 +26,15 @@ public final class NetworkSettings {
         "layers",
         memory.create(architecture.layers().stream().mapToLong(Long::longValue).toArray()));
     values.put("tensors", memory.create((long) architecture.tensors().size()));
-    values.put("dropout", memory.create(dropout));
-    values.put("attention_dropout", memory.create(attentionDropout));
+    architecture
+        .lists()
+        .forEach(
+            (key, value) ->
+                values.put(
+                    key, memory.create(value.stream().mapToDouble(Double::doubleValue).toArray())));
+    values.put("input_dropout", memory.create(dropout.input()));
+    values.put("dropout", memory.create(dropout.hidden()));
+    values.put("attention_dropout", memory.create(dropout.attention()));
     values.put("adapter_dropout", memory.create(0.0));
     values.put(
         "pooling", memory.create(folder.pooling().stream().mapToLong(Pooling::code).toArray()));
@@ -36,7 +43,7 @@ public final class NetworkSettings {
 
   /** Settings under which nothing is dropped. */
   public static NetworkSettings forInference(ModelFolder folder, NDManager memory) {
-    return new NetworkSettings(folder, memory, 0, 0);
+    return new NetworkSettings(folder, memory, Dropout.of(0));
   }
 
   /**
@@ -45,13 +52,8 @@ public final class NetworkSettings {
    * @param dropout rate of every dropout; negative for the folder's own
    */
   public static NetworkSettings forTraining(ModelFolder folder, NDManager memory, double dropout) {
-    return dropout < 0
-        ? new NetworkSettings(
-            folder,
-            memory,
-            folder.architecture().dropout(),
-            folder.architecture().attentionDropout())
-        : new NetworkSettings(folder, memory, dropout, dropout);
+    return new NetworkSettings(
+        folder, memory, dropout < 0 ? folder.architecture().dropout() : Dropout.of(dropout));
   }
 
   /** The settings as the programs take them. */

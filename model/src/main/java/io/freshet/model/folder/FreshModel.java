@@ -60,7 +60,9 @@ public final class FreshModel {
     }
     // Unused by any embedding, but transformers warns where it is missing.
     for (TensorSpec spec : network.unused()) {
-      weights.put(spec.name(), initial(spec, random, tokenizer));
+      if (spec.name().startsWith("pooler.")) {
+        weights.put(spec.name(), initial(spec, random, tokenizer));
+      }
     }
     SentenceFiles sentence =
         new SentenceFiles(

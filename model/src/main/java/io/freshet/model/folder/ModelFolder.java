@@ -2,6 +2,7 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.text.TokenizerFile;
@@ -66,6 +67,26 @@ public final class ModelFolder {
         sentence,
         tokenizer,
         maxLength(dir, architecture.maximumPositions(), sentence));
+  }
+
+  /**
+   * Returns this folder with attention to both sides: of a decoder whose tokens look back only, one
+   * whose configuration says {@code "is_causal": false}, which is written with it, changes the
+   * digest, and which transformers 5 follows too. An encoder's tokens do so already.
+   */
+  public ModelFolder bidirectional() throws ModelFormatException {
+    if (!architecture.causal()) {
+      return this;
+    }
+    ObjectNode changed = config.deepCopy();
+    changed.put("is_causal", false);
+    return new ModelFolder(
+        path,
+        changed,
+        Architecture.of(changed, path.resolve("config.json").toString()),
+        sentence,
+        tokenizer,
+        maxLength);
   }
 
   /** Returns where the folder lies. */

@@ -12,7 +12,10 @@ def of(settings: Dict[str, Tensor],
   # the generator keeps the low 32 bits of a seed, which an odd factor keeps apart
   own = (seed + place * 2654435761) & 9223372036854775807
   generator = torch.Generator(device=device, seed=own)
-  return __torch__.draws.Draws(float(settings["dropout"]), float(settings["attention_dropout"]), float(settings["adapter_dropout"]), generator)
+  hidden = "dropout"
+  if place == 0:
+    hidden = "input_dropout"
+  return __torch__.draws.Draws(float(settings[hidden]), float(settings["attention_dropout"]), float(settings["adapter_dropout"]), generator)
 
 def dropout(x: Tensor,
     rate: float,

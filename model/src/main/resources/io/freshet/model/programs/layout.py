@@ -32,3 +32,13 @@ def padded(x: Tensor,
 def positions(layout: __torch__.layout.Layout) -> Tensor:
   # [tokens], counted from 0 within each row
   return __torch__.layout.packed(torch.cumsum(layout.mask, 1) - 1, layout)
+
+def offset(ids: Tensor,
+    positions: Tensor,
+    padding: int) -> Tensor:
+  # [tokens], counted from padding + 1 as RoBERTa does: a padding token that stands in a text has the
+  # position padding and is not counted
+  counts = torch.ne(ids, padding).to(4)
+  total = torch.cumsum(counts, 0) - counts
+  first = torch.arange(ids.size(0), device=ids.device) - positions
+  return (total - torch.index_select(total, 0, first) + 1) * counts + padding
