@@ -16,8 +16,8 @@ import io.freshet.model.text.TextTokenizer;
 import io.freshet.model.text.TokenBatch;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -62,7 +62,7 @@ public final class EmbeddingModel implements AutoCloseable {
   public static EmbeddingModel load(Path folder, ComputeOptions compute) throws IOException {
     ModelFolder description = ModelFolder.read(folder);
     Map<String, HostTensor> tensors = description.tensors();
-    TextTokenizer tokenizer = TextTokenizer.open(folder);
+    TextTokenizer tokenizer = TextTokenizer.open(description.tokenizer(), folder.toString());
     ComputeDevice device = ComputeDevice.open(compute);
     try {
       WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
@@ -73,7 +73,7 @@ public final class EmbeddingModel implements AutoCloseable {
           tokenizer,
           device,
           Encoder.of(description, device),
-          loader.load(device.memory(), description.architecture(), tensors));
+          loader.load(device.memory(), description.network(), tensors));
     } catch (IOException | RuntimeException e) {
       device.close();
       tokenizer.close();
@@ -100,7 +100,8 @@ public final class EmbeddingModel implements AutoCloseable {
    * Encodes texts. Texts of like length go through the device together, so that a text's last bits
    * may depend on its company.
    *
-   * @param prompt put before each text, may be empty
+   * @param prompt put before each text, may be empty; where the folder says so, its tokens are left
+   *     out of the pooling
    * @param maxLength tokens a text at most, special tokens included; the folder's own limit stays
    * @return [texts, dimension], one row a text in order; normalised if the folder says so
    * @throws IllegalStateException after closing
@@ -110,15 +111,14 @@ public final class EmbeddingModel implements AutoCloseable {
         prompt.isEmpty() ? texts : texts.stream().map(text -> prompt + text).toList();
     int length = Math.min(maxLength, folder.architecture().maximumPositions());
     List<long[]> ids = tokenizer.tokenize(prompted, length);
+    int skipped = prompt.isEmpty() || folder.includePrompt() ? 0 : tokenizer.promptTokens(prompt);
     TokenBuckets buckets = TokenBuckets.withinBudget(ids, batchTokens, tokenizer.padId());
     float[][] result = new float[texts.size()][];
     int done = 0;
     for (TokenBatch batch : buckets.batches()) {
-      float[] values = embed(batch);
+      float[] values = embed(batch, skipped);
       for (int row = 0; row < batch.rows(); row++) {
-        float[] vector = new float[dimension()];
-        System.arraycopy(values, row * vector.length, vector, 0, vector.length);
-        result[buckets.rows().get(done)] = vector;
+        result[buckets.rows().get(done)] = vector(values, row);
         done++;
       }
     }
@@ -132,18 +132,42 @@ public final class EmbeddingModel implements AutoCloseable {
 
   /** Encodes texts with the folder's own prompt of the role and its own maximum length. */
   public float[][] embed(List<String> texts, TextRole role) {
-    String prompt = folder.prompts().getOrDefault(role.name().toLowerCase(Locale.ROOT), "");
+    String prompt =
+        switch (role) {
+          case QUERY -> folder.queryPrompt();
+          case DOCUMENT -> folder.documentPrompt();
+        };
     return embed(texts, prompt, maxLength());
   }
 
-  private float[] embed(TokenBatch batch) {
+  /** One row, cut to the dimension; cut vectors of length 1 are brought back to it. */
+  private float[] vector(float[] values, int row) {
+    int full = folder.fullDimension();
+    float[] vector = Arrays.copyOfRange(values, row * full, row * full + dimension());
+    if (vector.length < full && folder.normalize()) {
+      double squares = 0;
+      for (float value : vector) {
+        squares += (double) value * value;
+      }
+      double norm = Math.max(Math.sqrt(squares), 1e-12);
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = (float) (vector[i] / norm);
+      }
+    }
+    return vector;
+  }
+
+  private float[] embed(TokenBatch batch, int skipped) {
     turn.lock();
     try {
       if (closed) {
         throw new IllegalStateException("the embedding model of " + folder.path() + " is closed");
       }
       try (NDManager scope = device.memory().newSubManager()) {
-        NDArray embeddings = encoder.embed(scope, weights, batch);
+        NDArray embeddings =
+            skipped == 0
+                ? encoder.embed(scope, weights, batch)
+                : encoder.embed(scope, weights, batch, skipped);
         return embeddings.toFloatArray();
       }
     } finally {

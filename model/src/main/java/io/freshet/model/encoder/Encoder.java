@@ -36,15 +36,25 @@ public final class Encoder {
 
   /** Embeddings of a batch, [rows, dimension], owned by the scope and unfit for training. */
   public NDArray embed(NDManager scope, NDList weights, TokenBatch batch) {
-    return run(scope, "embed", weights, batch);
+    return run(scope, "embed", weights, batch, settings.argument());
+  }
+
+  /**
+   * Embeddings of a batch whose pooling leaves out the first tokens of each row.
+   *
+   * @param skipped how many tokens, such as those of a prompt
+   */
+  public NDArray embed(NDManager scope, NDList weights, TokenBatch batch, int skipped) {
+    return run(scope, "embed", weights, batch, settings.skipping(scope, skipped));
   }
 
   /** The last hidden state of a batch, [rows, length, width], zero at padding. */
   public NDArray lastHiddenState(NDManager scope, NDList weights, TokenBatch batch) {
-    return run(scope, "last_hidden_state", weights, batch);
+    return run(scope, "last_hidden_state", weights, batch, settings.argument());
   }
 
-  private NDArray run(NDManager scope, String method, NDList weights, TokenBatch batch) {
+  private NDArray run(
+      NDManager scope, String method, NDList weights, TokenBatch batch, Argument told) {
     Shape shape = new Shape(batch.rows(), batch.length());
     return programs
         .infer(
@@ -53,7 +63,7 @@ public final class Encoder {
             Argument.of(weights),
             Argument.of(scope.create(batch.ids(), shape)),
             Argument.of(scope.create(batch.mask(), shape)),
-            settings.argument())
+            told)
         .singletonOrThrow();
   }
 }

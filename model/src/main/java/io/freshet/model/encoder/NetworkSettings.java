@@ -5,10 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.Dropout;
+import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.device.Argument;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.Pooling;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,6 +40,10 @@ public final class NetworkSettings {
     values.put("adapter_dropout", memory.create(0.0));
     values.put(
         "pooling", memory.create(folder.pooling().stream().mapToLong(Pooling::code).toArray()));
+    List<Long> dense = folder.denseActivations();
+    if (!dense.isEmpty()) {
+      values.put("dense", memory.create(dense.stream().mapToLong(Long::longValue).toArray()));
+    }
     values.put("normalise", memory.create(folder.normalize()));
   }
 
@@ -50,10 +56,25 @@ public final class NetworkSettings {
    * Settings of a network in training.
    *
    * @param dropout rate of every dropout; negative for the folder's own
+   * @throws ModelFormatException where the folder asks for what cannot be trained
    */
-  public static NetworkSettings forTraining(ModelFolder folder, NDManager memory, double dropout) {
+  public static NetworkSettings forTraining(ModelFolder folder, NDManager memory, double dropout)
+      throws ModelFormatException {
+    if (!folder.includePrompt()) {
+      throw new ModelFormatException(
+          folder.path()
+              + " leaves the prompt out of its pooling (include_prompt: false in the pooling's"
+              + " config.json), which can be served but not trained");
+    }
     return new NetworkSettings(
         folder, memory, dropout < 0 ? folder.architecture().dropout() : Dropout.of(dropout));
+  }
+
+  /** The settings for one call whose pooling leaves out the first tokens of each row. */
+  Argument skipping(NDManager scope, int tokens) {
+    Map<String, NDArray> told = new HashMap<>(values);
+    told.put("skipped", scope.create((long) tokens));
+    return Argument.of(told);
   }
 
   /** The settings as the programs take them. */

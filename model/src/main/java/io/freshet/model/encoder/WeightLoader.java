@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.encoder;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -12,6 +11,7 @@ import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.folder.HostTensor;
+import io.freshet.model.folder.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -38,33 +38,47 @@ public final class WeightLoader {
   }
 
   /**
-   * Loads some tensors as float32, in the order of their specifications.
+   * Loads some tensors as float32, in the order of their specifications. One after the other goes
+   * to the device, so that beside the model there is at most one tensor's copy, and none where the
+   * tensor is mapped float32.
    *
    * @throws ModelFormatException where one is missing or has another shape
    */
   public NDList load(
       NDManager memory, List<TensorSpec> specifications, Map<String, HostTensor> tensors)
       throws ModelFormatException {
-    if (specifications.isEmpty()) {
-      return new NDList();
-    }
-    try (NDManager scope = memory.newSubManager()) {
-      NDList host = new NDList();
-      for (TensorSpec shape : specifications) {
-        HostTensor tensor = tensors.get(shape.name());
-        if (tensor == null) {
-          throw new ModelFormatException("the weights lack " + shape.name());
-        }
-        List<Long> sizes = Arrays.stream(tensor.shape()).boxed().toList();
-        if (!sizes.equals(shape.sizes())) {
-          throw new ModelFormatException(
-              "%s has shape %s, but the configuration asks for %s"
-                  .formatted(shape.name(), sizes, shape.sizes()));
-        }
-        host.add(toDevice(scope, tensor.toFloat32().data(), tensor.shape()));
+    NDList loaded = new NDList();
+    Scratch scratch = new Scratch();
+    for (TensorSpec spec : specifications) {
+      HostTensor tensor = checked(spec, tensors);
+      try (NDManager scope = memory.newSubManager()) {
+        NDList host =
+            new NDList(
+                scope.create(scratch.floats(tensor), new Shape(tensor.shape()), DataType.FLOAT32));
+        loaded.addAll(own(memory, host));
       }
-      return own(memory, host);
     }
+    return loaded;
+  }
+
+  private static HostTensor checked(TensorSpec spec, Map<String, HostTensor> tensors)
+      throws ModelFormatException {
+    HostTensor tensor = tensors.get(spec.name());
+    if (tensor == null) {
+      throw new ModelFormatException("the weights lack " + spec.name());
+    }
+    List<Long> sizes = Arrays.stream(tensor.shape()).boxed().toList();
+    if (!sizes.equals(spec.sizes())) {
+      throw new ModelFormatException(
+          "%s has shape %s, but the configuration asks for %s"
+              .formatted(spec.name(), sizes, spec.sizes()));
+    }
+    if (4L * tensor.elements() > Integer.MAX_VALUE) {
+      throw new ModelFormatException(
+          "%s %s is larger than 2 GB as float32, which is more than a buffer holds"
+              .formatted(spec.name(), sizes));
+    }
+    return tensor;
   }
 
   /**
@@ -75,13 +89,25 @@ public final class WeightLoader {
     return common.apply(memory, "copies", Argument.of(tensors));
   }
 
-  /** A tensor over a direct copy of float32 bytes. */
-  public static NDArray toDevice(NDManager scope, ByteBuffer bytes, long... shape) {
-    // The engine takes a direct buffer from its beginning, whatever its position.
-    ByteBuffer direct =
-        ByteBuffer.allocateDirect(Math.max(4, bytes.remaining())).order(ByteOrder.nativeOrder());
-    direct.put(bytes.duplicate());
-    direct.flip();
-    return scope.create(direct, new Shape(shape), DataType.FLOAT32);
+  /** Memory outside the heap for one tensor at a time. */
+  private static final class Scratch {
+    private ByteBuffer memory = ByteBuffer.allocateDirect(0);
+
+    /** The tensor as float32 in direct memory; valid until the next call. */
+    ByteBuffer floats(HostTensor tensor) {
+      ByteBuffer data = tensor.data();
+      // The engine takes a direct buffer from its beginning, whatever its position; this one's
+      // beginning is the tensor's.
+      if (tensor.type() == TensorType.F32 && data.isDirect() && data.hasRemaining()) {
+        return data.order(ByteOrder.nativeOrder());
+      }
+      int bytes = 4 * tensor.elements();
+      if (memory.capacity() < bytes) {
+        memory = ByteBuffer.allocateDirect(bytes);
+      }
+      ByteBuffer target = memory.slice(0, bytes).order(ByteOrder.nativeOrder());
+      tensor.copyFloats(target);
+      return target.flip();
+    }
   }
 }

@@ -2,11 +2,10 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.freshet.model.architecture.Architecture;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -14,7 +13,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.SortedMap;
 
 /** The digest of whatever changes an embedding, in a form that no rewriting of files changes. */
 final class FolderDigest {
@@ -35,29 +34,51 @@ final class FolderDigest {
           "transformers_version",
           "use_cache");
 
-  private FolderDigest() {}
+  private final JsonNode config;
+  private final SentenceFiles sentence;
+  private final TokenizerFile tokenizer;
+  private final int maxLength;
 
-  static String of(
-      Map<String, HostTensor> weights,
-      Architecture architecture,
-      TokenizerFile tokenizer,
-      JsonNode config,
-      SentenceFiles sentence,
-      int maxLength)
-      throws IOException {
+  FolderDigest(JsonNode config, SentenceFiles sentence, TokenizerFile tokenizer, int maxLength) {
+    this.config = config;
+    this.sentence = sentence;
+    this.tokenizer = tokenizer;
+    this.maxLength = maxLength;
+  }
+
+  /**
+   * The digest over the settings and the values of weights.
+   *
+   * @param weights those that an embedding needs
+   * @param stored the type that they are stored in, to whose numbers they are rounded
+   */
+  String of(SortedMap<String, HostTensor> weights, TensorType stored) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }
+    digest.update(JsonFiles.canonical(settings()));
+    for (Map.Entry<String, HostTensor> weight : weights.entrySet()) {
+      HostTensor tensor = weight.getValue();
+      String head = "\n" + weight.getKey() + " " + Arrays.toString(tensor.shape()) + "\n";
+      digest.update(head.getBytes(StandardCharsets.UTF_8));
+      FloatConversion.round(tensor, stored, digest::update);
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** What is not said when it is as it always was, so that digests of before stay. */
+  private ObjectNode settings() {
+    Modules modules = sentence.modules();
     ObjectNode settings = JsonFiles.MAPPER.createObjectNode();
     settings.set("config", ((ObjectNode) config.deepCopy()).without(INERT));
     settings.set("tokenizer", tokenizer.json());
     settings.put("pad", tokenizer.padId());
     settings.put(
-        "pooling", String.join("+", sentence.pooling().stream().map(Pooling::name).toList()));
-    settings.put("normalize", sentence.normalize());
+        "pooling", String.join("+", modules.pooling().stream().map(Pooling::name).toList()));
+    settings.put("normalize", modules.normalize());
     settings.put("lowerCase", sentence.lowerCase());
     settings.put("maxLength", maxLength);
     ObjectNode prompts = settings.putObject("prompts");
@@ -70,16 +91,15 @@ final class FolderDigest {
                 prompts.put(name, prompt);
               }
             });
-    digest.update(JsonFiles.canonical(settings));
-    Map<String, HostTensor> used = new TreeMap<>(weights);
-    used.keySet().retainAll(architecture.names());
-    for (Map.Entry<String, HostTensor> weight : used.entrySet()) {
-      HostTensor tensor = weight.getValue().toFloat32();
-      String head = "\n" + weight.getKey() + " " + Arrays.toString(tensor.shape()) + "\n";
-      digest.update(head.getBytes(StandardCharsets.UTF_8));
-      ByteBuffer data = tensor.data();
-      digest.update(data);
+    sentence.defaultPrompt().ifPresent(name -> settings.put("defaultPrompt", name));
+    if (!modules.includePrompt()) {
+      settings.put("includePrompt", false);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    if (!modules.dense().isEmpty()) {
+      ArrayNode dense = settings.putArray("dense");
+      modules.dense().forEach(layer -> dense.add(layer.activation().name()));
+    }
+    sentence.truncation().ifPresent(dimension -> settings.put("truncation", dimension));
+    return settings;
   }
 }

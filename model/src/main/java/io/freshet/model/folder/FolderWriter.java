@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -24,18 +23,41 @@ final class FolderWriter {
           "tokenizer_config.json",
           "special_tokens_map.json",
           "added_tokens.json",
-          "vocab.txt");
+          "vocab.txt",
+          "vocab.json",
+          "merges.txt",
+          "sentencepiece.bpe.model",
+          "tokenizer.model",
+          "chat_template.jinja");
 
   private FolderWriter() {}
 
-  static void write(
-      Path target,
-      Path source,
+  /**
+   * What a folder holds besides its weights.
+   *
+   * @param files the folder whose tokenizer files are copied
+   * @param width of a token vector
+   */
+  record Description(
+      Path files,
       JsonNode config,
       SentenceFiles sentence,
       TokenizerFile tokenizer,
-      int maxLength,
-      Map<String, HostTensor> weights)
+      int width,
+      int maxLength) {}
+
+  /**
+   * Writes a folder that appears whole or not at all.
+   *
+   * @param transformer tensors by their names in the files
+   * @param dense tensors of dense layers by canonical name
+   */
+  static void write(
+      Path target,
+      Description what,
+      Map<String, HostTensor> transformer,
+      Map<String, HostTensor> dense,
+      WriteOptions options)
       throws IOException {
     Path absolute = target.toAbsolutePath().normalize();
     if (Files.exists(absolute)) {
@@ -52,14 +74,14 @@ final class FolderWriter {
             parent.resolve("." + absolute.getFileName() + "." + UUID.randomUUID()));
     try {
       for (String name : COPIED) {
-        if (Files.exists(source.resolve(name))) {
-          Files.copy(source.resolve(name), temporary.resolve(name));
+        if (Files.exists(what.files().resolve(name))) {
+          Files.copy(what.files().resolve(name), temporary.resolve(name));
         }
       }
-      completeTokenizer(temporary, tokenizer, maxLength);
-      JsonFiles.write(temporary.resolve("config.json"), written(config));
-      sentence.write(temporary, config.path("hidden_size").asLong(), maxLength);
-      Safetensors.write(temporary.resolve(Weights.FILE), weights, Map.of("format", "pt"));
+      completeTokenizer(temporary, what.tokenizer(), what.maxLength());
+      JsonFiles.write(temporary.resolve("config.json"), written(what.config(), options));
+      what.sentence().write(temporary, what.width(), what.maxLength(), dense, options.type());
+      WeightFiles.write(temporary, transformer, options);
       Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteTree(temporary);
@@ -75,23 +97,19 @@ final class FolderWriter {
       ObjectNode config = JsonFiles.MAPPER.createObjectNode();
       // Any other class may build rules of its own instead of those in tokenizer.json.
       config.put("tokenizer_class", "PreTrainedTokenizerFast").put("model_max_length", maxLength);
-      for (String token : tokenizer.specialTokens()) {
-        String name = token.substring(1, token.length() - 1).toLowerCase(Locale.ROOT);
-        config.put(name + "_token", token);
-      }
+      tokenizer.specialTokens().forEach(config::put);
       JsonFiles.write(folder.resolve("tokenizer_config.json"), config);
     }
   }
 
-  /** What config.json says about the weights must stay true: they are a bare encoder in float32. */
-  private static ObjectNode written(JsonNode config) {
+  /** What config.json says about the weights must stay true. */
+  private static ObjectNode written(JsonNode config, WriteOptions options) {
     ObjectNode written = config.deepCopy();
-    written.putArray("architectures").add("BertModel");
     if (written.has("dtype")) {
-      written.put("dtype", "float32");
+      written.put("dtype", options.dtype());
     }
     if (written.has("torch_dtype") || !written.has("dtype")) {
-      written.put("torch_dtype", "float32");
+      written.put("torch_dtype", options.dtype());
     }
     return written;
   }

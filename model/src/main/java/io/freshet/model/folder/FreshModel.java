@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.Random;
 import java.util.stream.LongStream;
 
@@ -64,15 +63,19 @@ public final class FreshModel {
         weights.put(spec.name(), initial(spec, random, tokenizer));
       }
     }
-    SentenceFiles sentence =
-        new SentenceFiles(
-            List.of(Pooling.MEAN),
-            true,
-            OptionalInt.of(maxLength),
-            tokenizer.lowerCase(),
-            Map.of("query", "", "document", ""),
-            JsonFiles.MAPPER.createObjectNode());
-    FolderWriter.write(target, tokenizerFolder, config, sentence, tokenizer, maxLength, weights);
+    Modules modules = Modules.plain(List.of(Pooling.MEAN), true);
+    FolderWriter.write(
+        target,
+        new FolderWriter.Description(
+            tokenizerFolder,
+            config,
+            SentenceFiles.fresh(modules, maxLength, tokenizer.lowerCase()),
+            tokenizer,
+            network.dimension(),
+            maxLength),
+        weights,
+        Map.of(),
+        WriteOptions.DEFAULT);
   }
 
   private static ObjectNode config(ModelSize size, TokenizerFile tokenizer, int maxLength) {

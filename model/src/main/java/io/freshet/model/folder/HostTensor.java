@@ -15,6 +15,7 @@ import java.util.Arrays;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record HostTensor(TensorType type, long[] shape, ByteBuffer data) {
+  private static final int PIECE = 16_384;
 
   /** Checks that the bytes match type and shape. */
   public HostTensor {
@@ -54,33 +55,54 @@ public record HostTensor(TensorType type, long[] shape, ByteBuffer data) {
    */
   public float[] toFloats() {
     float[] values = new float[elements()];
+    read(0, values, values.length);
+    return values;
+  }
+
+  /**
+   * Copies the elements as float32, in the byte order of the target, from its position on.
+   *
+   * @throws IllegalStateException if the elements are not floating-point numbers
+   */
+  public void copyFloats(ByteBuffer target) {
+    if (type == TensorType.F32 && target.order() == ByteOrder.LITTLE_ENDIAN) {
+      target.put(data());
+      return;
+    }
+    float[] piece = new float[Math.min(PIECE, elements())];
+    for (int from = 0; from < elements(); from += PIECE) {
+      int count = Math.min(PIECE, elements() - from);
+      read(from, piece, count);
+      for (int i = 0; i < count; i++) {
+        target.putFloat(piece[i]);
+      }
+    }
+  }
+
+  /** Copies some of the elements, widened to float32, to the beginning of an array. */
+  void read(int from, float[] into, int count) {
     ByteBuffer bytes = data();
+    bytes.position(from * type.bytes());
     switch (type) {
-      case F32 -> bytes.asFloatBuffer().get(values);
+      case F32 -> bytes.asFloatBuffer().get(into, 0, count);
       case F64 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = (float) bytes.getDouble();
+        for (int i = 0; i < count; i++) {
+          into[i] = (float) bytes.getDouble();
         }
       }
       case F16 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = fromHalf(bytes.getShort());
+        for (int i = 0; i < count; i++) {
+          into[i] = FloatConversion.fromHalf(bytes.getShort());
         }
       }
       case BF16 -> {
-        for (int i = 0; i < values.length; i++) {
-          values[i] = Float.intBitsToFloat(bytes.getShort() << 16);
+        for (int i = 0; i < count; i++) {
+          into[i] = FloatConversion.fromBrain(bytes.getShort());
         }
       }
       case BOOL, U8, I8, I16, U16, I32, U32, I64, U64 ->
           throw new IllegalStateException("a tensor of type " + type + " holds no floats");
     }
-    return values;
-  }
-
-  /** Returns this tensor if it is float32 already, else a widened copy. */
-  public HostTensor toFloat32() {
-    return type == TensorType.F32 ? this : ofFloats(shape, toFloats());
   }
 
   private static long elements(long[] shape) {
@@ -92,20 +114,5 @@ public record HostTensor(TensorType type, long[] shape, ByteBuffer data) {
       product = Math.multiplyExact(product, size);
     }
     return product;
-  }
-
-  /** Widens one IEEE half; Java 17 has no method for it. */
-  static float fromHalf(short bits) {
-    int sign = (bits & 0x8000) << 16;
-    int exponent = (bits >>> 10) & 0x1f;
-    int fraction = bits & 0x3ff;
-    if (exponent == 0x1f) {
-      return Float.intBitsToFloat(sign | 0x7f800000 | (fraction << 13));
-    }
-    if (exponent == 0) {
-      float magnitude = fraction * 0x1p-24f;
-      return sign == 0 ? magnitude : -magnitude;
-    }
-    return Float.intBitsToFloat(sign | ((exponent + 112) << 23) | (fraction << 13));
   }
 }

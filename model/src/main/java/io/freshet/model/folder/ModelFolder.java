@@ -5,38 +5,57 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model folder as Hugging Face and sentence-transformers write it, read and checked. Immutable
  * and thread-safe; the weights are read from disk when asked for.
  */
 public final class ModelFolder {
+  private static final List<String> QUERY = List.of("query");
+
+  /** In the order in which sentence-transformers looks for them. */
+  private static final List<String> DOCUMENT = List.of("document", "passage", "corpus");
+
   private final Path path;
+  private final Path transformer;
   private final JsonNode config;
   private final Architecture architecture;
   private final SentenceFiles sentence;
   private final TokenizerFile tokenizer;
+  private final int dimension;
   private final int maxLength;
 
   private ModelFolder(
       Path path,
+      Path transformer,
       JsonNode config,
       Architecture architecture,
       SentenceFiles sentence,
       TokenizerFile tokenizer,
+      int dimension,
       int maxLength) {
     this.path = path;
+    this.transformer = transformer;
     this.config = config;
     this.architecture = architecture;
     this.sentence = sentence;
     this.tokenizer = tokenizer;
+    this.dimension = dimension;
     this.maxLength = maxLength;
   }
 
@@ -50,11 +69,13 @@ public final class ModelFolder {
     if (!Files.isDirectory(dir)) {
       throw new ModelFormatException(dir + " is not a model folder: no such directory");
     }
-    JsonNode config = JsonFiles.read(dir.resolve("config.json"));
-    Architecture architecture = Architecture.of(config, dir.resolve("config.json").toString());
-    Weights.require(dir);
     SentenceFiles sentence = SentenceFiles.read(dir);
-    TokenizerFile tokenizer = TokenizerFile.read(dir);
+    Path transformer = dir.resolve(sentence.modules().transformer());
+    JsonNode config = JsonFiles.read(transformer.resolve("config.json"));
+    Architecture architecture =
+        Architecture.of(config, transformer.resolve("config.json").toString());
+    WeightFiles.require(transformer);
+    TokenizerFile tokenizer = TokenizerFile.read(transformer);
     if (tokenizer.vocabularySize() > architecture.vocabulary()) {
       throw new ModelFormatException(
           "%s: the tokenizer has %d tokens, config.json allows %d (vocab_size)"
@@ -62,11 +83,13 @@ public final class ModelFolder {
     }
     return new ModelFolder(
         dir,
+        transformer,
         config,
         architecture,
         sentence,
         tokenizer,
-        maxLength(dir, architecture.maximumPositions(), sentence));
+        sentence.modules().dimension(architecture.dimension(), dir),
+        maxLength(transformer, architecture.maximumPositions(), sentence));
   }
 
   /**
@@ -82,10 +105,12 @@ public final class ModelFolder {
     changed.put("is_causal", false);
     return new ModelFolder(
         path,
+        transformer,
         changed,
-        Architecture.of(changed, path.resolve("config.json").toString()),
+        Architecture.of(changed, transformer.resolve("config.json").toString()),
         sentence,
         tokenizer,
+        dimension,
         maxLength);
   }
 
@@ -104,19 +129,57 @@ public final class ModelFolder {
     return architecture;
   }
 
-  /** Returns the width of an embedding. */
+  /** Returns the tokenizer's description. */
+  public TokenizerFile tokenizer() {
+    return tokenizer;
+  }
+
+  /** Returns the numbers in an embedding: the full width, or what the folder truncates it to. */
   public int dimension() {
-    return architecture.dimension() * pooling().size();
+    return Math.min(dimension, sentence.truncation().orElse(dimension));
+  }
+
+  /** Returns the width of an embedding before any truncation. */
+  public int fullDimension() {
+    return dimension;
   }
 
   /** Returns how token vectors become one; the results of several stand side by side. */
   public List<Pooling> pooling() {
-    return sentence.pooling();
+    return sentence.modules().pooling();
+  }
+
+  /** Tells whether the tokens of the prompt take part in the pooling. */
+  public boolean includePrompt() {
+    return sentence.modules().includePrompt();
+  }
+
+  /** Returns the tensors of the dense layers behind the pooling, a weight and a bias each. */
+  public List<TensorSpec> denseTensors() {
+    List<TensorSpec> specs = new ArrayList<>();
+    for (int i = 0; i < dense().size(); i++) {
+      specs.addAll(dense().get(i).specs(i));
+    }
+    return List.copyOf(specs);
+  }
+
+  /** Returns the tensors that make an embedding: the encoder's, then the dense layers'. */
+  public List<TensorSpec> network() {
+    return Stream.concat(architecture.tensors().stream(), denseTensors().stream()).toList();
+  }
+
+  /** Returns the programs' number of the activation of each dense layer. */
+  public List<Long> denseActivations() {
+    return dense().stream().map(layer -> layer.activation().code()).toList();
+  }
+
+  private List<DenseLayer> dense() {
+    return sentence.modules().dense();
   }
 
   /** Tells whether embeddings are divided by their length. */
   public boolean normalize() {
-    return sentence.normalize();
+    return sentence.modules().normalize();
   }
 
   /** Returns the largest number of tokens a text, special tokens included. */
@@ -129,19 +192,40 @@ public final class ModelFolder {
     return sentence.prompts();
   }
 
+  /** Returns what is put before queries: the prompt {@code query}, else the default, else "". */
+  public String queryPrompt() {
+    return sentence.prompt(QUERY);
+  }
+
   /**
-   * Reads the weights as float32, by Hugging Face's names without the {@code bert.} prefix, in the
-   * order of the network; a pooler is kept, heads of pre-training are not.
+   * Returns what is put before documents: the prompt {@code document}, {@code passage} or {@code
+   * corpus}, else the default, else "".
+   */
+  public String documentPrompt() {
+    return sentence.prompt(DOCUMENT);
+  }
+
+  /** Returns how embeddings are compared: {@code cosine} unless the folder says otherwise. */
+  public String similarity() {
+    return sentence.settings().path("similarity_fn_name").asText("cosine");
+  }
+
+  /**
+   * Maps the weights into memory, in the types of the files: those of the network, by Hugging
+   * Face's names without the prefix of a model with a head and in the order of the network; those
+   * of {@link #denseTensors}; then what no embedding needs, such as poolers and the heads of
+   * language models.
    *
    * @throws ModelFormatException if a tensor is missing, left over or has another shape
    */
   public Map<String, HostTensor> tensors() throws IOException {
-    return Weights.read(path, architecture);
+    return weights().tensors();
   }
 
   /**
    * Returns the SHA-256 digest, in hexadecimal, of whatever changes an embedding: weights,
-   * tokenizer, configuration, pooling, normalisation, prompts, largest length. Reads all weights.
+   * tokenizer, configuration, pooling, dense layers, normalisation, truncation, prompts, largest
+   * length. The type of the weights does not count, only their values. Reads all weights.
    */
   public String digest() throws IOException {
     return digest(tensors());
@@ -149,34 +233,79 @@ public final class ModelFolder {
 
   /** Returns the digest that this folder would have with other weights. */
   public String digest(Map<String, HostTensor> weights) throws IOException {
-    return FolderDigest.of(
-        Weights.checked(path, architecture, weights),
-        architecture,
-        tokenizer,
-        config,
-        sentence,
-        maxLength);
+    return digest(checked(weights), TensorType.F32);
+  }
+
+  private String digest(Map<String, HostTensor> weights, TensorType stored) throws IOException {
+    SortedMap<String, HostTensor> used = new TreeMap<>(weights);
+    used.keySet().retainAll(needed());
+    return new FolderDigest(config, sentence, tokenizer, maxLength).of(used, stored);
+  }
+
+  /** Writes a complete folder with the default options. */
+  public static String write(ModelFolder like, Map<String, HostTensor> weights, Path target)
+      throws IOException {
+    return write(like, weights, target, WriteOptions.DEFAULT);
   }
 
   /**
    * Writes a complete folder, Hugging Face's and sentence-transformers' files, that appears whole
-   * or not at all. Equal input gives equal bytes.
+   * or not at all. Equal input gives equal bytes. Tensors are called as in the folder that gives
+   * the rest.
    *
-   * @param like gives everything but the weights, and its pooler where the weights hold none
+   * @param like gives everything but the weights, and what its weights hold that no embedding needs
+   *     where the new ones do not; a head tied to the word embeddings follows the new ones
    * @param weights by canonical name, as {@link #tensors()} returns them
    * @param target must not exist; its parents are made
    * @return the digest of the new folder
+   * @throws ModelFormatException if a number is too large for the type that is written
    */
-  public static String write(ModelFolder like, Map<String, HostTensor> weights, Path target)
+  public static String write(
+      ModelFolder like, Map<String, HostTensor> weights, Path target, WriteOptions options)
       throws IOException {
-    Map<String, HostTensor> complete = new HashMap<>(weights);
-    Map<String, HostTensor> unused = new HashMap<>(like.tensors());
-    unused.keySet().removeAll(like.architecture.names());
-    unused.forEach(complete::putIfAbsent);
-    Map<String, HostTensor> checked = Weights.checked(like.path, like.architecture, complete);
+    Weights before = like.weights();
+    Map<String, HostTensor> all =
+        like.checked(before.completed(weights, like.needed(), like.architecture.tensors().get(0)));
+    Map<String, HostTensor> transformer = new LinkedHashMap<>();
+    Map<String, HostTensor> dense = new LinkedHashMap<>(all);
+    dense.keySet().retainAll(like.denseTensors().stream().map(TensorSpec::name).toList());
+    all.forEach(
+        (name, tensor) -> {
+          if (!dense.containsKey(name)) {
+            transformer.put(before.fileName(name), tensor);
+          }
+        });
     FolderWriter.write(
-        target, like.path, like.config, like.sentence, like.tokenizer, like.maxLength, checked);
-    return like.digest(checked);
+        target,
+        new FolderWriter.Description(
+            like.transformer,
+            like.config,
+            like.sentence,
+            like.tokenizer,
+            like.architecture.dimension(),
+            like.maxLength),
+        transformer,
+        dense,
+        options);
+    return like.digest(all, options.type());
+  }
+
+  private Weights weights() throws IOException {
+    Map<String, HostTensor> dense = new HashMap<>();
+    for (int i = 0; i < dense().size(); i++) {
+      dense.putAll(dense().get(i).weights(path, i));
+    }
+    return Weights.read(transformer, architecture, denseTensors(), dense);
+  }
+
+  private Map<String, HostTensor> checked(Map<String, HostTensor> weights)
+      throws ModelFormatException {
+    return Weights.checked(path, architecture, denseTensors(), weights);
+  }
+
+  /** Names of the tensors that make an embedding. */
+  private Set<String> needed() {
+    return network().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
   }
 
   private static int maxLength(Path dir, int positions, SentenceFiles sentence) throws IOException {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Reads and writes safetensors files. Stateless. */
 public final class Safetensors {
@@ -70,12 +71,37 @@ public final class Safetensors {
    */
   public static void write(Path file, Map<String, HostTensor> tensors, Map<String, String> metadata)
       throws IOException {
+    write(file, tensors, metadata, HostTensor::type);
+  }
+
+  /**
+   * Writes a file, with all floating-point tensors in one type.
+   *
+   * @throws ModelFormatException if a number is too large for the type
+   */
+  static void write(
+      Path file, Map<String, HostTensor> tensors, Map<String, String> metadata, TensorType floats)
+      throws IOException {
+    write(file, tensors, metadata, tensor -> stored(tensor, floats));
+  }
+
+  /** The type that a tensor is stored in where floating-point numbers are stored in one type. */
+  static TensorType stored(HostTensor tensor, TensorType floats) {
+    return tensor.type().floating() ? floats : tensor.type();
+  }
+
+  private static void write(
+      Path file,
+      Map<String, HostTensor> tensors,
+      Map<String, String> metadata,
+      Function<HostTensor, TensorType> types)
+      throws IOException {
     List<Map.Entry<String, HostTensor>> ordered = new ArrayList<>(tensors.entrySet());
     ordered.sort(
         Comparator.comparingInt(
-                (Map.Entry<String, HostTensor> entry) -> -entry.getValue().type().bytes())
+                (Map.Entry<String, HostTensor> entry) -> -types.apply(entry.getValue()).bytes())
             .thenComparing(Map.Entry::getKey));
-    ByteBuffer header = header(ordered, metadata);
+    ByteBuffer header = header(ordered, metadata, types);
     // Not the platform's temporary file, which only its owner may read.
     Path temporary = file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID());
     try {
@@ -83,7 +109,15 @@ public final class Safetensors {
           FileChannel.open(temporary, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
         writeFully(channel, header);
         for (Map.Entry<String, HostTensor> entry : ordered) {
-          writeFully(channel, entry.getValue().data());
+          TensorType type = types.apply(entry.getValue());
+          try {
+            FloatConversion.convert(entry.getValue(), type, bytes -> writeFully(channel, bytes));
+          } catch (ArithmeticException e) {
+            throw new ModelFormatException(
+                "tensor %s cannot be written as %s: %s; write F32 or BF16"
+                    .formatted(entry.getKey(), type, e.getMessage()),
+                e);
+          }
         }
         channel.force(true);
       }
@@ -94,7 +128,9 @@ public final class Safetensors {
   }
 
   private static ByteBuffer header(
-      List<Map.Entry<String, HostTensor>> ordered, Map<String, String> metadata)
+      List<Map.Entry<String, HostTensor>> ordered,
+      Map<String, String> metadata,
+      Function<HostTensor, TensorType> types)
       throws IOException {
     ObjectNode root = JSON.createObjectNode();
     if (!metadata.isEmpty()) {
@@ -105,12 +141,13 @@ public final class Safetensors {
     for (Map.Entry<String, HostTensor> entry : ordered) {
       HostTensor tensor = entry.getValue();
       ObjectNode node = root.putObject(entry.getKey());
-      node.put("dtype", tensor.type().name());
+      TensorType type = types.apply(tensor);
+      node.put("dtype", type.name());
       var shape = node.putArray("shape");
       for (long size : tensor.shape()) {
         shape.add(size);
       }
-      long end = position + tensor.data().remaining();
+      long end = position + (long) tensor.elements() * type.bytes();
       node.putArray("data_offsets").add(position).add(end);
       position = end;
     }

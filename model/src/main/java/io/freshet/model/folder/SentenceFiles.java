@@ -2,7 +2,6 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.model.architecture.ModelFormatException;
 import java.io.IOException;
@@ -10,98 +9,95 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /**
- * What the sentence-transformers files of a folder say; their defaults here are mean pooling and
- * normalised vectors.
+ * What the sentence-transformers files of a folder say.
  *
- * @param pooling how token vectors are joined; several stand side by side
- * @param normalize whether vectors have length 1
+ * @param modules what follows what
  * @param maxLength largest number of tokens, where it is said
  * @param lowerCase whether texts are lower-cased before the tokenizer
  * @param prompts prompt by name
+ * @param defaultPrompt name of the prompt for texts whose side has none
+ * @param truncation dimensions of an embedding that are kept, where it is said (Matryoshka)
  * @param settings content of {@code config_sentence_transformers.json}
  */
 record SentenceFiles(
-    List<Pooling> pooling,
-    boolean normalize,
+    Modules modules,
     OptionalInt maxLength,
     boolean lowerCase,
     Map<String, String> prompts,
+    Optional<String> defaultPrompt,
+    OptionalInt truncation,
     JsonNode settings) {
-  private static final String MODULES = "modules.json";
   private static final String SETTINGS = "config_sentence_transformers.json";
   private static final String LENGTHS = "sentence_bert_config.json";
 
+  /** Names that the first versions gave the file of lengths, a kind of model each. */
+  private static final List<String> OLDER_LENGTHS =
+      List.of(
+          "sentence_roberta_config.json",
+          "sentence_distilbert_config.json",
+          "sentence_xlm-roberta_config.json");
+
+  /** Settings of a model that no folder describes yet. */
+  static SentenceFiles fresh(Modules modules, int maxLength, boolean lowerCase) {
+    return new SentenceFiles(
+        modules,
+        OptionalInt.of(maxLength),
+        lowerCase,
+        Map.of("query", "", "document", ""),
+        Optional.empty(),
+        OptionalInt.empty(),
+        JsonFiles.MAPPER.createObjectNode());
+  }
+
   static SentenceFiles read(Path folder) throws IOException {
-    List<Pooling> pooling = List.of(Pooling.MEAN);
-    boolean normalize = true;
-    if (Files.exists(folder.resolve(MODULES))) {
-      normalize = false;
-      for (JsonNode module : JsonFiles.read(folder.resolve(MODULES))) {
-        String type = module.path("type").asText();
-        String path = module.path("path").asText();
-        switch (type.substring(type.lastIndexOf('.') + 1)) {
-          case "Transformer" -> {
-            if (!path.isEmpty()) {
-              throw new ModelFormatException(
-                  folder.resolve(MODULES)
-                      + ": the transformer lies in '"
-                      + path
-                      + "'; only folders with it at the top are supported: save the model again"
-                      + " with a recent sentence-transformers");
-            }
-          }
-          case "Pooling" -> pooling = pooling(folder.resolve(path).resolve("config.json"));
-          case "Normalize" -> normalize = true;
-          default ->
-              throw new ModelFormatException(
-                  folder.resolve(MODULES)
-                      + ": module "
-                      + type
-                      + " is not supported; supported are Transformer, Pooling and Normalize");
-        }
-      }
-    } else if (Files.exists(folder.resolve("1_Pooling/config.json"))) {
-      pooling = pooling(folder.resolve("1_Pooling/config.json"));
-    }
-    JsonNode lengths = JsonFiles.readOptional(folder.resolve(LENGTHS));
+    Modules modules = Modules.read(folder);
+    JsonNode lengths = lengths(folder.resolve(modules.transformer()));
     JsonNode length = lengths.path("max_seq_length");
-    JsonNode settings = JsonFiles.readOptional(folder.resolve(SETTINGS));
+    Path file = folder.resolve(SETTINGS);
+    JsonNode settings = JsonFiles.readOptional(file);
     Map<String, String> prompts = new TreeMap<>();
     for (Map.Entry<String, JsonNode> prompt : settings.path("prompts").properties()) {
       if (prompt.getValue().isTextual()) {
         prompts.put(prompt.getKey(), prompt.getValue().asText());
       }
     }
+    Optional<String> defaultPrompt =
+        Optional.ofNullable(settings.path("default_prompt_name").textValue());
+    if (defaultPrompt.isPresent() && !settings.path("prompts").has(defaultPrompt.get())) {
+      throw new ModelFormatException(
+          "%s: default_prompt_name '%s' is not among the prompts %s"
+              .formatted(file, defaultPrompt.get(), prompts.keySet()));
+    }
     return new SentenceFiles(
-        pooling,
-        normalize,
+        modules,
         length.isIntegralNumber() ? OptionalInt.of(length.asInt()) : OptionalInt.empty(),
         lengths.path("do_lower_case").asBoolean(false),
         Map.copyOf(prompts),
+        defaultPrompt,
+        truncation(file, settings),
         settings);
   }
 
-  /** Writes the files so that old and new versions of sentence-transformers load the folder. */
-  void write(Path folder, long width, int length) throws IOException {
-    ArrayNode modules = JsonFiles.MAPPER.createArrayNode();
-    module(modules, "", "Transformer");
-    module(modules, "1_Pooling", "Pooling");
-    ObjectNode poolingConfig = JsonFiles.MAPPER.createObjectNode();
-    poolingConfig.put("word_embedding_dimension", width);
-    Pooling.write(pooling, poolingConfig);
-    Files.createDirectories(folder.resolve("1_Pooling"));
-    JsonFiles.write(folder.resolve("1_Pooling/config.json"), poolingConfig);
-    if (normalize) {
-      module(modules, "2_Normalize", "Normalize");
-      Files.createDirectories(folder.resolve("2_Normalize"));
-      JsonFiles.write(
-          folder.resolve("2_Normalize/config.json"), JsonFiles.MAPPER.createObjectNode());
+  /** The prompt of a side, which has several names, or the default prompt, or none. */
+  String prompt(List<String> names) {
+    for (String name : names) {
+      String prompt = prompts.get(name);
+      if (prompt != null) {
+        return prompt;
+      }
     }
-    JsonFiles.write(folder.resolve(MODULES), modules);
+    return defaultPrompt.map(name -> prompts.getOrDefault(name, "")).orElse("");
+  }
+
+  /** Writes the files so that old and new versions of sentence-transformers load the folder. */
+  void write(Path folder, long width, int length, Map<String, HostTensor> weights, TensorType type)
+      throws IOException {
+    modules.write(folder, width, weights, type);
     ObjectNode lengths = JsonFiles.MAPPER.createObjectNode();
     JsonFiles.write(
         folder.resolve(LENGTHS),
@@ -118,23 +114,23 @@ record SentenceFiles(
     JsonFiles.write(folder.resolve(SETTINGS), all);
   }
 
-  private static void module(ArrayNode modules, String path, String type) {
-    int index = modules.size();
-    ObjectNode module = modules.addObject();
-    module.put("idx", index).put("name", Integer.toString(index)).put("path", path);
-    module.put("type", "sentence_transformers.models." + type);
+  private static JsonNode lengths(Path transformer) throws IOException {
+    for (String older : OLDER_LENGTHS) {
+      if (!Files.exists(transformer.resolve(LENGTHS)) && Files.exists(transformer.resolve(older))) {
+        return JsonFiles.read(transformer.resolve(older));
+      }
+    }
+    return JsonFiles.readOptional(transformer.resolve(LENGTHS));
   }
 
-  private static List<Pooling> pooling(Path file) throws IOException {
-    JsonNode config = JsonFiles.read(file);
-    if (!config.path("include_prompt").asBoolean(true)) {
-      throw new ModelFormatException(
-          file + ": leaving the prompt out of the pooling is not supported (include_prompt)");
+  private static OptionalInt truncation(Path file, JsonNode settings) throws ModelFormatException {
+    JsonNode dimension = settings.path("truncate_dim");
+    if (!settings.hasNonNull("truncate_dim")) {
+      return OptionalInt.empty();
     }
-    try {
-      return Pooling.read(config);
-    } catch (IllegalArgumentException e) {
-      throw new ModelFormatException(file + ": " + e.getMessage(), e);
+    if (!dimension.isInt() || dimension.asInt() < 1) {
+      throw new ModelFormatException(file + ": truncate_dim must be a positive whole number");
     }
+    return OptionalInt.of(dimension.asInt());
   }
 }

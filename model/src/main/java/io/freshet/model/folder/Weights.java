@@ -1,125 +1,142 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.folder;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** The weights of a folder: found, brought to canonical names and float32, and checked. */
-final class Weights {
-  static final String FILE = "model.safetensors";
-  private static final String INDEX = "model.safetensors.index.json";
+/**
+ * The weights of a folder, checked and mapped into memory.
+ *
+ * @param tensors by canonical name: the network's, the dense layers', then spare ones, which no
+ *     embedding needs
+ * @param fileNames what a tensor of the network or a spare one is called in the files, by canonical
+ *     name
+ */
+record Weights(Map<String, HostTensor> tensors, Map<String, String> fileNames) {
+  private static final int NAMED_FAULTS = 20;
 
-  private Weights() {}
-
-  /** Refuses a folder without safetensors weights. */
-  static void require(Path folder) throws ModelFormatException {
-    if (Files.exists(folder.resolve(FILE)) || Files.exists(folder.resolve(INDEX))) {
-      return;
-    }
-    if (Files.exists(folder.resolve("pytorch_model.bin"))) {
-      throw new ModelFormatException(
-          folder
-              + " holds pickled weights only (pytorch_model.bin), which may run code when loaded"
-              + " and are refused; convert them: load the folder in transformers and call"
-              + " save_pretrained(..., safe_serialization=True)");
-    }
-    throw new ModelFormatException(folder + " has no " + FILE);
-  }
-
-  /** Reads, renames, widens and checks the weights; in the order of the network. */
-  static Map<String, HostTensor> read(Path folder, Architecture architecture) throws IOException {
-    require(folder);
+  /** Reads and checks the weights, in the types of the files. */
+  static Weights read(
+      Path transformer,
+      Architecture architecture,
+      List<TensorSpec> denseSpecs,
+      Map<String, HostTensor> dense)
+      throws IOException {
+    TensorNames names = new TensorNames(architecture);
     Map<String, HostTensor> found = new LinkedHashMap<>();
-    for (Path file : files(folder)) {
-      for (Map.Entry<String, HostTensor> tensor : Safetensors.read(file).entrySet()) {
-        String name = canonical(tensor.getKey(), architecture.prefix());
-        if (ignored(name)) {
-          continue;
-        }
-        if (!tensor.getValue().type().floating()) {
-          throw new ModelFormatException(
-              "%s: tensor %s has the type %s, which cannot be trained"
-                  .formatted(file, tensor.getKey(), tensor.getValue().type()));
-        }
-        if (found.put(name, tensor.getValue().toFloat32()) != null) {
-          throw new ModelFormatException(file + ": tensor " + name + " is there twice");
-        }
+    Map<String, String> fileNames = new HashMap<>();
+    for (Map.Entry<String, HostTensor> tensor : WeightFiles.read(transformer).entrySet()) {
+      String name = names.canonical(tensor.getKey());
+      if (found.put(name, tensor.getValue()) != null) {
+        throw new ModelFormatException(transformer + ": tensor " + name + " is there twice");
       }
+      fileNames.put(
+          name, names.spare(name) ? tensor.getKey() : TensorNames.modern(tensor.getKey()));
     }
-    return checked(folder, architecture, found);
+    found.putAll(dense);
+    return new Weights(
+        checked(transformer, architecture, denseSpecs, found), Map.copyOf(fileNames));
   }
 
-  /** Checks names and shapes; returns the tensors in the order of the network. */
+  /** Checks names, shapes and types; returns the tensors in the order of the network. */
   static Map<String, HostTensor> checked(
-      Path folder, Architecture architecture, Map<String, HostTensor> found)
+      Path folder, Architecture architecture, List<TensorSpec> dense, Map<String, HostTensor> found)
       throws ModelFormatException {
-    List<TensorSpec> all =
-        Stream.concat(architecture.tensors().stream(), architecture.unused().stream()).toList();
     List<String> faults = new ArrayList<>();
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
-    for (TensorSpec spec : all) {
-      HostTensor tensor = found.get(spec.name());
+    Map<String, HostTensor> rest = new TreeMap<>(found);
+    for (TensorSpec spec :
+        Stream.concat(architecture.tensors().stream(), dense.stream()).toList()) {
+      HostTensor tensor = rest.remove(spec.name());
       if (tensor == null) {
-        if (architecture.tensors().contains(spec)) {
-          faults.add("missing " + spec.name() + " " + spec.sizes());
-        }
-      } else if (!sizes(tensor).equals(spec.sizes())) {
-        faults.add(
-            "%s has the shape %s, expected %s".formatted(spec.name(), sizes(tensor), spec.sizes()));
-      } else {
+        faults.add("missing " + spec.name() + " " + spec.sizes());
+      } else if (fits(spec, tensor, faults)) {
         ordered.put(spec.name(), tensor);
       }
     }
-    TreeSet<String> surplus = new TreeSet<>(found.keySet());
-    all.forEach(spec -> surplus.remove(spec.name()));
-    surplus.forEach(name -> faults.add("surplus " + name));
+    for (TensorSpec spec : architecture.unused()) {
+      HostTensor tensor = rest.remove(spec.name());
+      if (tensor != null && fits(spec, tensor, faults)) {
+        ordered.put(spec.name(), tensor);
+      }
+    }
+    TensorNames names = new TensorNames(architecture);
+    rest.forEach(
+        (name, tensor) -> {
+          if (names.spare(name)) {
+            ordered.put(name, tensor);
+          } else {
+            faults.add("surplus " + name);
+          }
+        });
     if (!faults.isEmpty()) {
       throw new ModelFormatException(
           folder
               + ": the weights do not match config.json: "
-              + String.join("; ", faults.subList(0, Math.min(faults.size(), 20)))
-              + (faults.size() > 20 ? "; and " + (faults.size() - 20) + " more" : ""));
+              + String.join("; ", faults.subList(0, Math.min(faults.size(), NAMED_FAULTS)))
+              + (faults.size() > NAMED_FAULTS
+                  ? "; and " + (faults.size() - NAMED_FAULTS) + " more"
+                  : ""));
     }
     return Collections.unmodifiableMap(ordered);
   }
 
-  private static List<Long> sizes(HostTensor tensor) {
-    return Arrays.stream(tensor.shape()).boxed().toList();
-  }
-
-  private static List<Path> files(Path folder) throws IOException {
-    if (Files.exists(folder.resolve(FILE))) {
-      return List.of(folder.resolve(FILE));
+  private static boolean fits(TensorSpec spec, HostTensor tensor, List<String> faults) {
+    List<Long> sizes = Arrays.stream(tensor.shape()).boxed().toList();
+    if (!sizes.equals(spec.sizes())) {
+      faults.add("%s has the shape %s, expected %s".formatted(spec.name(), sizes, spec.sizes()));
+      return false;
     }
-    TreeSet<String> names = new TreeSet<>();
-    for (JsonNode name : JsonFiles.read(folder.resolve(INDEX)).path("weight_map")) {
-      names.add(name.asText());
+    if (!tensor.type().floating()) {
+      faults.add(
+          "%s has the type %s, which cannot be trained".formatted(spec.name(), tensor.type()));
+      return false;
     }
-    return names.stream().map(folder::resolve).toList();
+    return true;
   }
 
-  private static String canonical(String name, String prefix) {
-    String bare = name.startsWith(prefix) ? name.substring(prefix.length()) : name;
-    // The spelling of checkpoints converted from the original release.
-    return bare.replace("LayerNorm.gamma", "LayerNorm.weight")
-        .replace("LayerNorm.beta", "LayerNorm.bias");
+  /** The name that a tensor gets in a file: the one it had, or its canonical one. */
+  String fileName(String canonical) {
+    return fileNames.getOrDefault(canonical, canonical);
   }
 
-  /** Heads of pre-training and a constant that older versions stored are no part of an encoder. */
-  private static boolean ignored(String name) {
-    return name.startsWith("cls.") || name.equals("embeddings.position_ids");
+  /**
+   * Puts the spare tensors beside new weights. One that is the same as the word embeddings here,
+   * and that the new weights do not change, is tied to them: it follows the new ones.
+   *
+   * @param needed names of the tensors that are not spare
+   */
+  Map<String, HostTensor> completed(
+      Map<String, HostTensor> changed, Set<String> needed, TensorSpec words) {
+    Map<String, HostTensor> complete = new HashMap<>(changed);
+    HostTensor before = tensors.get(words.name());
+    HostTensor after = changed.get(words.name());
+    tensors.forEach(
+        (name, spare) -> {
+          if (!needed.contains(name)) {
+            HostTensor given = complete.getOrDefault(name, spare);
+            boolean tied =
+                before != null && after != null && same(spare, before) && same(given, spare);
+            complete.put(name, tied ? after : given);
+          }
+        });
+    return complete;
+  }
+
+  private static boolean same(HostTensor a, HostTensor b) {
+    return a.type() == b.type() && Arrays.equals(a.shape(), b.shape()) && a.data().equals(b.data());
   }
 }

@@ -61,7 +61,16 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws IOException if there is none, or it cannot be read
    */
   public static TextTokenizer open(Path modelFolder) throws IOException {
-    TokenizerFile file = TokenizerFile.read(modelFolder);
+    return open(TokenizerFile.read(modelFolder), modelFolder.toString());
+  }
+
+  /**
+   * Opens a tokenizer.
+   *
+   * @param where it was read, for messages
+   * @throws IOException if it cannot be used
+   */
+  public static TextTokenizer open(TokenizerFile file, String where) throws IOException {
     // Tokenizing needs no GPU; left alone, the library would look for a build for one and fetch it.
     String flavor = Utils.getEnvOrSystemProperty("RUST_FLAVOR");
     if (flavor == null || flavor.isEmpty()) {
@@ -78,7 +87,7 @@ public final class TextTokenizer implements AutoCloseable {
           file,
           splitsCamelCase);
     } catch (RuntimeException e) {
-      throw new IOException("the tokenizer of " + modelFolder + " cannot be loaded", e);
+      throw new IOException("the tokenizer of " + where + " cannot be loaded", e);
     }
   }
 
@@ -142,6 +151,15 @@ public final class TextTokenizer implements AutoCloseable {
     }
     int space = text.indexOf(' ', (int) enough);
     return space < 0 ? text : text.substring(0, space);
+  }
+
+  /**
+   * Returns how many tokens a prompt puts in front of a text, leading special tokens included: as
+   * many as it is alone, without the special token that ends it.
+   */
+  public int promptTokens(String prompt) {
+    int alone = encode(List.of(prompt), Integer.MAX_VALUE).get(0).length;
+    return alone - Math.min(trailing, 1);
   }
 
   /** Returns the id that padding carries. */

@@ -9,7 +9,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * What a model folder says about its tokenizer. Immutable by convention: nobody changes the tree.
@@ -22,27 +26,33 @@ import java.util.List;
 public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /** Models whose tokenizer a vocabulary of BERT says whole. */
+  private static final Set<String> WORD_PIECE = Set.of("bert", "distilbert");
+
+  private static final List<String> USUAL =
+      List.of(
+          "pad [PAD]",
+          "unk [UNK]",
+          "cls [CLS]",
+          "sep [SEP]",
+          "mask [MASK]",
+          "pad <pad>",
+          "unk <unk>",
+          "bos <s>",
+          "eos </s>",
+          "mask <mask>",
+          "eos <|endoftext|>");
+
   /**
    * Reads a folder's tokenizer description.
    *
-   * @throws FileNotFoundException if there is neither {@code tokenizer.json} nor {@code vocab.txt}
+   * @throws FileNotFoundException if there is no {@code tokenizer.json}, nor the {@code vocab.txt}
+   *     of a BERT
    */
   public static TokenizerFile read(Path folder) throws IOException {
     JsonNode tokenizerConfig = optional(folder.resolve("tokenizer_config.json"));
     Path file = folder.resolve("tokenizer.json");
-    Path vocabulary = folder.resolve("vocab.txt");
-    JsonNode json;
-    if (Files.exists(file)) {
-      json = optional(file);
-    } else if (Files.exists(vocabulary)) {
-      json =
-          TokenizerJson.bert(
-              Files.readAllLines(vocabulary),
-              tokenizerConfig.path("do_lower_case").asBoolean(true));
-    } else {
-      throw new FileNotFoundException(
-          folder + " has no tokenizer: neither tokenizer.json nor vocab.txt is there");
-    }
+    JsonNode json = Files.exists(file) ? optional(file) : ofVocabulary(folder, tokenizerConfig);
     if (!json.path("model").path("vocab").isContainerNode()) {
       throw new IOException(file + " holds no tokenizer: model.vocab is missing");
     }
@@ -55,10 +65,33 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
     return new TokenizerFile(json, padId, lowerCase);
   }
 
+  private static JsonNode ofVocabulary(Path folder, JsonNode tokenizerConfig) throws IOException {
+    Path vocabulary = folder.resolve("vocab.txt");
+    String type = optional(folder.resolve("config.json")).path("model_type").asText("bert");
+    boolean there = Files.exists(vocabulary);
+    if (there && WORD_PIECE.contains(type)) {
+      List<String> tokens = Files.readAllLines(vocabulary);
+      for (String token : TokenizerJson.NEEDED) {
+        if (!tokens.contains(token)) {
+          throw new IOException(vocabulary + " is no vocabulary of BERT: it lacks " + token);
+        }
+      }
+      return TokenizerJson.bert(tokens, tokenizerConfig);
+    }
+    throw new FileNotFoundException(
+        (there
+                ? folder + " has no tokenizer.json, and a vocab.txt alone is enough for BERT only"
+                : folder + " has no tokenizer: neither tokenizer.json nor vocab.txt is there")
+            + "; to write one, load the folder with AutoTokenizer of transformers and call"
+            + " save_pretrained");
+  }
+
   /** Returns the number of ids: one more than the largest id of the vocabulary and added tokens. */
   public int vocabularySize() {
-    long largest = -1;
-    for (JsonNode id : json.path("model").path("vocab")) {
+    JsonNode vocabulary = json.path("model").path("vocab");
+    // Unigram models list their pieces in the order of the ids.
+    long largest = vocabulary.isArray() ? vocabulary.size() - 1 : -1;
+    for (JsonNode id : vocabulary) {
       largest = Math.max(largest, id.asLong(-1));
     }
     for (JsonNode added : json.path("added_tokens")) {
@@ -67,11 +100,22 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
     return Math.toIntExact(largest + 1);
   }
 
-  /** Returns which of the usual special tokens the tokenizer has, in a fixed order. */
-  public List<String> specialTokens() {
-    return TokenizerJson.SPECIAL_TOKENS.stream()
-        .filter(token -> json.path("model").path("vocab").has(token))
-        .toList();
+  /**
+   * Returns which of the usual special tokens the tokenizer has, by their names in {@code
+   * tokenizer_config.json}.
+   */
+  public SortedMap<String, String> specialTokens() {
+    Set<String> known = new HashSet<>();
+    json.path("model").path("vocab").fieldNames().forEachRemaining(known::add);
+    json.path("added_tokens").forEach(added -> known.add(added.path("content").asText()));
+    SortedMap<String, String> tokens = new TreeMap<>();
+    for (String usual : USUAL) {
+      String[] nameAndToken = usual.split(" ", 2);
+      if (known.contains(nameAndToken[1])) {
+        tokens.putIfAbsent(nameAndToken[0] + "_token", nameAndToken[1]);
+      }
+    }
+    return tokens;
   }
 
   private static long padId(Path folder, JsonNode json, JsonNode tokenizerConfig)

@@ -17,6 +17,9 @@ final class TokenizerJson {
   static final String MASK = "[MASK]";
   static final List<String> SPECIAL_TOKENS = List.of(PAD, UNKNOWN, CLS, SEP, MASK);
 
+  /** Without these a vocabulary cannot encode a text as BERT takes it. */
+  static final List<String> NEEDED = List.of(UNKNOWN, CLS, SEP);
+
   /** Words with more characters become one unknown token. */
   static final int LONGEST_WORD = 100;
 
@@ -29,10 +32,21 @@ final class TokenizerJson {
 
   private TokenizerJson() {}
 
-  /** Returns the tokenizer of BERT over the lines of a {@code vocab.txt}. */
-  static ObjectNode bert(List<String> vocabulary, boolean lowerCase) {
+  /**
+   * Returns the tokenizer of BERT over the lines of a {@code vocab.txt}, with the switches of
+   * {@code tokenizer_config.json}.
+   */
+  static ObjectNode bert(List<String> vocabulary, JsonNode tokenizerConfig) {
     ObjectNode root = base(vocabulary);
-    root.set("normalizer", bertNormalizer(lowerCase));
+    ObjectNode normalizer =
+        bertNormalizer(tokenizerConfig.path("do_lower_case").asBoolean(true))
+            .put(
+                "handle_chinese_chars",
+                tokenizerConfig.path("tokenize_chinese_chars").asBoolean(true));
+    if (tokenizerConfig.hasNonNull("strip_accents")) {
+      normalizer.put("strip_accents", tokenizerConfig.path("strip_accents").asBoolean());
+    }
+    root.set("normalizer", normalizer);
     root.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
     return root;
   }

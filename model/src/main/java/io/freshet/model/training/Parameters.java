@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * All tensors that a trainer works with, in the order in which programs take them. A tensor's
@@ -38,12 +39,17 @@ final class Parameters {
     }
   }
 
-  /** The tensors of a network, all of them trained by every task. */
-  static Parameters of(List<TensorSpec> network) {
+  /** The tensors of a network and the dense layers behind it, all trained by every task. */
+  static Parameters of(List<TensorSpec> network, List<TensorSpec> dense) {
     return new Parameters(
-        network.stream()
-            .map(spec -> new Parameter(spec, Parameter.Part.NETWORK, Optional.empty(), true))
+        Stream.concat(
+                network.stream().map(spec -> everybodys(spec, Parameter.Part.NETWORK)),
+                dense.stream().map(spec -> everybodys(spec, Parameter.Part.DENSE)))
             .toList());
+  }
+
+  private static Parameter everybodys(TensorSpec spec, Parameter.Part part) {
+    return new Parameter(spec, part, Optional.empty(), true);
   }
 
   List<Parameter> all() {

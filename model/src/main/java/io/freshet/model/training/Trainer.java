@@ -61,7 +61,7 @@ public final class Trainer implements AutoCloseable {
             tokenizer,
             architecture.maximumPositions());
     this.common = DevicePrograms.load(Program.COMMON, device);
-    this.parameters = Parameters.of(architecture.tensors());
+    this.parameters = Parameters.of(architecture.tensors(), folder.denseTensors());
     WeightLoader loader = new WeightLoader(common);
     this.memory =
         state == null
@@ -120,7 +120,7 @@ public final class Trainer implements AutoCloseable {
       @Nullable TrainerState state)
       throws IOException {
     ModelFolder folder = ModelFolder.read(modelFolder);
-    TextTokenizer tokenizer = TextTokenizer.open(modelFolder);
+    TextTokenizer tokenizer = TextTokenizer.open(folder.tokenizer(), modelFolder.toString());
     ComputeDevice device = null;
     try {
       device = ComputeDevice.open(settings.compute());

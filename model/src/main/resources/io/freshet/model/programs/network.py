@@ -46,7 +46,11 @@ def pooled(x: Tensor,
     layout: __torch__.layout.Layout,
     settings: Dict[str, Tensor]) -> Tensor:
   # [tokens, width] to [rows, dimension]: the pooling, then the dense layers behind it
-  y = __torch__.pooling.pool(__torch__.layout.padded(x, layout), layout.mask, [int(k) for k in torch.unbind(settings["pooling"])])
+  skipped = 0
+  if "skipped" in settings:
+    skipped = int(settings["skipped"])
+  kinds = [int(k) for k in torch.unbind(settings["pooling"])]
+  y = __torch__.pooling.pool(__torch__.layout.padded(x, layout), layout.mask, kinds, skipped)
   return __torch__.dense.dense(y, w[int(settings["tensors"]):], settings)
 
 def embedded(w: List[__torch__.weights.Weight],

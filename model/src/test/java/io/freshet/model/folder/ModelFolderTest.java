@@ -156,7 +156,7 @@ class ModelFolderTest {
         .forEach(
             (name, tensor) ->
                 renamed.put("bert." + name.replace("LayerNorm.weight", "LayerNorm.gamma"), tensor));
-    renamed.put("cls.predictions.bias", HostTensor.ofFloats(new long[] {1}, new float[] {0}));
+    renamed.put("cls.predictions.bias", HostTensor.ofFloats(new long[] {320}, new float[320]));
     ByteBuffer halves = ByteBuffer.allocate(64).order(ByteOrder.LITTLE_ENDIAN);
     while (halves.hasRemaining()) {
       halves.putShort((short) 0x3c00);
@@ -168,8 +168,8 @@ class ModelFolderTest {
 
     Map<String, HostTensor> tensors = model.tensors();
 
-    assertThat(tensors).hasSize(5 + 3 * 16 + 2);
-    assertThat(tensors.get("embeddings.LayerNorm.bias").type()).isEqualTo(TensorType.F32);
+    assertThat(tensors).hasSize(5 + 3 * 16 + 2 + 1).containsKey("cls.predictions.bias");
+    assertThat(tensors.get("embeddings.LayerNorm.bias").type()).isEqualTo(TensorType.F16);
     assertThat(tensors.get("embeddings.LayerNorm.bias").toFloats()).containsOnly(1f);
   }
 
@@ -237,6 +237,7 @@ class ModelFolderTest {
     edit("config.json", config -> config.put("num_hidden_layers", 3));
     edit("1_Pooling/config.json", pooling -> pooling.put("pooling_mode_median", true));
     assertRefused("pooling 'pooling_mode_median' is not supported; supported are cls, max");
+    edit("1_Pooling/config.json", pooling -> pooling.remove("pooling_mode_median"));
     Files.move(folder.resolve("model.safetensors"), folder.resolve("pytorch_model.bin"));
     assertRefused("save_pretrained");
     Files.delete(folder.resolve("config.json"));

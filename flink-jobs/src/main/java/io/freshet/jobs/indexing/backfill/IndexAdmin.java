@@ -128,7 +128,7 @@ final class IndexAdmin implements AutoCloseable {
     if (!folder.digest().equals(version.digest())) {
       return unfit(generation, version.uri() + " has another digest: " + folder.digest());
     }
-    int dimension = folder.config().path("hidden_size").asInt();
+    int dimension = folder.dimension();
     store.create(
         new GenerationSpec(
             generation.index(),
