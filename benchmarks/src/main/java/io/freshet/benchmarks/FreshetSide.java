@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks;
 
-import com.sun.management.OperatingSystemMXBean;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.training.LossKind;
 import io.freshet.model.training.Negatives;
@@ -12,56 +11,58 @@ import io.freshet.model.training.Trainer;
 import io.freshet.model.training.TrainerSettings;
 import io.freshet.model.training.TrainingStep;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.stream.Collectors;
 
 /** Steps of the trainer as the training job makes them, from texts to updated weights. */
 final class FreshetSide implements Side {
-  private final WordModel model;
-  private final TrainingShape shape;
   private final Trainer trainer;
+  private final LongFunction<TrainingStep> steps;
   private long next;
 
-  FreshetSide(WordModel model, TrainingShape shape) throws IOException {
-    this.model = model;
-    this.shape = shape;
+  /**
+   * A trainer by in-batch InfoNCE at temperature 0.05, clipped AdamW at a constant rate.
+   *
+   * @param length tokens of a text at most
+   * @param steps by their index
+   */
+  FreshetSide(
+      Path folder,
+      Collection<String> tasks,
+      int length,
+      double dropout,
+      int threads,
+      LongFunction<TrainingStep> steps)
+      throws IOException {
+    this.steps = steps;
     OptimizerSettings optimizer =
         new OptimizerSettings(2e-5, Schedule.CONSTANT, 0, 0, 0.01, 0.9, 0.999, 1e-8, 1.0, Map.of());
-    TaskObjective objective =
-        new TaskObjective(
-            WordModel.TASK,
-            LossKind.INFO_NCE,
-            1,
-            0.05,
-            Negatives.BATCH,
-            "",
-            shape.tokens(),
-            shape.tokens());
     this.trainer =
         Trainer.start(
-            model.folder(),
-            new TrainerSettings(
-                optimizer, shape.dropout(), 1, 0, ComputeOptions.cpu(shape.threads())),
-            Map.of(WordModel.TASK, objective));
+            folder,
+            new TrainerSettings(optimizer, dropout, 1, 0, ComputeOptions.cpu(threads)),
+            tasks.stream()
+                .collect(Collectors.toMap(Function.identity(), task -> objective(task, length))));
+  }
+
+  private static TaskObjective objective(String task, int length) {
+    return new TaskObjective(task, LossKind.INFO_NCE, 1, 0.05, Negatives.BATCH, "", length, length);
   }
 
   @Override
-  public Elapsed run(int steps) {
-    List<TrainingStep> batch = new ArrayList<>();
-    for (int i = 0; i < steps; i++) {
-      batch.add(model.step(next + i, shape.pairs(), shape.tokens()));
+  public Elapsed run(int units) {
+    List<TrainingStep> block = new ArrayList<>();
+    for (int i = 0; i < units; i++) {
+      block.add(steps.apply(next + i));
     }
-    next += steps;
-    long processor = processorTime();
-    long start = System.nanoTime();
-    batch.forEach(trainer::step);
-    return new Elapsed((System.nanoTime() - start) / 1e9, (processorTime() - processor) / 1e9);
-  }
-
-  private static long processorTime() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    next += units;
+    return Elapsed.of(() -> block.forEach(trainer::step));
   }
 
   /** Arrays that the trainer holds. */

@@ -46,7 +46,7 @@ public final class MemorySoak implements Callable<Integer> {
     try {
       WordModel model = WordModel.create(directory, ModelSize.TINY, 2000);
       TrainingShape shape = new TrainingShape(ModelSize.TINY, 2000, 8, 24, 0.1, 1);
-      try (FreshetSide side = new FreshetSide(model, shape)) {
+      try (FreshetSide side = model.side(shape)) {
         return soak(side);
       }
     } finally {

@@ -1,20 +1,34 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 
 /** One of the two that are measured beside each other. */
 interface Side extends AutoCloseable {
   /**
-   * What steps took.
+   * What work took.
    *
    * @param seconds that passed
    * @param processorSeconds of all threads of the process, which tell more where others compete
    */
-  record Elapsed(double seconds, double processorSeconds) {}
+  record Elapsed(double seconds, double processorSeconds) {
+    /** Runs work in this process and measures it. */
+    static Elapsed of(Runnable work) {
+      long processor = processorTime();
+      long start = System.nanoTime();
+      work.run();
+      return new Elapsed((System.nanoTime() - start) / 1e9, (processorTime() - processor) / 1e9);
+    }
 
-  /** Makes a number of steps and returns what they took. */
-  Elapsed run(int steps) throws IOException;
+    private static long processorTime() {
+      return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+    }
+  }
+
+  /** Does a number of units of work (steps, texts) and returns what they took. */
+  Elapsed run(int units) throws IOException;
 
   @Override
   void close() throws IOException;

@@ -10,4 +10,17 @@ import io.freshet.model.folder.ModelSize;
  * @param tokens of every text
  */
 record TrainingShape(
-    ModelSize size, int vocabulary, int pairs, int tokens, double dropout, int threads) {}
+    ModelSize size, int vocabulary, int pairs, int tokens, double dropout, int threads) {
+
+  /** Steps of this shape, as PyTorch makes them too. */
+  Stand.Work work(int stepsABlock) {
+    return new Stand.Work("step", stepsABlock, "training_speed.py");
+  }
+
+  /** What the script is told. */
+  Object[] arguments() {
+    return new Object[] {
+      size.layers(), size.width(), size.heads(), vocabulary, pairs, tokens, dropout, threads
+    };
+  }
+}

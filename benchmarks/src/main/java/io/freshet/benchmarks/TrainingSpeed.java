@@ -6,9 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -83,61 +81,10 @@ public final class TrainingSpeed implements Callable<Integer> {
 
   private void measure(TrainingShape shape, Path directory) throws IOException {
     WordModel model = WordModel.create(directory, shape.size(), shape.vocabulary());
-    try (FreshetSide ours = new FreshetSide(model, shape)) {
-      ours.run(steps);
-      if (python == null) {
-        List<Double> speeds = new ArrayList<>();
-        for (int i = 0; i < blocks; i++) {
-          speeds.add(steps * pairs / ours.run(steps).seconds());
-        }
-        MedianInterval speed = MedianInterval.of(speeds);
-        out.printf(
-            "Freshet: %.1f pairs/s (%.1f to %.1f)%n", speed.median(), speed.low(), speed.high());
-      } else {
-        try (PythonSide theirs = new PythonSide(python, directory, shape)) {
-          compare(ours, theirs);
-        }
-      }
+    try (FreshetSide ours = model.side(shape)) {
+      new Stand(python, directory, threads, 2, blocks, out)
+          .measure(ours, shape.work(steps), shape.arguments());
     }
-  }
-
-  private void compare(FreshetSide ours, PythonSide theirs) throws IOException {
-    theirs.run(steps);
-    ours.run(steps);
-    theirs.run(steps);
-    List<Double> ratios = new ArrayList<>();
-    List<Double> processorRatios = new ArrayList<>();
-    for (int i = 0; i < blocks; i++) {
-      Side.Elapsed our;
-      Side.Elapsed their;
-      // Whoever goes second finds warmer or hotter ground: take turns.
-      if (i % 2 == 0) {
-        our = ours.run(steps);
-        their = theirs.run(steps);
-      } else {
-        their = theirs.run(steps);
-        our = ours.run(steps);
-      }
-      ratios.add(their.seconds() / our.seconds());
-      processorRatios.add(their.processorSeconds() / our.processorSeconds());
-      out.printf(
-          "pair %d: Freshet %.0f ms a step (%.0f of processors), PyTorch %.0f (%.0f), ratio %.3f%n",
-          i + 1,
-          1000 * our.seconds() / steps,
-          1000 * our.processorSeconds() / steps,
-          1000 * their.seconds() / steps,
-          1000 * their.processorSeconds() / steps,
-          their.seconds() / our.seconds());
-    }
-    out.printf("Freshet's speed as a share of that of PyTorch %s:%n", theirs.version());
-    print("by the clock", MedianInterval.of(ratios));
-    print("by processor time", MedianInterval.of(processorRatios));
-  }
-
-  private void print(String what, MedianInterval ratio) {
-    out.printf(
-        "  %s: median %.3f, %.0f %% interval %.3f to %.3f, %d pairs%n",
-        what, ratio.median(), 100 * ratio.confidence(), ratio.low(), ratio.high(), blocks);
   }
 
   static void deleteTree(Path directory) throws IOException {

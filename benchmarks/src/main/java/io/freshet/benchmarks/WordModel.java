@@ -46,6 +46,17 @@ final class WordModel {
     return folder;
   }
 
+  /** Steps of a shape. */
+  FreshetSide side(TrainingShape shape) throws IOException {
+    return new FreshetSide(
+        folder,
+        List.of(TASK),
+        shape.tokens(),
+        shape.dropout(),
+        shape.threads(),
+        index -> step(index, shape.pairs(), shape.tokens()));
+  }
+
   /** A step of one sub-batch without negatives, all texts of the same number of tokens. */
   TrainingStep step(long index, int pairs, int tokens) {
     Random random = new Random(index);

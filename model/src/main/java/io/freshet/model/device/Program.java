@@ -8,7 +8,9 @@ public enum Program {
   /** Hidden states and embeddings of an architecture. */
   ENCODER("encoder", "Encoder"),
   /** Losses and gradients of an architecture. */
-  TRAINING("training", "Training");
+  TRAINING("training", "Training"),
+  /** What a step calls, without the work: to measure what calling costs. */
+  CALLS("calls", "Calls");
 
   private final String file;
   private final String type;

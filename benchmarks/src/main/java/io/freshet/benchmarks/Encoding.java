@@ -1,0 +1,55 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+/** Encoding of real texts, beside {@code SentenceTransformer.encode} over the same. */
+final class Encoding {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long SEED = 20260102;
+
+  private final Stand stand;
+  private final TaskExamples examples;
+
+  Encoding(Stand stand, TaskExamples examples) {
+    this.stand = stand;
+    this.examples = examples;
+  }
+
+  /**
+   * Measures a model on queries and documents in equal parts.
+   *
+   * @param alpha power of a task's number of examples that its share goes with
+   * @param length tokens of a text at most
+   * @param texts of a block
+   */
+  Stand.Outcome measure(Path folder, double alpha, int length, int texts) throws IOException {
+    List<String> all = new ArrayList<>();
+    for (TaskExamples.Batch batch :
+        examples.draw(stand.units(texts) / 2 + 1, 1, alpha, new Random(SEED))) {
+      all.addAll(batch.queries());
+      all.addAll(batch.positives());
+    }
+    Path file = Files.createTempFile(stand.directory(), "texts", ".jsonl");
+    List<String> lines = new ArrayList<>();
+    for (String text : all) {
+      lines.add(JSON.writeValueAsString(text));
+    }
+    Files.write(file, lines);
+    try (EncodingSide ours = new EncodingSide(folder, all, length, stand.threads())) {
+      return stand.measure(
+          ours,
+          new Stand.Work("text", texts, "encoding_speed.py"),
+          folder,
+          file,
+          length,
+          stand.threads());
+    }
+  }
+}
