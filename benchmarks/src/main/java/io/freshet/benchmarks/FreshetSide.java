@@ -46,13 +46,14 @@ final class FreshetSide implements Side {
     this.trainer =
         Trainer.start(
             folder,
-            new TrainerSettings(optimizer, dropout, 1, 0, ComputeOptions.cpu(threads)),
+            new TrainerSettings(optimizer, dropout, 1, 0, false, ComputeOptions.cpu(threads)),
             tasks.stream()
                 .collect(Collectors.toMap(Function.identity(), task -> objective(task, length))));
   }
 
   private static TaskObjective objective(String task, int length) {
-    return new TaskObjective(task, LossKind.INFO_NCE, 1, 0.05, Negatives.BATCH, "", length, length);
+    return new TaskObjective(
+        task, LossKind.INFO_NCE, 1, 0.05, Negatives.BATCH, "", length, length, 0);
   }
 
   @Override

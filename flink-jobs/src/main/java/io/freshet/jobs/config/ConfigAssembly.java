@@ -21,9 +21,11 @@ final class ConfigAssembly {
             v.get(JobOptions.DEVICE),
             threads(v.get(JobOptions.THREADS)));
     int batchSize = v.get(JobOptions.SAMPLING_BATCH_SIZE);
+    int partTokens = v.get(JobOptions.PART_TOKENS);
     Map<String, TaskConfig> taskConfigs = new LinkedHashMap<>();
     tasks.forEach(
-        (name, values) -> taskConfigs.put(name, task(name, values, batchSize, model.maxLength())));
+        (name, values) ->
+            taskConfigs.put(name, task(name, values, batchSize, model.maxLength(), partTokens)));
     RegistryConfig registry = new RegistryConfig(v.get(JobOptions.REGISTRY_PATH));
     return new FreshetConfig(
         kafka(v, kafkaProperties),
@@ -105,7 +107,8 @@ final class ConfigAssembly {
         Collections.unmodifiableMap(properties));
   }
 
-  private static TaskConfig task(String name, ConfigValues v, int batchSize, int maxLength) {
+  private static TaskConfig task(
+      String name, ConfigValues v, int batchSize, int maxLength, int partTokens) {
     return new TaskConfig(
         name,
         v.get(TaskOptions.KIND),
@@ -119,7 +122,8 @@ final class ConfigAssembly {
         v.get(TaskOptions.NEGATIVES_PER_QUERY),
         v.get(TaskOptions.NEGATIVES),
         v.get(TaskOptions.LEARNING_RATE_FACTOR),
-        v.get(TaskOptions.SAMPLING_WEIGHT));
+        v.get(TaskOptions.SAMPLING_WEIGHT),
+        v.getOr(TaskOptions.PART_TOKENS, partTokens));
   }
 
   private static SamplingConfig sampling(ConfigValues v, int tasks) {
@@ -151,6 +155,8 @@ final class ConfigAssembly {
         v.get(JobOptions.DROPOUT),
         v.get(JobOptions.TRAINING_SEED),
         v.get(JobOptions.MAXIMUM_SKIPPED_STEPS),
+        v.get(JobOptions.PART_TOKENS),
+        v.get(JobOptions.RECOMPUTE),
         v.get(JobOptions.VERSION_EVERY_STEPS),
         v.get(JobOptions.REPORT_EVERY_STEPS));
   }

@@ -91,6 +91,7 @@ public final class ConfigWriter {
     put(t, TaskOptions.NEGATIVES, t.negatives());
     put(t, TaskOptions.LEARNING_RATE_FACTOR, t.learningRateFactor());
     put(t, TaskOptions.SAMPLING_WEIGHT, t.samplingWeight());
+    put(t, TaskOptions.PART_TOKENS, t.partTokens());
   }
 
   private void sampling(SamplingConfig s) {
@@ -118,6 +119,8 @@ public final class ConfigWriter {
     put(JobOptions.DROPOUT, t.dropout());
     put(JobOptions.TRAINING_SEED, t.seed());
     put(JobOptions.MAXIMUM_SKIPPED_STEPS, t.maximumSkippedSteps());
+    put(JobOptions.PART_TOKENS, t.partTokens());
+    put(JobOptions.RECOMPUTE, t.recompute());
     put(JobOptions.VERSION_EVERY_STEPS, t.versionEverySteps());
     put(JobOptions.REPORT_EVERY_STEPS, t.reportEverySteps());
   }

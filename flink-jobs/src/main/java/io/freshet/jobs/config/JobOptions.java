@@ -230,6 +230,19 @@ final class JobOptions {
           1,
           1_000_000,
           "Non-finite steps in a row after which the job fails.");
+  static final Option<Integer> PART_TOKENS =
+      Option.integer(
+          "training.part-tokens",
+          0,
+          0,
+          16_777_216,
+          "Padded tokens that go through the network with their graph at once: with the model it sets a step's memory. A larger sub-batch goes through gradient caching, in parts of at most as many tokens, for one more forward pass; 0 for no limit.");
+  static final Option<TrainingConfig.Recompute> RECOMPUTE =
+      Option.choice(
+          "training.recompute",
+          TrainingConfig.Recompute.class,
+          TrainingConfig.Recompute.NONE,
+          "What is computed again on the way back instead of being kept: nothing, or all that is inside a layer.");
   static final Option<Integer> VERSION_EVERY_STEPS =
       Option.integer(
           "training.version-every-steps",
@@ -391,6 +404,8 @@ final class JobOptions {
           DROPOUT,
           TRAINING_SEED,
           MAXIMUM_SKIPPED_STEPS,
+          PART_TOKENS,
+          RECOMPUTE,
           VERSION_EVERY_STEPS,
           REPORT_EVERY_STEPS,
           REGISTRY_PATH,

@@ -9,6 +9,8 @@ import java.io.Serializable;
  * @param weight lambda, the task's share in the loss of a step
  * @param temperature tau of the contrastive losses; scale of CoSENT is its inverse
  * @param samplingWeight used by the strategy of explicit weights
+ * @param partTokens padded tokens that go through the network with their graph at once; 0 for no
+ *     limit
  */
 public record TaskConfig(
     String name,
@@ -23,7 +25,8 @@ public record TaskConfig(
     int negativesPerQuery,
     Negatives negatives,
     double learningRateFactor,
-    double samplingWeight)
+    double samplingWeight,
+    int partTokens)
     implements Serializable {
 
   /** What the task is about; each kind has a default loss. */

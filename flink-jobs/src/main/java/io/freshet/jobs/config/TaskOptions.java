@@ -71,6 +71,14 @@ final class TaskOptions {
       Option.positive(
           "sampling-weight", 1.0, 1e6, "The task's share under `sampling.strategy: weights`.");
 
+  static final Option<Integer> PART_TOKENS =
+      Option.integer(
+          "part-tokens",
+          0,
+          0,
+          16_777_216,
+          "Padded tokens that go through the network with their graph at once; `training.part-tokens` where not given.");
+
   static final List<Option<?>> ALL =
       List.of(
           KIND,
@@ -84,7 +92,8 @@ final class TaskOptions {
           NEGATIVES_PER_QUERY,
           NEGATIVES,
           LEARNING_RATE_FACTOR,
-          SAMPLING_WEIGHT);
+          SAMPLING_WEIGHT,
+          PART_TOKENS);
 
   private TaskOptions() {}
 }

@@ -10,6 +10,9 @@ import java.io.Serializable;
  * @param clipNorm global gradient norm at most; 0 for no clip
  * @param dropout rate, or negative for the model folder's own
  * @param maximumSkippedSteps non-finite steps in a row after which the job fails
+ * @param partTokens padded tokens that go through the network with their graph at once; 0 for no
+ *     limit
+ * @param recompute what is computed again on the way back instead of being kept
  * @param versionEverySteps steps between two versions at least
  * @param reportEverySteps steps between two progress records
  */
@@ -26,9 +29,17 @@ public record TrainingConfig(
     double dropout,
     long seed,
     int maximumSkippedSteps,
+    int partTokens,
+    Recompute recompute,
     int versionEverySteps,
     int reportEverySteps)
     implements Serializable {
+
+  /** What is computed again on the way back. */
+  public enum Recompute {
+    NONE,
+    LAYERS
+  }
 
   /** How the learning rate moves after the warm-up. */
   public enum Schedule {

@@ -85,7 +85,8 @@ final class Objectives {
         negatives(task.negatives()),
         task.documentPrompt(),
         Math.min(task.queryMaxLength(), maximumLength),
-        Math.min(task.documentMaxLength(), maximumLength));
+        Math.min(task.documentMaxLength(), maximumLength),
+        task.partTokens());
   }
 
   private static LossKind loss(TaskConfig.Kind kind, boolean graded) {
@@ -121,6 +122,7 @@ final class Objectives {
         training.dropout(),
         training.seed(),
         training.maximumSkippedSteps(),
+        training.recompute() == TrainingConfig.Recompute.LAYERS,
         new ComputeOptions(model.device(), model.threads(), UNUSED_BATCH_TOKENS));
   }
 

@@ -53,7 +53,8 @@ class ConfigReaderTest {
                   3,
                   TaskConfig.Negatives.BATCH,
                   1.0,
-                  1.0)),
+                  1.0,
+                  0)),
           new SamplingConfig(
               SamplingConfig.Strategy.TEMPERATURE, 0.5, 1, 1.0, 100_000, 100_000, 32, 1, 42),
           new TrainingConfig(
@@ -69,6 +70,8 @@ class ConfigReaderTest {
               -1.0,
               42,
               10,
+              0,
+              TrainingConfig.Recompute.NONE,
               1000,
               50),
           new RegistryConfig("file:///var/lib/freshet/registry"),
@@ -119,9 +122,10 @@ class ConfigReaderTest {
           negatives: all
           learning-rate-factor: 2
           sampling-weight: 3
+          part-tokens: 2048
         snippets: {kind: in-context}
       sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, repeat-cap: 2, seed: -7}
-      training: {learning-rate: 1e-3, schedule: cosine, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, version-every-steps: 20, report-every-steps: 2}
+      training: {learning-rate: 1e-3, schedule: cosine, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
       indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, probe-path: /probes}
@@ -163,9 +167,10 @@ class ConfigReaderTest {
                 7,
                 TaskConfig.Negatives.ALL,
                 2.0,
-                3.0));
+                3.0,
+                2048));
     assertThat(config.tasks().get("snippets"))
-        .as("batch size of the sampling section, length within the model's")
+        .as("batch size and part of the general sections, length within the model's")
         .isEqualTo(
             new TaskConfig(
                 "snippets",
@@ -180,7 +185,8 @@ class ConfigReaderTest {
                 3,
                 TaskConfig.Negatives.BATCH,
                 1.0,
-                1.0));
+                1.0,
+                4096));
     assertThat(config.sampling())
         .isEqualTo(
             new SamplingConfig(SamplingConfig.Strategy.WEIGHTS, 0.7, 1, 2.5, 10, 20, 4, 2, -7));
@@ -199,6 +205,8 @@ class ConfigReaderTest {
                 0.1,
                 9,
                 3,
+                4096,
+                TrainingConfig.Recompute.LAYERS,
                 20,
                 2));
     assertThat(config.registry()).isEqualTo(new RegistryConfig("s3://bucket/registry"));

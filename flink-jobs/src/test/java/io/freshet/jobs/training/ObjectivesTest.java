@@ -81,6 +81,7 @@ class ObjectivesTest {
     "negatives-per-query, -1",
     "negatives, some",
     "sampling-weight, -0.5",
+    "part-tokens, -1",
     "kind, qa",
     "learning-rate-factor, 2",
     "nonsense, 1"
@@ -108,7 +109,8 @@ class ObjectivesTest {
                     Map.entry("batch-size", "5"),
                     Map.entry("negatives-per-query", "6"),
                     Map.entry("negatives", "own"),
-                    Map.entry("sampling-weight", "7"))))
+                    Map.entry("sampling-weight", "7"),
+                    Map.entry("part-tokens", "8"))))
         .isEqualTo(
             new TaskConfig(
                 "t",
@@ -123,6 +125,7 @@ class ObjectivesTest {
                 6,
                 TaskConfig.Negatives.OWN,
                 1.0,
-                7));
+                7,
+                8));
   }
 }

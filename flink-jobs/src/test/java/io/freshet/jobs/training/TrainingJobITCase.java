@@ -351,7 +351,8 @@ class TrainingJobITCase {
                         task.negativesPerQuery(),
                         task.negatives(),
                         1,
-                        1)));
+                        1,
+                        0)));
     FreshetConfig insane =
         new FreshetConfig(
             sane.kafka(),

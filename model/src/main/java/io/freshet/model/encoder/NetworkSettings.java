@@ -7,6 +7,7 @@ import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.Dropout;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.device.Argument;
+import io.freshet.model.device.Scopes;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.Pooling;
 import java.util.HashMap;
@@ -20,7 +21,8 @@ import java.util.Map;
 public final class NetworkSettings {
   private final Map<String, NDArray> values = new HashMap<>();
 
-  private NetworkSettings(ModelFolder folder, NDManager memory, Dropout dropout) {
+  private NetworkSettings(ModelFolder folder, NDManager device, Dropout dropout) {
+    NDManager memory = Scopes.host(device);
     Architecture architecture = folder.architecture();
     architecture.integers().forEach((key, value) -> values.put(key, memory.create((long) value)));
     architecture.reals().forEach((key, value) -> values.put(key, memory.create((double) value)));
@@ -56,9 +58,11 @@ public final class NetworkSettings {
    * Settings of a network in training.
    *
    * @param dropout rate of every dropout; negative for the folder's own
+   * @param recomputeLayers whether only what goes into each layer is kept for the way back
    * @throws ModelFormatException where the folder asks for what cannot be trained
    */
-  public static NetworkSettings forTraining(ModelFolder folder, NDManager memory, double dropout)
+  public static NetworkSettings forTraining(
+      ModelFolder folder, NDManager memory, double dropout, boolean recomputeLayers)
       throws ModelFormatException {
     if (!folder.includePrompt()) {
       throw new ModelFormatException(
@@ -66,14 +70,17 @@ public final class NetworkSettings {
               + " leaves the prompt out of its pooling (include_prompt: false in the pooling's"
               + " config.json), which can be served but not trained");
     }
-    return new NetworkSettings(
-        folder, memory, dropout < 0 ? folder.architecture().dropout() : Dropout.of(dropout));
+    NetworkSettings settings =
+        new NetworkSettings(
+            folder, memory, dropout < 0 ? folder.architecture().dropout() : Dropout.of(dropout));
+    settings.values.put("recompute", Scopes.host(memory).create(recomputeLayers));
+    return settings;
   }
 
   /** The settings for one call whose pooling leaves out the first tokens of each row. */
   Argument skipping(NDManager scope, int tokens) {
     Map<String, NDArray> told = new HashMap<>(values);
-    told.put("skipped", scope.create((long) tokens));
+    told.put("skipped", Scopes.host(scope).create((long) tokens));
     return Argument.of(told);
   }
 

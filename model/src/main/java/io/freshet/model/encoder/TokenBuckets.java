@@ -43,8 +43,9 @@ public record TokenBuckets(List<TokenBatch> batches, List<Integer> rows) {
    * fixed number of tokens for being one. The same rows are always grouped the same way.
    *
    * @param ids one array a text, none empty
+   * @param budget padded tokens of a batch at most; a longer row goes alone
    */
-  public static TokenBuckets cheapest(List<long[]> ids, int tokensABatch, long padId) {
+  public static TokenBuckets cheapest(List<long[]> ids, int tokensABatch, int budget, long padId) {
     List<Integer> rows = byLength(ids);
     int n = rows.size();
     long[] cost = new long[n + 1];
@@ -52,7 +53,8 @@ public record TokenBuckets(List<TokenBatch> batches, List<Integer> rows) {
     for (int from = n - 1; from >= 0; from--) {
       int length = ids.get(rows.get(from)).length;
       cost[from] = Long.MAX_VALUE;
-      for (int to = from + 1; to <= n; to++) {
+      int last = Math.min(n, from + Math.max(1, budget / length));
+      for (int to = from + 1; to <= last; to++) {
         long all = tokensABatch + (long) length * (to - from) + cost[to];
         if (all <= cost[from]) {
           cost[from] = all;
@@ -74,6 +76,11 @@ public record TokenBuckets(List<TokenBatch> batches, List<Integer> rows) {
       order[rows.get(i)] = i;
     }
     return order;
+  }
+
+  /** Padded tokens of all batches. */
+  public long tokens() {
+    return batches.stream().mapToLong(batch -> (long) batch.rows() * batch.length()).sum();
   }
 
   private static List<Integer> byLength(List<long[]> ids) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.Scopes;
 import java.util.List;
 
 /**
@@ -55,7 +56,7 @@ public final class AdamW {
    * @return the norm of all of them together before that
    */
   public double clip(NDManager scope, Gradients gradients) {
-    NDArray limit = scope.create(settings.clipNorm());
+    NDArray limit = Scopes.host(scope).create(settings.clipNorm());
     return common
         .apply(scope, "clip", Argument.of(gradients.sums()), Argument.of(limit))
         .singletonOrThrow()
@@ -68,6 +69,7 @@ public final class AdamW {
    * @param weights all trained ones, by rank
    */
   public void update(NDManager scope, NDList weights, Gradients gradients, double learningRate) {
+    NDManager host = Scopes.host(scope);
     for (ParameterGroups.Group group : groups) {
       List<Integer> used =
           group.members().stream().filter(gradients.byRank()::containsKey).toList();
@@ -76,10 +78,10 @@ public final class AdamW {
       }
       NDList rates =
           new NDList(
-              scope.create(learningRate * group.factor()),
-              scope.create(settings.beta1()),
-              scope.create(settings.beta2()),
-              scope.create(settings.epsilon()));
+              host.create(learningRate * group.factor()),
+              host.create(settings.beta1()),
+              host.create(settings.beta2()),
+              host.create(settings.epsilon()));
       common.apply(
           scope,
           "update",
@@ -89,7 +91,7 @@ public final class AdamW {
           part(second, used),
           part(steps, used),
           Argument.of(rates),
-          Argument.of(scope.create(group.decayed() ? settings.weightDecay() : 0.0)));
+          Argument.of(host.create(group.decayed() ? settings.weightDecay() : 0.0)));
     }
   }
 

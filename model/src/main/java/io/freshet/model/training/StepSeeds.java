@@ -25,6 +25,11 @@ final class StepSeeds {
     return mixed & Long.MAX_VALUE;
   }
 
+  /** The seed of one part of a side, not negative: the same whenever the part is run. */
+  static long ofPart(long side, int part) {
+    return mix(side + part) & Long.MAX_VALUE;
+  }
+
   /** One step of SplitMix64. */
   private static long mix(long value) {
     long z = value + 0x9e3779b97f4a7c15L;

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.freshet.model.device.Argument;
+import io.freshet.model.device.Scopes;
 import io.freshet.model.loss.Candidates;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +49,8 @@ final class SubBatchLoss {
   }
 
   /** What the loss takes of the task: {@code task} of the programs. */
-  Argument task(NDManager scope, SubBatchPass.Seeds seeds) {
+  Argument task(NDManager scope) {
+    NDManager host = Scopes.host(scope);
     long loss =
         switch (objective.loss()) {
           case INFO_NCE -> 0L;
@@ -57,11 +59,9 @@ final class SubBatchLoss {
         };
     return Argument.of(
         Map.of(
-            "loss", scope.create(loss),
-            "temperature", scope.create(objective.temperature()),
-            "weight", scope.create(objective.weight()),
-            "query_seed", scope.create(seeds.query()),
-            "document_seed", scope.create(seeds.document())));
+            "loss", host.create(loss),
+            "temperature", host.create(objective.temperature()),
+            "weight", host.create(objective.weight())));
   }
 
   /**

@@ -4,21 +4,16 @@ package io.freshet.model.training;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.Scopes;
 import io.freshet.model.encoder.NetworkSettings;
-import io.freshet.model.encoder.TokenBuckets;
 import io.freshet.model.text.TextTokenizer;
-import io.freshet.model.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Forward and backward pass of one sub-batch, in one program call. */
 final class SubBatchPass {
-  /** An estimate of what one more batch costs, in padded tokens: its calls and its smaller work. */
-  private static final int TOKENS_A_BATCH = 64;
-
   private final DevicePrograms programs;
   private final NetworkSettings settings;
   private final TextTokenizer tokenizer;
@@ -55,13 +50,19 @@ final class SubBatchPass {
   Result run(
       NDManager scope, NDList weights, SubBatch batch, TaskObjective objective, Seeds seeds) {
     SubBatchLoss loss = new SubBatchLoss(batch, objective);
+    TextParts queries = parts(loss.queries(), objective.queryMaxLength(), objective);
+    TextParts documents = parts(loss.documents(), objective.documentMaxLength(), objective);
+    boolean cached =
+        objective.partTokens() > 0
+            && queries.tokens() + documents.tokens() > objective.partTokens();
     List<Argument> arguments = new ArrayList<>();
     arguments.add(Argument.of(weights));
-    arguments.addAll(side(scope, loss.queries(), objective.queryMaxLength()));
-    arguments.addAll(side(scope, loss.documents(), objective.documentMaxLength()));
+    arguments.addAll(queries.arguments(scope, seeds.query()));
+    arguments.addAll(documents.arguments(scope, seeds.document()));
     arguments.add(loss.rows(scope));
     arguments.add(settings.argument());
-    arguments.add(loss.task(scope, seeds));
+    arguments.add(loss.task(scope));
+    arguments.add(Argument.of(Scopes.host(scope).create(cached)));
     NDList results =
         programs.differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
     return new Result(
@@ -70,18 +71,8 @@ final class SubBatchPass {
         results.subNDList(2));
   }
 
-  private List<Argument> side(NDManager scope, List<String> texts, int maxLength) {
-    int length = Math.min(maxLength, maximumPositions);
-    List<long[]> ids = tokenizer.tokenize(texts, length);
-    TokenBuckets buckets = TokenBuckets.cheapest(ids, TOKENS_A_BATCH, tokenizer.padId());
-    NDList parts = new NDList();
-    NDList masks = new NDList();
-    for (TokenBatch batch : buckets.batches()) {
-      Shape shape = new Shape(batch.rows(), batch.length());
-      parts.add(scope.create(batch.ids(), shape));
-      masks.add(scope.create(batch.mask(), shape));
-    }
-    return List.of(
-        Argument.of(parts), Argument.of(masks), Argument.of(scope.create(buckets.order())));
+  private TextParts parts(List<String> texts, int maxLength, TaskObjective objective) {
+    return TextParts.of(
+        tokenizer, texts, Math.min(maxLength, maximumPositions), objective.partTokens());
   }
 }

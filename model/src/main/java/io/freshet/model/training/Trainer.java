@@ -57,7 +57,8 @@ public final class Trainer implements AutoCloseable {
     this.pass =
         new SubBatchPass(
             DevicePrograms.load(Program.TRAINING, architecture.program(), device),
-            NetworkSettings.forTraining(folder, device.memory(), settings.dropout()),
+            NetworkSettings.forTraining(
+                folder, device.memory(), settings.dropout(), settings.recomputeLayers()),
             tokenizer,
             architecture.maximumPositions());
     this.common = DevicePrograms.load(Program.COMMON, device);

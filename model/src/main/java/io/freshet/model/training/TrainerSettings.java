@@ -10,12 +10,15 @@ import io.freshet.model.ComputeOptions;
  * @param seed of every random draw
  * @param maximumSkippedSteps steps in a row that may be left out for not being finite; one more
  *     fails
+ * @param recomputeLayers whether only what goes into each layer is kept between the way forth and
+ *     the way back, and the rest computed again: less memory for a third more work
  */
 public record TrainerSettings(
     OptimizerSettings optimizer,
     double dropout,
     long seed,
     int maximumSkippedSteps,
+    boolean recomputeLayers,
     ComputeOptions compute) {
 
   /**

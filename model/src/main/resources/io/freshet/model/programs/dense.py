@@ -5,5 +5,5 @@ def dense(x: Tensor,
   if "dense" in settings:
     kinds = [int(k) for k in torch.unbind(settings["dense"])]
     for i in range(len(kinds)):
-      x = __torch__.activation.activate(torch.linear(x, w[2 * i].value, w[2 * i + 1].value), kinds[i])
+      x = __torch__.activation.activate(torch.linear(x, __torch__.weights.wide(w[2 * i].value), __torch__.weights.wide(w[2 * i + 1].value)), kinds[i])
   return x

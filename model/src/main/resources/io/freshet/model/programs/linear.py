@@ -3,7 +3,10 @@ def linear(x: Tensor,
     bias: Optional[Tensor],
     draws: __torch__.draws.Draws) -> Tensor:
   # x w^T + b, plus the low-rank product where the weight has an adapter (Hu et al. 2021)
-  y = torch.linear(x, w.value, bias)
+  b = bias
+  if b is not None:
+    b = unchecked_cast(Tensor, b).to(x.dtype)
+  y = torch.linear(x, w.value, b)
   if len(w.adapter) > 0:
     z = __torch__.draws.dropout(x, draws.adapter, draws.generator)
     y = y + torch.linear(torch.linear(z, w.adapter[0]), w.adapter[1]) * w.scale

@@ -50,7 +50,8 @@ def pooled(x: Tensor,
   if "skipped" in settings:
     skipped = int(settings["skipped"])
   kinds = [int(k) for k in torch.unbind(settings["pooling"])]
-  y = __torch__.pooling.pool(__torch__.layout.padded(x, layout), layout.mask, kinds, skipped)
+  hidden = __torch__.weights.wide(__torch__.layout.padded(x, layout))
+  y = __torch__.pooling.pool(hidden, layout.mask, kinds, skipped)
   return __torch__.dense.dense(y, w[int(settings["tensors"]):], settings)
 
 def embedded(w: List[__torch__.weights.Weight],

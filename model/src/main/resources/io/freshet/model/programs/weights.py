@@ -9,9 +9,14 @@ def arrange(p: List[Tensor],
   plain = len(p)
   if "adapted" in settings:
     plain = plain - 2 * settings["adapted"].size(0)
+  network = int(settings["tensors"])
   w = annotate(List[__torch__.weights.Weight], [])
   for i in range(plain):
-    w.append(__torch__.weights.Weight(__torch__.weights.cast(p[i], settings), annotate(List[Tensor], []), 1.0))
+    # biases and norms, and what follows the pooling, stay as wide as they are
+    value = p[i]
+    if i < network and p[i].dim() > 1:
+      value = __torch__.weights.cast(p[i], settings)
+    w.append(__torch__.weights.Weight(value, annotate(List[Tensor], []), 1.0))
   if "adapted" in settings:
     adapted = [int(a) for a in torch.unbind(settings["adapted"])]
     for i in range(len(adapted)):
@@ -25,6 +30,12 @@ def cast(x: Tensor,
   # master weights stay as they are; the network may compute in a narrower type
   if "compute_type" in settings:
     return x.to(int(settings["compute_type"]))
+  return x
+
+def wide(x: Tensor) -> Tensor:
+  # float32 where it is narrower: sums over many numbers and losses need it
+  if x.dtype == 5 or x.dtype == 15:
+    return x.to(6)
   return x
 
 def trainable(p: List[Tensor]) -> List[Tensor]:

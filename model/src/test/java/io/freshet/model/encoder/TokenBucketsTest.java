@@ -36,12 +36,24 @@ class TokenBucketsTest {
   @Test
   void cheapestGroupingSavesPadding() {
     List<long[]> rows = rows(64);
-    TokenBuckets buckets = TokenBuckets.cheapest(rows, 64, 0);
+    TokenBuckets buckets = TokenBuckets.cheapest(rows, 64, 100_000, 0);
     int padded = buckets.batches().stream().mapToInt(b -> b.rows() * b.length()).sum();
     assertThat(buckets.batches()).hasSizeBetween(2, 12);
     assertThat(padded).isLessThan(64 * 60 * 3 / 4);
     assertRows(rows, buckets);
-    assertThat(TokenBuckets.cheapest(rows, 1_000_000, 0).batches()).hasSize(1);
+    assertThat(TokenBuckets.cheapest(rows, 1_000_000, 100_000, 0).batches()).hasSize(1);
+  }
+
+  @Test
+  void cheapestGroupingKeepsToItsBudget() {
+    List<long[]> rows = rows(200);
+    TokenBuckets buckets = TokenBuckets.cheapest(rows, 64, 300, 0);
+    assertThat(buckets.batches())
+        .allMatch(batch -> batch.rows() * batch.length() <= 300)
+        .hasSizeLessThan(40);
+    assertThat(buckets.tokens())
+        .isEqualTo(buckets.batches().stream().mapToInt(b -> b.rows() * b.length()).sum());
+    assertRows(rows, buckets);
   }
 
   private static void assertRows(List<long[]> rows, TokenBuckets buckets) {

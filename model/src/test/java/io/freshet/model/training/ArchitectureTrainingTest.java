@@ -72,10 +72,10 @@ class ArchitectureTrainingTest {
         new OptimizerSettings(rate, Schedule.CONSTANT, 0, 1, 0, 0, 0, epsilon, length, Map.of());
     return Trainer.start(
         folder,
-        new TrainerSettings(optimizer, dropout, SEED, 0, ComputeOptions.cpu(1)),
+        new TrainerSettings(optimizer, dropout, SEED, 0, false, ComputeOptions.cpu(1)),
         Map.of(
             "search",
-            new TaskObjective("search", LossKind.INFO_NCE, 1, 0.5, Negatives.ALL, "", 40, 40)));
+            new TaskObjective("search", LossKind.INFO_NCE, 1, 0.5, Negatives.ALL, "", 40, 40, 0)));
   }
 
   private static TrainingStep step() {

@@ -101,7 +101,7 @@ class TrainerTest {
   @Test
   void nonFiniteStepIsLeftOutAndThenFails() throws IOException {
     TaskObjective broken =
-        new TaskObjective("search", LossKind.INFO_NCE, 1, 1e-320, Negatives.BATCH, "", 32, 32);
+        new TaskObjective("search", LossKind.INFO_NCE, 1, 1e-320, Negatives.BATCH, "", 32, 32, 0);
     TrainingStep step = new TrainingStep(0, List.of(batch("search", 0)));
     try (Trainer trainer = Trainer.start(MODEL, settings(0, 1e-3), Map.of("search", broken))) {
       byte[] before = bytesOfTensors(trainer);
@@ -133,7 +133,7 @@ class TrainerTest {
   void negativesDecideWhatARowIsRankedAmong(Negatives negatives, long candidates)
       throws IOException {
     TaskObjective objective =
-        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, negatives, "", 32, 32);
+        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, negatives, "", 32, 32, 0);
     try (Trainer trainer = Trainer.start(MODEL, settings(0, 1e-3), Map.of("search", objective))) {
       TrainingStep step = new TrainingStep(0, List.of(batch("search", 0)));
       StepReport.InBatchRanks ranks = trainer.step(step).ranks().get("search");
@@ -219,15 +219,15 @@ class TrainerTest {
     OptimizerSettings optimizer =
         new OptimizerSettings(
             learningRate, Schedule.COSINE, 2, 100, 0.01, 0.9, 0.999, 1e-8, 1.0, Map.of());
-    return new TrainerSettings(optimizer, dropout, 42, 2, ComputeOptions.cpu(1));
+    return new TrainerSettings(optimizer, dropout, 42, 2, false, ComputeOptions.cpu(1));
   }
 
   private static Map<String, TaskObjective> objectives() {
     return Map.of(
         "search",
-        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, Negatives.ALL, "d: ", 32, 32),
+        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, Negatives.ALL, "d: ", 32, 32, 0),
         "similarity",
-        new TaskObjective("similarity", LossKind.COSENT, 0.5, 0.1, Negatives.BATCH, "", 32, 32));
+        new TaskObjective("similarity", LossKind.COSENT, 0.5, 0.1, Negatives.BATCH, "", 32, 32, 0));
   }
 
   private static TrainingStep step(long index) {

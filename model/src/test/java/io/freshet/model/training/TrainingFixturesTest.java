@@ -94,7 +94,8 @@ class TrainingFixturesTest {
       OptimizerSettings optimizer,
       Map<String, TaskObjective> objectives)
       throws IOException {
-    TrainerSettings settings = new TrainerSettings(optimizer, -1, 7, 0, ComputeOptions.cpu(1));
+    TrainerSettings settings =
+        new TrainerSettings(optimizer, -1, 7, 0, false, ComputeOptions.cpu(1));
     Path initial = Fixtures.path(name + "/initial");
     List<StepReport> reports = new ArrayList<>();
     try (Trainer trainer = Trainer.start(initial, settings, objectives)) {
@@ -146,7 +147,8 @@ class TrainingFixturesTest {
         negatives,
         "",
         length,
-        length);
+        length,
+        0);
   }
 
   private static OptimizerSettings optimizer(

@@ -46,6 +46,7 @@ public final class TaskSettings {
     int negativesPerQuery = t.negativesPerQuery();
     TaskConfig.Negatives negatives = t.negatives();
     double samplingWeight = t.samplingWeight();
+    int partTokens = t.partTokens();
     switch (key) {
       case "weight" -> weight = number(value, 0);
       case "temperature" -> temperature = number(value, Double.MIN_NORMAL);
@@ -57,6 +58,7 @@ public final class TaskSettings {
       case "negatives-per-query" -> negativesPerQuery = count(value, 0);
       case "negatives" -> negatives = TaskConfig.Negatives.valueOf(value.toUpperCase(Locale.ROOT));
       case "sampling-weight" -> samplingWeight = number(value, 0);
+      case "part-tokens" -> partTokens = count(value, 0);
       case "kind", "learning-rate-factor" ->
           throw new IllegalArgumentException("cannot change while the job runs");
       default -> throw new IllegalArgumentException("no such setting of a task");
@@ -74,7 +76,8 @@ public final class TaskSettings {
         negativesPerQuery,
         negatives,
         t.learningRateFactor(),
-        samplingWeight);
+        samplingWeight,
+        partTokens);
   }
 
   private static double number(String value, double minimum) {

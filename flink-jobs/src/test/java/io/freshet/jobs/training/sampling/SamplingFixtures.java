@@ -18,7 +18,20 @@ public final class SamplingFixtures {
   /** A task of a kind with everything else ordinary. */
   public static TaskConfig task(String name, TaskConfig.Kind kind, int batchSize) {
     return new TaskConfig(
-        name, kind, 1.0, 0.05, "", "", 32, 64, batchSize, 2, TaskConfig.Negatives.BATCH, 1.0, 1.0);
+        name,
+        kind,
+        1.0,
+        0.05,
+        "",
+        "",
+        32,
+        64,
+        batchSize,
+        2,
+        TaskConfig.Negatives.BATCH,
+        1.0,
+        1.0,
+        0);
   }
 
   /** Retrieval tasks of one batch size. */

@@ -54,9 +54,10 @@ class PublisherTest {
             0,
             1,
             0,
+            false,
             ComputeOptions.cpu(1));
     TaskObjective objective =
-        new TaskObjective("t", LossKind.INFO_NCE, 1, 0.05, Negatives.BATCH, "", 16, 16);
+        new TaskObjective("t", LossKind.INFO_NCE, 1, 0.05, Negatives.BATCH, "", 16, 16, 0);
     try (Trainer trainer = Trainer.start(model, settings, Map.of("t", objective))) {
       STATES.clear();
       STATES.add(trainer.state());

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.Fixtures;
+import io.freshet.model.device.Argument;
+import io.freshet.model.device.ComputeDevice;
+import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.Program;
+import io.freshet.model.encoder.NetworkSettings;
+import io.freshet.model.encoder.WeightLoader;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.text.TextTokenizer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The ways to save memory, against the gradient that one pass gives, dropout on. */
+class GradientCachingTest {
+  private static final int ROWS = 12;
+  private static final int BUDGET = 40;
+  private static final double DROPOUT = 0.1;
+
+  private ModelFolder folder;
+  private TextTokenizer tokenizer;
+  private ComputeDevice device;
+  private DevicePrograms programs;
+  private NDList weights;
+
+  private void open(String model) throws IOException {
+    Path path = Fixtures.path("encoders/" + model);
+    folder = ModelFolder.read(path);
+    tokenizer = TextTokenizer.open(path);
+    device = ComputeDevice.open(ComputeOptions.cpu(1));
+    programs = DevicePrograms.load(Program.TRAINING, folder.architecture().program(), device);
+    weights =
+        new WeightLoader(DevicePrograms.load(Program.COMMON, device))
+            .load(device.memory(), folder.architecture(), folder.tensors());
+    weights.forEach(weight -> weight.setRequiresGradient(true));
+  }
+
+  @AfterEach
+  void close() {
+    device.close();
+    tokenizer.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bert, true, false",
+    "bert, false, true",
+    "bert, true, true",
+    "mpnet, false, true",
+    "modernbert, true, true",
+    "qwen3, true, false",
+    "qwen3, false, true"
+  })
+  void gradientIsThatOfOnePass(String model, boolean cached, boolean recompute) throws IOException {
+    open(model);
+    try (NDManager scope = device.memory().newSubManager()) {
+      NDList plain = pass(scope, false, false, 7);
+      assertSame(pass(scope, cached, recompute, 7), plain);
+      // Other draws give another gradient, so the comparison above means something.
+      assertThat(largestDifference(pass(scope, cached, recompute, 8), plain)).isGreaterThan(1e-3);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, false", "false, true", "true, true"})
+  void frozenTensorsGetNone(boolean cached, boolean recompute) throws IOException {
+    open("bert");
+    int layers = folder.architecture().layers().size();
+    long lastLayer = folder.architecture().layers().get(layers - 2);
+    for (int i = 0; i < lastLayer; i++) {
+      weights.get(i).setRequiresGradient(false);
+    }
+    try (NDManager scope = device.memory().newSubManager()) {
+      NDList plain = pass(scope, false, false, 7);
+      assertThat(plain).hasSize(2 + weights.size() - (int) lastLayer);
+      assertSame(pass(scope, cached, recompute, 7), plain);
+    }
+  }
+
+  @Test
+  void repeatedTextsAreEncodedOnceAndStandInOrder() throws IOException {
+    open("bert");
+    List<String> texts = texts(5);
+    List<String> repeated = List.of(3, 0, 0, 4, 1, 2, 3, 0).stream().map(texts::get).toList();
+    TextParts parts = TextParts.of(tokenizer, repeated, 32, BUDGET);
+    List<long[]> rows = new ArrayList<>();
+    parts
+        .buckets()
+        .batches()
+        .forEach(
+            batch -> {
+              for (int row = 0; row < batch.rows(); row++) {
+                int from = row * batch.length();
+                rows.add(
+                    Arrays.stream(batch.ids(), from, from + batch.length())
+                        .filter(id -> id != tokenizer.padId())
+                        .toArray());
+              }
+            });
+    assertThat(rows).hasSize(5);
+    assertThat(parts.buckets().batches()).hasSizeGreaterThan(1);
+    assertThat(parts.tokens()).isEqualTo(parts.buckets().tokens());
+    List<long[]> ids = tokenizer.tokenize(repeated, 32);
+    for (int i = 0; i < repeated.size(); i++) {
+      assertThat(rows.get(parts.order().get(i).intValue())).isEqualTo(ids.get(i));
+    }
+  }
+
+  /** Loss, ranks and gradients. */
+  private NDList pass(NDManager scope, boolean cached, boolean recompute, long seed)
+      throws IOException {
+    NetworkSettings settings = NetworkSettings.forTraining(folder, scope, DROPOUT, recompute);
+    List<String> texts = texts(2 * ROWS);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(Argument.of(weights));
+    for (int side = 0; side < 2; side++) {
+      TextParts parts =
+          TextParts.of(tokenizer, texts.subList(side * ROWS, (side + 1) * ROWS), 32, BUDGET);
+      assertThat(parts.buckets().batches()).hasSizeGreaterThan(2);
+      arguments.addAll(parts.arguments(scope, seed + side));
+    }
+    double[] ones = new double[ROWS];
+    Arrays.fill(ones, 1);
+    arguments.add(
+        Argument.of(
+            Map.of(
+                "excluded", scope.create(new boolean[ROWS * ROWS], new Shape(ROWS, ROWS)),
+                "label", scope.create(new double[ROWS]),
+                "weight", scope.create(ones))));
+    arguments.add(settings.argument());
+    arguments.add(
+        Argument.of(
+            Map.of(
+                "loss", scope.create(0L),
+                "temperature", scope.create(0.1),
+                "weight", scope.create(0.7))));
+    arguments.add(Argument.of(scope.create(cached)));
+    return programs.differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
+  }
+
+  private static List<String> texts(int count) {
+    Random random = new Random(5);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      StringBuilder text = new StringBuilder("text " + i);
+      for (int word = random.nextInt(9); word > 0; word--) {
+        text.append(' ').append((char) ('a' + random.nextInt(26)));
+      }
+      texts.add(text.toString());
+    }
+    return texts;
+  }
+
+  private static void assertSame(NDList actual, NDList expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    assertThat(actual.get(0).getFloat()).isCloseTo(expected.get(0).getFloat(), within(1e-6f));
+    assertThat(actual.get(1).toLongArray()).isEqualTo(expected.get(1).toLongArray());
+    assertThat(largestDifference(actual, expected)).isLessThan(1e-5);
+  }
+
+  /** Largest difference of an element, as a share of the largest element of the gradients. */
+  private static double largestDifference(NDList actual, NDList expected) {
+    double largest = 0;
+    double difference = 0;
+    for (int i = 2; i < expected.size(); i++) {
+      float[] a = actual.get(i).toFloatArray();
+      float[] e = expected.get(i).toFloatArray();
+      for (int k = 0; k < e.length; k++) {
+        largest = Math.max(largest, Math.abs(e[k]));
+        difference = Math.max(difference, Math.abs((double) a[k] - e[k]));
+      }
+    }
+    return difference / largest;
+  }
+}
