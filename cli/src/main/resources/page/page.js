@@ -136,7 +136,7 @@ function table(id, heads, rows, none) {
 }
 
 function stateWord(word) {
-  const good = ["SERVING", "PROMOTED"].includes(word), bad = ["REJECTED", "ABANDONED"].includes(word);
+  const good = ["SERVING", "PROMOTED"].includes(word), bad = ["REJECTED", "ABANDONED", "ROLLED_BACK"].includes(word);
   return element("span", { class: "state" + (good ? " good" : bad ? " bad" : "") }, word.toLowerCase().replaceAll("_", " "));
 }
 
@@ -159,6 +159,24 @@ function versions(state) {
     "Waiting for the first version.");
 }
 
+function matrix(state) {
+  const rows = state.matrix, tasks = [...new Set(rows.flatMap(r => Object.keys(r.scores)))].sort();
+  const score = value => value === undefined ? "–" : value.toFixed(3);
+  const change = value => value === undefined ? "–" : (value < 0 ? "−" : "+") + Math.abs(value).toFixed(3);
+  table("matrix",
+    [{ name: "Version" }, ...tasks.map(name => ({ name, number: true })), { name: "Average", number: true }, { name: "Backward transfer", number: true }, { name: "Worst task" }],
+    rows.map(r => [element("code", {}, r.version), ...tasks.map(t => score(r.scores[t])), score(r.average), change(r.backwardTransfer),
+      r.worst === undefined ? "–" : `${r.worst.task} ${change(-r.worst.loss)}`]),
+    "Waiting for the first version to be scored.");
+}
+
+function alarms(state) {
+  table("alarms",
+    [{ name: "Task" }, { name: "Generation" }, { name: "Metric" }, { name: "Before", number: true }, { name: "After", number: true }, { name: "Since", number: true }, { name: "Comes from" }],
+    state.alarms.map(a => [a.task, element("code", {}, a.generation), a.metric, a.before.toFixed(3), a.after.toFixed(3), minutes(a.since - state.startedAt), a.diagnosis || "–"]),
+    "None so far.");
+}
+
 function letters(state) {
   table("letters", [{ name: "Topic" }, { name: "Reason" }, { name: "Records", number: true }],
     state.deadLetters.counts.map(c => [c.topic, c.reason, whole(c.count)]), "None so far.");
@@ -178,7 +196,7 @@ function render(state) {
   byId("phase").textContent = state.phase || "Starting";
   byId("phase").className = "";
   byId("clock").textContent = (state.ended ? "ended after " : "running for ") + minutes(state.now - state.startedAt);
-  for (const draw of [figures, quality, loss, shares, generations, versions, letters, addresses]) draw(state);
+  for (const draw of [figures, quality, loss, shares, generations, versions, matrix, alarms, letters, addresses]) draw(state);
 }
 
 async function follow() {

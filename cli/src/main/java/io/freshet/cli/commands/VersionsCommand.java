@@ -4,89 +4,212 @@ package io.freshet.cli.commands;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.cli.page.MatrixJson;
 import io.freshet.cli.terminal.Table;
 import io.freshet.connectors.json.ModelVersionJson;
 import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.records.ModelVersion.Candidate;
+import io.freshet.connectors.records.ModelVersion.Command;
+import io.freshet.connectors.records.ModelVersion.Decision;
+import io.freshet.connectors.records.ModelVersion.TaskFinding;
+import io.freshet.evaluation.comparison.ForgettingMatrix;
 import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.evaluation.gate.ProbeMatrix;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Lists the versions of the model. */
-@Command(name = "versions", description = "Lists the versions of the model and what the gate said.")
+/** Lists the versions of the model, or tells the gate what a person wants. */
+@picocli.CommandLine.Command(
+    name = "versions",
+    description = {
+      "Lists the versions of the model and what the gate said of them.",
+      "With --promote, --reject, --pin or --unpin tells the gate what you want of one."
+    })
 final class VersionsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
   @Mixin private JsonMixin json = new JsonMixin();
 
-  /** A version with its candidate record, its decision, or both. */
+  @ArgGroup private @Nullable VersionOrder order;
+
+  @Option(
+      names = "--reason",
+      paramLabel = "TEXT",
+      description = "Why, kept with the command and the decision.")
+  private String reason = "";
+
+  @Option(
+      names = "--matrix",
+      description = "Show what every version reached on every task, and what was forgotten.")
+  private boolean matrix;
+
+  /** What is known of a version. */
   private record Known(
       String name,
-      long step,
-      String uri,
-      String state,
-      String reason,
-      ModelVersion.@Nullable Candidate candidate) {}
+      @Nullable Candidate candidate,
+      @Nullable Decision decision,
+      @Nullable Command command) {
+
+    static Known of(ModelVersion version) {
+      return new Known(
+          version.name(),
+          version instanceof Candidate candidate ? candidate : null,
+          version instanceof Decision decision ? decision : null,
+          version instanceof Command command ? command : null);
+    }
+
+    Known then(Known later) {
+      return new Known(
+          name,
+          later.candidate == null ? candidate : later.candidate,
+          later.decision == null ? decision : later.decision,
+          later.command == null ? command : later.command);
+    }
+
+    String state() {
+      return decision == null ? "CANDIDATE" : decision.verdict().name();
+    }
+
+    String created() {
+      return candidate == null ? "" : Instant.ofEpochMilli(candidate.createdAt()).toString();
+    }
+
+    String commanded() {
+      return command == null ? "" : command.order().name();
+    }
+
+    <T> T decided(Function<Decision, T> part, T otherwise) {
+      return decision == null ? otherwise : part.apply(decision);
+    }
+  }
 
   @Override
-  public Integer call() throws IOException, FailedException {
+  public Integer call() throws IOException, FailedException, InterruptedException {
     FreshetConfig read = config.read();
-    Map<String, Known> versions = new LinkedHashMap<>();
-    TopicLog.read(read.kafka(), read.kafka().topics().modelVersions(), ModelVersionJson::decode)
-        .forEach(version -> versions.merge(version.name(), known(version), VersionsCommand::merge));
-    List<Known> sorted =
-        versions.values().stream().sorted(Comparator.comparingLong(Known::step)).toList();
-    Table table = Table.of("VERSION", "STEP", "STATE", "CREATED", "URI", "REASON");
-    ArrayNode array = JsonNodeFactory.instance.arrayNode();
-    for (Known version : sorted) {
-      ModelVersion.Candidate candidate = version.candidate();
-      String created =
-          candidate == null ? "" : Instant.ofEpochMilli(candidate.createdAt()).toString();
-      table.row(
-          version.name(),
-          version.step(),
-          version.state(),
-          created,
-          version.uri(),
-          version.reason());
-      ObjectNode node = array.addObject();
-      node.put("version", version.name())
-          .put("step", version.step())
-          .put("state", version.state())
-          .put("created", created)
-          .put("uri", version.uri())
-          .put("reason", version.reason());
+    List<ModelVersion> log =
+        TopicLog.read(
+            read.kafka(), read.kafka().topics().modelVersions(), ModelVersionJson::decode);
+    if (order != null) {
+      Command command = order.command(log, reason, System.currentTimeMillis());
+      VersionOrder.send(read.kafka(), command);
+      spec.commandLine()
+          .getOut()
+          .printf(
+              "%s %s: sent; the gate of the evaluation job decides on it%n",
+              command.order().name().toLowerCase(Locale.ROOT), command.name());
+      return 0;
     }
-    table.print(spec.commandLine().getOut());
-    json.write(array);
+    if (matrix) {
+      printMatrix(log);
+    } else {
+      printList(log);
+    }
     return 0;
   }
 
-  private static Known known(ModelVersion version) {
-    if (version instanceof ModelVersion.Candidate c) {
-      return new Known(c.name(), c.step(), c.uri(), "CANDIDATE", "", c);
+  private void printList(List<ModelVersion> log) throws IOException {
+    Map<String, ModelVersion> last = new LinkedHashMap<>();
+    Map<String, Known> versions = new LinkedHashMap<>();
+    for (ModelVersion version : log) {
+      last.put(version.name(), version);
+      versions.merge(version.name(), Known.of(version), Known::then);
     }
-    ModelVersion.Decision d = (ModelVersion.Decision) version;
-    return new Known(d.name(), d.step(), d.uri(), d.verdict().name(), d.reason(), null);
+    Table table = Table.of("VERSION", "STEP", "STATE", "COMMAND", "CREATED", "URI", "REASON");
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    last.values().stream()
+        .sorted(Comparator.comparingLong(ModelVersion::step))
+        .forEach(
+            version -> {
+              Known known = versions.getOrDefault(version.name(), Known.of(version));
+              table.row(
+                  version.name(),
+                  version.step(),
+                  known.state(),
+                  known.commanded(),
+                  known.created(),
+                  version.uri(),
+                  known.decided(Decision::reason, ""));
+              write(version, known, array.addObject());
+            });
+    table.print(spec.commandLine().getOut());
+    json.write(array);
   }
 
-  private static Known merge(Known before, Known after) {
-    Known decision = after.candidate() == null ? after : before;
-    return new Known(
-        after.name(),
-        after.step(),
-        after.uri(),
-        decision.state(),
-        decision.reason(),
-        after.candidate() == null ? before.candidate() : after.candidate());
+  private static void write(ModelVersion version, Known known, ObjectNode node) {
+    node.put("version", version.name())
+        .put("step", version.step())
+        .put("state", known.state())
+        .put("ground", known.decided(decision -> decision.ground().name(), ""))
+        .put("command", known.commanded())
+        .put("created", known.created())
+        .put("uri", version.uri())
+        .put("reason", known.decided(Decision::reason, ""));
+    ObjectNode metrics = node.putObject("metrics");
+    new TreeMap<>(known.decided(Decision::metrics, Map.<String, Double>of())).forEach(metrics::put);
+    ObjectNode tasks = node.putObject("tasks");
+    new TreeMap<>(known.decided(Decision::tasks, Map.<String, TaskFinding>of()))
+        .forEach(
+            (task, finding) -> {
+              ObjectNode child = tasks.putObject(task);
+              child.put("outcome", finding.outcome().name()).put("reason", finding.reason());
+              new TreeMap<>(finding.numbers()).forEach(child::put);
+            });
+  }
+
+  private void printMatrix(List<ModelVersion> log) throws IOException {
+    List<Decision> decisions = new ArrayList<>();
+    log.forEach(
+        version -> {
+          if (version instanceof Decision decision) {
+            decisions.add(decision);
+          }
+        });
+    ForgettingMatrix found = ProbeMatrix.of(decisions);
+    List<String> head = new ArrayList<>(List.of("VERSION"));
+    head.addAll(found.tasks());
+    head.addAll(List.of("AVERAGE", "BACKWARD TRANSFER", "WORST TASK"));
+    Table table = Table.of(head.toArray(new String[0]));
+    for (int row = 0; row < found.rows().size(); row++) {
+      ForgettingMatrix.Row version = found.rows().get(row);
+      List<Object> cells = new ArrayList<>(List.of(version.version()));
+      for (String task : found.tasks()) {
+        cells.add(
+            version.scores().containsKey(task) ? number(version.scores().get(task), "%.4f") : "");
+      }
+      cells.add(number(version.average(), "%.4f"));
+      cells.add(number(found.backwardTransfer(row), "%+.4f"));
+      cells.add(
+          found
+              .worst(row)
+              .map(worst -> worst.task() + " " + number(-worst.loss(), "%+.4f"))
+              .orElse(""));
+      table.row(cells.toArray());
+    }
+    table.print(spec.commandLine().getOut());
+    json.write(MatrixJson.of(found));
+  }
+
+  private static String number(OptionalDouble value, String format) {
+    return value.isPresent() ? number(value.getAsDouble(), format) : "";
+  }
+
+  private static String number(double value, String format) {
+    return String.format(Locale.ROOT, format, value);
   }
 }

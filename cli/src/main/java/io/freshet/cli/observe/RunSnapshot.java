@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.observe;
 
+import io.freshet.connectors.records.MetricRecord.Alarm;
+import io.freshet.evaluation.comparison.ForgettingMatrix;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +18,8 @@ import java.util.Optional;
  * @param windows live windows by end, then task
  * @param versions by step
  * @param generations by number
+ * @param matrix what every scored version reached on every task's probe set
+ * @param alarms falls of rolling metrics, oldest first
  * @param bm25 word search over the same documents, by task; empty until measured
  */
 public record RunSnapshot(
@@ -28,6 +32,8 @@ public record RunSnapshot(
     List<Window> windows,
     List<Version> versions,
     List<Generation> generations,
+    ForgettingMatrix matrix,
+    List<Alarm> alarms,
     DeadLetters deadLetters,
     Map<String, RankingNumbers> bm25) {
 
@@ -100,7 +106,7 @@ public record RunSnapshot(
   /**
    * A version of the model.
    *
-   * @param state CANDIDATE until the gate spoke, then PROMOTED, REJECTED or UNDECIDED
+   * @param state CANDIDATE until the gate spoke, then its last verdict
    * @param reason what the gate said, or the empty string
    */
   public record Version(

@@ -7,9 +7,12 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.jobs.config.KafkaConfig;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -26,6 +29,7 @@ public final class RunState {
   private final VersionLog versions = new VersionLog();
   private final DeadLetterLog deadLetters = new DeadLetterLog();
   private final TrainingLog training = new TrainingLog();
+  private final Set<MetricRecord.Alarm> alarms = new LinkedHashSet<>();
   private String phase = "";
 
   /** A run that begins now, whose records stand in the given topics. */
@@ -41,6 +45,8 @@ public final class RunState {
       windows.accept(window);
     } else if (metric instanceof MetricRecord.TrainingProgress progress) {
       training.accept(progress);
+    } else if (metric instanceof MetricRecord.Alarm alarm) {
+      alarms.add(alarm);
     }
   }
 
@@ -92,6 +98,8 @@ public final class RunState {
         windows.snapshot(),
         List.copyOf(versions.versions()),
         List.copyOf(versions.generations()),
+        versions.matrix(),
+        alarms.stream().sorted(Comparator.comparingLong(MetricRecord.Alarm::raisedAt)).toList(),
         deadLetters.snapshot(),
         new TreeMap<>(bm25));
   }

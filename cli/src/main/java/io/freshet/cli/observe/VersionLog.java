@@ -3,6 +3,8 @@ package io.freshet.cli.observe;
 
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
+import io.freshet.evaluation.comparison.ForgettingMatrix;
+import io.freshet.jobs.evaluation.gate.ProbeMatrix;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -18,6 +20,7 @@ final class VersionLog {
 
   private final Map<String, RunSnapshot.Version> versions = new HashMap<>();
   private final Map<String, RunSnapshot.Generation> generations = new TreeMap<>();
+  private final Map<String, ModelVersion.Decision> decisions = new TreeMap<>();
 
   void accept(ModelVersion version) {
     RunSnapshot.@Nullable Version known = versions.get(version.name());
@@ -25,6 +28,7 @@ final class VersionLog {
       versions.put(version.name(), created(candidate, known));
     } else if (version instanceof ModelVersion.Decision decision) {
       versions.put(version.name(), decided(decision, known));
+      decisions.put(version.name(), decision);
     }
   }
 
@@ -75,6 +79,10 @@ final class VersionLog {
 
   List<RunSnapshot.Version> versions() {
     return sorted(versions.values(), Comparator.comparingLong(RunSnapshot.Version::step));
+  }
+
+  ForgettingMatrix matrix() {
+    return ProbeMatrix.of(decisions.values());
   }
 
   List<RunSnapshot.Generation> generations() {

@@ -30,6 +30,8 @@ final class StateJson {
     state.set("versions", JSON.valueToTree(run.versions()));
     ArrayNode generations = state.putArray("generations");
     run.generations().forEach(generation -> generations.add(generation(generation)));
+    state.set("matrix", MatrixJson.of(run.matrix()));
+    state.set("alarms", JSON.valueToTree(run.alarms()));
     state.set("deadLetters", JSON.valueToTree(run.deadLetters()));
     state.set("bm25", JSON.valueToTree(run.bm25()));
     return state;

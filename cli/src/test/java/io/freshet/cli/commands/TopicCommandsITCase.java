@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.cli.stack.PlatformTopics;
+import io.freshet.connectors.json.ModelVersionJson;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.GenerationRecord;
@@ -107,7 +108,7 @@ class TopicCommandsITCase {
                     "file:///r/20",
                     ModelVersion.Verdict.PROMOTED,
                     "not lower",
-                    Map.of(),
+                    Map.of("search.ndcg_cut_10", 0.25),
                     2_000)));
     send(
         ProducerRecords.of(
@@ -123,6 +124,30 @@ class TopicCommandsITCase {
     assertThat(versions.status()).as(versions.err()).isZero();
     assertThat(versions.out()).contains("20-01234567", "PROMOTED", "not lower");
     assertThat(new JsonMapper().readTree(json.toFile())).hasSize(1);
+    String name = "20-01234567";
+    Call unknown = Call.of("versions", "--config", config.toString(), "--pin", "7-01234567");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no version '7-01234567'", name);
+    Call twice =
+        Call.of("versions", "--config", config.toString(), "--pin", name, "--reject", name);
+    assertThat(twice.status()).isEqualTo(2);
+    Call reject =
+        Call.of(
+            "versions", "--config", config.toString(), "--reject", name, "--reason", "bad names");
+    assertThat(reject.status()).as(reject.err()).isZero();
+    List<ModelVersion> log =
+        TopicLog.read(
+            ConfigReader.read(config).kafka(), "model-versions", ModelVersionJson::decode);
+    assertThat(log.get(log.size() - 1))
+        .isInstanceOfSatisfying(
+            ModelVersion.Command.class,
+            command -> {
+              assertThat(command.order()).isEqualTo(ModelVersion.Order.REJECT);
+              assertThat(command.name()).isEqualTo(name);
+              assertThat(command.reason()).isEqualTo("bad names");
+            });
+    Call matrix = Call.of("versions", "--config", config.toString(), "--matrix");
+    assertThat(matrix.out()).contains("0.2500", "search");
     Call generations = Call.of("generations", "--config", config.toString());
     assertThat(generations.out()).contains("docs-g1-01234567", "SERVING", "42");
     assertThat(generations.out().lines()).hasSize(2);

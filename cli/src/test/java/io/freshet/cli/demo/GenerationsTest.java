@@ -4,6 +4,7 @@ package io.freshet.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.cli.observe.RunSnapshot;
+import io.freshet.evaluation.comparison.ForgettingMatrix;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -63,6 +64,8 @@ class GenerationsTest {
         windows,
         List.of(version(0, "0-aaaaaaaa", "PROMOTED"), version(60, "60-bbbbbbbb", newestState)),
         List.of(FIRST, SECOND),
+        new ForgettingMatrix(List.of()),
+        List.of(),
         new RunSnapshot.DeadLetters(0, List.of()),
         Map.of());
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.connectors.records.MetricRecord.Alarm;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.TaskProgress;
 import io.freshet.connectors.records.MetricRecord.TrainingProgress;
@@ -90,6 +91,28 @@ class RunStateTest {
         .extracting(RunSnapshot.Version::step, RunSnapshot.Version::state)
         .containsExactly(tuple(5L, "PROMOTED"), tuple(8L, "CANDIDATE"));
     assertThat(state.snapshot().versions().get(0).createdAt()).isEqualTo(7);
+  }
+
+  @Test
+  void theMatrixAndAlarmsAreKept() {
+    state.accept(
+        new ModelVersion.Decision(
+            5,
+            DIGEST,
+            "uri",
+            Verdict.PROMOTED,
+            "better",
+            Map.of("qa.ndcg_cut_10", 0.5, "mean.ndcg_cut_10", 0.5),
+            9));
+    state.accept(new ModelVersion.Command(5, DIGEST, "uri", ModelVersion.Order.PIN, "", 10));
+    Alarm alarm = new Alarm("qa", "docs-g1", "v", "mrr", "page-hinkley", 0.5, 0.4, "", 10, 20);
+    state.accept(alarm);
+    state.accept(alarm);
+
+    assertThat(state.snapshot().matrix().rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row.scores()).containsOnly(Map.entry("qa", 0.5)));
+    assertThat(state.snapshot().alarms()).containsExactly(alarm);
   }
 
   @Test

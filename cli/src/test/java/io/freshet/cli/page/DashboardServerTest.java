@@ -39,6 +39,9 @@ class DashboardServerTest {
       assertThat(state.path("ended").asBoolean(true)).isFalse();
       assertThat(state.path("tasks").path("code-search").path("losses")).isNotEmpty();
       assertThat(state.path("windows")).isNotEmpty();
+      assertThat(state.path("matrix").get(0).path("scores").path("code-search").asDouble())
+          .isEqualTo(0.3);
+      assertThat(state.path("alarms").isArray()).isTrue();
       assertThat(state.path("generations").get(0).path("servingSince").asLong())
           .isGreaterThan(SampleRun.BEGIN);
       assertThat(state.path("training").path("lastLoss").isNumber()).isTrue();

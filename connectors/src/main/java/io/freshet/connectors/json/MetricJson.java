@@ -4,6 +4,7 @@ package io.freshet.connectors.json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.MetricRecord.Alarm;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.TaskProgress;
 import io.freshet.connectors.records.MetricRecord.TrainingProgress;
@@ -18,6 +19,7 @@ public final class MetricJson {
 
   private static final String WINDOW = "live-window";
   private static final String PROGRESS = "training-progress";
+  private static final String ALARM = "alarm";
 
   private MetricJson() {}
 
@@ -32,10 +34,12 @@ public final class MetricJson {
     return switch (kind) {
       case WINDOW -> window(fields);
       case PROGRESS -> progress(fields);
+      case ALARM -> alarm(fields);
       default ->
           throw new Rejection(
               Reason.UNKNOWN_TYPE,
-              "the field 'kind' says '%s'; send '%s' or '%s'".formatted(kind, WINDOW, PROGRESS));
+              "the field 'kind' says '%s'; send '%s', '%s' or '%s'"
+                  .formatted(kind, WINDOW, PROGRESS, ALARM));
     };
   }
 
@@ -59,7 +63,22 @@ public final class MetricJson {
         fields.text("generation"),
         fields.text("version"),
         fields.requiredWhole("queries"),
-        values);
+        values,
+        fields.text("diagnosis"));
+  }
+
+  private static Alarm alarm(JsonFields fields) throws Rejection {
+    return new Alarm(
+        fields.sayingText("task"),
+        fields.text("generation"),
+        fields.text("version"),
+        fields.sayingText("metric"),
+        fields.text("detector"),
+        fields.number("before", Double.NaN),
+        fields.number("after", Double.NaN),
+        fields.text("diagnosis"),
+        fields.requiredWhole("since"),
+        fields.requiredWhole("raised_at"));
   }
 
   private static TrainingProgress progress(JsonFields fields) throws Rejection {
@@ -87,7 +106,12 @@ public final class MetricJson {
 
   /** The Kafka key: the task, or {@code *} where the record is about all of them. */
   public static byte[] key(MetricRecord metric) {
-    String key = metric instanceof LiveWindow window ? window.task() : "*";
+    String key = "*";
+    if (metric instanceof LiveWindow window) {
+      key = window.task();
+    } else if (metric instanceof Alarm alarm) {
+      key = alarm.task();
+    }
     return key.getBytes(StandardCharsets.UTF_8);
   }
 
@@ -98,6 +122,8 @@ public final class MetricJson {
       encode(window, object);
     } else if (metric instanceof TrainingProgress progress) {
       encode(progress, object);
+    } else if (metric instanceof Alarm alarm) {
+      encode(alarm, object);
     }
     return Json.bytes(object);
   }
@@ -110,6 +136,7 @@ public final class MetricJson {
     object.put("generation", window.generation());
     object.put("version", window.version());
     object.put("queries", window.queries());
+    object.put("diagnosis", window.diagnosis());
     ObjectNode values = object.putObject("values");
     new TreeMap<>(window.values())
         .forEach(
@@ -121,6 +148,20 @@ public final class MetricJson {
               Json.putNumber(child, "low", value.low());
               Json.putNumber(child, "high", value.high());
             });
+  }
+
+  private static void encode(Alarm alarm, ObjectNode object) {
+    object.put("kind", ALARM);
+    object.put("task", alarm.task());
+    object.put("generation", alarm.generation());
+    object.put("version", alarm.version());
+    object.put("metric", alarm.metric());
+    object.put("detector", alarm.detector());
+    Json.putNumber(object, "before", alarm.before());
+    Json.putNumber(object, "after", alarm.after());
+    object.put("diagnosis", alarm.diagnosis());
+    object.put("since", alarm.since());
+    object.put("raised_at", alarm.raisedAt());
   }
 
   private static void encode(TrainingProgress progress, ObjectNode object) {

@@ -4,16 +4,24 @@ package io.freshet.connectors.json;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.records.ModelVersion.TaskFinding;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Model versions: {@code <name>/candidate} by the trainer, {@code <name>/decision} by the gate. */
+/**
+ * Model versions: {@code <name>/candidate} by the trainer, {@code <name>/decision} by the gate,
+ * {@code <name>/command} by a person.
+ */
 public final class ModelVersionJson {
 
   private static final String CANDIDATE = "candidate";
   private static final String DECISION = "decision";
+  private static final String COMMAND = "command";
   private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{8,128}");
 
   private ModelVersionJson() {}
@@ -42,14 +50,27 @@ public final class ModelVersionJson {
                   step(fields),
                   digest(fields),
                   fields.sayingText("uri"),
-                  verdict(fields),
+                  word(fields, "state", ModelVersion.Verdict.values()),
+                  fields.text("ground").isEmpty()
+                      ? ModelVersion.Ground.PROBES
+                      : word(fields, "ground", ModelVersion.Ground.values()),
                   fields.text("reason"),
                   fields.numbersByName("metrics"),
+                  tasks(fields),
                   fields.whole("decided_at", raw.origin().timestamp()));
+          case COMMAND ->
+              new ModelVersion.Command(
+                  step(fields),
+                  digest(fields),
+                  fields.sayingText("uri"),
+                  word(fields, "order", ModelVersion.Order.values()),
+                  fields.text("reason"),
+                  fields.whole("commanded_at", raw.origin().timestamp()));
           default ->
               throw new Rejection(
                   Reason.UNKNOWN_TYPE,
-                  "the key '%s' ends neither in /candidate nor in /decision".formatted(key));
+                  "the key '%s' ends neither in /candidate nor in /decision nor in /command"
+                      .formatted(key));
         };
     if (!key.isEmpty() && !key.equals(version.name() + "/" + kind)) {
       throw new Rejection(
@@ -78,17 +99,31 @@ public final class ModelVersionJson {
     return digest;
   }
 
-  private static ModelVersion.Verdict verdict(JsonFields fields) throws Rejection {
-    String word = fields.sayingText("state");
-    Optional<ModelVersion.Verdict> verdict =
-        Arrays.stream(ModelVersion.Verdict.values()).filter(v -> v.name().equals(word)).findFirst();
-    if (verdict.isEmpty()) {
+  private static Map<String, TaskFinding> tasks(JsonFields fields) throws Rejection {
+    Map<String, TaskFinding> tasks = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonFields> entry : fields.objectsByName("tasks").entrySet()) {
+      JsonFields task = entry.getValue();
+      tasks.put(
+          entry.getKey(),
+          new TaskFinding(
+              word(task, "outcome", TaskFinding.Outcome.values()),
+              task.text("reason"),
+              task.numbersByName("numbers")));
+    }
+    return tasks;
+  }
+
+  private static <E extends Enum<E>> E word(JsonFields fields, String field, E[] words)
+      throws Rejection {
+    String said = fields.sayingText(field);
+    Optional<E> word = Arrays.stream(words).filter(one -> one.name().equals(said)).findFirst();
+    if (word.isEmpty()) {
       throw new Rejection(
           Reason.OUT_OF_RANGE,
-          "the field 'state' says '%s'; send one of %s"
-              .formatted(word, Arrays.toString(ModelVersion.Verdict.values())));
+          "the field '%s' says '%s'; send one of %s"
+              .formatted(field, said, Arrays.toString(words)));
     }
-    return verdict.get();
+    return word.get();
   }
 
   /** The Kafka key: name and kind. */
@@ -97,7 +132,10 @@ public final class ModelVersionJson {
   }
 
   private static String kind(ModelVersion version) {
-    return version instanceof ModelVersion.Candidate ? CANDIDATE : DECISION;
+    if (version instanceof ModelVersion.Candidate) {
+      return CANDIDATE;
+    }
+    return version instanceof ModelVersion.Decision ? DECISION : COMMAND;
   }
 
   /** The value. */
@@ -106,18 +144,34 @@ public final class ModelVersionJson {
     object.put("kind", kind(version));
     object.put("step", version.step());
     object.put("digest", version.digest());
+    object.put("uri", version.uri());
     if (version instanceof ModelVersion.Candidate candidate) {
-      object.put("uri", candidate.uri());
       object.put("parent", candidate.parent());
       Json.putNumbers(object, "metrics", candidate.metrics());
       object.put("created_at", candidate.createdAt());
     } else if (version instanceof ModelVersion.Decision decision) {
-      object.put("uri", decision.uri());
       object.put("state", decision.verdict().name());
+      object.put("ground", decision.ground().name());
       object.put("reason", decision.reason());
       Json.putNumbers(object, "metrics", decision.metrics());
+      putTasks(object.putObject("tasks"), decision.tasks());
       object.put("decided_at", decision.decidedAt());
+    } else if (version instanceof ModelVersion.Command command) {
+      object.put("order", command.order().name());
+      object.put("reason", command.reason());
+      object.put("commanded_at", command.commandedAt());
     }
     return Json.bytes(object);
+  }
+
+  private static void putTasks(ObjectNode object, Map<String, TaskFinding> tasks) {
+    new TreeMap<>(tasks)
+        .forEach(
+            (name, task) -> {
+              ObjectNode child = object.putObject(name);
+              child.put("outcome", task.outcome().name());
+              child.put("reason", task.reason());
+              Json.putNumbers(child, "numbers", task.numbers());
+            });
   }
 }

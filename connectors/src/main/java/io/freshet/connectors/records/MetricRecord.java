@@ -14,7 +14,13 @@ public sealed interface MetricRecord {
    * @param generation concrete index that answered, or the empty string while none serves
    * @param version name of the version that encoded the queries, or the empty string
    * @param queries how many answered queries the window holds; 0 is said, not hidden
-   * @param values by metric name ({@code mrr}, {@code recall_10}, {@code ndcg_cut_10})
+   * @param values by metric name: {@code mrr}, {@code recall_10}, {@code ndcg_cut_10} over all
+   *     answered queries; over the sample that is also searched exactly what nDCG@10 loses to the
+   *     model, to missing documents and to the graph ({@code loss_model}, {@code loss_missing},
+   *     {@code loss_graph}); and over the queries also asked in the former generation its nDCG@10
+   *     and the gain over it ({@code former}, {@code gain})
+   * @param diagnosis for a person: what a fall since the former generation, or since this one's
+   *     first windows, comes from; the empty string where there is none or no sample
    */
   record LiveWindow(
       String task,
@@ -23,10 +29,23 @@ public sealed interface MetricRecord {
       String generation,
       String version,
       long queries,
-      Map<String, Value> values)
+      Map<String, Value> values,
+      String diagnosis)
       implements MetricRecord {
     public LiveWindow {
       values = Map.copyOf(values);
+    }
+
+    /** A window without a diagnosis. */
+    public LiveWindow(
+        String task,
+        long windowStart,
+        long windowEnd,
+        String generation,
+        String version,
+        long queries,
+        Map<String, Value> values) {
+      this(task, windowStart, windowEnd, generation, version, queries, values, "");
     }
   }
 
@@ -69,6 +88,32 @@ public sealed interface MetricRecord {
       inBatch = Map.copyOf(inBatch);
     }
   }
+
+  /**
+   * A fall of a rolling metric, raised once when a detector finds it.
+   *
+   * @param generation concrete index that answered
+   * @param version name of the version that built it
+   * @param metric such as {@code ndcg_cut_10}
+   * @param detector which one found it
+   * @param before mean before the fall
+   * @param after mean since the fall began
+   * @param diagnosis what it comes from where a sample tells: as in {@link LiveWindow}
+   * @param since when the fall began, milliseconds since the epoch
+   * @param raisedAt end of the window that showed it
+   */
+  record Alarm(
+      String task,
+      String generation,
+      String version,
+      String metric,
+      String detector,
+      double before,
+      double after,
+      String diagnosis,
+      long since,
+      long raisedAt)
+      implements MetricRecord {}
 
   /** A mean with what it was made of and its 95 % interval. */
   record Value(double value, double numerator, long denominator, double low, double high) {}

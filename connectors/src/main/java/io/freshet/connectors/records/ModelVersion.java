@@ -3,7 +3,10 @@ package io.freshet.connectors.records;
 
 import java.util.Map;
 
-/** What stands in the topic of model versions; its key is {@code <step>-<digest8>/<kind>}. */
+/**
+ * What stands in the topic of model versions; its key is {@code <step>-<digest8>/<kind>}. Each kind
+ * has one writer: candidates the trainer, decisions the gate, commands a person.
+ */
 public sealed interface ModelVersion {
 
   /** Step of the optimiser. */
@@ -11,6 +14,9 @@ public sealed interface ModelVersion {
 
   /** Hexadecimal SHA-256 over everything that changes an embedding (see the model room). */
   String digest();
+
+  /** The folder in the registry. */
+  String uri();
 
   /** Name of the version, unique and ordered by step: {@code <step>-<first 8 of the digest>}. */
   default String name() {
@@ -20,7 +26,6 @@ public sealed interface ModelVersion {
   /**
    * A version that the trainer exported.
    *
-   * @param uri the folder in the registry
    * @param parent name of the version before it, or the empty string
    * @param createdAt milliseconds since the epoch
    */
@@ -37,25 +42,108 @@ public sealed interface ModelVersion {
     }
   }
 
-  /** What the gate said of a candidate. */
+  /**
+   * What the gate said of a candidate. A later decision on the same version replaces an earlier
+   * one; those of one gate have rising times.
+   *
+   * @param ground what the verdict rests on
+   * @param metrics numbers over all tasks, and means by {@code <task>.<metric>}
+   * @param tasks what was found on each task where the version was compared, by task
+   * @param decidedAt milliseconds since the epoch
+   */
   record Decision(
       long step,
       String digest,
       String uri,
       Verdict verdict,
+      Ground ground,
       String reason,
       Map<String, Double> metrics,
+      Map<String, TaskFinding> tasks,
       long decidedAt)
       implements ModelVersion {
     public Decision {
       metrics = Map.copyOf(metrics);
+      tasks = Map.copyOf(tasks);
+    }
+
+    /** A decision on the ground of the probe sets that tells nothing of single tasks. */
+    public Decision(
+        long step,
+        String digest,
+        String uri,
+        Verdict verdict,
+        String reason,
+        Map<String, Double> metrics,
+        long decidedAt) {
+      this(step, digest, uri, verdict, Ground.PROBES, reason, metrics, Map.of(), decidedAt);
     }
   }
 
+  /**
+   * What a person wants done with a version.
+   *
+   * @param reason in the person's words, or the empty string
+   * @param commandedAt milliseconds since the epoch
+   */
+  record Command(long step, String digest, String uri, Order order, String reason, long commandedAt)
+      implements ModelVersion {}
+
   /** The gate's verdicts. */
   enum Verdict {
+    /** It may serve. */
     PROMOTED,
+    /** It must not serve. */
     REJECTED,
-    UNDECIDED
+    /** It does not serve; nothing sure is said against it. */
+    UNDECIDED,
+    /** It served, and what was measured then took it back. */
+    ROLLED_BACK
+  }
+
+  /** What a verdict rests on. */
+  enum Ground {
+    /** The comparison on the probe sets. */
+    PROBES,
+    /** The age of the version that serves, with nothing sure said against this one. */
+    AGE,
+    /** The live windows. */
+    LIVE,
+    /** A person's command. */
+    COMMAND
+  }
+
+  /**
+   * What was found on one task.
+   *
+   * @param reason for a person, with the numbers
+   * @param numbers for programs, by name
+   */
+  record TaskFinding(Outcome outcome, String reason, Map<String, Double> numbers) {
+    public TaskFinding {
+      numbers = Map.copyOf(numbers);
+    }
+
+    /** The three answers. */
+    public enum Outcome {
+      /** A loss beyond the task's tolerance is sure. */
+      WORSE,
+      /** The queries cannot tell. */
+      UNDECIDED,
+      /** There is no loss beyond the tolerance. */
+      HELD
+    }
+  }
+
+  /** What a person can want. */
+  enum Order {
+    /** Let the version serve, whatever the gate said. */
+    PROMOTE,
+    /** Do not let it serve; if it does, return to the generation before. */
+    REJECT,
+    /** Let it serve, and nothing else until {@link #UNPIN}. */
+    PIN,
+    /** Decide on candidates again. */
+    UNPIN
   }
 }

@@ -2,6 +2,7 @@
 package io.freshet.connectors.types;
 
 import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.MetricRecord.Alarm;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.TaskProgress;
 import io.freshet.connectors.records.MetricRecord.TrainingProgress;
@@ -10,25 +11,38 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Metric records: live windows and the progress of training. */
+/** Metric records: live windows, alarms and the progress of training. */
 public enum MetricRecordCodec implements Codec<MetricRecord> {
   /** The codec. */
   INSTANCE;
 
+  private static final int PROGRESS = 0;
+  private static final int WINDOW = 1;
+  private static final int ALARM = 2;
+
   @Override
   public void write(MetricRecord metric, DataOutputView out) throws IOException {
     if (metric instanceof LiveWindow window) {
-      out.writeBoolean(true);
+      out.writeByte(WINDOW);
       writeWindow(window, out);
     } else if (metric instanceof TrainingProgress progress) {
-      out.writeBoolean(false);
+      out.writeByte(PROGRESS);
       writeProgress(progress, out);
+    } else if (metric instanceof Alarm alarm) {
+      out.writeByte(ALARM);
+      writeAlarm(alarm, out);
     }
   }
 
   @Override
   public MetricRecord read(DataInputView in) throws IOException {
-    return in.readBoolean() ? readWindow(in) : readProgress(in);
+    int kind = in.readByte();
+    return switch (kind) {
+      case WINDOW -> readWindow(in);
+      case PROGRESS -> readProgress(in);
+      case ALARM -> readAlarm(in);
+      default -> throw new IOException("no kind of metric record: " + kind);
+    };
   }
 
   private static void writeWindow(LiveWindow window, DataOutputView out) throws IOException {
@@ -39,6 +53,7 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
     Fields.writeText(window.version(), out);
     out.writeLong(window.queries());
     Fields.writeMap(window.values(), MetricRecordCodec::writeValue, out);
+    Fields.writeText(window.diagnosis(), out);
   }
 
   private static LiveWindow readWindow(DataInputView in) throws IOException {
@@ -49,7 +64,35 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
         Fields.readText(in),
         Fields.readText(in),
         in.readLong(),
-        Fields.readMap(MetricRecordCodec::readValue, in));
+        Fields.readMap(MetricRecordCodec::readValue, in),
+        Fields.readText(in));
+  }
+
+  private static void writeAlarm(Alarm alarm, DataOutputView out) throws IOException {
+    Fields.writeText(alarm.task(), out);
+    Fields.writeText(alarm.generation(), out);
+    Fields.writeText(alarm.version(), out);
+    Fields.writeText(alarm.metric(), out);
+    Fields.writeText(alarm.detector(), out);
+    out.writeDouble(alarm.before());
+    out.writeDouble(alarm.after());
+    Fields.writeText(alarm.diagnosis(), out);
+    out.writeLong(alarm.since());
+    out.writeLong(alarm.raisedAt());
+  }
+
+  private static Alarm readAlarm(DataInputView in) throws IOException {
+    return new Alarm(
+        Fields.readText(in),
+        Fields.readText(in),
+        Fields.readText(in),
+        Fields.readText(in),
+        Fields.readText(in),
+        in.readDouble(),
+        in.readDouble(),
+        Fields.readText(in),
+        in.readLong(),
+        in.readLong());
   }
 
   private static void writeValue(Value value, DataOutputView out) throws IOException {
@@ -111,6 +154,6 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 }

@@ -129,20 +129,36 @@ public final class RandomRecords {
     return new Judgment(text(), text(), text(), map(random::nextInt));
   }
 
-  /** A candidate or a decision. */
+  /** A candidate, a decision or a command. */
   public ModelVersion modelVersion() {
-    ModelVersion.Verdict[] verdicts = ModelVersion.Verdict.values();
-    return random.nextBoolean()
-        ? new ModelVersion.Candidate(
-            number(), digest(), text(), maybeText(), map(this::real), number())
-        : new ModelVersion.Decision(
-            number(),
-            digest(),
-            text(),
-            verdicts[random.nextInt(verdicts.length)],
-            maybeText(),
-            map(this::real),
-            number());
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new ModelVersion.Candidate(
+              number(), digest(), text(), maybeText(), map(this::real), number());
+      case 1 ->
+          new ModelVersion.Decision(
+              number(),
+              digest(),
+              text(),
+              any(ModelVersion.Verdict.values()),
+              any(ModelVersion.Ground.values()),
+              maybeText(),
+              map(this::real),
+              map(
+                  () ->
+                      new ModelVersion.TaskFinding(
+                          any(ModelVersion.TaskFinding.Outcome.values()),
+                          maybeText(),
+                          map(this::real))),
+              number());
+      default ->
+          new ModelVersion.Command(
+              number(), digest(), text(), any(ModelVersion.Order.values()), maybeText(), number());
+    };
+  }
+
+  private <T> T any(T[] values) {
+    return values[random.nextInt(values.length)];
   }
 
   /** The state of a generation. */
@@ -151,26 +167,42 @@ public final class RandomRecords {
         text(), random.nextInt(), number(), digest(), text(), real(), number(), number());
   }
 
-  /** A window or a progress. */
+  /** A window, an alarm or a progress. */
   public MetricRecord metric() {
-    return random.nextBoolean()
-        ? new MetricRecord.LiveWindow(
-            text(),
-            number(),
-            number(),
-            maybeText(),
-            maybeText(),
-            number(),
-            map(() -> new MetricRecord.Value(real(), real(), number(), real(), real())))
-        : new MetricRecord.TrainingProgress(
-            number(),
-            number(),
-            number(),
-            real(),
-            map(
-                () ->
-                    new MetricRecord.TaskProgress(
-                        number(), number(), number(), real(), real(), real(), map(this::real))));
+    return switch (random.nextInt(3)) {
+      case 0 ->
+          new MetricRecord.LiveWindow(
+              text(),
+              number(),
+              number(),
+              maybeText(),
+              maybeText(),
+              number(),
+              map(() -> new MetricRecord.Value(real(), real(), number(), real(), real())),
+              maybeText());
+      case 1 ->
+          new MetricRecord.Alarm(
+              text(),
+              maybeText(),
+              maybeText(),
+              text(),
+              maybeText(),
+              real(),
+              real(),
+              maybeText(),
+              number(),
+              number());
+      default ->
+          new MetricRecord.TrainingProgress(
+              number(),
+              number(),
+              number(),
+              real(),
+              map(
+                  () ->
+                      new MetricRecord.TaskProgress(
+                          number(), number(), number(), real(), real(), real(), map(this::real))));
+    };
   }
 
   /** A dead letter. */

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.connectors.opensearch.IndexOperationCodec;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.testing.RandomRecords;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -159,6 +161,29 @@ class CodecTest {
     assertThat(current.resolveSchemaCompatibility(disguised).isIncompatible()).isTrue();
     assertThatThrownBy(() -> JudgmentCodec.INSTANCE.read(new DataInputDeserializer(new byte[8]), 9))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void decisionsOfTheFirstFormAreRead() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeLong(7);
+    Fields.writeText("0123456789", out);
+    out.writeBoolean(false);
+    Fields.writeText("uri", out);
+    Fields.writeText("PROMOTED", out);
+    Fields.writeText("better", out);
+    Fields.writeMap(Map.of("t.ndcg_cut_10", 0.5), Fields::writeDouble, out);
+    out.writeLong(9);
+    assertThat(ModelVersionCodec.INSTANCE.read(new DataInputDeserializer(out.getCopyOfBuffer()), 1))
+        .isEqualTo(
+            new ModelVersion.Decision(
+                7,
+                "0123456789",
+                "uri",
+                ModelVersion.Verdict.PROMOTED,
+                "better",
+                Map.of("t.ndcg_cut_10", 0.5),
+                9));
   }
 
   @Test

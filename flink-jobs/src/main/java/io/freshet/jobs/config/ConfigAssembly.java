@@ -13,7 +13,10 @@ final class ConfigAssembly {
   private ConfigAssembly() {}
 
   static FreshetConfig assemble(
-      ConfigValues v, Map<String, ConfigValues> tasks, Map<String, String> kafkaProperties) {
+      ConfigValues v,
+      Map<String, ConfigValues> tasks,
+      Map<String, String> kafkaProperties,
+      Map<String, Double> tolerances) {
     ModelConfig model =
         new ModelConfig(
             v.get(JobOptions.MODEL_PATH),
@@ -47,7 +50,15 @@ final class ConfigAssembly {
             v.get(JobOptions.DEPTH),
             v.get(JobOptions.WINDOW_SIZE),
             v.get(JobOptions.WINDOW_SLIDE),
-            v.get(JobOptions.PROBE_PATH)),
+            v.get(JobOptions.SAMPLE_SHARE),
+            v.get(JobOptions.ROLLBACK_WINDOWS),
+            v.get(JobOptions.PROBE_PATH),
+            new GateConfig(
+                v.get(JobOptions.TOLERANCE),
+                Collections.unmodifiableMap(tolerances),
+                v.get(JobOptions.MINIMUM_QUERIES),
+                v.get(JobOptions.MINIMUM_GAIN),
+                v.get(JobOptions.PROMOTION_AGE))),
         new CheckpointConfig(
             v.has(JobOptions.CHECKPOINT_DIRECTORY)
                 ? v.get(JobOptions.CHECKPOINT_DIRECTORY)

@@ -3,6 +3,7 @@ package io.freshet.jobs.config;
 
 import static io.freshet.jobs.config.JobOptions.KAFKA_PROPERTIES;
 import static io.freshet.jobs.config.JobOptions.TASKS;
+import static io.freshet.jobs.config.JobOptions.TOLERANCES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JacksonException;
@@ -74,11 +75,18 @@ public final class ConfigReader {
   private FreshetConfig config(String yaml) {
     ObjectNode root = root(yaml);
     Map<String, String> kafkaProperties = kafkaProperties(take(root, KAFKA_PROPERTIES));
+    Map<String, Double> tolerances = tolerances(take(root, TOLERANCES));
     @Nullable JsonNode taskNodes = root.remove(TASKS);
     ConfigValues values = ConfigValues.of(root, JobOptions.ALL, "", references, problems);
     Map<String, ConfigValues> tasks = tasks(taskNodes);
+    for (String task : tolerances.keySet()) {
+      if (!tasks.containsKey(task)) {
+        problems.add(
+            ConfigValues.unknown(TOLERANCES + "." + task, TOLERANCES + ".", tasks.keySet()));
+      }
+    }
     failOnProblems();
-    FreshetConfig config = ConfigAssembly.assemble(values, tasks, kafkaProperties);
+    FreshetConfig config = ConfigAssembly.assemble(values, tasks, kafkaProperties, tolerances);
     problems.addAll(ConfigAssembly.contradictions(config, values));
     failOnProblems();
     return config;
@@ -135,6 +143,28 @@ public final class ConfigReader {
       }
     }
     return properties;
+  }
+
+  private Map<String, Double> tolerances(@Nullable JsonNode node) {
+    Map<String, Double> tolerances = new LinkedHashMap<>();
+    if (node == null) {
+      return tolerances;
+    }
+    if (!node.isObject()) {
+      problems.add(TOLERANCES + ": needs names of tasks with numbers");
+      return tolerances;
+    }
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      String path = TOLERANCES + "." + field.getKey();
+      try {
+        tolerances.put(
+            field.getKey(),
+            JobOptions.TOLERANCE.parse(path, references.resolve(path, field.getValue().asText())));
+      } catch (IllegalArgumentException e) {
+        problems.add(String.valueOf(e.getMessage()));
+      }
+    }
+    return tolerances;
   }
 
   /** Whether a property of Kafka's clients holds a secret, by its name. */

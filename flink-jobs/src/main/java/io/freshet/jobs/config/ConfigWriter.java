@@ -52,11 +52,7 @@ public final class ConfigWriter {
     training(c.training());
     put(JobOptions.REGISTRY_PATH, c.registry().path());
     indexing(c.indexing());
-    put(JobOptions.ASKS_PER_SECOND, c.evaluation().asksPerSecond());
-    put(JobOptions.DEPTH, c.evaluation().depth());
-    put(JobOptions.WINDOW_SIZE, c.evaluation().windowSize());
-    put(JobOptions.WINDOW_SLIDE, c.evaluation().windowSlide());
-    put(JobOptions.PROBE_PATH, c.evaluation().probePath());
+    evaluation(c.evaluation());
     put(JobOptions.CHECKPOINT_DIRECTORY, c.checkpoints().directory());
     put(JobOptions.CHECKPOINT_INTERVAL, c.checkpoints().interval());
     put(JobOptions.STATE_BACKEND, c.checkpoints().stateBackend());
@@ -137,6 +133,22 @@ public final class ConfigWriter {
     put(JobOptions.ROLLBACK_WINDOW, i.rollbackWindow());
     put(JobOptions.HNSW_M, i.hnswM());
     put(JobOptions.HNSW_EF_CONSTRUCTION, i.hnswEfConstruction());
+  }
+
+  private void evaluation(EvaluationConfig e) {
+    put(JobOptions.ASKS_PER_SECOND, e.asksPerSecond());
+    put(JobOptions.DEPTH, e.depth());
+    put(JobOptions.WINDOW_SIZE, e.windowSize());
+    put(JobOptions.WINDOW_SLIDE, e.windowSlide());
+    put(JobOptions.SAMPLE_SHARE, e.sampleShare());
+    put(JobOptions.ROLLBACK_WINDOWS, e.rollbackWindows());
+    put(JobOptions.PROBE_PATH, e.probePath());
+    put(JobOptions.TOLERANCE, e.gate().tolerance());
+    ObjectNode tolerances = section("evaluation").putObject("tolerances");
+    e.gate().tolerances().forEach(tolerances::put);
+    put(JobOptions.MINIMUM_QUERIES, e.gate().minimumQueries());
+    put(JobOptions.MINIMUM_GAIN, e.gate().minimumGain());
+    put(JobOptions.PROMOTION_AGE, e.gate().promotionAge());
   }
 
   private <T> void put(Option<T> option, T value) {

@@ -46,6 +46,12 @@ public final class ConfigurationReference {
             .append(
                 "| `kafka.properties.<name>` | text | | | Passed to every client as it is. |\n");
       }
+      if (option.equals(JobOptions.TOLERANCE)) {
+        section(sections, "evaluation")
+            .append(
+                "| `evaluation.tolerances.<task>` | number | `evaluation.tolerance` | 0.0 to 1.0"
+                    + " | The tolerance of one task. |\n");
+      }
       if (option.equals(JobOptions.THREADS)) {
         for (Option<?> task : TaskOptions.ALL) {
           row(section(sections, JobOptions.TASKS), "tasks.<name>." + task.key(), task);

@@ -11,8 +11,19 @@ import java.time.Duration;
  * @param depth documents fetched a query
  * @param windowSize length of the sliding windows
  * @param windowSlide distance of their starts
+ * @param sampleShare share of the asked queries that are also searched exactly, and in the former
+ *     generation
+ * @param rollbackWindows windows in a row, none overlapping, that must show a loss before the
+ *     former generation serves again; 0 for never
  * @param probePath a directory with one BEIR folder a task: the frozen probe sets of the gate
  */
 public record EvaluationConfig(
-    double asksPerSecond, int depth, Duration windowSize, Duration windowSlide, String probePath)
+    double asksPerSecond,
+    int depth,
+    Duration windowSize,
+    Duration windowSlide,
+    double sampleShare,
+    int rollbackWindows,
+    String probePath,
+    GateConfig gate)
     implements Serializable {}

@@ -15,6 +15,9 @@ final class JobOptions {
   /** The section that is handed to Kafka's clients as it is. */
   static final String KAFKA_PROPERTIES = "kafka.properties";
 
+  /** The section whose keys are names of tasks and whose values are their tolerances. */
+  static final String TOLERANCES = "evaluation.tolerances";
+
   private static final String NAME = "[A-Za-z0-9._-]{1,200}";
 
   static final Option<String> BOOTSTRAP_SERVERS =
@@ -339,7 +342,51 @@ final class JobOptions {
       Option.text(
           "evaluation.probe-path",
           "",
-          "Directory with one BEIR folder a task: the gate's probe sets. The evaluation job needs it.");
+          "Directory with one BEIR folder a task: the gate's probe sets. The evaluation job needs it;"
+              + " the training job keeps their queries out of training where it is given.");
+  static final Option<Double> SAMPLE_SHARE =
+      Option.real(
+          "evaluation.sample-share",
+          0.1,
+          0,
+          1,
+          "Share of the asked queries that are also searched exactly, and in the former generation.");
+  static final Option<Integer> ROLLBACK_WINDOWS =
+      Option.integer(
+          "evaluation.rollback-windows",
+          3,
+          0,
+          1000,
+          "Windows in a row that must show a loss beyond the tolerance against the former generation"
+              + " before that one serves again; 0 for never.");
+  static final Option<Double> TOLERANCE =
+      Option.real(
+          "evaluation.tolerance",
+          0.02,
+          0,
+          1,
+          "Loss of nDCG@10 on a task that does not count as one.");
+  static final Option<Integer> MINIMUM_QUERIES =
+      Option.integer(
+          "evaluation.minimum-queries",
+          30,
+          1,
+          1_000_000,
+          "Judged queries of a probe set below which nothing is decided on its task.");
+  static final Option<Double> MINIMUM_GAIN =
+      Option.real(
+          "evaluation.minimum-gain",
+          0.0,
+          -1,
+          1,
+          "Mean over tasks of the gain of nDCG@10 that a version is promoted for.");
+  static final Option<Duration> PROMOTION_AGE =
+      Option.duration(
+          "evaluation.promotion-age",
+          Duration.ofHours(1),
+          Duration.ZERO,
+          Duration.ofDays(365),
+          "Age of the serving version at which an undecided one is promoted; a rejected one never is.");
   static final Option<String> CHECKPOINT_DIRECTORY =
       Option.text(
           "checkpoints.directory",
@@ -424,7 +471,13 @@ final class JobOptions {
           DEPTH,
           WINDOW_SIZE,
           WINDOW_SLIDE,
+          SAMPLE_SHARE,
+          ROLLBACK_WINDOWS,
           PROBE_PATH,
+          TOLERANCE,
+          MINIMUM_QUERIES,
+          MINIMUM_GAIN,
+          PROMOTION_AGE,
           CHECKPOINT_DIRECTORY,
           CHECKPOINT_INTERVAL,
           STATE_BACKEND);

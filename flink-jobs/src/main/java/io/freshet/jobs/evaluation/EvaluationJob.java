@@ -8,16 +8,19 @@ import io.freshet.connectors.kafka.ModelVersionSerializer;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.KafkaConfig;
 import io.freshet.jobs.evaluation.gate.Gate;
+import io.freshet.jobs.evaluation.gate.LiveFall;
 import io.freshet.jobs.evaluation.gate.ProbeScorer;
 import io.freshet.jobs.evaluation.gate.ProbeSets;
 import io.freshet.jobs.evaluation.live.AskRound;
 import io.freshet.jobs.evaluation.live.AskScheduler;
 import io.freshet.jobs.evaluation.live.Asker;
+import io.freshet.jobs.evaluation.live.FallWatch;
 import io.freshet.jobs.evaluation.live.ProgressingWatermarks;
 import io.freshet.jobs.evaluation.live.SlidingWindows;
 import io.freshet.jobs.evaluation.live.TaskAnswers;
@@ -40,11 +43,12 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * The evaluation job. Its live branch asks judged queries again and again in the serving generation
  * and reports sliding windows; its gate scores candidate versions on frozen probe sets and says
- * which may serve. The branches share nothing but the sink of dead letters.
+ * which may serve. A sustained fall seen live reaches the gate, which takes the version back.
  *
  * <pre>
  * judgments      -> decode -> scheduler -> asker (encode, search, measure) -> windows -> metrics
- * model-versions -> decode -> gate -> model-versions
+ *                                                                             windows -> falls
+ * model-versions, falls -> decode -> gate -> model-versions
  * </pre>
  */
 public final class EvaluationJob {
@@ -69,17 +73,20 @@ public final class EvaluationJob {
    */
   public static void build(StreamExecutionEnvironment env, FreshetConfig config) {
     ProbeSets.find(config.evaluation().probePath());
-    DataStream<DeadLetter> rejectedJudgments = live(env, config);
-    DataStream<DeadLetter> rejectedVersions = gate(env, config);
+    Live live = live(env, config);
+    DataStream<DeadLetter> rejectedVersions = gate(env, config, live.falls());
     KafkaConfig kafka = config.kafka();
-    rejectedJudgments
+    live.rejected()
         .union(rejectedVersions)
         .sinkTo(KafkaTopics.deadLetters(kafka))
         .name("evaluation-dead-letters")
         .uid("evaluation-dead-letters");
   }
 
-  private static DataStream<DeadLetter> live(StreamExecutionEnvironment env, FreshetConfig config) {
+  /** What the live branch hands over. */
+  private record Live(DataStream<DeadLetter> rejected, DataStream<LiveFall> falls) {}
+
+  private static Live live(StreamExecutionEnvironment env, FreshetConfig config) {
     KafkaConfig kafka = config.kafka();
     WindowGeometry geometry =
         WindowGeometry.of(config.evaluation().windowSize(), config.evaluation().windowSlide());
@@ -136,10 +143,22 @@ public final class EvaluationJob {
         .setParallelism(1)
         .name("live-metrics")
         .uid("live-metrics");
-    return judgments.letters();
+    SingleOutputStreamOperator<LiveFall> falls =
+        Uids.named(
+            windows
+                .keyBy(EvaluationJob::task, Types.STRING)
+                .process(new FallWatch(config.evaluation()))
+                .setParallelism(1),
+            "fall-watch");
+    return new Live(judgments.letters(), falls);
   }
 
-  private static DataStream<DeadLetter> gate(StreamExecutionEnvironment env, FreshetConfig config) {
+  private static String task(MetricRecord metric) {
+    return metric instanceof LiveWindow window ? window.task() : ALL;
+  }
+
+  private static DataStream<DeadLetter> gate(
+      StreamExecutionEnvironment env, FreshetConfig config, DataStream<LiveFall> falls) {
     KafkaConfig kafka = config.kafka();
     DecodedSplit<ModelVersion> versions =
         read(
@@ -152,8 +171,9 @@ public final class EvaluationJob {
     Uids.named(
             versions
                 .values()
-                .keyBy(version -> ALL, Types.STRING)
-                .process(new Gate(() -> new ProbeScorer(config)))
+                .connect(falls)
+                .keyBy(version -> ALL, fall -> ALL, Types.STRING)
+                .process(new Gate(config.evaluation().gate(), () -> new ProbeScorer(config)))
                 .setParallelism(1),
             "gate")
         .sinkTo(KafkaTopics.sink(kafka, new ModelVersionSerializer(kafka.topics().modelVersions())))

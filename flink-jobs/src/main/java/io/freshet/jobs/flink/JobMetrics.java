@@ -46,5 +46,23 @@ public final class JobMetrics {
   /** Counter: answers that came after all their windows were closed. */
   public static final String ANSWERS_TOO_LATE = "answersTooLate";
 
+  /** Group key under which counters of one verdict of the gate stand. */
+  public static final String VERDICT = "verdict";
+
+  /** Counter: decisions of the gate, by verdict. */
+  public static final String DECISIONS = "decisions";
+
+  /** Gauge: nDCG@10 of the newest scored version on the probe set, by task. */
+  public static final String PROBE_NDCG = "probeNdcg";
+
+  /** Gauge: the mean of the above over tasks. */
+  public static final String PROBE_MEAN = "probeNdcgMean";
+
+  /** Gauge: what that version lost on the task against the best version before it. */
+  public static final String FORGETTING = "forgetting";
+
+  /** Gauge: that version's mean over tasks of its score less the task's first. */
+  public static final String BACKWARD_TRANSFER = "backwardTransfer";
+
   private JobMetrics() {}
 }

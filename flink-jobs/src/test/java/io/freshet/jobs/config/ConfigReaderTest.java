@@ -87,7 +87,15 @@ class ConfigReaderTest {
               Duration.ofMinutes(10),
               16,
               100),
-          new EvaluationConfig(10.0, 100, Duration.ofMinutes(5), Duration.ofMinutes(1), ""),
+          new EvaluationConfig(
+              10.0,
+              100,
+              Duration.ofMinutes(5),
+              Duration.ofMinutes(1),
+              0.1,
+              3,
+              "",
+              new GateConfig(0.02, Map.of(), 30, 0.0, Duration.ofHours(1))),
           new CheckpointConfig(
               "file:///var/lib/freshet/registry-checkpoints", Duration.ofSeconds(30), "hashmap"));
 
@@ -128,7 +136,7 @@ class ConfigReaderTest {
       training: {learning-rate: 1e-3, schedule: cosine, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
       indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
-      evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, probe-path: /probes}
+      evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, probe-path: /probes, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
       checkpoints: {directory: "s3://bucket/checkpoints", interval: 5s, state-backend: rocksdb}
       """;
 
@@ -227,7 +235,14 @@ class ConfigReaderTest {
     assertThat(config.evaluation())
         .isEqualTo(
             new EvaluationConfig(
-                2.5, 50, Duration.ofSeconds(30), Duration.ofSeconds(10), "/probes"));
+                2.5,
+                50,
+                Duration.ofSeconds(30),
+                Duration.ofSeconds(10),
+                0.5,
+                2,
+                "/probes",
+                new GateConfig(0.03, Map.of("snippets", 0.1), 7, 0.01, Duration.ofDays(2))));
     assertThat(config.checkpoints())
         .isEqualTo(
             new CheckpointConfig("s3://bucket/checkpoints", Duration.ofSeconds(5), "rocksdb"));
@@ -338,6 +353,15 @@ class ConfigReaderTest {
                     opensearch: {username: me}
                     """))
         .hasSize(4);
+  }
+
+  @Test
+  void tolerancesAreNumbersOfKnownTasks() {
+    assertThat(
+            problems(
+                SMALLEST + "evaluation: {tolerances: {serch: 0.1, search: 2, other: little}}\n"))
+        .hasSize(3)
+        .anySatisfy(problem -> assertThat(problem).contains("did you mean", "search"));
   }
 
   @Test

@@ -244,12 +244,13 @@ class EvaluationJobITCase {
       decide(world.publish(model, 0), versions, Verdict.PROMOTED);
       Decision equal = decide(world.publish(model, 10), versions, Verdict.PROMOTED);
       assertThat(equal.metrics())
-          .containsEntry("loss.probability", 0.0)
+          .containsEntry("gain", 0.0)
           .containsKeys("search.ndcg_cut_10", "qa.ndcg_cut_10", "search.recall_10");
+      assertThat(equal.tasks()).containsOnlyKeys("search", "qa");
       assertThat(equal.metrics().get("mean.ndcg_cut_10")).isGreaterThan(0.5);
       Decision worse =
           decide(world.publish(world.blindModel(model, "blind"), 20), versions, Verdict.REJECTED);
-      assertThat(worse.reason()).startsWith("worse");
+      assertThat(worse.reason()).startsWith("worse on qa (").contains("; search (");
 
       // Without state, as after a submission anew, the log tells what is decided already.
       job.cancel().get();

@@ -3,11 +3,14 @@ package io.freshet.jobs.evaluation.gate;
 
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Candidate;
+import io.freshet.connectors.records.ModelVersion.Command;
 import io.freshet.connectors.records.ModelVersion.Decision;
+import io.freshet.connectors.records.ModelVersion.Ground;
+import io.freshet.connectors.records.ModelVersion.Order;
 import io.freshet.connectors.records.ModelVersion.Verdict;
-import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
-import java.util.ArrayList;
+import io.freshet.jobs.config.GateConfig;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,33 +18,28 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides which candidate may serve. Reads the whole topic of versions, its own decisions among
- * them, in the order of the log and under one constant key; writes a decision for every candidate
- * that has none.
+ * Decides which version may serve; the only writer of decisions. Its first input is the whole topic
+ * of versions, its own decisions among them, in the order of the log; its second are falls seen
+ * live. Both come under one constant key.
  *
  * <p>The newest waiting candidate is scored next, and those it overtook are UNDECIDED as
  * superseded. Scoring runs off the task thread; its result is taken up by a timer, so checkpoints
  * pass meanwhile and what is under way at a failure is scored again. Nothing is begun until the log
  * has been quiet for {@link #QUIET_MILLIS}: a gate that starts without state reads its earlier
  * decisions before it could repeat them.
+ *
+ * <p>A person's command stands above scores, and a pinned version above everything but commands.
  */
-public final class Gate extends KeyedProcessFunction<String, ModelVersion, ModelVersion>
+public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, LiveFall, ModelVersion>
     implements ResultTypeQueryable<ModelVersion> {
   static final long QUIET_MILLIS = 1_000;
   static final long POLL_MILLIS = 100;
@@ -49,12 +47,11 @@ public final class Gate extends KeyedProcessFunction<String, ModelVersion, Model
 
   private static final Logger LOG = LoggerFactory.getLogger(Gate.class);
 
+  private final GateConfig config;
   private final VersionScorer.Factory scorers;
 
-  private transient ListState<ModelVersion> waiting;
-  private transient MapState<String, Boolean> decided;
-  private transient ValueState<ModelVersion> promoted;
-  private transient ValueState<ProbeScores> promotedScores;
+  private transient GateMemory memory;
+  private transient GateMetrics metrics;
   private transient @Nullable VersionScorer scorer;
   private transient @Nullable Scoring scoring;
   private transient int failures;
@@ -67,20 +64,15 @@ public final class Gate extends KeyedProcessFunction<String, ModelVersion, Model
   private record Scored(ProbeScores candidate, Optional<ProbeScores> serving) {}
 
   /** A gate that scores with what the factory makes. */
-  public Gate(VersionScorer.Factory scorers) {
+  public Gate(GateConfig config, VersionScorer.Factory scorers) {
+    this.config = config;
     this.scorers = scorers;
   }
 
   @Override
   public void open(OpenContext context) {
-    var state = getRuntimeContext();
-    waiting = state.getListState(new ListStateDescriptor<>("waiting", RecordTypes.modelVersion()));
-    decided = state.getMapState(new MapStateDescriptor<>("decided", Types.STRING, Types.BOOLEAN));
-    promoted = state.getState(new ValueStateDescriptor<>("promoted", RecordTypes.modelVersion()));
-    promotedScores =
-        state.getState(
-            new ValueStateDescriptor<>(
-                "promoted-scores", CodecTypeInformation.of(ProbeScoresCodec.INSTANCE)));
+    memory = new GateMemory(getRuntimeContext());
+    metrics = new GateMetrics(getRuntimeContext().getMetricGroup());
     quietUntil = Long.MIN_VALUE;
     scorer = scorers.open();
   }
@@ -93,24 +85,39 @@ public final class Gate extends KeyedProcessFunction<String, ModelVersion, Model
   }
 
   @Override
-  public void processElement(ModelVersion version, Context context, Collector<ModelVersion> out)
+  public void processElement1(ModelVersion version, Context context, Collector<ModelVersion> out)
       throws Exception {
     if (version instanceof Candidate candidate) {
-      if (!decided.contains(candidate.name()) && !isWaiting(candidate.name())) {
-        waiting.add(candidate);
-      }
-    } else if (version instanceof Decision decision && !decided.contains(decision.name())) {
-      take(decision, null);
+      memory.take(candidate);
+    } else if (version instanceof Decision decision) {
+      memory.take(decision, null);
+    } else if (version instanceof Command command) {
+      memory.take(command);
     }
     long now = context.timerService().currentProcessingTime();
     quietUntil = now + QUIET_MILLIS;
-    pollAfter(now, context);
+    pollAt(now, context);
+  }
+
+  @Override
+  public void processElement2(LiveFall fall, Context context, Collector<ModelVersion> out)
+      throws Exception {
+    if (memory.pinned().isPresent()) {
+      LOG.warn("Version {} falls but is pinned: {}", fall.version(), fall.reason());
+      return;
+    }
+    for (Optional<Decision> known : List.of(memory.promoted(), memory.former())) {
+      if (known.isPresent() && known.get().name().equals(fall.version())) {
+        decide(known.get(), Verdict.ROLLED_BACK, Ground.LIVE, fall.reason(), now(context), out);
+        return;
+      }
+    }
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<ModelVersion> out)
       throws Exception {
-    long now = context.timerService().currentProcessingTime();
+    long now = now(context);
     if (quietUntil == Long.MIN_VALUE) {
       // First sign of life after a restore: what the log holds beyond the checkpoint comes first.
       quietUntil = now + QUIET_MILLIS;
@@ -120,64 +127,118 @@ public final class Gate extends KeyedProcessFunction<String, ModelVersion, Model
       scoring = null;
       finish(done, now, out);
     }
-    List<Candidate> queue = queue();
-    if (scoring == null && !queue.isEmpty() && now >= quietUntil) {
-      Candidate newest = queue.remove(queue.size() - 1);
-      for (Candidate overtaken : queue) {
-        decide(
-            overtaken,
-            Verdict.UNDECIDED,
-            "superseded by " + newest.name(),
-            Map.of(),
-            null,
-            now,
-            out);
+    if (now >= quietUntil) {
+      obey(now, out);
+      if (scoring == null) {
+        scoreNewest(now, out);
       }
-      scoring = new Scoring(newest, start(newest));
+      if (scoring == null) {
+        promoteByAge(now, out);
+      }
     }
-    if (scoring != null || waiting.get().iterator().hasNext()) {
-      pollAfter(now, context);
-    }
+    schedule(now, context);
   }
 
   /** Timers of one time are one timer, so polling never multiplies. */
-  private static void pollAfter(long now, Context context) {
-    context.timerService().registerProcessingTimeTimer((now / POLL_MILLIS + 1) * POLL_MILLIS);
+  private void schedule(long now, Context context) throws Exception {
+    if (scoring != null || !memory.queue().isEmpty() || !memory.commands().isEmpty()) {
+      pollAt(now, context);
+    } else if (memory.undecided().isPresent()
+        && memory.promoted().isPresent()
+        && memory.pinned().isEmpty()) {
+      pollAt(Math.max(now, ripeAt()), context);
+    }
+  }
+
+  private static void pollAt(long time, Context context) {
+    context.timerService().registerProcessingTimeTimer((time / POLL_MILLIS + 1) * POLL_MILLIS);
+  }
+
+  private static long now(Context context) {
+    return context.timerService().currentProcessingTime();
+  }
+
+  private void obey(long now, Collector<ModelVersion> out) throws Exception {
+    for (Command command : memory.commands()) {
+      String said = command.reason().isBlank() ? "" : ": " + command.reason();
+      boolean refused = command.order() == Order.REJECT;
+      String done = refused ? "rejected" : command.order() == Order.PIN ? "pinned" : "promoted";
+      decide(
+          command,
+          refused ? Verdict.REJECTED : Verdict.PROMOTED,
+          Ground.COMMAND,
+          done + " by a person" + said,
+          Math.max(now, command.commandedAt()),
+          out);
+    }
+  }
+
+  private void scoreNewest(long now, Collector<ModelVersion> out) throws Exception {
+    List<Candidate> queue = memory.queue();
+    if (queue.isEmpty()) {
+      return;
+    }
+    Candidate newest = queue.remove(queue.size() - 1);
+    for (Candidate overtaken : queue) {
+      String reason = "superseded by " + newest.name();
+      decide(overtaken, Verdict.UNDECIDED, Ground.PROBES, reason, now, out);
+    }
+    scoring = new Scoring(newest, start(newest));
+  }
+
+  private void promoteByAge(long now, Collector<ModelVersion> out) throws Exception {
+    Optional<Decision> undecided = memory.undecided();
+    if (undecided.isEmpty()
+        || memory.promoted().isEmpty()
+        || memory.pinned().isPresent()
+        || now < ripeAt()) {
+      return;
+    }
+    Decision before = undecided.get();
+    emit(
+        new Decision(
+            before.step(),
+            before.digest(),
+            before.uri(),
+            Verdict.PROMOTED,
+            Ground.AGE,
+            GateRule.byAge(config, before.reason()),
+            before.metrics(),
+            before.tasks(),
+            memory.timeAfter(before.name(), now)),
+        null,
+        out);
+  }
+
+  private long ripeAt() throws Exception {
+    return memory.servingSince() + config.promotionAge().toMillis();
   }
 
   private CompletableFuture<Scored> start(Candidate candidate) throws Exception {
     VersionScorer device = Objects.requireNonNull(scorer);
-    ModelVersion serving = promoted.value();
-    ProbeScores known = promotedScores.value();
+    Optional<Decision> serving = memory.promoted();
+    Optional<ProbeScores> known = memory.promotedScores();
     CompletableFuture<ProbeScores> scores = device.score(candidate.uri(), candidate.digest());
-    if (!(serving instanceof Decision last)) {
+    if (serving.isEmpty()) {
       return scores.thenApply(own -> new Scored(own, Optional.empty()));
     }
     return scores.thenCompose(
         own ->
-            (known != null && known.pairsWith(own)
-                    ? CompletableFuture.completedFuture(known)
-                    : device.score(last.uri(), last.digest()))
+            known
+                .filter(own::pairsWith)
+                .map(CompletableFuture::completedFuture)
+                .orElseGet(() -> device.score(serving.get().uri(), serving.get().digest()))
                 .thenApply(before -> new Scored(own, Optional.of(before))));
   }
 
   private void finish(Scoring done, long now, Collector<ModelVersion> out) throws Exception {
     Candidate candidate = done.candidate();
-    if (decided.contains(candidate.name())) {
-      return; // decided by an earlier life of this gate; the log said so meanwhile
+    if (memory.isDecided(candidate.name())) {
+      return; // decided by an earlier life of this gate, or by a person meanwhile
     }
     try {
-      Scored scored = done.result().join();
-      GateRule.Ruling ruling = GateRule.rule(scored.serving(), scored.candidate());
+      rule(candidate, done.result().join(), now, out);
       failures = 0;
-      decide(
-          candidate,
-          ruling.verdict(),
-          ruling.reason(),
-          ruling.metrics(),
-          scored.candidate(),
-          now,
-          out);
     } catch (CompletionException | IllegalArgumentException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
       failures++;
@@ -186,68 +247,69 @@ public final class Gate extends KeyedProcessFunction<String, ModelVersion, Model
         quietUntil = now + failures * QUIET_MILLIS;
       } else {
         failures = 0;
-        decide(
-            candidate,
-            Verdict.UNDECIDED,
-            "could not be scored: " + cause.getMessage(),
-            Map.of(),
-            null,
-            now,
-            out);
+        String reason = "could not be scored: " + cause.getMessage();
+        decide(candidate, Verdict.UNDECIDED, Ground.PROBES, reason, now, out);
       }
     }
+  }
+
+  private void rule(Candidate candidate, Scored scored, long now, Collector<ModelVersion> out)
+      throws Exception {
+    Duration age = Duration.ofMillis(now - memory.servingSince());
+    GateRule.Ruling ruling =
+        GateRule.rule(
+            scored.serving().map(before -> new GateRule.Serving(before, age)),
+            scored.candidate(),
+            config);
+    Optional<String> pinned = memory.pinned();
+    boolean held = pinned.isPresent() && ruling.verdict() == Verdict.PROMOTED;
+    emit(
+        new Decision(
+            candidate.step(),
+            candidate.digest(),
+            candidate.uri(),
+            held ? Verdict.UNDECIDED : ruling.verdict(),
+            ruling.ground(),
+            held ? "version " + pinned.get() + " is pinned; " + ruling.reason() : ruling.reason(),
+            ruling.metrics(),
+            ruling.tasks(),
+            memory.timeAfter(candidate.name(), now)),
+        scored.candidate(),
+        out);
   }
 
   private void decide(
-      Candidate candidate,
+      ModelVersion version,
       Verdict verdict,
+      Ground ground,
       String reason,
-      Map<String, Double> metrics,
-      @Nullable ProbeScores scores,
       long now,
       Collector<ModelVersion> out)
       throws Exception {
-    Decision decision =
+    // What was measured before stays with the version.
+    Optional<Decision> known = memory.decision(version.name());
+    emit(
         new Decision(
-            candidate.step(), candidate.digest(), candidate.uri(), verdict, reason, metrics, now);
-    take(decision, scores);
-    LOG.info("Version {} is {}: {}", candidate.name(), verdict, reason);
+            version.step(),
+            version.digest(),
+            version.uri(),
+            verdict,
+            ground,
+            reason,
+            known.map(Decision::metrics).orElse(Map.of()),
+            known.map(Decision::tasks).orElse(Map.of()),
+            memory.timeAfter(version.name(), now)),
+        null,
+        out);
+  }
+
+  private void emit(Decision decision, @Nullable ProbeScores scores, Collector<ModelVersion> out)
+      throws Exception {
+    memory.take(decision, scores);
+    metrics.count(decision);
+    metrics.show(memory.decisions());
+    LOG.info("Version {} is {}: {}", decision.name(), decision.verdict(), decision.reason());
     out.collect(decision);
-  }
-
-  /** Remembers a decision, whether made now or read from the log. */
-  private void take(Decision decision, @Nullable ProbeScores scores) throws Exception {
-    decided.put(decision.name(), true);
-    List<ModelVersion> rest = new ArrayList<>();
-    for (ModelVersion version : waiting.get()) {
-      if (!version.name().equals(decision.name())) {
-        rest.add(version);
-      }
-    }
-    waiting.update(rest);
-    if (decision.verdict() == Verdict.PROMOTED) {
-      promoted.update(decision);
-      if (scores == null) {
-        promotedScores.clear();
-      } else {
-        promotedScores.update(scores);
-      }
-    }
-  }
-
-  private boolean isWaiting(String name) throws Exception {
-    return queue().stream().anyMatch(candidate -> candidate.name().equals(name));
-  }
-
-  /** Waiting candidates in the order of the log, the one being scored among them. */
-  private List<Candidate> queue() throws Exception {
-    List<Candidate> queue = new ArrayList<>();
-    for (ModelVersion version : waiting.get()) {
-      if (version instanceof Candidate candidate) {
-        queue.add(candidate);
-      }
-    }
-    return queue;
   }
 
   @Override

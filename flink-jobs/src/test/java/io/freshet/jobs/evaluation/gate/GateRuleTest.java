@@ -3,16 +3,26 @@ package io.freshet.jobs.evaluation.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.data.Offset.offset;
 
+import io.freshet.connectors.records.ModelVersion.Ground;
+import io.freshet.connectors.records.ModelVersion.TaskFinding;
 import io.freshet.connectors.records.ModelVersion.Verdict;
+import io.freshet.jobs.config.GateConfig;
+import io.freshet.jobs.evaluation.gate.GateRule.Ruling;
+import io.freshet.jobs.evaluation.gate.GateRule.Serving;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleBiFunction;
 import org.junit.jupiter.api.Test;
 
-/** A version is rejected only where it is surely worse. */
+/** A version is rejected only where it is surely worse, and then by the names of the tasks. */
 class GateRuleTest {
   private static final int QUERIES = 100;
 
@@ -30,80 +40,157 @@ class GateRuleTest {
     return new ProbeScores("d", ndcg, Map.of("search.recall_10", 0.5));
   }
 
+  private static final GateConfig CONFIG =
+      new GateConfig(0.02, Map.of("lenient", 0.3), 30, 0.0, Duration.ofHours(1));
+
+  private static Optional<Serving> serving(ProbeScores scores) {
+    return Optional.of(new Serving(scores, Duration.ofMinutes(1)));
+  }
+
+  private static Ruling rule(ProbeScores serving, ProbeScores candidate) {
+    return GateRule.rule(serving(serving), candidate, CONFIG);
+  }
+
+  /** Six tasks, each query of each put through the task's own change. */
+  private static ProbeScores six(ToDoubleBiFunction<String, Double> change) {
+    SplittableRandom random = new SplittableRandom(5);
+    Map<String, Map<String, Double>> ndcg = new TreeMap<>();
+    for (String task : List.of("code", "qa", "search", "medical", "similar", "snippets")) {
+      Map<String, Double> values = new TreeMap<>();
+      for (int i = 0; i < QUERIES; i++) {
+        values.put("q" + i, change.applyAsDouble(task, random.nextDouble()));
+      }
+      ndcg.put(task, values);
+    }
+    return new ProbeScores("d", ndcg, Map.of());
+  }
+
   @Test
   void promotesTheFirst() {
-    GateRule.Ruling ruling = GateRule.rule(Optional.empty(), scores(v -> v));
+    Ruling ruling = GateRule.rule(Optional.empty(), scores(v -> v), CONFIG);
     assertThat(ruling.verdict()).isEqualTo(Verdict.PROMOTED);
     assertThat(ruling.metrics()).containsKeys("search.recall_10", "mean.ndcg_cut_10");
   }
 
   @Test
   void promotesAnEqualOne() {
-    GateRule.Ruling ruling = GateRule.rule(Optional.of(scores(v -> v)), scores(v -> v));
+    Ruling ruling = rule(scores(v -> v), scores(v -> v));
     assertThat(ruling.verdict()).isEqualTo(Verdict.PROMOTED);
-    assertThat(ruling.metrics().get("loss.probability")).isZero();
+    assertThat(ruling.metrics()).containsEntry("gain", 0.0);
   }
 
   @Test
-  void promotesABetterOne() {
-    GateRule.Ruling ruling =
-        GateRule.rule(Optional.of(scores(v -> v)), scores(v -> Math.min(1, v + 0.01)));
+  void allNumbersStandInTheRuling() {
+    Ruling ruling = rule(scores(v -> v), scores(v -> Math.min(1, v + 0.01)));
     assertThat(ruling.verdict()).isEqualTo(Verdict.PROMOTED);
-    assertThat(ruling.reason()).startsWith("not lower");
+    assertThat(ruling.ground()).isEqualTo(Ground.PROBES);
+    assertThat(ruling.metrics())
+        .containsKeys("mean.ndcg_cut_10", "serving.ndcg_cut_10", "gain", "serving.age.seconds");
+    assertThat(ruling.tasks()).containsOnlyKeys("search", "qa");
+    TaskFinding search = ruling.tasks().get("search");
+    assertThat(search.outcome()).isEqualTo(TaskFinding.Outcome.HELD);
+    assertThat(search.numbers())
+        .containsEntry("tolerance", 0.02)
+        .containsEntry("queries", 100.0)
+        .containsKeys("candidate", "serving", "low", "high", "smallest.detectable.loss");
+    assertThat(search.numbers().get("difference"))
+        .isCloseTo(
+            search.numbers().get("candidate") - search.numbers().get("serving"), offset(1e-12));
   }
 
   @Test
-  void promotesALowerOneWithinNoise() {
-    // A few queries fall and nearly as many rise, so that the mean is lower by 0.001.
-    SplittableRandom noise = new SplittableRandom(3);
-    ProbeScores serving = scores(v -> 0.5);
-    ProbeScores candidate = scores(v -> 0.5 + noise.nextDouble(-0.2, 0.2));
-    double shift = serving.meanNdcg() - candidate.meanNdcg() - 0.001;
-    SplittableRandom again = new SplittableRandom(3);
-    GateRule.Ruling ruling =
-        GateRule.rule(Optional.of(serving), scores(v -> 0.5 + again.nextDouble(-0.2, 0.2) + shift));
-    assertThat(ruling.reason()).startsWith("lower within noise");
-    assertThat(ruling.verdict()).isEqualTo(Verdict.PROMOTED);
-    assertThat(ruling.metrics().get("loss.probability")).isBetween(0.5, 0.8);
+  void rejectsByNameTheVersionThatBreaksOneTaskOfSix() {
+    // Better on five by as much as it loses on one, so that the mean is not lower.
+    ProbeScores serving = six((task, v) -> 0.5 + v / 4);
+    Ruling ruling =
+        rule(serving, six((task, v) -> 0.5 + v / 4 + (task.equals("medical") ? -0.1 : 0.05)));
+    assertThat(ruling.metrics().get("gain")).isPositive();
+    assertThat(ruling.verdict()).isEqualTo(Verdict.REJECTED);
+    assertThat(ruling.reason()).startsWith("worse on medical (").doesNotContain("qa");
   }
 
   @Test
   void rejectsASurelyWorseOne() {
-    GateRule.Ruling ruling = GateRule.rule(Optional.of(scores(v -> v)), scores(v -> v * 0.9));
+    Ruling ruling = rule(scores(v -> v), scores(v -> v * 0.8));
     assertThat(ruling.verdict()).isEqualTo(Verdict.REJECTED);
-    assertThat(ruling.reason()).startsWith("worse");
-    assertThat(ruling.metrics().get("loss.probability")).isEqualTo(1.0);
+    assertThat(ruling.reason()).startsWith("worse on qa (").contains("search");
+  }
+
+  @Test
+  void everyTaskHasItsOwnTolerance() {
+    ProbeScores before = new ProbeScores("d", Map.of("lenient", values(0.9)), Map.of());
+    ProbeScores after = new ProbeScores("d", Map.of("lenient", values(0.7)), Map.of());
+    assertThat(rule(before, after).tasks().get("lenient").outcome())
+        .isEqualTo(TaskFinding.Outcome.HELD);
+  }
+
+  private static Map<String, Double> values(double value) {
+    Map<String, Double> values = new HashMap<>();
+    for (int i = 0; i < QUERIES; i++) {
+      values.put("q" + i, value);
+    }
+    return values;
+  }
+
+  @Test
+  void fewQueriesAreUndecidedUntilTheServingVersionIsOld() {
+    ProbeScores few = new ProbeScores("d", Map.of("t", Map.of("a", 0.5, "b", 0.6)), Map.of());
+    Ruling young = rule(few, few);
+    assertThat(young.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(young.reason()).startsWith("cannot tell on t (2 judged queries, 30 are needed");
+    Ruling old = GateRule.rule(Optional.of(new Serving(few, Duration.ofHours(1))), few, CONFIG);
+    assertThat(old.verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(old.ground()).isEqualTo(Ground.AGE);
+  }
+
+  @Test
+  void ageNeverPromotesARejectedOne() {
+    Ruling ruling =
+        GateRule.rule(
+            Optional.of(new Serving(scores(v -> v), Duration.ofDays(9))),
+            scores(v -> v * 0.8),
+            CONFIG);
+    assertThat(ruling.verdict()).isEqualTo(Verdict.REJECTED);
+  }
+
+  @Test
+  void tooLittleGainIsUndecided() {
+    GateConfig demanding = new GateConfig(0.02, Map.of(), 30, 0.05, Duration.ofHours(1));
+    Ruling ruling =
+        GateRule.rule(serving(scores(v -> v / 2)), scores(v -> v / 2 + 0.02), demanding);
+    assertThat(ruling.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(ruling.reason()).startsWith("brings too little");
+    assertThat(
+            GateRule.rule(serving(scores(v -> v / 2)), scores(v -> v / 2 + 0.06), demanding)
+                .verdict())
+        .isEqualTo(Verdict.PROMOTED);
   }
 
   @Test
   void tasksCountAlikeWhateverTheirNumberOfQueries() {
-    Map<String, Double> many = new HashMap<>();
-    for (int i = 0; i < 1_000; i++) {
-      many.put("q" + i, 0.5);
-    }
     ProbeScores serving =
-        new ProbeScores("d", Map.of("many", many, "few", Map.of("a", 0.9, "b", 0.7)), Map.of());
-    assertThat(serving.meanNdcg()).isEqualTo(0.65, org.assertj.core.data.Offset.offset(1e-12));
+        new ProbeScores(
+            "d", Map.of("many", values(0.5), "few", Map.of("a", 0.9, "b", 0.7)), Map.of());
+    assertThat(serving.meanNdcg()).isEqualTo(0.65, offset(1e-12));
   }
 
   @Test
   void rejectsWhatIsNoNumber() {
-    assertThat(GateRule.rule(Optional.empty(), scores(v -> Double.NaN)).verdict())
-        .isEqualTo(Verdict.REJECTED);
+    Ruling ruling = GateRule.rule(Optional.empty(), scores(v -> Double.NaN), CONFIG);
+    assertThat(ruling.verdict()).isEqualTo(Verdict.REJECTED);
+    assertThat(ruling.reason()).endsWith("on qa, search");
   }
 
   @Test
   void sameScoresGiveTheSameRuling() {
     ProbeScores serving = scores(v -> v);
     ProbeScores candidate = scores(v -> v > 0.5 ? v * 0.97 : v * 1.02);
-    assertThat(GateRule.rule(Optional.of(serving), candidate))
-        .isEqualTo(GateRule.rule(Optional.of(serving), candidate));
+    assertThat(rule(serving, candidate)).isEqualTo(rule(serving, candidate));
   }
 
   @Test
   void refusesToCompareOnOtherQueries() {
     ProbeScores other = new ProbeScores("d", Map.of("search", Map.of("q0", 1.0)), Map.of());
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> GateRule.rule(Optional.of(other), scores(v -> v)));
+    assertThatIllegalArgumentException().isThrownBy(() -> rule(other, scores(v -> v)));
   }
 }

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Candidate;
+import io.freshet.connectors.records.ModelVersion.Command;
 import io.freshet.connectors.records.ModelVersion.Decision;
+import io.freshet.connectors.records.ModelVersion.Ground;
+import io.freshet.connectors.records.ModelVersion.Order;
 import io.freshet.connectors.records.ModelVersion.Verdict;
+import io.freshet.jobs.config.GateConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,15 +19,19 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The gate decides each candidate once, the newest first, also after restarts. */
 class GateTest {
-  private static final int QUERIES = 20;
+  private static final int QUERIES = 30;
+  private static final Duration AGE = Duration.ofMinutes(1);
+
+  /** Differences up to 0.02 count as none, gains below 0.05 are too little. */
+  private static final GateConfig CONFIG = new GateConfig(0.02, Map.of(), QUERIES, 0.05, AGE);
 
   /** Quality of each version by its uri; absent ones cannot be scored. */
   private final Map<String, Double> quality = new HashMap<>();
@@ -34,7 +43,8 @@ class GateTest {
 
   private boolean holding;
 
-  private KeyedOneInputStreamOperatorTestHarness<String, ModelVersion, ModelVersion> harness;
+  private KeyedTwoInputStreamOperatorTestHarness<String, ModelVersion, LiveFall, ModelVersion>
+      harness;
   private long now;
 
   /** Scores from a table instead of folders. */
@@ -81,10 +91,13 @@ class GateTest {
     harness.close();
   }
 
-  private KeyedOneInputStreamOperatorTestHarness<String, ModelVersion, ModelVersion> harness()
-      throws Exception {
-    return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new Gate(TableScorer::new)), version -> "gate", Types.STRING);
+  private KeyedTwoInputStreamOperatorTestHarness<String, ModelVersion, LiveFall, ModelVersion>
+      harness() throws Exception {
+    return new KeyedTwoInputStreamOperatorTestHarness<>(
+        new KeyedCoProcessOperator<>(new Gate(CONFIG, TableScorer::new)),
+        version -> "gate",
+        fall -> "gate",
+        Types.STRING);
   }
 
   private static Candidate candidate(long step) {
@@ -95,13 +108,32 @@ class GateTest {
     return new Decision(step, digest(step), "v" + step, verdict, "", Map.of(), 0);
   }
 
+  private Command command(long step, Order order) {
+    return new Command(step, digest(step), "v" + step, order, "because", now);
+  }
+
+  private Decision last() {
+    List<ModelVersion> all = harness.extractOutputValues();
+    return (Decision) all.get(all.size() - 1);
+  }
+
+  /** Lets versions 0 and 10 be promoted, as an undisturbed gate does. */
+  private void promoteTwo() throws Exception {
+    quality.putAll(Map.of("v0", 0.2, "v10", 0.4));
+    read(candidate(0));
+    pass(2_000);
+    read(candidate(10));
+    pass(2_000);
+    assertThat(decisions()).containsExactly("0:PROMOTED", "10:PROMOTED");
+  }
+
   private static String digest(long step) {
     return String.format("%064x", step);
   }
 
   private void read(ModelVersion... versions) throws Exception {
     for (ModelVersion version : versions) {
-      harness.processElement(version, 0);
+      harness.processElement1(version, 0);
     }
   }
 
@@ -123,7 +155,7 @@ class GateTest {
 
   @Test
   void promotesTheFirstAndThenWhatIsNotWorse() throws Exception {
-    quality.putAll(Map.of("v0", 0.2, "v10", 0.4, "v20", 0.3, "v30", 0.4));
+    quality.putAll(Map.of("v0", 0.2, "v10", 0.4, "v20", 0.3, "v30", 0.5));
     read(candidate(0));
     pass(2_000);
     read(candidate(10));
@@ -225,5 +257,124 @@ class GateTest {
     read(candidate(10));
     pass(2_000);
     assertThat(decisions()).containsExactly("0:UNDECIDED", "10:PROMOTED");
+  }
+
+  @Test
+  void promotesTheUndecidedOnceTheServingVersionIsOld() throws Exception {
+    quality.putAll(Map.of("v0", 0.2, "v10", 0.21, "v20", 0.1));
+    read(candidate(0));
+    pass(2_000);
+    read(candidate(10));
+    pass(2_000);
+    read(candidate(20));
+    pass(2_000);
+    assertThat(decisions()).containsExactly("0:PROMOTED", "10:UNDECIDED", "20:REJECTED");
+    pass(AGE.toMillis());
+    assertThat(decisions())
+        .containsExactly("0:PROMOTED", "10:UNDECIDED", "20:REJECTED", "10:PROMOTED");
+    assertThat(last().ground()).isEqualTo(Ground.AGE);
+    assertThat(last().reason()).contains("brings too little");
+  }
+
+  @Test
+  void returnsToTheFormerVersionOnAFallAndComparesWithItFromThenOn() throws Exception {
+    promoteTwo();
+    harness.processElement2(new LiveFall(candidate(10).name(), "task t lost", now), 0);
+    assertThat(last().verdict()).isEqualTo(Verdict.ROLLED_BACK);
+    assertThat(last().ground()).isEqualTo(Ground.LIVE);
+    assertThat(last().name()).isEqualTo(candidate(10).name());
+    scored.clear();
+    quality.put("v20", 0.3);
+    read(candidate(20));
+    pass(2_000);
+    // Worse than 10, better than 0, which serves again.
+    assertThat(last().step()).isEqualTo(20);
+    assertThat(last().verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(scored).containsExactly("v20", "v0");
+  }
+
+  @Test
+  void fallOfAVersionThatIsNotServingSaysNothing() throws Exception {
+    promoteTwo();
+    harness.processElement2(new LiveFall("7-00000007", "late", now), 0);
+    assertThat(decisions()).hasSize(2);
+  }
+
+  @Test
+  void personPromotesWhatWasRejected() throws Exception {
+    promoteTwo();
+    quality.put("v20", 0.1);
+    read(candidate(20));
+    pass(2_000);
+    assertThat(last().verdict()).isEqualTo(Verdict.REJECTED);
+    read(command(20, Order.PROMOTE));
+    pass(2_000);
+    assertThat(last().verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(last().ground()).isEqualTo(Ground.COMMAND);
+    assertThat(last().reason()).isEqualTo("promoted by a person: because");
+    pass(5_000);
+    assertThat(decisions()).hasSize(4);
+  }
+
+  @Test
+  void personRejectsTheServingVersion() throws Exception {
+    promoteTwo();
+    read(command(10, Order.REJECT));
+    pass(2_000);
+    assertThat(last().verdict()).isEqualTo(Verdict.REJECTED);
+    scored.clear();
+    quality.put("v20", 0.3);
+    read(candidate(20));
+    pass(2_000);
+    assertThat(scored).containsExactly("v20", "v0");
+  }
+
+  @Test
+  void pinnedVersionStaysUntilItIsUnpinned() throws Exception {
+    promoteTwo();
+    read(command(0, Order.PIN));
+    pass(2_000);
+    assertThat(last().step()).isZero();
+    assertThat(last().verdict()).isEqualTo(Verdict.PROMOTED);
+    quality.putAll(Map.of("v20", 0.9, "v30", 0.9));
+    read(candidate(20));
+    pass(2 * AGE.toMillis());
+    assertThat(last().verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(last().reason()).contains("is pinned");
+    harness.processElement2(new LiveFall(candidate(0).name(), "task t lost", now), 0);
+    assertThat(last().step()).isEqualTo(20);
+    read(command(0, Order.UNPIN), candidate(30));
+    pass(2_000);
+    assertThat(last().step()).isEqualTo(30);
+    assertThat(last().verdict()).isEqualTo(Verdict.PROMOTED);
+  }
+
+  @Test
+  void startingWithoutStateRepeatsNoCommand() throws Exception {
+    promoteTwo();
+    Command promote = command(0, Order.PROMOTE);
+    read(promote);
+    pass(2_000);
+    List<ModelVersion> log = new ArrayList<>(List.of(candidate(0), candidate(10), promote));
+    log.addAll(harness.extractOutputValues());
+    harness.close();
+    harness = harness();
+    harness.open();
+    read(log.toArray(new ModelVersion[0]));
+    pass(3_000);
+    assertThat(decisions()).isEmpty();
+  }
+
+  @Test
+  void ownDecisionsReadBackDoNotUndoLaterOnes() throws Exception {
+    promoteTwo();
+    harness.processElement2(new LiveFall(candidate(10).name(), "task t lost", now), 0);
+    read(harness.extractOutputValues().toArray(new ModelVersion[0]));
+    scored.clear();
+    quality.put("v20", 0.3);
+    read(candidate(20));
+    pass(2_000);
+    assertThat(last().verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(scored).containsExactly("v20", "v0");
   }
 }

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import io.freshet.connectors.kafka.ProducerRecords;
+import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.records.ModelVersion.Command;
+import io.freshet.connectors.records.ModelVersion.Order;
+import io.freshet.jobs.config.KafkaConfig;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import picocli.CommandLine.Option;
+
+/** What a person wants done with one version; one of the options. */
+final class VersionOrder {
+  @Option(
+      names = "--promote",
+      paramLabel = "VERSION",
+      description = "Let this version serve, whatever the gate said.")
+  private String promote = "";
+
+  @Option(
+      names = "--reject",
+      paramLabel = "VERSION",
+      description = "Do not let this version serve; if it does, return to the one before.")
+  private String reject = "";
+
+  @Option(
+      names = "--pin",
+      paramLabel = "VERSION",
+      description = "Let this version serve, and nothing else until --unpin.")
+  private String pin = "";
+
+  @Option(
+      names = "--unpin",
+      paramLabel = "VERSION",
+      description = "Take back the pin and decide on candidates again.")
+  private String unpin = "";
+
+  /**
+   * The command for the version that was named.
+   *
+   * @param versions all that is known
+   * @throws WrongUseException where there is no such version
+   */
+  Command command(List<ModelVersion> versions, String reason, long now) {
+    Map<Order, String> given = new HashMap<>();
+    given.put(Order.PROMOTE, promote);
+    given.put(Order.REJECT, reject);
+    given.put(Order.PIN, pin);
+    given.put(Order.UNPIN, unpin);
+    given.values().removeIf(String::isEmpty);
+    Map.Entry<Order, String> wanted = given.entrySet().iterator().next();
+    Map<String, ModelVersion> known = new TreeMap<>();
+    versions.forEach(version -> known.put(version.name(), version));
+    ModelVersion version = known.get(wanted.getValue());
+    if (version == null) {
+      throw new WrongUseException(
+          "there is no version '%s'; known are %s".formatted(wanted.getValue(), known.keySet()));
+    }
+    return new Command(
+        version.step(), version.digest(), version.uri(), wanted.getKey(), reason, now);
+  }
+
+  /** Writes a command to the topic of versions, where the gate reads it. */
+  static void send(KafkaConfig kafka, Command command)
+      throws FailedException, InterruptedException {
+    Map<String, Object> settings = new HashMap<>(kafka.properties());
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    settings.put("acks", "all");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      ModelVersion record = command;
+      producer.send(ProducerRecords.of(kafka.topics().modelVersions(), record)).get();
+    } catch (ExecutionException e) {
+      throw new FailedException("Kafka refused the command: " + e.getCause(), e);
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.live;
+
+/**
+ * Names of the values that windows hold beside the ranking metrics. The losses are of nDCG@10 and
+ * add up: {@code 1 - nDCG of the graph search = model + missing + graph}, query by query.
+ */
+public final class LiveMetrics {
+  /** What exact search loses on the judged documents that are there. */
+  public static final String LOSS_MODEL = "loss_model";
+
+  /** What is lost for judged documents that are not in the index. */
+  public static final String LOSS_MISSING = "loss_missing";
+
+  /** What the graph search loses against exact search. */
+  public static final String LOSS_GRAPH = "loss_graph";
+
+  /** nDCG@10 of the former generation on the queries asked in both. */
+  public static final String FORMER = "former";
+
+  /** nDCG@10 less that of the former generation, query by query. */
+  public static final String GAIN = "gain";
+
+  private LiveMetrics() {}
+}
