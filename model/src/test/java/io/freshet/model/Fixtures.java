@@ -17,6 +17,11 @@ public final class Fixtures {
     if (!directory.isEmpty()) {
       return Path.of(directory, name);
     }
+    return own(name);
+  }
+
+  /** Where numbers lie that were made for the project's own copy of the fixtures alone. */
+  public static Path own(String name) {
     URL url = Fixtures.class.getResource("/fixtures/" + name);
     if (url == null) {
       throw new IllegalArgumentException("no fixture " + name);

@@ -21,6 +21,21 @@ import java.util.Map;
 public final class NetworkSettings {
   private final Map<String, NDArray> values = new HashMap<>();
 
+  /**
+   * An adapter beside a network's weights.
+   *
+   * @param places of the adapted weights among the network's tensors; down and up of each follow
+   *     the other weights, in this order
+   * @param scale what the product of up and down is multiplied with
+   * @param dropout rate on what enters down
+   */
+  public record Adapter(List<Long> places, double scale, double dropout) {
+    /** Copies the places. */
+    public Adapter {
+      places = List.copyOf(places);
+    }
+  }
+
   private NetworkSettings(ModelFolder folder, NDManager device, Dropout dropout) {
     NDManager memory = Scopes.host(device);
     Architecture architecture = folder.architecture();
@@ -82,6 +97,16 @@ public final class NetworkSettings {
     Map<String, NDArray> told = new HashMap<>(values);
     told.put("skipped", Scopes.host(scope).create((long) tokens));
     return Argument.of(told);
+  }
+
+  /** Says that the weights are followed by those of an adapter. */
+  public NetworkSettings with(Adapter adapter, NDManager device) {
+    NDManager memory = Scopes.host(device);
+    values.put(
+        "adapted", memory.create(adapter.places().stream().mapToLong(Long::longValue).toArray()));
+    values.put("adapter_scale", memory.create(adapter.scale()));
+    values.put("adapter_dropout", memory.create(adapter.dropout()));
+    return this;
   }
 
   /** The settings as the programs take them. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.optimiser;
 
+import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.architecture.TensorSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +33,7 @@ public final class ParameterGroups {
   /**
    * Groups tensors by role, which decides the decay, and name, which decides the learning rate.
    *
-   * @param factors of the learning rate by prefix of the name; the longest prefix counts
+   * @param factors of the learning rate by pattern of the name; the first that matches counts
    */
   public static List<Group> of(List<TensorSpec> tensors, Map<String, Double> factors) {
     Map<Key, List<Integer>> groups = new LinkedHashMap<>();
@@ -54,14 +55,10 @@ public final class ParameterGroups {
   }
 
   private static double factor(String name, Map<String, Double> factors) {
-    double factor = 1;
-    int longest = -1;
-    for (Map.Entry<String, Double> entry : factors.entrySet()) {
-      if (name.startsWith(entry.getKey()) && entry.getKey().length() > longest) {
-        longest = entry.getKey().length();
-        factor = entry.getValue();
-      }
-    }
-    return factor;
+    return factors.entrySet().stream()
+        .filter(entry -> new TensorPattern(entry.getKey()).matches(name))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(1.0);
   }
 }

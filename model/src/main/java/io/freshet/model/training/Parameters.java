@@ -5,10 +5,8 @@ import io.freshet.model.architecture.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * All tensors that a trainer works with, in the order in which programs take them. A tensor's
@@ -37,19 +35,6 @@ final class Parameters {
         throw new IllegalArgumentException(all.get(i).name() + " stands behind a later part");
       }
     }
-  }
-
-  /** The tensors of a network and the dense layers behind it, all trained by every task. */
-  static Parameters of(List<TensorSpec> network, List<TensorSpec> dense) {
-    return new Parameters(
-        Stream.concat(
-                network.stream().map(spec -> everybodys(spec, Parameter.Part.NETWORK)),
-                dense.stream().map(spec -> everybodys(spec, Parameter.Part.DENSE)))
-            .toList());
-  }
-
-  private static Parameter everybodys(TensorSpec spec, Parameter.Part part) {
-    return new Parameter(spec, part, Optional.empty(), true);
   }
 
   List<Parameter> all() {

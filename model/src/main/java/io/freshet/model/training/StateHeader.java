@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * What stands before the tensors of a training state. After it come, each in the order of {@code
  * tensors} and in float32: the weights; then of the trained ones the first moments, the second
- * moments, and one step count each.
+ * moments, one step count each and, where there are any, the averages.
  *
  * @param format of the state
  * @param steps updates made
@@ -24,6 +24,8 @@ import java.util.Map;
  * @param optimizer the settings, for whoever reads the state
  * @param fingerprint what decides the bits of the results
  * @param counters further numbers that training goes on from, by name
+ * @param averaged whether the trained tensors have averages
+ * @param frozen digest of the start folder's tensors that the state does not hold; empty for none
  * @param tensors those that the state holds: trained ones, and frozen ones that the start folder
  *     does not have as they are
  */
@@ -35,6 +37,8 @@ record StateHeader(
     String optimizer,
     Map<String, String> fingerprint,
     Map<String, Double> counters,
+    boolean averaged,
+    String frozen,
     List<Tensor> tensors) {
   static final int FORMAT = 2;
   private static final ObjectMapper JSON =
@@ -79,7 +83,8 @@ record StateHeader(
 
   /** Bytes of everything behind the header. */
   long tensorBytes() {
-    return tensors.stream().mapToLong(t -> t.trained() ? 3L * t.bytes() + 4 : t.bytes()).sum();
+    long sets = averaged ? 4 : 3;
+    return tensors.stream().mapToLong(t -> t.trained() ? sets * t.bytes() + 4 : t.bytes()).sum();
   }
 
   /** Length (4 bytes), then JSON. */

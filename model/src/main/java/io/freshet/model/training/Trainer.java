@@ -3,6 +3,7 @@ package io.freshet.model.training;
 
 import ai.djl.ndarray.NDManager;
 import io.freshet.model.architecture.Architecture;
+import io.freshet.model.device.Argument;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,6 +38,7 @@ public final class Trainer implements AutoCloseable {
   private final SubBatchPass pass;
   private final DevicePrograms common;
   private final Parameters parameters;
+  private final Optional<Double> adapterScale;
   private final TrainingMemory memory;
   private final AdamW optimizer;
   private long steps;
@@ -54,21 +57,27 @@ public final class Trainer implements AutoCloseable {
     this.device = device;
     this.tokenizer = tokenizer;
     Architecture architecture = folder.architecture();
+    this.common = DevicePrograms.load(Program.COMMON, device);
+    StartingPoint start = StartingPoint.of(folder, settings.parameters(), settings.seed());
+    this.parameters = start.parameters();
+    NetworkSettings network =
+        NetworkSettings.forTraining(
+            folder, device.memory(), settings.dropout(), settings.recomputeLayers());
+    start.adapter().ifPresent(adapter -> network.with(adapter, device.memory()));
     this.pass =
         new SubBatchPass(
             DevicePrograms.load(Program.TRAINING, architecture.program(), device),
-            NetworkSettings.forTraining(
-                folder, device.memory(), settings.dropout(), settings.recomputeLayers()),
+            network,
             tokenizer,
             architecture.maximumPositions());
-    this.common = DevicePrograms.load(Program.COMMON, device);
-    this.parameters = Parameters.of(architecture.tensors(), folder.denseTensors());
+    this.adapterScale = start.adapter().map(NetworkSettings.Adapter::scale);
     WeightLoader loader = new WeightLoader(common);
+    OptimizerSettings o = settings.optimizer();
+    boolean averaged = o.averageDecay() > 0;
     this.memory =
         state == null
-            ? TrainingMemory.fresh(device.memory(), loader, parameters, folder.tensors())
-            : TrainingMemory.restored(device.memory(), loader, parameters, folder.tensors(), state);
-    OptimizerSettings o = settings.optimizer();
+            ? TrainingMemory.fresh(device.memory(), loader, start, averaged)
+            : TrainingMemory.restored(device.memory(), loader, start, averaged, state);
     this.optimizer =
         new AdamW(
             common,
@@ -80,6 +89,7 @@ public final class Trainer implements AutoCloseable {
     if (state != null) {
       this.steps = state.header().steps();
       this.skippedInRow = state.header().skippedInRow();
+      refuseAnotherScale(state.header());
       warnOfChanges(state.header());
     }
   }
@@ -154,6 +164,7 @@ public final class Trainer implements AutoCloseable {
       if (finite) {
         optimizer.update(scope, memory.trained(), gradients, learningRate);
         steps++;
+        average(scope);
         skippedInRow = 0;
       } else {
         skip(step, norm, totals);
@@ -202,9 +213,23 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
+  /** The first updates count for more: an average must not begin as that of the start. */
+  private void average(NDManager scope) {
+    double decay = settings.optimizer().averageDecay();
+    if (decay > 0) {
+      double share = 1 - Math.min(decay, (1.0 + steps) / (10.0 + steps));
+      common.apply(
+          scope,
+          "average",
+          Argument.of(memory.averages()),
+          Argument.of(memory.trained()),
+          Argument.of(scope.create(share)));
+    }
+  }
+
   private double learningRate() {
     OptimizerSettings o = settings.optimizer();
-    return o.learningRate() * o.schedule().factor(steps, o.warmupSteps(), o.totalSteps());
+    return o.learningRate() * o.schedule().factor(steps);
   }
 
   /** Adds or changes the objective of a task, from the next step on. */
@@ -232,8 +257,19 @@ public final class Trainer implements AutoCloseable {
             settings.seed(),
             settings.optimizer().toString(),
             device.fingerprint(),
-            Map.of(),
+            adapterScale.map(scale -> Map.of(TrainerState.ADAPTER_SCALE, scale)).orElseGet(Map::of),
+            !memory.averages().isEmpty(),
+            memory.frozen(),
             memory.describe()));
+  }
+
+  private void refuseAnotherScale(StateHeader header) {
+    Optional<Double> then = Optional.ofNullable(header.counters().get(TrainerState.ADAPTER_SCALE));
+    if (then.isPresent() && !then.equals(adapterScale)) {
+      throw new IllegalArgumentException(
+          "the adapter of the training state was trained with a scale (alpha / rank) of %s, and the settings say %s"
+              .formatted(then.get(), adapterScale.map(Object::toString).orElse("no adapter")));
+    }
   }
 
   private void warnOfChanges(StateHeader header) {

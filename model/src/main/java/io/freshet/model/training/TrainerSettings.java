@@ -15,6 +15,7 @@ import io.freshet.model.ComputeOptions;
  */
 public record TrainerSettings(
     OptimizerSettings optimizer,
+    ParameterSettings parameters,
     double dropout,
     long seed,
     int maximumSkippedSteps,
@@ -33,5 +34,23 @@ public record TrainerSettings(
     if (maximumSkippedSteps < 0) {
       throw new IllegalArgumentException("maximum of skipped steps must not be negative");
     }
+  }
+
+  /** Settings under which everything in the folder is trained. */
+  public TrainerSettings(
+      OptimizerSettings optimizer,
+      double dropout,
+      long seed,
+      int maximumSkippedSteps,
+      boolean recomputeLayers,
+      ComputeOptions compute) {
+    this(
+        optimizer,
+        ParameterSettings.everything(),
+        dropout,
+        seed,
+        maximumSkippedSteps,
+        recomputeLayers,
+        compute);
   }
 }

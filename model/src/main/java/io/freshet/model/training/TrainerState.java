@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import io.freshet.model.adapter.AdaptedLayers;
+import io.freshet.model.adapter.PeftAdapter;
+import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.TensorType;
@@ -12,12 +15,16 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An off-heap copy of everything that a trainer goes on from: weights, both moments, counters.
  * Immutable and thread-safe.
  */
 public final class TrainerState {
+  /** The counter that says what the product of an adapter's up and down is multiplied with. */
+  static final String ADAPTER_SCALE = "adapter-scale";
+
   private final StateHeader header;
   private final SegmentedBytes bytes;
 
@@ -74,7 +81,8 @@ public final class TrainerState {
   }
 
   /**
-   * Writes a complete model folder: the weights of this state, all other files of another folder.
+   * Writes a complete model folder: the weights of this state (their averages where it has them,
+   * adapters merged), all else of the folder that training started from.
    *
    * @param target must not exist
    * @return the digest of the new folder
@@ -94,15 +102,68 @@ public final class TrainerState {
     return reader;
   }
 
-  /** The trained weights, and what else the folder has, which training does not touch. */
+  /**
+   * Writes the adapter alone, as a folder that PEFT loads beside the model that training started
+   * from.
+   *
+   * @param target must not exist
+   * @throws IllegalStateException where no adapter was trained
+   */
+  public void exportAdapter(Path modelFolder, Path target) throws IOException {
+    Map<String, HostTensor> adapter = adapter(weights());
+    if (adapter.isEmpty()) {
+      throw new IllegalStateException("the training state has no adapter to write");
+    }
+    int rank = Math.toIntExact(AdaptedLayers.rank(adapter));
+    PeftFolder.write(
+        new PeftAdapter(rank, scale(), 0, adapter),
+        modelFolder.toAbsolutePath().toString(),
+        target);
+  }
+
+  /** The trained weights, adapters merged, and what else the folder has, which stayed as it was. */
   private Map<String, HostTensor> allWeights(ModelFolder folder) throws IOException {
-    Map<String, HostTensor> weights = new LinkedHashMap<>(folder.tensors());
+    Map<String, HostTensor> held = weights();
+    Map<String, HostTensor> adapter = adapter(held);
+    held.keySet().removeAll(adapter.keySet());
+    Map<String, HostTensor> all = new LinkedHashMap<>(folder.tensors());
+    all.putAll(held);
+    return adapter.isEmpty() ? all : AdaptedLayers.merged(all, adapter, scale());
+  }
+
+  private double scale() {
+    return Objects.requireNonNull(header.counters().get(ADAPTER_SCALE));
+  }
+
+  private static Map<String, HostTensor> adapter(Map<String, HostTensor> weights) {
+    Map<String, HostTensor> adapter = new LinkedHashMap<>(weights);
+    adapter.keySet().removeIf(name -> !AdaptedLayers.isAdapter(name));
+    return adapter;
+  }
+
+  /** The tensors that the state holds: their averages where it has them, else the last values. */
+  private Map<String, HostTensor> weights() {
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
     SegmentedBytes.Reader reader = tensors();
     for (StateHeader.Tensor tensor : header.tensors()) {
-      weights.put(
-          tensor.name(),
-          new HostTensor(TensorType.F32, tensor.shape(), reader.next(tensor.bytes())));
+      if (header.averaged() && tensor.trained()) {
+        reader.skip(tensor.bytes());
+      } else {
+        weights.put(tensor.name(), next(reader, tensor));
+      }
+    }
+    if (header.averaged()) {
+      List<StateHeader.Tensor> trained =
+          header.tensors().stream().filter(StateHeader.Tensor::trained).toList();
+      reader.skip(trained.stream().mapToLong(tensor -> 2L * tensor.bytes() + 4).sum());
+      for (StateHeader.Tensor tensor : trained) {
+        weights.put(tensor.name(), next(reader, tensor));
+      }
     }
     return weights;
+  }
+
+  private static HostTensor next(SegmentedBytes.Reader reader, StateHeader.Tensor tensor) {
+    return new HostTensor(TensorType.F32, tensor.shape(), reader.next(tensor.bytes()));
   }
 }

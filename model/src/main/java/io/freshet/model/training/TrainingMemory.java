@@ -4,12 +4,10 @@ package io.freshet.model.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.encoder.WeightLoader;
-import io.freshet.model.folder.HostTensor;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,6 +24,8 @@ final class TrainingMemory {
   private final NDList first;
   private final NDList second;
   private final NDList steps;
+  private final NDList averages;
+  private final String frozen;
 
   private TrainingMemory(
       Parameters parameters,
@@ -33,69 +33,65 @@ final class TrainingMemory {
       NDList weights,
       NDList first,
       NDList second,
-      NDList steps) {
+      NDList steps,
+      NDList averages,
+      String frozen) {
     this.parameters = parameters;
     this.held = Set.copyOf(held);
     this.weights = weights;
     this.first = first;
     this.second = second;
     this.steps = steps;
+    this.averages = averages;
+    this.frozen = frozen;
     trained().forEach(weight -> weight.setRequiresGradient(true));
   }
 
   /**
    * Arrays of a trainer that has made no step.
    *
-   * @param start what every tensor begins as, by name
+   * @param averaged whether averages of the trained weights are kept
    */
   static TrainingMemory fresh(
-      NDManager memory, WeightLoader loader, Parameters parameters, Map<String, HostTensor> start)
+      NDManager memory, WeightLoader loader, StartingPoint start, boolean averaged)
       throws ModelFormatException {
-    return assemble(
-        memory, loader, parameters, start, Map.of(), List.of(Map.of(), Map.of(), Map.of()));
+    return assemble(memory, loader, start, averaged, StoredArrays.none());
   }
 
   /**
-   * Arrays as a state has them. What it does not hold begins as in a trainer without a state.
+   * Arrays as a state has them. What it does not hold begins as in a trainer without a state; the
+   * averages begin as the weights.
    *
-   * @param start what every tensor begins as, by name
    * @throws IllegalArgumentException where the state is of another model
    */
   static TrainingMemory restored(
       NDManager memory,
       WeightLoader loader,
-      Parameters parameters,
-      Map<String, HostTensor> start,
+      StartingPoint start,
+      boolean averaged,
       TrainerState state)
       throws ModelFormatException {
-    List<StateHeader.Tensor> all = state.header().tensors();
-    refuseOthers(parameters, all);
-    List<StateHeader.Tensor> trained = all.stream().filter(StateHeader.Tensor::trained).toList();
-    List<StateHeader.Tensor> scalars = trained.stream().map(StateHeader.Tensor::scalar).toList();
-    SegmentedBytes.Reader reader = state.tensors();
-    Map<String, NDArray> values = read(memory, loader, all, reader);
-    return assemble(
-        memory,
-        loader,
-        parameters,
-        start,
-        values,
-        List.of(
-            read(memory, loader, trained, reader),
-            read(memory, loader, trained, reader),
-            read(memory, loader, scalars, reader)));
+    StateHeader header = state.header();
+    refuseOthers(start.parameters(), header.tensors());
+    Set<String> held = new HashSet<>();
+    header.tensors().forEach(tensor -> held.add(tensor.name()));
+    if (!header.frozen().equals(start.digestWithout(held))) {
+      throw new IllegalArgumentException(
+          "the frozen tensors of the model folder are not those that the state was trained beside");
+    }
+    return assemble(memory, loader, start, averaged, StoredArrays.of(memory, loader, state));
   }
 
   /** Puts arrays in the order of the parameters, and makes those that are not there. */
   private static TrainingMemory assemble(
       NDManager memory,
       WeightLoader loader,
-      Parameters parameters,
-      Map<String, HostTensor> start,
-      Map<String, NDArray> values,
-      List<Map<String, NDArray>> moments)
+      StartingPoint start,
+      boolean averaged,
+      StoredArrays stored)
       throws ModelFormatException {
-    Set<String> held = new HashSet<>(values.keySet());
+    Parameters parameters = start.parameters();
+    Set<String> held = new HashSet<>(stored.weights().keySet());
     for (Parameter parameter : parameters.all()) {
       if (parameter.trained() || !parameter.part().inFolder()) {
         held.add(parameter.name());
@@ -104,23 +100,36 @@ final class TrainingMemory {
     List<TensorSpec> missing =
         parameters.all().stream()
             .map(Parameter::spec)
-            .filter(spec -> !values.containsKey(spec.name()))
+            .filter(spec -> !stored.weights().containsKey(spec.name()))
             .toList();
-    Map<String, NDArray> complete = new HashMap<>(values);
-    complete.putAll(byName(missing, loader.load(memory, missing, start)));
+    Map<String, NDArray> complete = new HashMap<>(stored.weights());
+    NDList loaded = loader.load(memory, missing, start.values());
+    for (int i = 0; i < missing.size(); i++) {
+      complete.put(missing.get(i).name(), loaded.get(i));
+    }
     NDList weights =
         new NDList(parameters.all().stream().map(p -> complete.get(p.name())).toList());
     NDList first = new NDList();
     NDList second = new NDList();
     NDList steps = new NDList();
+    NDList averages = new NDList();
     for (int place : parameters.trained()) {
-      TensorSpec spec = parameters.all().get(place).spec();
+      String name = parameters.all().get(place).name();
       Shape shape = weights.get(place).getShape();
-      first.add(orZeros(memory, moments.get(0), spec, shape));
-      second.add(orZeros(memory, moments.get(1), spec, shape));
-      steps.add(orZeros(memory, moments.get(2), spec, new Shape()));
+      first.add(orZeros(memory, stored.first(), name, shape));
+      second.add(orZeros(memory, stored.second(), name, shape));
+      steps.add(orZeros(memory, stored.steps(), name, new Shape()));
+      if (averaged) {
+        NDArray average = stored.averages().get(name);
+        averages.add(
+            average == null
+                ? loader.own(memory, new NDList(weights.get(place))).singletonOrThrow()
+                : average);
+      }
     }
-    return new TrainingMemory(parameters, held, weights, first, second, steps);
+    stored.free(parameters, averaged);
+    return new TrainingMemory(
+        parameters, held, weights, first, second, steps, averages, start.digestWithout(held));
   }
 
   /** All weights that a selection names, in the order in which programs take them. */
@@ -148,6 +157,16 @@ final class TrainingMemory {
     return steps;
   }
 
+  /** Averages of the trained weights, by rank; none where none are kept. */
+  NDList averages() {
+    return averages;
+  }
+
+  /** The digest of the frozen tensors that a state does not hold; empty where there are none. */
+  String frozen() {
+    return frozen;
+  }
+
   /** The tensors of a state as its header lists them. */
   List<StateHeader.Tensor> describe() {
     return parameters.all().stream()
@@ -167,7 +186,7 @@ final class TrainingMemory {
         writer.put(weights.get(place).toByteBuffer(true));
       }
     }
-    Stream.of(first, second, steps)
+    Stream.of(first, second, steps, averages)
         .flatMap(NDList::stream)
         .forEach(array -> writer.put(array.toByteBuffer(true)));
     return new TrainerState(header, writer.done());
@@ -191,36 +210,8 @@ final class TrainingMemory {
   }
 
   private static NDArray orZeros(
-      NDManager memory, Map<String, NDArray> arrays, TensorSpec spec, Shape shape) {
-    NDArray there = arrays.get(spec.name());
+      NDManager memory, Map<String, NDArray> arrays, String name, Shape shape) {
+    NDArray there = arrays.get(name);
     return there == null ? memory.zeros(shape) : there;
-  }
-
-  private static Map<String, NDArray> byName(List<TensorSpec> specs, NDList arrays) {
-    Map<String, NDArray> result = new HashMap<>();
-    for (int i = 0; i < specs.size(); i++) {
-      result.put(specs.get(i).name(), arrays.get(i));
-    }
-    return result;
-  }
-
-  private static Map<String, NDArray> read(
-      NDManager memory,
-      WeightLoader loader,
-      List<StateHeader.Tensor> tensors,
-      SegmentedBytes.Reader reader) {
-    Map<String, NDArray> result = new HashMap<>();
-    try (NDManager scope = memory.newSubManager()) {
-      NDList host = new NDList();
-      for (StateHeader.Tensor tensor : tensors) {
-        host.add(
-            scope.create(reader.next(tensor.bytes()), new Shape(tensor.shape()), DataType.FLOAT32));
-      }
-      NDList own = loader.own(memory, host);
-      for (int i = 0; i < tensors.size(); i++) {
-        result.put(tensors.get(i).name(), own.get(i));
-      }
-    }
-    return result;
   }
 }

@@ -35,3 +35,11 @@ class Common(Module):
     rates: List[Tensor],
     decay: Tensor) -> Tensor:
     return __torch__.optimiser.adamw_(p, g, first, second, step, [float(r) for r in rates], float(decay))
+
+  def average(self: __torch__.common.Common,
+    averages: List[Tensor],
+    p: List[Tensor],
+    share: Tensor) -> Tensor:
+    # moves the averages towards p by a share of their distance
+    torch._foreach_lerp_(averages, p, float(share))
+    return averages[0]

@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.architecture.TensorSpec.Role;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ParameterGroupsTest {
   @Test
-  void groupsByRoleAndLongestPrefix() {
+  void groupsByRoleAndFirstPatternThatMatches() {
+    Map<String, Double> factors = new LinkedHashMap<>();
+    factors.put("embeddings.*", 0.25);
+    factors.put("*.layer.1.*", 2.0);
+    factors.put("encoder.*", 1.5);
     List<ParameterGroups.Group> groups =
         ParameterGroups.of(
             List.of(
@@ -20,13 +25,13 @@ class ParameterGroupsTest {
                 spec("encoder.layer.0.output.dense.weight", Role.LINEAR),
                 spec("encoder.layer.0.output.dense.bias", Role.BIAS),
                 spec("encoder.layer.1.output.dense.weight", Role.LINEAR)),
-            Map.of("embeddings.", 0.25, "encoder.layer.1.", 2.0, "encoder.", 1.0));
+            factors);
     assertThat(groups)
         .containsExactly(
             new ParameterGroups.Group(true, 0.25, List.of(0)),
             new ParameterGroups.Group(false, 0.25, List.of(1)),
-            new ParameterGroups.Group(true, 1.0, List.of(2)),
-            new ParameterGroups.Group(false, 1.0, List.of(3)),
+            new ParameterGroups.Group(true, 1.5, List.of(2)),
+            new ParameterGroups.Group(false, 1.5, List.of(3)),
             new ParameterGroups.Group(true, 2.0, List.of(4)));
   }
 

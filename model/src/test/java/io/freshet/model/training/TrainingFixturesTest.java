@@ -157,7 +157,7 @@ class TrainingFixturesTest {
     Map<String, Double> factors = new LinkedHashMap<>();
     o.path("learning_rate_factors")
         .properties()
-        .forEach(e -> factors.put(e.getKey(), e.getValue().asDouble()));
+        .forEach(e -> factors.put(e.getKey() + "*", e.getValue().asDouble()));
     return new OptimizerSettings(
         o.get("lr").asDouble(),
         schedule,

@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.adapter;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.folder.HostTensor;
+import io.freshet.model.folder.Safetensors;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Reads and writes the folders of Hugging Face's PEFT that hold a LoRA adapter. Stateless. */
+public final class PeftFolder {
+  private static final String CONFIG = "adapter_config.json";
+  private static final String WEIGHTS = "adapter_model.safetensors";
+  private static final String PREFIX = "base_model.model.";
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+  private PeftFolder() {}
+
+  /**
+   * Reads a folder.
+   *
+   * @param architecture of the base model, whose layers the adapter must fit
+   * @throws ModelFormatException where a file is missing, or says something that is not supported
+   */
+  public static PeftAdapter read(Path folder, Architecture architecture) throws IOException {
+    Path file = folder.resolve(CONFIG);
+    if (!Files.exists(file) || !Files.exists(folder.resolve(WEIGHTS))) {
+      throw new ModelFormatException(
+          "%s is no folder of an adapter: it needs %s and %s".formatted(folder, CONFIG, WEIGHTS));
+    }
+    JsonNode config = JSON.readTree(file.toFile());
+    refuseUnsupported(file, config);
+    int rank = config.path("r").asInt();
+    double alpha = config.path("lora_alpha").asDouble();
+    if (rank < 1 || !(alpha > 0)) {
+      throw new ModelFormatException(file + ": r and lora_alpha must be above 0");
+    }
+    double scale = config.path("use_rslora").asBoolean() ? alpha / Math.sqrt(rank) : alpha / rank;
+    Map<String, HostTensor> tensors = new TreeMap<>();
+    for (Map.Entry<String, HostTensor> tensor :
+        Safetensors.read(folder.resolve(WEIGHTS)).entrySet()) {
+      tensors.put(canonical(file, tensor.getKey(), architecture.prefix()), tensor.getValue());
+    }
+    PeftAdapter adapter =
+        new PeftAdapter(rank, scale, config.path("lora_dropout").asDouble(), tensors);
+    checkShapes(folder, adapter, architecture);
+    return adapter;
+  }
+
+  /**
+   * Writes a folder that appears whole or not at all.
+   *
+   * @param base name or path of the base model, for PEFT to find it
+   * @param target must not exist
+   */
+  public static void write(PeftAdapter adapter, String base, Path target) throws IOException {
+    Path absolute = target.toAbsolutePath().normalize();
+    if (Files.exists(absolute)) {
+      throw new FileAlreadyExistsException(absolute.toString());
+    }
+    Path parent = absolute.getParent();
+    if (parent == null) {
+      throw new IOException(absolute + " cannot be the folder of an adapter");
+    }
+    Files.createDirectories(parent);
+    // Not the platform's temporary directory, which only its owner may read.
+    Path temporary =
+        Files.createDirectory(
+            parent.resolve("." + absolute.getFileName() + "." + UUID.randomUUID()));
+    try {
+      JSON.writeValue(temporary.resolve(CONFIG).toFile(), config(adapter, base));
+      Map<String, HostTensor> named = new TreeMap<>();
+      adapter.tensors().forEach((name, tensor) -> named.put(PREFIX + name, tensor));
+      Safetensors.write(temporary.resolve(WEIGHTS), named, Map.of("format", "pt"));
+      Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary.resolve(CONFIG));
+      Files.deleteIfExists(temporary.resolve(WEIGHTS));
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private static ObjectNode config(PeftAdapter adapter, String base) {
+    ObjectNode config = JSON.createObjectNode();
+    config
+        .put("base_model_name_or_path", base)
+        .put("bias", "none")
+        .put("fan_in_fan_out", false)
+        .put("inference_mode", true)
+        .put("init_lora_weights", true)
+        .put("lora_alpha", adapter.scale() * adapter.rank())
+        .put("lora_dropout", adapter.dropout())
+        .put("peft_type", "LORA")
+        .put("r", adapter.rank())
+        .put("task_type", "FEATURE_EXTRACTION")
+        .put("use_dora", false)
+        .put("use_rslora", false);
+    ArrayNode layers = config.putArray("target_modules");
+    adapter.layers().forEach(layers::add);
+    return config;
+  }
+
+  private static void refuseUnsupported(Path file, JsonNode config) throws ModelFormatException {
+    String type = config.path("peft_type").asText();
+    if (!type.equals("LORA")) {
+      throw new ModelFormatException(
+          "%s: adapters of the type '%s' are not supported; supported is LORA"
+              .formatted(file, type));
+    }
+    for (String key : List.of("use_dora", "fan_in_fan_out")) {
+      if (config.path(key).asBoolean()) {
+        throw new ModelFormatException(file + ": " + key + " is not supported");
+      }
+    }
+    for (String key : List.of("rank_pattern", "alpha_pattern", "modules_to_save")) {
+      if (!config.path(key).isEmpty()) {
+        throw new ModelFormatException(file + ": " + key + " is not supported");
+      }
+    }
+    if (!config.path("bias").asText("none").equals("none")) {
+      throw new ModelFormatException(file + ": trained biases are not supported (bias)");
+    }
+  }
+
+  private static String canonical(Path file, String name, String prefix)
+      throws ModelFormatException {
+    String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
+    bare = bare.replace(".lora_A.default.", ".lora_A.").replace(".lora_B.default.", ".lora_B.");
+    if (!AdaptedLayers.isAdapter(bare)) {
+      throw new ModelFormatException(
+          "%s: tensor %s is not supported; supported are lora_A and lora_B of linear layers"
+              .formatted(file.resolveSibling(WEIGHTS), name));
+    }
+    return bare.startsWith(prefix) ? bare.substring(prefix.length()) : bare;
+  }
+
+  private static void checkShapes(Path folder, PeftAdapter adapter, Architecture architecture)
+      throws ModelFormatException {
+    AdaptedLayers layers;
+    try {
+      layers = AdaptedLayers.named(architecture, adapter.layers());
+    } catch (IllegalArgumentException e) {
+      throw new ModelFormatException(folder + ": " + e.getMessage(), e);
+    }
+    layers.check(folder, adapter);
+  }
+}

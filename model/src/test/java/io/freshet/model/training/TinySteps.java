@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.training;
+
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.Fixtures;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** Steps of made-up words for the model of the training fixture. */
+final class TinySteps {
+  static final Path MODEL = Fixtures.path("training/initial");
+
+  private static final List<String> WORDS =
+      List.of("kafka", "window", "gradient", "offset", "vector", "loss", "rank", "state", "query");
+
+  private TinySteps() {}
+
+  static TrainerSettings settings(ParameterSettings parameters, double averageDecay) {
+    OptimizerSettings optimizer =
+        new OptimizerSettings(
+            5e-3,
+            new LearningRateSchedule(Schedule.WARMUP_STABLE_DECAY, 2, 0, 2, 6),
+            0.01,
+            0.9,
+            0.999,
+            1e-8,
+            1.0,
+            averageDecay,
+            Map.of("*.layer.1.*", 0.5));
+    return new TrainerSettings(optimizer, parameters, 0.1, 42, 2, false, ComputeOptions.cpu(1));
+  }
+
+  static Map<String, TaskObjective> objectives() {
+    return Map.of(
+        "search",
+        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, Negatives.ALL, "d: ", 32, 32, 0),
+        "similarity",
+        new TaskObjective("similarity", LossKind.COSENT, 0.5, 0.1, Negatives.BATCH, "", 32, 32, 0));
+  }
+
+  /** A step of both tasks. */
+  static TrainingStep step(long index) {
+    return new TrainingStep(index, List.of(batch("search", index), batch("similarity", index)));
+  }
+
+  /** A step of one task. */
+  static TrainingStep step(long index, String task) {
+    return new TrainingStep(index, List.of(batch(task, index)));
+  }
+
+  static SubBatch batch(String task, long seed) {
+    Random random = new Random(seed);
+    List<TrainingRow> rows = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String query = WORDS.get(i) + " " + text(random, 3);
+      rows.add(
+          new TrainingRow(
+              "e" + i,
+              query,
+              "",
+              query + " " + text(random, 2 + 3 * i),
+              List.of(text(random, 5)),
+              random.nextDouble(),
+              1,
+              i < 4));
+    }
+    return new SubBatch(task, rows);
+  }
+
+  /** All bytes of a state. */
+  static byte[] bytes(TrainerState state) {
+    List<StateChunk> chunks = state.chunks(1 << 20);
+    ByteBuffer all =
+        ByteBuffer.allocate(chunks.stream().mapToInt(c -> c.bytes().remaining()).sum());
+    chunks.forEach(chunk -> all.put(chunk.bytes().duplicate()));
+    return all.array();
+  }
+
+  private static String text(Random random, int words) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < words; i++) {
+      text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
+    }
+    return text.toString();
+  }
+}
