@@ -1,20 +1,29 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model;
 
+import java.util.OptionalInt;
+
 /**
  * Where and how wide a model computes.
  *
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:n}
  * @param threads intra-op threads of every call on the CPU; another number gives other bits
  * @param batchTokens padded tokens of one encoding call at most (one text always goes through)
+ * @param dimension numbers of an embedding that are kept at most, where embeddings are to be
+ *     narrower than the folder says (Matryoshka)
  */
-public record ComputeOptions(String device, int threads, int batchTokens) {
+public record ComputeOptions(String device, int threads, int batchTokens, OptionalInt dimension) {
   private static final int DEFAULT_BATCH_TOKENS = 2048;
+
+  /** Options under which embeddings are as wide as the folder says. */
+  public ComputeOptions(String device, int threads, int batchTokens) {
+    this(device, threads, batchTokens, OptionalInt.empty());
+  }
 
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException on a thread count or token budget below 1
+   * @throws IllegalArgumentException on a thread count, token budget or dimension below 1
    */
   public ComputeOptions {
     if (threads < 1) {
@@ -22,6 +31,10 @@ public record ComputeOptions(String device, int threads, int batchTokens) {
     }
     if (batchTokens < 1) {
       throw new IllegalArgumentException("batch tokens must be at least 1, not " + batchTokens);
+    }
+    if (dimension.isPresent() && dimension.getAsInt() < 1) {
+      throw new IllegalArgumentException(
+          "the dimension must be at least 1, not " + dimension.getAsInt());
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class EmbeddingModel implements AutoCloseable {
   private final ModelFolder folder;
   private final String digest;
+  private final int dimension;
   private final int batchTokens;
   private final TextTokenizer tokenizer;
   private final ComputeDevice device;
@@ -38,14 +39,15 @@ public final class EmbeddingModel implements AutoCloseable {
   private EmbeddingModel(
       ModelFolder folder,
       String digest,
-      int batchTokens,
+      ComputeOptions compute,
       TextTokenizer tokenizer,
       ComputeDevice device,
       Encoder encoder,
       NDList weights) {
     this.folder = folder;
     this.digest = digest;
-    this.batchTokens = batchTokens;
+    this.dimension = Math.min(folder.dimension(), compute.dimension().orElse(folder.dimension()));
+    this.batchTokens = compute.batchTokens();
     this.tokenizer = tokenizer;
     this.device = device;
     this.encoder = encoder;
@@ -69,7 +71,7 @@ public final class EmbeddingModel implements AutoCloseable {
       return new EmbeddingModel(
           description,
           description.digest(tensors),
-          compute.batchTokens(),
+          compute,
           tokenizer,
           device,
           Encoder.of(description, device),
@@ -81,14 +83,17 @@ public final class EmbeddingModel implements AutoCloseable {
     }
   }
 
-  /** The digest of everything that changes an embedding: weights, tokenizer, pooling, prompts. */
+  /**
+   * The digest of everything in the folder that changes an embedding: weights, tokenizer, pooling,
+   * prompts. The options do not count.
+   */
   public String digest() {
     return digest;
   }
 
-  /** Numbers in an embedding. */
+  /** Numbers in an embedding: as the folder says, or fewer where the options do. */
   public int dimension() {
-    return folder.dimension();
+    return dimension;
   }
 
   /** Tokens of a text at most, by the folder. */
@@ -143,7 +148,7 @@ public final class EmbeddingModel implements AutoCloseable {
   /** One row, cut to the dimension; cut vectors of length 1 are brought back to it. */
   private float[] vector(float[] values, int row) {
     int full = folder.fullDimension();
-    float[] vector = Arrays.copyOfRange(values, row * full, row * full + dimension());
+    float[] vector = Arrays.copyOfRange(values, row * full, row * full + dimension);
     if (vector.length < full && folder.normalize()) {
       double squares = 0;
       for (float value : vector) {

@@ -26,6 +26,8 @@ public final class TextTokenizer implements AutoCloseable {
   /** More than a token of text or code has on average. */
   private static final int CHARACTERS_A_TOKEN = 8;
 
+  private static final char REPLACEMENT = '\ufffd';
+
   private final HuggingFaceTokenizer tokenizer;
   private final long padId;
   private final boolean lowerCase;
@@ -93,7 +95,9 @@ public final class TextTokenizer implements AutoCloseable {
 
   /**
    * Returns the ids of each text, in order, special tokens included, at most {@code maxLength} a
-   * text.
+   * text. A text without any token, which a tokenizer without special tokens makes of an empty one,
+   * becomes the padding token, so that each text has an embedding. Half a surrogate pair counts as
+   * the replacement character.
    *
    * @throws IllegalArgumentException if {@code maxLength} leaves no room between the special tokens
    */
@@ -119,6 +123,7 @@ public final class TextTokenizer implements AutoCloseable {
     for (int i = 0; i < whole.size(); i++) {
       ids.set(tooShort.get(i), again.get(i));
     }
+    ids.replaceAll(row -> row.length == 0 ? new long[] {padId} : row);
     return ids;
   }
 
@@ -159,7 +164,7 @@ public final class TextTokenizer implements AutoCloseable {
    */
   public int promptTokens(String prompt) {
     int alone = encode(List.of(prompt), Integer.MAX_VALUE).get(0).length;
-    return alone - Math.min(trailing, 1);
+    return Math.max(0, alone - Math.min(trailing, 1));
   }
 
   /** Returns the id that padding carries. */
@@ -191,8 +196,31 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   private String prepare(String text) {
-    String prepared = splitsCamelCase ? WordSplitter.splitCamelCase(text) : text;
+    String whole = wellFormed(text);
+    String prepared = splitsCamelCase ? WordSplitter.splitCamelCase(whole) : whole;
     return lowerCase ? prepared.toLowerCase(Locale.ROOT) : prepared;
+  }
+
+  /** Replaces halves of surrogate pairs, of which the native tokenizer would make nothing sound. */
+  private static String wellFormed(String text) {
+    StringBuilder fixed = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (!Character.isSurrogate(c)) {
+        continue;
+      }
+      if (Character.isHighSurrogate(c)
+          && i + 1 < text.length()
+          && Character.isLowSurrogate(text.charAt(i + 1))) {
+        i++;
+        continue;
+      }
+      if (fixed == null) {
+        fixed = new StringBuilder(text);
+      }
+      fixed.setCharAt(i, REPLACEMENT);
+    }
+    return fixed == null ? text : fixed.toString();
   }
 
   private long[] truncate(long[] ids, int maxLength) {
