@@ -108,7 +108,7 @@ final class MixedTraining {
     return lines;
   }
 
-  private static TrainingStep step(long index, TaskExamples.Batch batch) {
+  static TrainingStep step(long index, TaskExamples.Batch batch) {
     List<TrainingRow> rows = new ArrayList<>();
     for (TaskExamples.Row row : batch.rows()) {
       rows.add(
