@@ -49,11 +49,9 @@ def attend(x: Tensor,
     at = 9 + biases + int(settings["feed_forward_biases"])
     query = __torch__.norms.rms_norm(query, w[at], float(settings["epsilon"]))
     key = __torch__.norms.rms_norm(key, w[at + 1], float(settings["epsilon"]))
-  q = __torch__.attention.heads(__torch__.rotary.rotated(query, cosine, sine), layout, heads)
-  k = __torch__.attention.heads(__torch__.rotary.rotated(key, cosine, sine), layout, groups)
-  v = __torch__.attention.heads(value, layout, groups)
-  causal = bool(settings["causal"])
-  a = __torch__.attention.joined(__torch__.attention.attend(q, k, v, bias, causal, draws), layout)
+  q = __torch__.rotary.rotated(query, cosine, sine)
+  k = __torch__.rotary.rotated(key, cosine, sine)
+  a = __torch__.attention.attend(q, k, value, layout, bias, bool(settings["causal"]), heads, groups, draws)
   return __torch__.architecture.affine(a, w, 4, 12, biases > 3, draws)
 
 def affine(x: Tensor,

@@ -53,10 +53,10 @@ def attend(x: Tensor,
   heads = int(settings["heads"])
   bias, cosine, sine = __torch__.rotary.of_layer(context, index, settings)
   parts = torch.unbind(x.reshape([x.size(0), 3, heads, -1]), 1)
-  query = __torch__.attention.heads(__torch__.rotary.rotated(parts[0], cosine, sine), layout, heads)
-  key = __torch__.attention.heads(__torch__.rotary.rotated(parts[1], cosine, sine), layout, heads)
-  value = __torch__.attention.heads(parts[2].flatten(1, 2), layout, heads)
-  return __torch__.attention.joined(__torch__.attention.attend(query, key, value, bias, False, draws), layout)
+  query = __torch__.rotary.rotated(parts[0], cosine, sine)
+  key = __torch__.rotary.rotated(parts[1], cosine, sine)
+  value = parts[2].flatten(1, 2)
+  return __torch__.attention.attend(query, key, value, layout, bias, False, heads, heads, draws)
 
 def norm(x: Tensor,
     w: List[__torch__.weights.Weight],
