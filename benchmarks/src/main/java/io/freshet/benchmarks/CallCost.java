@@ -10,38 +10,41 @@ import io.freshet.model.device.Argument;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
-import io.freshet.model.encoder.NetworkSettings;
-import io.freshet.model.encoder.WeightLoader;
-import io.freshet.model.folder.ModelFolder;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What the calls of a step cost by themselves: the arguments of its programs go in and as many
- * results come out, but nothing is computed.
+ * What the calls of a step cost by themselves: as many tensors go in and come out as in a step of a
+ * BERT, the texts are brought to the device, but nothing is computed. How large a weight is does
+ * not matter to a call.
  */
 final class CallCost implements Side {
+  /** Tensors of a BERT: five of the input, sixteen a layer. */
+  private static final int TENSORS_OF_INPUT = 5;
+
+  private static final int TENSORS_A_LAYER = 16;
+
+  /** At least as many as a program is told besides weights and texts. */
+  private static final int SETTINGS = 32;
+
   private final ComputeDevice device;
   private final DevicePrograms calls;
-  private final Argument settings;
-  private final NDList weights;
-  private final List<NDList> state;
   private final TrainingShape shape;
+  private final NDList weights;
+  private final NDList first;
+  private final NDList second;
+  private final NDList steps;
 
-  /** Calls over a model, as a step of a shape makes them. */
-  CallCost(Path folder, TrainingShape shape) throws IOException {
-    ModelFolder description = ModelFolder.read(folder);
+  /** Calls as a step of a shape makes them. */
+  CallCost(TrainingShape shape) {
     this.shape = shape;
     this.device = ComputeDevice.open(ComputeOptions.cpu(shape.threads()));
     this.calls = DevicePrograms.load(Program.CALLS, device);
-    this.settings =
-        NetworkSettings.forTraining(description, device.memory(), shape.dropout()).argument();
-    this.weights =
-        new WeightLoader(DevicePrograms.load(Program.COMMON, device))
-            .load(device.memory(), description.architecture(), description.tensors());
-    this.state = List.of(scalars(), scalars(), scalars());
+    int tensors = TENSORS_OF_INPUT + TENSORS_A_LAYER * shape.size().layers();
+    this.weights = scalars(device.memory(), tensors);
+    this.first = scalars(device.memory(), tensors);
+    this.second = scalars(device.memory(), tensors);
+    this.steps = scalars(device.memory(), tensors);
   }
 
   @Override
@@ -56,80 +59,50 @@ final class CallCost implements Side {
 
   private void step() {
     try (NDManager scope = device.memory().newSubManager()) {
+      NDList texts = new NDList();
+      for (int i = 0; i < 4; i++) {
+        texts.add(
+            scope.create(
+                new long[shape.pairs() * shape.tokens()],
+                new Shape(shape.pairs(), shape.tokens())));
+      }
+      Map<String, NDArray> settings = new HashMap<>();
+      for (NDArray number : scalars(scope, SETTINGS)) {
+        settings.put("s" + settings.size(), number);
+      }
       NDList gradients =
-          calls
-              .differentiate(
-                  scope,
-                  "loss_and_gradients",
-                  Argument.of(weights),
-                  texts(scope),
-                  texts(scope),
-                  Argument.of(scope.create(new long[shape.pairs()])),
-                  texts(scope),
-                  texts(scope),
-                  Argument.of(scope.create(new long[shape.pairs()])),
-                  Argument.of(
-                      Map.of(
-                          "excluded",
-                          scope.create(
-                              new boolean[shape.pairs() * shape.pairs()],
-                              new Shape(shape.pairs(), shape.pairs())),
-                          "label",
-                          scope.create(new double[shape.pairs()]),
-                          "weight",
-                          scope.create(new double[shape.pairs()]))),
-                  settings,
-                  Argument.of(
-                      Map.of(
-                          "loss", scope.create(0L),
-                          "temperature", scope.create(0.0),
-                          "weight", scope.create(0.0),
-                          "query_seed", scope.create(0L),
-                          "document_seed", scope.create(0L))))
-              .subNDList(2);
-      calls.apply(scope, "clip", Argument.of(gradients), Argument.of(scope.create(0.0)));
+          calls.differentiate(
+              scope, "train", Argument.of(weights), Argument.of(texts), Argument.of(settings));
+      calls.apply(scope, "clip", Argument.of(gradients));
+      // An update has two groups, decayed and not, each a call.
       int half = weights.size() / 2;
       update(scope, gradients, 0, half);
       update(scope, gradients, half, weights.size());
     }
   }
 
-  /** An update has two groups, each a call. */
   private void update(NDManager scope, NDList gradients, int from, int to) {
-    NDList rates = new NDList();
-    for (int i = 0; i < 4; i++) {
-      rates.add(scope.create(0.0));
-    }
     calls.apply(
         scope,
         "update",
-        Argument.of(part(weights, from, to)),
-        Argument.of(part(gradients, from, to)),
-        Argument.of(part(state.get(0), from, to)),
-        Argument.of(part(state.get(1), from, to)),
-        Argument.of(part(state.get(2), from, to)),
-        Argument.of(rates),
-        Argument.of(scope.create(0.0)));
+        part(weights, from, to),
+        part(gradients, from, to),
+        part(first, from, to),
+        part(second, from, to),
+        part(steps, from, to),
+        Argument.of(scalars(scope, 5)));
   }
 
-  private static NDList part(NDList all, int from, int to) {
-    return new NDList(all.subList(from, to));
+  private static Argument part(NDList all, int from, int to) {
+    return Argument.of(new NDList(all.subList(from, to)));
   }
 
-  /** One small tensor a weight: what is in it does not matter to a call. */
-  private NDList scalars() {
+  private static NDList scalars(NDManager owner, int count) {
     NDList scalars = new NDList();
-    for (int i = 0; i < weights.size(); i++) {
-      scalars.add(device.memory().zeros(new Shape()));
+    for (int i = 0; i < count; i++) {
+      scalars.add(owner.create(0f));
     }
     return scalars;
-  }
-
-  private Argument texts(NDManager scope) {
-    NDArray ids =
-        scope.create(
-            new long[shape.pairs() * shape.tokens()], new Shape(shape.pairs(), shape.tokens()));
-    return Argument.of(new NDList(ids));
   }
 
   @Override

@@ -152,7 +152,7 @@ public final class Speed implements Callable<Integer> {
     TrainingShape shape = shape();
     WordModel model = words(stand, shape);
     try (FreshetSide steps = model.side(shape);
-        CallCost calls = new CallCost(model.folder(), shape)) {
+        CallCost calls = new CallCost(shape)) {
       steps.run(3);
       calls.run(100);
       List<Double> shares = new ArrayList<>();

@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Operations that libtorch's profiler saw, with the time that each took by itself: the calls that it
- * made in turn are counted for themselves.
+ * Operations that libtorch's profiler saw, with the time that each took by itself: the calls that
+ * it made in turn are counted for themselves.
  */
 final class Trace {
   /**
