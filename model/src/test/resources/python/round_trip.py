@@ -2,7 +2,7 @@
 """Does in Python what a list of tasks says, so that Freshet can be held against it.
 
 usage: round_trip.py TASKS.json
-Needs transformers and sentence-transformers; installs nothing and fetches nothing.
+Needs transformers, sentence-transformers and peft; installs nothing and fetches nothing.
 """
 import json
 import sys
@@ -31,7 +31,10 @@ def mean(folder, texts, out):
     """Normalised means of the last hidden states, by transformers; every weight must have been found."""
     model, info = AutoModel.from_pretrained(folder, output_loading_info=True, **FLOAT)
     assert not info["missing_keys"] and not info["mismatched_keys"], (folder, info)
-    tokenizer = AutoTokenizer.from_pretrained(folder)
+    means(model, AutoTokenizer.from_pretrained(folder), texts, out)
+
+
+def means(model, tokenizer, texts, out):
     inputs = tokenizer(texts, padding=True, truncation=True, return_tensors="pt")
     inputs.pop("token_type_ids", None)
     with torch.no_grad():
@@ -69,6 +72,23 @@ def modules(source, target):
         similarity_fn_name="dot",
         prompts={"query": "find: ", "document": "text: "},
     ).save_pretrained(target)
+
+
+def adapter(source, target, layers):
+    """An adapter as PEFT writes it, with random numbers in both of its matrices."""
+    from peft import LoraConfig, get_peft_model
+
+    torch.manual_seed(11)
+    settings = LoraConfig(r=3, lora_alpha=9, target_modules=layers, init_lora_weights=False)
+    get_peft_model(AutoModel.from_pretrained(source, **FLOAT), settings).save_pretrained(target)
+
+
+def adapted(source, adapter, texts, out):
+    """As mean, with an adapter beside the model."""
+    from peft import PeftModel
+
+    model = PeftModel.from_pretrained(AutoModel.from_pretrained(source, **FLOAT), adapter)
+    means(model, AutoTokenizer.from_pretrained(source), texts, out)
 
 
 def head(source, target, tied, causal):

@@ -9,6 +9,8 @@ import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.Fixtures;
 import io.freshet.model.TextRole;
+import io.freshet.model.adapter.MergedModel;
+import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.Safetensors;
@@ -64,10 +66,7 @@ class PythonRoundTripTest {
       own.add(write(folder, name + "-F32", WriteOptions.DEFAULT));
       own.add(write(folder, name + "-F16", new WriteOptions(TensorType.F16, 40_000)));
       own.add(write(folder, name + "-BF16", WriteOptions.of(TensorType.BF16)));
-      Path mean = Fixtures.copy("encoders/" + name, directory.resolve(name + "-source"));
-      Files.writeString(
-          mean.resolve("1_Pooling/config.json"),
-          MEAN.replace(": 0", ": " + folder.architecture().dimension()));
+      Path mean = withMean(source);
       means.add(write(ModelFolder.read(mean), name + "-mean", WriteOptions.DEFAULT));
     }
     for (Path folder : own) {
@@ -184,6 +183,59 @@ class PythonRoundTripTest {
       write(folder, head.getFileName() + "-again", WriteOptions.DEFAULT);
     }
     python.run();
+  }
+
+  @Test
+  void adaptersGoBothWays() throws Exception {
+    List<Path> bases = new ArrayList<>();
+    for (Path source : sources) {
+      Path base = withMean(source);
+      Path adapter = directory.resolve(source.getFileName() + "-adapter");
+      List<String> layers = adapted(ModelFolder.read(base).architecture().modelType());
+      python.task("adapter", "source", base, "target", adapter, "layers", layers);
+      bases.add(base);
+    }
+    python.run();
+    List<Path> merged = new ArrayList<>();
+    for (int i = 0; i < bases.size(); i++) {
+      Path base = bases.get(i);
+      String name = sources.get(i).getFileName().toString();
+      Path adapter = directory.resolve(name + "-adapter");
+      Path again = directory.resolve(name + "-again");
+      PeftFolder.write(
+          PeftFolder.read(adapter, ModelFolder.read(base).architecture()), base.toString(), again);
+      Path target = directory.resolve(name + "-merged");
+      MergedModel.write(base, adapter, target);
+      merged.add(target);
+      python.task("adapted", "source", base, "adapter", again, "texts", texts, "out", out(target));
+      python.task("mean", "folder", base, "texts", texts, "out", out(base));
+    }
+    python.run();
+    for (int i = 0; i < bases.size(); i++) {
+      assertSame(merged.get(i), embed(merged.get(i), ""));
+      // The adapter does something.
+      assertThat(Safetensors.read(out(merged.get(i))).get("embeddings").toFloats())
+          .isNotEqualTo(Safetensors.read(out(bases.get(i))).get("embeddings").toFloats());
+    }
+  }
+
+  private static List<String> adapted(String modelType) {
+    return switch (modelType) {
+      case "distilbert" -> List.of("q_lin", "out_lin");
+      case "mpnet" -> List.of("attn.q", "attn.o");
+      case "modernbert" -> List.of("Wqkv", "Wo");
+      case "llama", "mistral", "qwen2", "qwen3" -> List.of("q_proj", "down_proj");
+      default -> List.of("query", "attention.output.dense");
+    };
+  }
+
+  /** A copy of a folder with mean pooling. */
+  private Path withMean(Path source) throws IOException {
+    String name = source.getFileName().toString();
+    Path mean = Fixtures.copy("encoders/" + name, directory.resolve(name + "-source"));
+    int width = ModelFolder.read(source).architecture().dimension();
+    Files.writeString(mean.resolve("1_Pooling/config.json"), MEAN.replace(": 0", ": " + width));
+    return mean;
   }
 
   private Path write(ModelFolder folder, String name, WriteOptions options) throws IOException {
