@@ -31,8 +31,15 @@ final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--architecture",
       defaultValue = "bert",
-      description = "Kind of network: bert (default).")
+      description =
+          "Kind of network: bert (default), roberta, xlm-roberta, distilbert, mpnet, modernbert,"
+              + " llama, mistral, qwen2 or qwen3.")
   private String architecture = "bert";
+
+  @Option(
+      names = "--bidirectional",
+      description = "A decoder's tokens look to both sides, not back only.")
+  private boolean bidirectional;
 
   @Option(
       names = "--size",
@@ -94,6 +101,7 @@ final class InitCommand implements Callable<Integer> {
           tokenizer,
           seed,
           maxLength == 0 ? size.positions() : maxLength,
+          bidirectional,
           output);
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
