@@ -33,7 +33,7 @@ final class InitCommand implements Callable<Integer> {
       defaultValue = "bert",
       description =
           "Kind of network: bert (default), roberta, xlm-roberta, distilbert, mpnet, modernbert,"
-              + " llama, mistral, qwen2 or qwen3.")
+              + " llama, mistral or qwen3.")
   private String architecture = "bert";
 
   @Option(

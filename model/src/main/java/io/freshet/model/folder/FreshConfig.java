@@ -30,7 +30,8 @@ final class FreshConfig {
   /**
    * Returns the configuration.
    *
-   * @throws IllegalArgumentException where the architecture is not supported
+   * @throws IllegalArgumentException where the architecture is not supported, or not with the
+   *     tokenizer
    */
   static ObjectNode of(
       String architecture, ModelSize size, TokenizerFile tokenizer, int maxLength) {
@@ -54,7 +55,7 @@ final class FreshConfig {
       case "modernbert" -> modernBert();
       case "llama" -> decoder("LlamaModel", size.heads());
       case "mistral" -> decoder("MistralModel", grouped()).putNull("sliding_window");
-      case "qwen2" -> decoder("Qwen2Model", grouped());
+      case "qwen2" -> qwen2Tokenizer().decoder("Qwen2Model", grouped());
       case "qwen3" -> decoder("Qwen3Model", grouped()).put("head_dim", size.width() / size.heads());
       default ->
           throw new IllegalArgumentException(
@@ -62,6 +63,18 @@ final class FreshConfig {
                   .formatted(architecture, String.join(", ", Architecture.SUPPORTED)));
     }
     return config;
+  }
+
+  /** Transformers 5 takes its own class for a Qwen2's tokenizer, whatever the folder names. */
+  private FreshConfig qwen2Tokenizer() {
+    String model = tokenizer.json().path("model").path("type").asText();
+    if (!model.equals("BPE")) {
+      throw new IllegalArgumentException(
+          "a qwen2 with a %s tokenizer would be read wrongly by transformers, which takes it for BPE;"
+                  .formatted(model)
+              + " qwen3 has no such limit");
+    }
+    return this;
   }
 
   private ObjectNode common(String className, int positions) {

@@ -51,6 +51,9 @@ class FreshModelTest {
     assertThatThrownBy(
             () -> FreshModel.create("gpt", ModelSize.TINY, tokenizer, 7, directory.resolve("d")))
         .hasMessageContaining("'gpt' is not supported");
+    assertThatThrownBy(
+            () -> FreshModel.create("qwen2", ModelSize.TINY, tokenizer, 7, directory.resolve("d")))
+        .hasMessageContaining("a qwen2 with a WordPiece tokenizer");
   }
 
   static List<String> architectures() {
@@ -61,7 +64,8 @@ class FreshModelTest {
   @MethodSource("architectures")
   void everyArchitectureEmbeds(String architecture) throws IOException {
     Path folder = directory.resolve("fresh");
-    FreshModel.create(architecture, ModelSize.TINY, Fixtures.path("encoders/bert"), 7, 48, folder);
+    FreshModel.create(
+        architecture, ModelSize.TINY, Fixtures.path("encoders/" + architecture), 7, 48, folder);
     ModelFolder model = ModelFolder.read(folder);
     assertThat(model.architecture().modelType()).isEqualTo(architecture);
     assertThat(model.maxLength()).isEqualTo(48);
