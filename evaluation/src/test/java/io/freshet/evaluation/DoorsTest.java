@@ -25,6 +25,7 @@ class DoorsTest {
               "io.freshet.evaluation..",
               "io.freshet.model..",
               "com.fasterxml.jackson..",
+              "org.apache.commons.math3..",
               "org.slf4j..",
               "org.jspecify..",
               "java..");

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A test collection in BEIR's form: {@code corpus.jsonl}, {@code queries.jsonl} and {@code
@@ -47,6 +48,11 @@ public final class BeirFolder {
   public String name() {
     Path name = path.toAbsolutePath().normalize().getFileName();
     return name == null ? path.toString() : name.toString();
+  }
+
+  /** Tells whether a folder looks like a collection. */
+  public static boolean isOne(Path path) {
+    return Files.exists(path.resolve("corpus.jsonl"));
   }
 
   /** Returns where the collection lies. */
@@ -91,6 +97,13 @@ public final class BeirFolder {
   /** Goes once through the corpus in blocks of at most {@code blockSize} documents. */
   public void documents(int blockSize, BlockConsumer consumer) throws IOException {
     readLines(path.resolve("corpus.jsonl"), blockSize, consumer);
+  }
+
+  /** Returns the number of documents, without looking into them. */
+  public long size() throws IOException {
+    try (Stream<String> lines = Files.lines(path.resolve("corpus.jsonl"))) {
+      return lines.filter(line -> !line.isBlank()).count();
+    }
   }
 
   private static void readLines(Path file, int blockSize, BlockConsumer consumer)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.metrics;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -39,6 +41,23 @@ public record MetricResults(Map<String, Map<String, Double>> perQuery) {
           }
         });
     return values;
+  }
+
+  /** Returns what {@link #toJson} with queries wrote. */
+  public static MetricResults fromJson(JsonNode json) {
+    Map<String, Map<String, Double>> perQuery = new TreeMap<>();
+    json.path("per_query")
+        .properties()
+        .forEach(
+            query -> {
+              Map<String, Double> values = new LinkedHashMap<>();
+              query
+                  .getValue()
+                  .properties()
+                  .forEach(value -> values.put(value.getKey(), value.getValue().asDouble()));
+              perQuery.put(query.getKey(), values);
+            });
+    return new MetricResults(perQuery);
   }
 
   /** Returns {@code {"all": {metric: mean}, "per_query": {id: {metric: value}}}}. */

@@ -4,15 +4,18 @@ package io.freshet.evaluation.beir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.evaluation.metrics.Definitions;
 import io.freshet.evaluation.metrics.Ranking;
 import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.metrics.ScoredDocument;
+import io.freshet.evaluation.vectors.Similarity;
 import io.freshet.model.TextRole;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,6 +76,45 @@ class BeirEvaluatorTest {
       assertThat(evaluation.run().get(id).ids())
           .isEqualTo(new Ranking(id, all).ids().subList(0, 100));
     }
+  }
+
+  @Test
+  void takesTheQuerysOwnDocumentOutAndFetchesOneMore() throws IOException {
+    BeirFolder folder =
+        Collection.write(
+            directory.resolve("self"),
+            List.of("q", "a", "b", "c"),
+            List.of("q"),
+            Map.of("q", Map.of("a", 1)));
+    TextEncoder encoder =
+        (texts, role) ->
+            texts.stream()
+                .map(text -> new float[] {1, 'q' - text.charAt(0)})
+                .toArray(float[][]::new);
+    RankingMetrics metrics = RankingMetrics.of(List.of("recip_rank"));
+    Similarity near = Similarity.EUCLIDEAN;
+    BeirEvaluator.Evaluation with =
+        new BeirEvaluator(metrics, 2).evaluate(encoder, folder, "test", near);
+    assertThat(with.run().get("q").ids()).containsExactly("q", "c");
+    BeirEvaluator.Evaluation without =
+        new BeirEvaluator(metrics.with(Definitions.TREC_EVAL.withSelfMatches(false)), 2)
+            .evaluate(encoder, folder, "test", near);
+    assertThat(without.run().get("q").ids()).containsExactly("c", "b");
+    BeirEvaluator.Evaluation deeper =
+        new BeirEvaluator(metrics.with(Definitions.BEIR), 3)
+            .evaluate(encoder, folder, "test", near);
+    assertThat(deeper.metrics().means()).containsEntry("recip_rank", 1.0 / 3);
+  }
+
+  @Test
+  void aScoreThatIsNoNumberIsAnError() {
+    TextEncoder encoder =
+        (texts, role) -> texts.stream().map(t -> new float[] {Float.NaN}).toArray(float[][]::new);
+    assertThatThrownBy(
+            () ->
+                new BeirEvaluator(RankingMetrics.usual(), 5)
+                    .evaluate(encoder, BeirFolder.open(directory), "test"))
+        .hasStackTraceContaining("the score of document d0 is not a number");
   }
 
   @Test

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.evaluation.tasks;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A file of JSON objects, one a line. */
+final class JsonRows {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  private final Path file;
+  private final JsonNode row;
+  private final long line;
+
+  private JsonRows(Path file, JsonNode row, long line) {
+    this.file = file;
+    this.row = row;
+    this.line = line;
+  }
+
+  /** Reads all rows; blank lines are passed over, a file without rows is an error. */
+  static List<JsonRows> read(Path file) throws IOException {
+    List<JsonRows> rows = new ArrayList<>();
+    try (BufferedReader reader = Files.newBufferedReader(file)) {
+      long number = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          try {
+            rows.add(new JsonRows(file, JSON.readTree(line), number));
+          } catch (JsonProcessingException e) {
+            throw new IOException(file + ":" + number + ": not JSON: " + e.getOriginalMessage(), e);
+          }
+        }
+      }
+    }
+    if (rows.isEmpty()) {
+      throw new IOException(file + ": there are no rows");
+    }
+    return rows;
+  }
+
+  boolean has(String field) {
+    return row.has(field);
+  }
+
+  String text(String field) throws IOException {
+    return text(row.path(field), field);
+  }
+
+  /** A label: any scalar, as text. */
+  String label(String field) throws IOException {
+    return label(row.path(field), field);
+  }
+
+  double number(String field) throws IOException {
+    if (!row.path(field).isNumber()) {
+      throw error("'" + field + "' must be a number");
+    }
+    return row.path(field).asDouble();
+  }
+
+  List<String> texts(String field) throws IOException {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode node : array(field)) {
+      texts.add(text(node, field));
+    }
+    return texts;
+  }
+
+  List<String> labels(String field) throws IOException {
+    List<String> labels = new ArrayList<>();
+    for (JsonNode node : array(field)) {
+      labels.add(label(node, field));
+    }
+    return labels;
+  }
+
+  IOException error(String message) {
+    return new IOException(file + ":" + line + ": " + message);
+  }
+
+  private JsonNode array(String field) throws IOException {
+    if (!row.path(field).isArray()) {
+      throw error("'" + field + "' must be an array");
+    }
+    return row.path(field);
+  }
+
+  private String text(JsonNode node, String field) throws IOException {
+    if (!node.isTextual()) {
+      throw error("'" + field + "' must be text");
+    }
+    return node.textValue();
+  }
+
+  private String label(JsonNode node, String field) throws IOException {
+    if (!node.isValueNode() || node.isNull()) {
+      throw error("'" + field + "' must be text or a number");
+    }
+    return node.asText();
+  }
+}
