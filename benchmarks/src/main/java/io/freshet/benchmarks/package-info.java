@@ -9,6 +9,8 @@
  * java -Xms128m -Xmx128m -XX:+AlwaysPreTouch \
  *     -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.MemorySoak
+ * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.MetricsSpeed --trec-eval PATH --python PATH
  * </pre>
  */
 @NullMarked
