@@ -31,6 +31,7 @@ import picocli.CommandLine.ScopeType;
       EncodeCommand.class,
       EvaluateCommand.class,
       MetricsCommand.class,
+      LeaksCommand.class,
       ProduceCommand.class,
       SearchCommand.class,
       VersionsCommand.class,

@@ -301,4 +301,34 @@ class MainTest {
     assertThat(call.err()).contains("did you mean model.path", "registry.path: must be given");
     assertThat(Call.of("versions", "--config", "no-such-file").status()).isEqualTo(1);
   }
+
+  @Test
+  void leaksAreFoundAndFailTheCommand(@TempDir Path folder) throws Exception {
+    Path set = Files.createDirectories(folder.resolve("probes").resolve("search"));
+    Files.writeString(set.resolve("corpus.jsonl"), "{\"_id\": \"d\", \"text\": \"x\"}\n");
+    Files.writeString(set.resolve("queries.jsonl"), "{\"_id\": \"q\", \"text\": \"A Query\"}\n");
+    Files.writeString(
+        Files.createDirectories(set.resolve("qrels")).resolve("test.tsv"),
+        "query-id\tcorpus-id\tscore\nq\td\t1\n");
+    Path clean =
+        Files.writeString(
+            folder.resolve("clean.jsonl"),
+            "{\"task\": \"search\", \"query\": \"another\", \"pos\": [\"p\"]}\n");
+    Path leaking =
+        Files.writeString(
+            folder.resolve("leaking.jsonl"),
+            "{\"task\": \"qa\", \"query\": \"a  query\", \"pos\": [\"p\"]}\n");
+    String probes = folder.resolve("probes").toString();
+
+    Call none = Call.of("leaks", "--probes", probes, clean.toString());
+    assertThat(none.status()).as(none.err()).isZero();
+    Call found = Call.of("leaks", "--probes", probes, clean.toString(), leaking.toString());
+    assertThat(found.status()).isEqualTo(1);
+    assertThat(found.out())
+        .contains("leaking.jsonl:1", "1 of 1 judged queries stand in 2 examples");
+    assertThat(
+            Call.of("leaks", "--probes", folder.resolve("none").toString(), clean.toString())
+                .status())
+        .isEqualTo(2);
+  }
 }

@@ -4,6 +4,8 @@ package io.freshet.jobs.flink;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.types.RecordTypes;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -68,7 +70,21 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
       }
     }
 
-    private record Counting(RejectedShare share, Counter accepted, Counter rejected) {}
+    private record Counting(
+        RejectedShare share,
+        Counter accepted,
+        Counter rejected,
+        MetricGroup group,
+        Map<String, Counter> byReason) {
+      void reject(String reason) {
+        rejected.inc();
+        byReason
+            .computeIfAbsent(
+                reason,
+                word -> group.addGroup(JobMetrics.REASON, word).counter(JobMetrics.REJECTED))
+            .inc();
+      }
+    }
 
     @Override
     public void open(OpenContext context) {
@@ -77,7 +93,9 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
           new Counting(
               new RejectedShare(maximumShare),
               group.counter(JobMetrics.ACCEPTED),
-              group.counter(JobMetrics.REJECTED));
+              group.counter(JobMetrics.REJECTED),
+              group,
+              new HashMap<>());
     }
 
     @Override
@@ -98,7 +116,7 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
 
     private void reject(DeadLetter letter, Context context) {
       context.output(tag, letter);
-      counting().rejected().inc();
+      counting().reject(letter.reason());
       RejectedShare share = counting().share();
       share.add(true);
       if (share.exceeded()) {

@@ -16,6 +16,9 @@ public final class JobMetrics {
   /** Counter: records that became dead letters. */
   public static final String REJECTED = "rejected";
 
+  /** Group key under which the rejected records of one reason are counted. */
+  public static final String REASON = "reason";
+
   /** Gauge: examples that reached the sampler, by task. */
   public static final String ARRIVED = "arrived";
 

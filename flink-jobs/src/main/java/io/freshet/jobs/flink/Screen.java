@@ -13,6 +13,14 @@ public interface Screen<T> extends Serializable {
   /** The dead letter that a value becomes, or none where it can be used. */
   Optional<DeadLetter> objection(T value, Origin origin);
 
+  /** This screen, and another one for what it lets pass. */
+  default Screen<T> then(Screen<T> next) {
+    return (value, origin) -> {
+      Optional<DeadLetter> objection = objection(value, origin);
+      return objection.isPresent() ? objection : next.objection(value, origin);
+    };
+  }
+
   /** A screen that lets everything pass. */
   static <T> Screen<T> none() {
     return (value, origin) -> Optional.empty();

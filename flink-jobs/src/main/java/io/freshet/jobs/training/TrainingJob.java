@@ -141,7 +141,7 @@ public final class TrainingJob {
             RecordTypes.trainingMessage(),
             from,
             config.kafka().maximumRejectedShare(),
-            new KnownTasks(config.tasks()),
+            new KnownTasks(config.tasks()).then(HeldOut.of(config.evaluation().probePath())),
             "training-split");
     split
         .letters()

@@ -5,12 +5,12 @@ import io.freshet.connectors.opensearch.FencedException;
 import io.freshet.connectors.opensearch.WriteTarget;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.indexing.controller.Action;
-import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.ControllerState;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.jobs.indexing.controller.Phase;
 import io.freshet.jobs.indexing.controller.Portion;
+import io.freshet.jobs.indexing.controller.Ruling;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -76,10 +76,10 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   @Override
   public void start() {
     announce(state.generations());
-    context.callAsync(io::promoted, this::heartbeat, 0, HEARTBEAT_MILLIS);
+    context.callAsync(io::rulings, this::heartbeat, 0, HEARTBEAT_MILLIS);
   }
 
-  private void heartbeat(List<BuildVersion> promoted, @Nullable Throwable failure) {
+  private void heartbeat(List<Ruling> rulings, @Nullable Throwable failure) {
     if (closed) {
       return;
     }
@@ -87,8 +87,8 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
       LOG.warn("The decisions of the gate cannot be read; trying again", failure);
     } else {
       ControllerState next = state;
-      for (BuildVersion version : promoted) {
-        next = next.promoted(version);
+      for (Ruling ruling : rulings) {
+        next = ruling.applied(next, clock.millis());
       }
       change(next);
     }

@@ -4,10 +4,10 @@ package io.freshet.jobs.indexing.backfill;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.jobs.indexing.controller.Portion;
+import io.freshet.jobs.indexing.controller.Ruling;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +96,8 @@ final class StackIo implements ControllerIo {
   }
 
   @Override
-  public List<BuildVersion> promoted() throws Exception {
-    return call(open -> open.decisions().promoted());
+  public List<Ruling> rulings() throws Exception {
+    return call(open -> open.decisions().rulings());
   }
 
   @Override
@@ -152,7 +152,13 @@ final class StackIo implements ControllerIo {
 
   @Override
   public Outcome validate(Generation generation, Optional<Generation> serving) throws Exception {
-    return call(open -> open.indices().validate(generation, serving));
+    return call(
+        open -> {
+          Optional<String> objection = open.decisions().objection(generation.version());
+          return objection.isPresent()
+              ? new Outcome.Unfit(generation.number(), objection.get())
+              : open.indices().validate(generation, serving);
+        });
   }
 
   @Override

@@ -17,6 +17,7 @@ import java.util.function.UnaryOperator;
  *   <li>Stop offsets are read only after a completed checkpoint has proved that every live writer
  *       knows of the generation. So a document is below the stop offset, or the live branch writes
  *       it to the generation, or both.
+ *   <li>The alias returns to a former generation only while it is written to.
  *   <li>An index is deleted only after a completed checkpoint has proved that no live writer has it
  *       in its write set any more.
  * </ul>
@@ -70,7 +71,7 @@ public record ControllerState(
       case READ_OFFSETS -> Optional.of(new Action.ReadOffsets(g));
       case AWAIT_LIVE -> Optional.of(new Action.CheckLive(g));
       case VALIDATE -> Optional.of(new Action.Validate(g, serving()));
-      case SWAP -> Optional.of(new Action.Swap(g, serving()));
+      case SWAP, RESTORE -> Optional.of(new Action.Swap(g, serving()));
       case LEAVE_WRITE_SET -> Optional.of(new Action.LeaveWriteSet(g));
       case DELETE_INDEX -> Optional.of(new Action.DeleteIndex(g));
       case AWAIT_WRITERS, READ_DOCUMENTS, SERVE, RETAIN, AWAIT_LEFT, GONE -> Optional.empty();
@@ -83,6 +84,73 @@ public record ControllerState(
     return version.step() <= newest
         ? this
         : new ControllerState(generations, nextNumber, lastStep, Optional.of(version));
+  }
+
+  /**
+   * A person wants a version to serve, be it an older one: nothing is to be done where it serves or
+   * is being built; the alias returns to it where its generation is still written to; otherwise it
+   * waits to be built.
+   *
+   * @param now milliseconds since the epoch
+   */
+  public ControllerState commanded(BuildVersion version, long now) {
+    if (generations.stream()
+        .anyMatch(g -> of(g, version) && (g.phase() == Phase.SERVE || g.building()))) {
+      return new ControllerState(generations, nextNumber, lastStep, Optional.empty());
+    }
+    Optional<Generation> kept =
+        newest(g -> of(g, version) && (g.phase() == Phase.RETAIN || g.phase() == Phase.RESTORE));
+    return kept.isPresent()
+        ? restoring(kept.get().number(), now)
+        : new ControllerState(generations, nextNumber, lastStep, Optional.of(version));
+  }
+
+  /**
+   * A version must not serve any more: it no longer waits, and if its generation serves, the alias
+   * returns to the newest former one that is still written to. Where there is none it serves on,
+   * for a worse answer is better than none.
+   *
+   * @param now milliseconds since the epoch
+   */
+  public ControllerState withdrawn(BuildVersion version, long now) {
+    ControllerState next =
+        new ControllerState(
+            generations,
+            nextNumber,
+            lastStep,
+            waiting.filter(waits -> !waits.name().equals(version.name())));
+    if (serving().filter(g -> of(g, version)).isEmpty()) {
+      return next;
+    }
+    return newest(g -> g.phase() == Phase.RETAIN && !of(g, version))
+        .map(former -> next.restoring(former.number(), now))
+        .orElse(next);
+  }
+
+  /** At most one generation is to be restored. */
+  private ControllerState restoring(int number, long now) {
+    return new ControllerState(
+        generations.stream()
+            .map(
+                g -> {
+                  if (g.number() == number) {
+                    return g.phase() == Phase.RESTORE ? g : g.to(Phase.RESTORE, now);
+                  }
+                  return g.phase() == Phase.RESTORE ? g.to(Phase.RETAIN, now) : g;
+                })
+            .toList(),
+        nextNumber,
+        lastStep,
+        Optional.empty());
+  }
+
+  private static boolean of(Generation generation, BuildVersion version) {
+    return generation.version().digest().equals(version.digest())
+        && generation.version().step() == version.step();
+  }
+
+  private Optional<Generation> newest(Predicate<Generation> condition) {
+    return generations.stream().filter(condition).max(Comparator.comparingInt(Generation::number));
   }
 
   /**
@@ -177,7 +245,12 @@ public record ControllerState(
   }
 
   ControllerState swapped(int number, long now) {
-    ControllerState next = mapped(g -> g.phase() == Phase.SERVE ? g.to(Phase.RETAIN, now) : g);
+    ControllerState next =
+        mapped(
+            g ->
+                g.number() != number && (g.phase() == Phase.SERVE || g.phase() == Phase.RESTORE)
+                    ? g.to(Phase.RETAIN, now)
+                    : g);
     return next.changed(number, g -> g.to(Phase.SERVE, now));
   }
 

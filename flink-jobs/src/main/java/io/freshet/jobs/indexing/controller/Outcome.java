@@ -84,7 +84,9 @@ public sealed interface Outcome {
   record Unfit(int number, String reason) implements Outcome {
     @Override
     public ControllerState applied(ControllerState state, long now) {
-      return state.changed(number, g -> g.abandon(reason, now));
+      return state.changed(
+          number,
+          g -> g.phase() == Phase.RESTORE ? g.to(Phase.RETAIN, now) : g.abandon(reason, now));
     }
   }
 

@@ -29,6 +29,8 @@ public enum Phase {
   SERVE(GenerationState.SERVING),
   /** The rollback window is to pass. */
   RETAIN(GenerationState.RETIRING),
+  /** The alias is to return to the generation. */
+  RESTORE(GenerationState.RETIRING),
   /** The write set is to forget the generation. */
   LEAVE_WRITE_SET(GenerationState.RETIRING),
   /** A checkpoint is to prove that no live writer writes any more. */
@@ -74,7 +76,8 @@ public enum Phase {
       case VALIDATE -> EnumSet.of(SWAP, LEAVE_WRITE_SET);
       case SWAP -> EnumSet.of(SERVE, LEAVE_WRITE_SET);
       case SERVE -> EnumSet.of(RETAIN);
-      case RETAIN -> EnumSet.of(LEAVE_WRITE_SET);
+      case RETAIN -> EnumSet.of(LEAVE_WRITE_SET, RESTORE);
+      case RESTORE -> EnumSet.of(SERVE, RETAIN);
       case LEAVE_WRITE_SET -> EnumSet.of(AWAIT_LEFT);
       case AWAIT_LEFT -> EnumSet.of(DELETE_INDEX);
       case DELETE_INDEX -> EnumSet.of(GONE);

@@ -221,7 +221,86 @@ class ControllerStateTest {
   void everyPhaseButTheLastHasASuccessor() {
     for (Phase phase : Phase.values()) {
       assertThat(phase.successors().isEmpty()).isEqualTo(phase == Phase.GONE);
-      assertThat(phase.successors()).allMatch(next -> next.compareTo(phase) > 0);
+      // Only a return of the alias goes back.
+      assertThat(phase.successors())
+          .allMatch(next -> phase == Phase.RESTORE || next.compareTo(phase) > 0);
     }
+  }
+
+  @Test
+  void returnsToTheFormerGenerationOfAVersionThatIsWithdrawn() {
+    ControllerState state = serving(ControllerState.initial(), 1, 0);
+    state = serving(state, 2, 10);
+    now += WINDOW / 2;
+    state = new Ruling.Withdrawn(version(10)).applied(state, now);
+    assertThat(phase(state, 1)).isEqualTo(Phase.RESTORE);
+    assertThat(state.due()).singleElement().isInstanceOf(Action.Swap.class);
+    Action.Swap swap = (Action.Swap) state.due().get(0);
+    assertThat(swap.generation().number()).isEqualTo(1);
+    assertThat(swap.serving().orElseThrow().number()).isEqualTo(2);
+    assertThat(new Ruling.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
+
+    state = apply(state, new Outcome.Swapped(1));
+    assertThat(state.serving().orElseThrow().number()).isEqualTo(1);
+    assertThat(phase(state, 2)).isEqualTo(Phase.RETAIN);
+    assertThat(new Ruling.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
+    now += WINDOW;
+    assertThat(phase(tick(state), 2)).isEqualTo(Phase.LEAVE_WRITE_SET);
+    assertThat(phase(tick(state), 1)).isEqualTo(Phase.SERVE);
+  }
+
+  @Test
+  void servesOnWhereTheRollbackWindowIsOver() {
+    ControllerState state = serving(ControllerState.initial(), 1, 0);
+    state = serving(state, 2, 10);
+    now += WINDOW;
+    state = tick(state);
+    assertThat(phase(state, 1)).isEqualTo(Phase.LEAVE_WRITE_SET);
+    assertThat(new Ruling.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
+  }
+
+  @Test
+  void withdrawnVersionNoLongerWaits() {
+    ControllerState state = reading(ControllerState.initial(), 1, 0).promoted(version(10));
+    assertThat(state.waiting()).isPresent();
+    assertThat(state.withdrawn(version(10), now).waiting()).isEmpty();
+    assertThat(state.withdrawn(version(11), now).waiting()).isPresent();
+  }
+
+  @Test
+  void returnThatTheAliasRefusesIsGivenUp() {
+    ControllerState state = serving(ControllerState.initial(), 1, 0);
+    state = serving(state, 2, 10).withdrawn(version(10), now);
+    state = apply(state, new Outcome.Unfit(1, "no alias"));
+    assertThat(phase(state, 1)).isEqualTo(Phase.RETAIN);
+    assertThat(phase(state, 2)).isEqualTo(Phase.SERVE);
+  }
+
+  @Test
+  void newerGenerationThatServesFirstEndsTheReturn() {
+    ControllerState state = serving(ControllerState.initial(), 1, 0);
+    state = reading(serving(state, 2, 10), 3, 20).withdrawn(version(10), now);
+    state = state.portionDone(3, 0, now).portionDone(3, 1, now);
+    state = apply(state, new Outcome.LiveCaughtUp(3));
+    state = apply(state, new Outcome.Validated(3, 20));
+    state = apply(state, new Outcome.Swapped(3));
+    assertThat(phase(state, 1)).isEqualTo(Phase.RETAIN);
+    assertThat(phase(state, 2)).isEqualTo(Phase.RETAIN);
+    assertThat(state.serving().orElseThrow().number()).isEqualTo(3);
+  }
+
+  @Test
+  void personGetsAnOlderVersionWhichIsRestoredOrBuiltAgain() {
+    ControllerState state = serving(ControllerState.initial(), 1, 0);
+    state = serving(state, 2, 10);
+    Ruling older = new Ruling.Promoted(version(0), true);
+    assertThat(phase(older.applied(state, now), 1)).isEqualTo(Phase.RESTORE);
+    now += WINDOW;
+    ControllerState later = tick(state);
+    assertThat(new Ruling.Promoted(version(0), false).applied(later, now).waiting()).isEmpty();
+    ControllerState building = tick(older.applied(later, now));
+    assertThat(building.building().orElseThrow().version()).isEqualTo(version(0));
+    assertThat(older.applied(building, now).waiting()).isEmpty();
+    assertThat(new Ruling.Promoted(version(10), true).applied(state, now)).isEqualTo(state);
   }
 }

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.gate;
+
+import io.freshet.connectors.records.TextItem;
+import io.freshet.connectors.records.TrainingExample;
+import io.freshet.evaluation.beir.BeirFolder;
+import java.io.IOException;
+import java.io.Serializable;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The judged queries of the probe sets, which must not be trained on. An example leaks where its
+ * query or one of its positives is the text of such a query, letter case and white space aside, or
+ * where it has the id of a query of its own task's probe set. Immutable and thread-safe.
+ */
+public final class HeldOutQueries implements Serializable {
+  private static final long serialVersionUID = 1;
+  private static final String SPLIT = "test";
+
+  private final HashMap<String, ArrayList<Query>> byText = new HashMap<>();
+  private final HashMap<Query, Query> byId = new HashMap<>();
+  private int longest;
+
+  /**
+   * A judged query.
+   *
+   * @param set the probe set, named as its task
+   */
+  public record Query(String set, String id) implements Serializable {
+    @Override
+    public String toString() {
+      return set + "/" + id;
+    }
+  }
+
+  private HeldOutQueries() {}
+
+  /** Holds nothing out. */
+  public static HeldOutQueries none() {
+    return new HeldOutQueries();
+  }
+
+  /**
+   * The judged queries of a directory with one BEIR folder a task.
+   *
+   * @throws IllegalArgumentException if there are no probe sets
+   * @throws UncheckedIOException if they cannot be read
+   */
+  public static HeldOutQueries of(String directory) {
+    HeldOutQueries all = new HeldOutQueries();
+    for (Map.Entry<String, Path> set : ProbeSets.find(directory).entrySet()) {
+      try {
+        BeirFolder folder = BeirFolder.open(set.getValue());
+        Map<String, String> texts = folder.queries();
+        for (String id : folder.judgments(SPLIT).keySet()) {
+          all.add(new Query(set.getKey(), id), texts.getOrDefault(id, ""));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException("the probe set " + set.getValue() + " cannot be read", e);
+      }
+    }
+    return all;
+  }
+
+  private void add(Query query, String text) {
+    String normal = normal(text, Integer.MAX_VALUE);
+    byId.put(query, query);
+    if (!normal.isEmpty()) {
+      byText.computeIfAbsent(normal, unused -> new ArrayList<>()).add(query);
+      longest = Math.max(longest, normal.length());
+    }
+  }
+
+  /** How many queries are held out. */
+  public int size() {
+    return byId.size();
+  }
+
+  /** The queries that training on an example would leak, in the order of its texts. */
+  public Set<Query> leaks(TrainingExample example) {
+    Set<Query> leaks = new LinkedHashSet<>();
+    if (byId.isEmpty()) {
+      return leaks;
+    }
+    Query own = byId.get(new Query(example.task(), example.id()));
+    if (own != null) {
+      leaks.add(own);
+    }
+    leaks.addAll(ofText(example.query()));
+    for (TextItem positive : example.positives()) {
+      leaks.addAll(ofText(positive.text()));
+    }
+    return leaks;
+  }
+
+  private List<Query> ofText(String text) {
+    String normal = normal(text, longest);
+    return normal.length() > longest
+        ? List.of()
+        : List.copyOf(byText.getOrDefault(normal, new ArrayList<>()));
+  }
+
+  /**
+   * Lower case, with single spaces; given up once it is longer than {@code limit}, for long texts
+   * are many and queries short.
+   */
+  static String normal(String text, int limit) {
+    StringBuilder normal = new StringBuilder();
+    boolean gap = false;
+    for (int i = 0; i < text.length() && normal.length() <= limit; i++) {
+      char c = text.charAt(i);
+      if (Character.isWhitespace(c) || Character.isSpaceChar(c)) {
+        gap = true;
+      } else {
+        if (gap && !normal.isEmpty()) {
+          normal.append(' ');
+        }
+        gap = false;
+        normal.append(c);
+      }
+    }
+    return normal.toString().toLowerCase(Locale.ROOT);
+  }
+}
