@@ -2,8 +2,8 @@
 package io.freshet.benchmarks;
 
 import io.freshet.model.ComputeOptions;
-import io.freshet.model.training.LossKind;
-import io.freshet.model.training.Negatives;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.OptimizerSettings;
 import io.freshet.model.training.Schedule;
 import io.freshet.model.training.TaskObjective;
@@ -52,8 +52,7 @@ final class FreshetSide implements Side {
   }
 
   private static TaskObjective objective(String task, int length) {
-    return new TaskObjective(
-        task, LossKind.INFO_NCE, 1, 0.05, Negatives.BATCH, "", length, length, 0);
+    return TaskObjective.of(task, 1, new Loss.InfoNce(0.05, Negatives.BATCH), "", length, length);
   }
 
   @Override

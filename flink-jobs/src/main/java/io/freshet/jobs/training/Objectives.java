@@ -7,8 +7,8 @@ import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.config.TrainingConfig;
 import io.freshet.jobs.training.sampling.TaskSettings;
 import io.freshet.model.ComputeOptions;
-import io.freshet.model.training.LossKind;
-import io.freshet.model.training.Negatives;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.OptimizerSettings;
 import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
@@ -77,23 +77,23 @@ final class Objectives {
   }
 
   private TaskObjective objective(TaskConfig task, boolean graded) {
-    return new TaskObjective(
-        task.name(),
-        loss(task.kind(), graded),
-        task.weight(),
-        task.temperature(),
-        negatives(task.negatives()),
-        task.documentPrompt(),
-        Math.min(task.queryMaxLength(), maximumLength),
-        Math.min(task.documentMaxLength(), maximumLength),
-        task.partTokens());
+    return TaskObjective.of(
+            task.name(),
+            task.weight(),
+            loss(task, graded),
+            task.documentPrompt(),
+            Math.min(task.queryMaxLength(), maximumLength),
+            Math.min(task.documentMaxLength(), maximumLength))
+        .withPartTokens(task.partTokens());
   }
 
-  private static LossKind loss(TaskConfig.Kind kind, boolean graded) {
-    return switch (kind) {
-      // In-context examples are contrasted by label: the sampler deals each label once a sub-batch.
-      case RETRIEVAL, CODE, QA, IN_CONTEXT -> LossKind.INFO_NCE;
-      case SIMILARITY -> graded ? LossKind.COSENT : LossKind.SYMMETRIC_INFO_NCE;
+  private static Loss loss(TaskConfig task, boolean graded) {
+    double temperature = task.temperature();
+    Negatives negatives = negatives(task.negatives());
+    return switch (task.kind()) {
+      case RETRIEVAL, CODE, QA, IN_CONTEXT -> new Loss.InfoNce(temperature, negatives);
+      case SIMILARITY ->
+          graded ? new Loss.Cosent(temperature) : new Loss.InfoNce(temperature, negatives, true, 2);
     };
   }
 

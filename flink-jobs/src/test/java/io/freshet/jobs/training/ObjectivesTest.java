@@ -8,8 +8,9 @@ import io.freshet.connectors.records.TaskControl;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.training.sampling.SamplingFixtures;
 import io.freshet.jobs.training.sampling.TaskSettings;
-import io.freshet.model.training.LossKind;
-import io.freshet.model.training.Negatives;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingRow;
 import java.util.HashMap;
@@ -39,15 +40,17 @@ class ObjectivesTest {
 
   @ParameterizedTest
   @CsvSource({
-    "RETRIEVAL, 0.5, INFO_NCE",
-    "CODE, NaN, INFO_NCE",
-    "QA, NaN, INFO_NCE",
-    "IN_CONTEXT, NaN, INFO_NCE",
-    "SIMILARITY, 0.5, COSENT",
-    "SIMILARITY, NaN, SYMMETRIC_INFO_NCE"
+    "RETRIEVAL, 0.5, info-nce",
+    "CODE, NaN, info-nce",
+    "QA, NaN, info-nce",
+    "IN_CONTEXT, NaN, info-nce",
+    "SIMILARITY, 0.5, cosent",
+    "SIMILARITY, NaN, symmetric-info-nce"
   })
-  void everyKindHasItsLoss(String kind, double score, LossKind loss) {
-    assertThat(objectives(Map.of()).of(batch(kind, score, score)).loss()).isEqualTo(loss);
+  void everyKindHasItsLoss(String kind, double score, String loss) {
+    assertThat(objectives(Map.of()).of(batch(kind, score, score)).losses())
+        .extracting(LossTerm::name)
+        .containsExactly(loss);
   }
 
   @Test
@@ -65,7 +68,8 @@ class ObjectivesTest {
     Objectives restored = objectives(first.controls());
     for (Objectives each : List.of(first, restored)) {
       assertThat(each.of(batch("QA", Double.NaN)).weight()).isEqualTo(0.5);
-      assertThat(each.of(batch("QA", Double.NaN)).negatives()).isEqualTo(Negatives.ALL);
+      assertThat(each.of(batch("QA", Double.NaN)).losses().get(0).loss())
+          .isEqualTo(new Loss.InfoNce(0.05, Negatives.ALL));
       assertThat(each.of(batch("CODE", Double.NaN)).weight()).isEqualTo(1.0);
     }
   }

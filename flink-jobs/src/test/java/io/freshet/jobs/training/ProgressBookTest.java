@@ -34,6 +34,7 @@ class ProgressBookTest {
         1,
         pairs,
         Map.of("a", lossOfA, "b", lossOfB),
+        Map.of("a", Map.of("info-nce", lossOfA), "b", Map.of("info-nce", lossOfB)),
         1,
         1e-3,
         false,

@@ -8,7 +8,8 @@ import java.util.Map;
  *
  * @param step how many updates stand after it
  * @param pairs rows in the step
- * @param losses mean loss by task, before its weight
+ * @param losses mean loss by task, before the task's weight: the weighted sum of its terms
+ * @param terms mean value of each loss by task and name, before its weight
  * @param gradientNorm global norm before the clip
  * @param skipped whether the update was left out because it was not finite
  * @param ranks by task, over fresh rows only, measured in the forward pass before the update
@@ -17,12 +18,14 @@ public record StepReport(
     long step,
     int pairs,
     Map<String, Double> losses,
+    Map<String, Map<String, Double>> terms,
     double gradientNorm,
     double learningRate,
     boolean skipped,
     Map<String, InBatchRanks> ranks) {
   public StepReport {
     losses = Map.copyOf(losses);
+    terms = Map.copyOf(terms);
     ranks = Map.copyOf(ranks);
   }
 

@@ -7,21 +7,33 @@ import java.util.TreeMap;
 
 /** Adds up what the sub-batches of a step report. */
 final class StepTotals {
-  private final Map<String, LossSum> sums = new TreeMap<>();
+  private final Map<String, Mean> losses = new TreeMap<>();
+  private final Map<String, Map<String, Mean>> terms = new TreeMap<>();
   private final Map<String, StepReport.InBatchRanks> ranks = new LinkedHashMap<>();
   private int pairs;
 
-  private record LossSum(double sum, int count) {}
+  private record Mean(double sum, int count) {
+    static Mean of(double value) {
+      return new Mean(value, 1);
+    }
 
-  void add(SubBatch batch, TaskObjective objective, SubBatchPass.Result result) {
-    pairs += batch.rows().size();
-    sums.merge(
-        batch.task(),
-        new LossSum(result.loss(), 1),
-        (a, b) -> new LossSum(a.sum() + b.sum(), a.count() + b.count()));
-    // Under CoSENT a row's document may be graded as unlike its query: no rank to speak of.
-    if (objective.loss() != LossKind.COSENT) {
-      ranks.merge(batch.task(), result.ranks(), StepTotals::sum);
+    Mean plus(Mean other) {
+      return new Mean(sum + other.sum, count + other.count);
+    }
+
+    double value() {
+      return sum / count;
+    }
+  }
+
+  void add(SubBatchLoss loss, SubBatchPass.Result result) {
+    pairs += loss.size();
+    losses.merge(loss.task(), Mean.of(loss.total(result.values())), Mean::plus);
+    Map<String, Mean> ofTask = terms.computeIfAbsent(loss.task(), task -> new TreeMap<>());
+    loss.terms(result.values())
+        .forEach((name, value) -> ofTask.merge(name, Mean.of(value), Mean::plus));
+    if (loss.ranked()) {
+      ranks.merge(loss.task(), loss.ranks(result.ranks()), StepTotals::sum);
     }
   }
 
@@ -30,14 +42,20 @@ final class StepTotals {
   }
 
   Map<String, Double> losses() {
-    Map<String, Double> losses = new TreeMap<>();
-    sums.forEach((task, sum) -> losses.put(task, sum.sum() / sum.count()));
-    return losses;
+    return values(losses);
   }
 
   StepReport report(long steps, double norm, double learningRate, boolean skipped) {
+    Map<String, Map<String, Double>> values = new TreeMap<>();
+    terms.forEach((task, ofTask) -> values.put(task, values(ofTask)));
     return new StepReport(
-        steps, pairs, losses(), norm, learningRate, skipped, skipped ? Map.of() : ranks);
+        steps, pairs, losses(), values, norm, learningRate, skipped, skipped ? Map.of() : ranks);
+  }
+
+  private static Map<String, Double> values(Map<String, Mean> means) {
+    Map<String, Double> values = new TreeMap<>();
+    means.forEach((name, mean) -> values.put(name, mean.value()));
+    return values;
   }
 
   private static StepReport.InBatchRanks sum(StepReport.InBatchRanks a, StepReport.InBatchRanks b) {

@@ -7,6 +7,9 @@ import ai.djl.ndarray.types.Shape;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.Scopes;
 import io.freshet.model.loss.Candidates;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.LossTerm;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -15,53 +18,163 @@ import java.util.Map;
  * besides them. Knows nothing of how the texts are encoded.
  */
 final class SubBatchLoss {
-  private final List<TrainingRow> rows;
+  private final SubBatch batch;
   private final TaskObjective objective;
+  private final FrozenEmbeddings anchor;
   private final Candidates candidates;
 
-  SubBatchLoss(SubBatch batch, TaskObjective objective) {
-    this.rows = batch.rows();
+  /**
+   * The loss of some rows.
+   *
+   * @param anchor asked only where the objective has an anchor
+   */
+  SubBatchLoss(SubBatch batch, TaskObjective objective, FrozenEmbeddings anchor) {
+    this.batch = batch;
     this.objective = objective;
-    this.candidates = candidates(rows, objective);
+    this.anchor = anchor;
+    Candidates.Reach reach =
+        objective.losses().stream()
+            .map(term -> term.loss().reach())
+            .reduce(Candidates.Reach.NONE, Candidates.Reach::or);
+    this.candidates = Candidates.of(batch.rows().stream().map(this::candidate).toList(), reach);
+  }
+
+  private Candidates.Row candidate(TrainingRow row) {
+    return objective.views()
+        ? new Candidates.Row(row.query(), row.query(), List.of(), List.of(), row.label())
+        : new Candidates.Row(
+            row.query(), row.positive(), row.negatives(), row.otherPositives(), row.label());
+  }
+
+  /** The task's name. */
+  String task() {
+    return batch.task();
+  }
+
+  /** How many rows the sub-batch has. */
+  int size() {
+    return batch.rows().size();
   }
 
   /** Queries with their prompts, one a row. */
   List<String> queries() {
-    return rows.stream().map(row -> row.queryPrompt() + row.query()).toList();
+    return batch.rows().stream().map(row -> row.queryPrompt() + row.query()).toList();
   }
 
-  /** Documents with their prompt: the positives, row by row, then the negatives. */
+  /**
+   * Documents with their prompt: the positives, row by row, then the negatives. Where the task
+   * learns from dropout, the queries again: they must be encoded a second time, under other draws.
+   */
   List<String> documents() {
-    return candidates.documents().stream().map(text -> objective.documentPrompt() + text).toList();
+    return objective.views()
+        ? queries()
+        : candidates.documents().stream().map(text -> objective.documentPrompt() + text).toList();
+  }
+
+  /** Tokens that go through the network with their graph at once; 0 for no limit. */
+  int partTokens() {
+    return objective.partTokens();
+  }
+
+  /** Tokens of a query at most. */
+  int queryMaxLength() {
+    return objective.queryMaxLength();
+  }
+
+  /** Tokens of a document at most. */
+  int documentMaxLength() {
+    return objective.views() ? objective.queryMaxLength() : objective.documentMaxLength();
   }
 
   /** What the loss takes of each row: {@code rows} of the programs. */
   Argument rows(NDManager scope) {
-    return Argument.of(
-        Map.of(
-            "excluded",
-            scope.create(
-                candidates.excluded(), new Shape(rows.size(), candidates.documents().size())),
-            "label",
-            numbers(scope, rows.stream().map(TrainingRow::score).toList()),
-            "weight",
-            numbers(scope, rows.stream().map(TrainingRow::weight).toList())));
+    List<TrainingRow> rows = batch.rows();
+    Map<String, NDArray> result = new HashMap<>();
+    long documents = candidates.documents().size();
+    result.put("excluded", scope.create(candidates.excluded(), new Shape(rows.size(), documents)));
+    result.put(
+        "owner",
+        scope.create(candidates.owners().stream().mapToLong(Integer::longValue).toArray()));
+    result.put("label", numbers(scope, rows.stream().map(TrainingRow::score).toList()));
+    result.put("weight", numbers(scope, rows.stream().map(TrainingRow::weight).toList()));
+    if (objective.needs(Loss.Need.TEACHER)) {
+      long[] own = candidates.own();
+      Shape shape = new Shape(rows.size(), own.length / rows.size());
+      result.put("own", scope.create(own, shape));
+      result.put("teacher", scope.create(teacher(own.length / rows.size()), shape));
+    }
+    if (objective.anchored()) {
+      result.put("anchor_query", frozen(scope, queries(), queryMaxLength()));
+      if (!objective.views()) {
+        result.put("anchor_document", frozen(scope, documents(), documentMaxLength()));
+      }
+    }
+    return Argument.of(result);
+  }
+
+  /** The teacher's scores in the order of the own keys, NaN where there is none. */
+  private double[] teacher(int keys) {
+    double[] scores = new double[size() * keys];
+    for (int row = 0; row < size(); row++) {
+      TrainingRow values = batch.rows().get(row);
+      scores[row * keys] = values.score();
+      for (int key = 1; key < keys; key++) {
+        scores[row * keys + key] =
+            key <= values.negativeScores().size()
+                ? values.negativeScores().get(key - 1)
+                : Double.NaN;
+      }
+    }
+    return scores;
+  }
+
+  private NDArray frozen(NDManager scope, List<String> texts, int maxLength) {
+    return scope.create(anchor.embed(texts, maxLength));
   }
 
   /** What the loss takes of the task: {@code task} of the programs. */
   Argument task(NDManager scope) {
     NDManager host = Scopes.host(scope);
-    long loss =
-        switch (objective.loss()) {
-          case INFO_NCE -> 0L;
-          case SYMMETRIC_INFO_NCE -> 1L;
-          case COSENT -> 2L;
-        };
-    return Argument.of(
-        Map.of(
-            "loss", host.create(loss),
-            "temperature", host.create(objective.temperature()),
-            "weight", host.create(objective.weight())));
+    Map<String, NDArray> result = new HashMap<>();
+    result.put(
+        "terms",
+        host.create(objective.losses().stream().map(LossTerm::numbers).toArray(double[][]::new)));
+    if (!objective.matryoshka().widths().isEmpty()) {
+      result.put("widths", host.create(objective.matryoshka().numbers()));
+    }
+    result.put("weight", host.create(objective.weight()));
+    return Argument.of(result);
+  }
+
+  /**
+   * The values of the terms by name.
+   *
+   * @param values as the program returns them
+   */
+  Map<String, Double> terms(List<Double> values) {
+    Map<String, Double> result = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      result.put(objective.losses().get(i).name(), values.get(i));
+    }
+    return result;
+  }
+
+  /** The weighted sum of the terms' values, before the task's weight. */
+  double total(List<Double> values) {
+    double sum = 0;
+    for (int i = 0; i < values.size(); i++) {
+      sum += objective.losses().get(i).weight() * values.get(i);
+    }
+    return sum;
+  }
+
+  /**
+   * Whether ranks mean something: where pairs are only graded or held, a row's document may be
+   * unlike its query.
+   */
+  boolean ranked() {
+    return objective.losses().stream()
+        .anyMatch(term -> !term.loss().reach().equals(Candidates.Reach.NONE));
   }
 
   /**
@@ -69,38 +182,20 @@ final class SubBatchLoss {
    *
    * @param ranks of each row's own positive among its candidates, from 1
    */
-  StepReport.InBatchRanks ranks(long[] ranks) {
+  StepReport.InBatchRanks ranks(List<Long> ranks) {
     long count = 0;
     double reciprocals = 0;
     long first = 0;
     long among = 0;
-    for (int i = 0; i < ranks.length; i++) {
-      if (rows.get(i).fresh() && ranks[i] > 0) {
+    for (int i = 0; i < ranks.size(); i++) {
+      if (batch.rows().get(i).fresh() && ranks.get(i) > 0) {
         count++;
-        reciprocals += 1.0 / ranks[i];
-        first += ranks[i] == 1 ? 1 : 0;
+        reciprocals += 1.0 / ranks.get(i);
+        first += ranks.get(i) == 1 ? 1 : 0;
         among += candidates.count(i);
       }
     }
     return new StepReport.InBatchRanks(count, reciprocals, first, among);
-  }
-
-  private static Candidates candidates(List<TrainingRow> rows, TaskObjective objective) {
-    Candidates.Reach reach =
-        switch (objective.loss()) {
-          case COSENT -> new Candidates.Reach(false, true, false);
-          case INFO_NCE, SYMMETRIC_INFO_NCE ->
-              switch (objective.negatives()) {
-                case OWN -> new Candidates.Reach(true, false, false);
-                case BATCH -> new Candidates.Reach(true, true, false);
-                case ALL -> new Candidates.Reach(true, true, true);
-              };
-        };
-    return Candidates.of(
-        rows.stream().map(TrainingRow::query).toList(),
-        rows.stream().map(TrainingRow::positive).toList(),
-        rows.stream().map(TrainingRow::negatives).toList(),
-        reach);
   }
 
   private static NDArray numbers(NDManager scope, List<Double> values) {

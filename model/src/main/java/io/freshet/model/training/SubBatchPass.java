@@ -10,6 +10,7 @@ import io.freshet.model.device.Scopes;
 import io.freshet.model.encoder.NetworkSettings;
 import io.freshet.model.text.TextTokenizer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** Forward and backward pass of one sub-batch, in one program call. */
@@ -38,23 +39,26 @@ final class SubBatchPass {
   /**
    * What a pass yields.
    *
-   * @param loss mean over the rows, before the task's weight
+   * @param values of the losses, one a term, before any weight
+   * @param ranks of each row's own positive among its candidates, from 1
    * @param gradients of the weighted loss, in the order of the weights
    */
-  record Result(double loss, StepReport.InBatchRanks ranks, NDList gradients) {}
+  record Result(List<Double> values, List<Long> ranks, NDList gradients) {
+    Result {
+      values = List.copyOf(values);
+      ranks = List.copyOf(ranks);
+    }
+  }
 
   /** Seeds of the draws on both sides. */
   record Seeds(long query, long document) {}
 
   /** Runs the pass; results belong to the scope. */
-  Result run(
-      NDManager scope, NDList weights, SubBatch batch, TaskObjective objective, Seeds seeds) {
-    SubBatchLoss loss = new SubBatchLoss(batch, objective);
-    TextParts queries = parts(loss.queries(), objective.queryMaxLength(), objective);
-    TextParts documents = parts(loss.documents(), objective.documentMaxLength(), objective);
+  Result run(NDManager scope, NDList weights, SubBatchLoss loss, Seeds seeds) {
+    TextParts queries = parts(loss.queries(), loss.queryMaxLength(), loss.partTokens());
+    TextParts documents = parts(loss.documents(), loss.documentMaxLength(), loss.partTokens());
     boolean cached =
-        objective.partTokens() > 0
-            && queries.tokens() + documents.tokens() > objective.partTokens();
+        loss.partTokens() > 0 && queries.tokens() + documents.tokens() > loss.partTokens();
     List<Argument> arguments = new ArrayList<>();
     arguments.add(Argument.of(weights));
     arguments.addAll(queries.arguments(scope, seeds.query()));
@@ -66,13 +70,14 @@ final class SubBatchPass {
     NDList results =
         programs.differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
     return new Result(
-        results.get(0).toType(DataType.FLOAT32, false).getFloat(),
-        loss.ranks(results.get(1).toLongArray()),
+        Arrays.stream(results.get(0).toType(DataType.FLOAT64, false).toDoubleArray())
+            .boxed()
+            .toList(),
+        Arrays.stream(results.get(1).toLongArray()).boxed().toList(),
         results.subNDList(2));
   }
 
-  private TextParts parts(List<String> texts, int maxLength, TaskObjective objective) {
-    return TextParts.of(
-        tokenizer, texts, Math.min(maxLength, maximumPositions), objective.partTokens());
+  private TextParts parts(List<String> texts, int maxLength, int partTokens) {
+    return TextParts.of(tokenizer, texts, Math.min(maxLength, maximumPositions), partTokens);
   }
 }

@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Matryoshka;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
 /**
- * What one task is trained towards.
+ * What one task is trained towards: the weighted sum of some losses.
  *
  * @param weight share of the task's loss in a step
- * @param temperature of the contrastive losses; the scale of CoSENT is its inverse
+ * @param losses at least one, each of another name
+ * @param matryoshka beginnings of the embeddings that each loss counts
  * @param documentPrompt put before positives and negatives, may be empty
  * @param queryMaxLength tokens of a query at most, special tokens included
  * @param documentMaxLength tokens of a document at most, special tokens included
@@ -16,28 +24,24 @@ package io.freshet.model.training;
  */
 public record TaskObjective(
     String task,
-    LossKind loss,
     double weight,
-    double temperature,
-    Negatives negatives,
+    List<LossTerm> losses,
+    Matryoshka matryoshka,
     String documentPrompt,
     int queryMaxLength,
     int documentMaxLength,
     int partTokens) {
 
   /**
-   * Checks the numbers.
+   * Checks the numbers, and that the losses go together.
    *
-   * @throws IllegalArgumentException on a negative weight, a temperature that is not positive, a
-   *     length below 3, or a negative number of tokens
+   * @throws IllegalArgumentException on a negative weight, a length below 3, no loss, two of a
+   *     name, losses on pairs beside losses on single texts, or a negative number of tokens
    */
   public TaskObjective {
+    losses = List.copyOf(losses);
     if (!(weight >= 0) || Double.isInfinite(weight)) {
       throw new IllegalArgumentException("weight of task " + task + " must not be " + weight);
-    }
-    if (!(temperature > 0)) {
-      throw new IllegalArgumentException(
-          "temperature of task " + task + " must be positive, not " + temperature);
     }
     if (queryMaxLength < 3 || documentMaxLength < 3) {
       throw new IllegalArgumentException("lengths of task " + task + " must be at least 3");
@@ -46,5 +50,74 @@ public record TaskObjective(
       throw new IllegalArgumentException(
           "tokens of a part of task " + task + " must not be negative");
     }
+    Set<String> names = new HashSet<>();
+    losses.forEach(term -> names.add(term.name()));
+    if (losses.isEmpty() || names.size() != losses.size()) {
+      throw new IllegalArgumentException(
+          "task " + task + " needs losses of different names, not " + losses);
+    }
+    if (count(losses, Loss.Need.VIEWS) > 0 && countOnPairs(losses) > 0) {
+      throw new IllegalArgumentException(
+          "task %s: dropout views and losses on pairs need a task each".formatted(task));
+    }
+  }
+
+  /** An objective of one loss, on embeddings as they are, in one part. */
+  public static TaskObjective of(
+      String task,
+      double weight,
+      Loss loss,
+      String documentPrompt,
+      int queryMaxLength,
+      int documentMaxLength) {
+    return new TaskObjective(
+        task,
+        weight,
+        List.of(LossTerm.of(loss)),
+        Matryoshka.NONE,
+        documentPrompt,
+        queryMaxLength,
+        documentMaxLength,
+        0);
+  }
+
+  /** The same, with another limit of the tokens that go through the network at once. */
+  public TaskObjective withPartTokens(int tokens) {
+    return new TaskObjective(
+        task,
+        weight,
+        losses,
+        matryoshka,
+        documentPrompt,
+        queryMaxLength,
+        documentMaxLength,
+        tokens);
+  }
+
+  /** Whether each text is its own document, under another dropout. */
+  boolean views() {
+    return needs(Loss.Need.VIEWS);
+  }
+
+  /** Whether a loss needs something of its rows. */
+  boolean needs(Loss.Need need) {
+    return count(losses, need) > 0;
+  }
+
+  /** Whether embeddings of an earlier version are needed. */
+  boolean anchored() {
+    return losses.stream().anyMatch(term -> term.loss() instanceof Loss.Anchor);
+  }
+
+  private static long count(List<LossTerm> losses, Loss.Need need) {
+    return losses.stream().filter(term -> term.loss().need() == need).count();
+  }
+
+  /** An anchor goes with everything. */
+  private static long countOnPairs(List<LossTerm> losses) {
+    return losses.stream()
+        .map(LossTerm::loss)
+        .filter(loss -> !(loss instanceof Loss.Anchor) && loss.need() != Loss.Need.VIEWS)
+        .count();
   }
 }

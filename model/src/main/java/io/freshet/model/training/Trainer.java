@@ -16,7 +16,6 @@ import io.freshet.model.optimiser.ParameterGroups;
 import io.freshet.model.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +31,7 @@ public final class Trainer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
   private final TrainerSettings settings;
-  private final Map<String, TaskObjective> objectives;
+  private final TaskObjectives objectives;
   private final ComputeDevice device;
   private final TextTokenizer tokenizer;
   private final SubBatchPass pass;
@@ -53,7 +52,7 @@ public final class Trainer implements AutoCloseable {
       @Nullable TrainerState state)
       throws IOException {
     this.settings = settings;
-    this.objectives = new HashMap<>(objectives);
+    this.objectives = new TaskObjectives(folder, objectives, settings.compute());
     this.device = device;
     this.tokenizer = tokenizer;
     Architecture architecture = folder.architecture();
@@ -177,18 +176,15 @@ public final class Trainer implements AutoCloseable {
     Gradients sum = new Gradients(common, scope);
     for (int i = 0; i < step.subBatches().size(); i++) {
       SubBatch batch = step.subBatches().get(i);
-      TaskObjective objective = objectives.get(batch.task());
-      if (objective == null) {
-        throw new IllegalArgumentException("no objective for task " + batch.task());
-      }
+      SubBatchLoss loss = objectives.loss(batch);
       SubBatchPass.Seeds seeds =
           new SubBatchPass.Seeds(
               StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.QUERY),
               StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.DOCUMENT));
       Parameters.Selection used = parameters.select(batch.task());
       try (NDManager inner = scope.newSubManager()) {
-        SubBatchPass.Result result = pass.run(inner, memory.weights(used), batch, objective, seeds);
-        totals.add(batch, objective, result);
+        SubBatchPass.Result result = pass.run(inner, memory.weights(used), loss, seeds);
+        totals.add(loss, result);
         sum.add(used.ranks(), result.gradients());
       }
     }
@@ -232,9 +228,25 @@ public final class Trainer implements AutoCloseable {
     return o.learningRate() * o.schedule().factor(steps);
   }
 
-  /** Adds or changes the objective of a task, from the next step on. */
+  /**
+   * Adds or changes the objective of a task, from the next step on.
+   *
+   * @throws IllegalArgumentException where it does not fit the model
+   * @throws java.io.UncheckedIOException where it has an anchor that cannot be loaded
+   */
   public void objective(TaskObjective changed) {
-    objectives.put(changed.task(), changed);
+    objectives.put(changed);
+  }
+
+  /**
+   * Sets the folder of the version that anchor losses hold to; where none is set, it is the folder
+   * that training starts from.
+   *
+   * @throws IOException where an objective has an anchor and the folder cannot be read
+   * @throws IllegalArgumentException where its embeddings are of another width
+   */
+  public void anchor(Path folder) throws IOException {
+    objectives.anchor(folder);
   }
 
   /** Updates made so far, those before a restore included. */
@@ -298,6 +310,7 @@ public final class Trainer implements AutoCloseable {
   /** Frees weights and moments; states that were taken stay. */
   @Override
   public void close() {
+    objectives.close();
     device.close();
     tokenizer.close();
   }

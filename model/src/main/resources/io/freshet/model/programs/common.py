@@ -8,8 +8,15 @@ class Common(Module):
     document: Tensor,
     rows: Dict[str, Tensor],
     task: Dict[str, Tensor]) -> Tuple[Tensor, List[Tensor]]:
-    loss = __torch__.losses.total(query, document, rows, task)
-    return (loss.detach(), __torch__.optimiser.gradients(loss, [query, document]))
+    # values of the terms; a side that no term looks at has a gradient of zeros
+    loss, values = __torch__.losses.total(query, document, rows, task)
+    gradients = annotate(List[Tensor], [])
+    sides = [query, document]
+    g = torch.autograd.grad([loss], sides, None, None, False, True)
+    for i in range(len(sides)):
+      own = g[i]
+      gradients.append(torch.zeros_like(sides[i]) if own is None else unchecked_cast(Tensor, own))
+    return (values, gradients)
 
   def copies(self: __torch__.common.Common,
     x: List[Tensor]) -> List[Tensor]:

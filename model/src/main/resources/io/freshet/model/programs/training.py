@@ -25,26 +25,26 @@ class Training(Module):
     again = bool(cached)
     if not (again or bool(settings["recompute"])):
       e = [__torch__.network.embedded(w, part.ids, part.mask, settings, part.seed) for part in parts]
-      loss, ranks = __torch__.training.loss(e, queries, query_order, document_order, rows, task)
-      return (loss.detach(), ranks, __torch__.optimiser.gradients(loss * float(task["weight"]), __torch__.weights.trainable(p)))
+      loss, values, ranks = __torch__.training.loss(e, queries, query_order, document_order, rows, task)
+      return (values, ranks, __torch__.optimiser.gradients(loss * float(task["weight"]), __torch__.weights.trainable(p)))
     trainable = __torch__.weights.trainable(p)
     sums = [torch.zeros_like(t) for t in trainable]
     kept = [__torch__.passes.forth(w, part, settings, again) for part in parts]
     e = [torch.requires_grad_(k[0].detach(), True) for k in kept]
-    loss, ranks = __torch__.training.loss(e, queries, query_order, document_order, rows, task)
+    loss, values, ranks = __torch__.training.loss(e, queries, query_order, document_order, rows, task)
     g = __torch__.passes.back_from(loss * float(task["weight"]), annotate(Optional[Tensor], None), e, trainable, sums)
     for i in range(len(parts)):
       __torch__.passes.back(w, parts[i], kept[i], g[i], settings, again, trainable, sums)
-    return (loss.detach(), ranks, sums)
+    return (values, ranks, sums)
 
 def loss(e: List[Tensor],
     queries: int,
     query_order: Tensor,
     document_order: Tensor,
     rows: Dict[str, Tensor],
-    task: Dict[str, Tensor]) -> Tuple[Tensor, Tensor]:
+    task: Dict[str, Tensor]) -> Tuple[Tensor, Tensor, Tensor]:
   # e: embeddings of the parts, first those of the queries
   query = torch.index_select(torch.cat(e[0:queries]), 0, query_order)
   document = torch.index_select(torch.cat(e[queries:]), 0, document_order)
-  loss = __torch__.losses.total(query, document, rows, task)
-  return (loss, __torch__.losses.ranks(query, document, rows["excluded"]))
+  loss, values = __torch__.losses.total(query, document, rows, task)
+  return (loss, values, __torch__.losses.ranks(query, document, rows["excluded"]))

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,7 +77,7 @@ class ArchitectureTrainingTest {
         new TrainerSettings(optimizer, dropout, SEED, 0, false, ComputeOptions.cpu(1)),
         Map.of(
             "search",
-            new TaskObjective("search", LossKind.INFO_NCE, 1, 0.5, Negatives.ALL, "", 40, 40, 0)));
+            TaskObjective.of("search", 1, new Loss.InfoNce(0.5, Negatives.ALL), "", 40, 40)));
   }
 
   private static TrainingStep step() {

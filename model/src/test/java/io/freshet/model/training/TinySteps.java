@@ -3,6 +3,8 @@ package io.freshet.model.training;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Negatives;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,9 +39,9 @@ final class TinySteps {
   static Map<String, TaskObjective> objectives() {
     return Map.of(
         "search",
-        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, Negatives.ALL, "d: ", 32, 32, 0),
+        TaskObjective.of("search", 1, new Loss.InfoNce(0.1, Negatives.ALL), "d: ", 32, 32),
         "similarity",
-        new TaskObjective("similarity", LossKind.COSENT, 0.5, 0.1, Negatives.BATCH, "", 32, 32, 0));
+        TaskObjective.of("similarity", 0.5, new Loss.Cosent(0.1), "", 32, 32));
   }
 
   /** A step of both tasks. */

@@ -9,6 +9,8 @@ import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.Fixtures;
 import io.freshet.model.TextRole;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -101,7 +103,7 @@ class TrainerTest {
   @Test
   void nonFiniteStepIsLeftOutAndThenFails() throws IOException {
     TaskObjective broken =
-        new TaskObjective("search", LossKind.INFO_NCE, 1, 1e-320, Negatives.BATCH, "", 32, 32, 0);
+        TaskObjective.of("search", 1, new Loss.InfoNce(1e-320, Negatives.BATCH), "", 32, 32);
     TrainingStep step = new TrainingStep(0, List.of(batch("search", 0)));
     try (Trainer trainer = Trainer.start(MODEL, settings(0, 1e-3), Map.of("search", broken))) {
       byte[] before = bytesOfTensors(trainer);
@@ -133,7 +135,7 @@ class TrainerTest {
   void negativesDecideWhatARowIsRankedAmong(Negatives negatives, long candidates)
       throws IOException {
     TaskObjective objective =
-        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, negatives, "", 32, 32, 0);
+        TaskObjective.of("search", 1, new Loss.InfoNce(0.1, negatives), "", 32, 32);
     try (Trainer trainer = Trainer.start(MODEL, settings(0, 1e-3), Map.of("search", objective))) {
       TrainingStep step = new TrainingStep(0, List.of(batch("search", 0)));
       StepReport.InBatchRanks ranks = trainer.step(step).ranks().get("search");
@@ -225,9 +227,9 @@ class TrainerTest {
   private static Map<String, TaskObjective> objectives() {
     return Map.of(
         "search",
-        new TaskObjective("search", LossKind.INFO_NCE, 1, 0.1, Negatives.ALL, "d: ", 32, 32, 0),
+        TaskObjective.of("search", 1, new Loss.InfoNce(0.1, Negatives.ALL), "d: ", 32, 32),
         "similarity",
-        new TaskObjective("similarity", LossKind.COSENT, 0.5, 0.1, Negatives.BATCH, "", 32, 32, 0));
+        TaskObjective.of("similarity", 0.5, new Loss.Cosent(0.1), "", 32, 32));
   }
 
   private static TrainingStep step(long index) {

@@ -10,6 +10,8 @@ import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.Safetensors;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,11 +33,12 @@ class TrainingFixturesTest {
     for (JsonNode batch : fixture.get("batches")) {
       steps.add(new TrainingStep(steps.size(), List.of(subBatch(batch))));
     }
+    double tau = fixture.get("tau").asDouble();
     Map<String, TaskObjective> objectives =
         Map.of(
-            "search", objective(fixture, "search", LossKind.INFO_NCE, Negatives.BATCH),
+            "search", objective(fixture, "search", new Loss.InfoNce(tau, Negatives.BATCH)),
             "similarity",
-                objective(fixture, "similarity", LossKind.SYMMETRIC_INFO_NCE, Negatives.BATCH));
+                objective(fixture, "similarity", new Loss.InfoNce(tau, Negatives.BATCH, true, 2)));
     JsonNode schedule = fixture.get("schedule");
     OptimizerSettings optimizer =
         optimizer(
@@ -68,10 +71,11 @@ class TrainingFixturesTest {
       step.forEach(batch -> batches.add(subBatch(batch)));
       steps.add(new TrainingStep(steps.size(), batches));
     }
+    double tau = fixture.get("tau").asDouble();
     Map<String, TaskObjective> objectives =
         Map.of(
-            "search", objective(fixture, "search", LossKind.INFO_NCE, Negatives.ALL),
-            "similarity", objective(fixture, "similarity", LossKind.COSENT, Negatives.BATCH));
+            "search", objective(fixture, "search", new Loss.InfoNce(tau, Negatives.ALL)),
+            "similarity", objective(fixture, "similarity", new Loss.Cosent(tau)));
 
     List<StepReport> reports =
         train("training-multitask", steps, optimizer(fixture, Schedule.CONSTANT, 0, 0), objectives);
@@ -136,19 +140,10 @@ class TrainingFixturesTest {
     return new SubBatch(batch.get("task").asText(), rows);
   }
 
-  private static TaskObjective objective(
-      JsonNode fixture, String task, LossKind loss, Negatives negatives) {
+  private static TaskObjective objective(JsonNode fixture, String task, Loss loss) {
     int length = fixture.get("max_length").asInt();
-    return new TaskObjective(
-        task,
-        loss,
-        fixture.get("lambda").get(task).asDouble(),
-        fixture.get("tau").asDouble(),
-        negatives,
-        "",
-        length,
-        length,
-        0);
+    double lambda = fixture.get("lambda").get(task).asDouble();
+    return TaskObjective.of(task, lambda, loss, "", length, length);
   }
 
   private static OptimizerSettings optimizer(

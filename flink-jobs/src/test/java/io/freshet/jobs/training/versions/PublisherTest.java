@@ -9,8 +9,8 @@ import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.training.TinyTraining;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.folder.ModelFolder;
-import io.freshet.model.training.LossKind;
-import io.freshet.model.training.Negatives;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.OptimizerSettings;
 import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
@@ -57,7 +57,7 @@ class PublisherTest {
             false,
             ComputeOptions.cpu(1));
     TaskObjective objective =
-        new TaskObjective("t", LossKind.INFO_NCE, 1, 0.05, Negatives.BATCH, "", 16, 16, 0);
+        TaskObjective.of("t", 1, new Loss.InfoNce(0.05, Negatives.BATCH), "", 16, 16);
     try (Trainer trainer = Trainer.start(model, settings, Map.of("t", objective))) {
       STATES.clear();
       STATES.add(trainer.state());

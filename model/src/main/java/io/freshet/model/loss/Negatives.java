@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.model.training;
+package io.freshet.model.loss;
 
 /** Which documents of a sub-batch a query is contrasted with, besides its own positive. */
 public enum Negatives {

@@ -1,0 +1,316 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.loss;
+
+/**
+ * What embeddings are trained towards. Cosines are of normalised embeddings; a row is a query with
+ * its positive and its negatives, its <em>own keys</em>. Immutable.
+ */
+public sealed interface Loss {
+
+  /** What a row must bring for the loss to say anything. */
+  enum Need {
+    /** A query and its document. */
+    PAIR,
+    /** A pair and a number that grades it. */
+    GRADE,
+    /** A teacher's score of every own key. */
+    TEACHER,
+    /** A text, seen twice under different dropout. */
+    VIEWS,
+    /** A text, whose tokens are predicted. */
+    TEXT
+  }
+
+  /** What a row must bring. */
+  Need need();
+
+  /** What the loss is called in configurations and reports. */
+  String name();
+
+  /** Which documents the loss looks at, besides the positives. */
+  Candidates.Reach reach();
+
+  /** The loss as the programs take it. */
+  Parameters parameters();
+
+  /**
+   * A loss in numbers, as {@code terms.py} reads them.
+   *
+   * @param kind of {@code losses.py}
+   * @param temperature of the student; 1 where there is none
+   * @param teacherTemperature 1 where there is none
+   * @param margin 2 where there is none
+   * @param reach 0 for own documents, 1 for the positives of the batch too, 2 for all
+   */
+  record Parameters(
+      int kind, double temperature, double teacherTemperature, double margin, int reach) {}
+
+  /**
+   * Cross entropy of the own positive among the candidates, by cosine over temperature (van den
+   * Oord et al. 2018); with several negatives a row and in the batch as in DPR.
+   *
+   * @param negatives which documents are candidates
+   * @param symmetric whether the mean is taken with the cross entropy of the own query among the
+   *     queries, for each positive
+   * @param margin a candidate whose cosine exceeds the positive's by more is taken for a false
+   *     negative and left out (Qwen3 Embedding uses 0.1, NV-Retriever negative margins); 2 leaves
+   *     none out
+   */
+  record InfoNce(double temperature, Negatives negatives, boolean symmetric, double margin)
+      implements Loss {
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException on a temperature that is not positive, or a margin that is
+     *     no difference of cosines
+     */
+    public InfoNce {
+      positive("temperature", temperature);
+      if (!(margin >= -2 && margin <= 2)) {
+        throw new IllegalArgumentException("a margin of cosines lies in -2 to 2, not " + margin);
+      }
+    }
+
+    /** One way, and nothing left out. */
+    public InfoNce(double temperature, Negatives negatives) {
+      this(temperature, negatives, false, 2);
+    }
+
+    @Override
+    public Need need() {
+      return Need.PAIR;
+    }
+
+    @Override
+    public String name() {
+      return symmetric ? "symmetric-info-nce" : "info-nce";
+    }
+
+    @Override
+    public Candidates.Reach reach() {
+      return Candidates.Reach.of(negatives);
+    }
+
+    @Override
+    public Parameters parameters() {
+      return new Parameters(symmetric ? 1 : 0, temperature, 1, margin, code(negatives));
+    }
+  }
+
+  /**
+   * Order of the pairs' cosines by their grades: log(1 + sum of exp((cosine i - cosine j) /
+   * temperature) over the pairs with grade i below grade j) (Su 2022).
+   */
+  record Cosent(double temperature) implements Loss {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException on a temperature that is not positive
+     */
+    public Cosent {
+      positive("temperature", temperature);
+    }
+
+    @Override
+    public Need need() {
+      return Need.GRADE;
+    }
+
+    @Override
+    public String name() {
+      return "cosent";
+    }
+
+    @Override
+    public Candidates.Reach reach() {
+      return Candidates.Reach.NONE;
+    }
+
+    @Override
+    public Parameters parameters() {
+      return new Parameters(2, temperature, 1, 2, 0);
+    }
+  }
+
+  /**
+   * The shares that a teacher's scores give a row's own keys, by softmax over the teacher's
+   * temperature, are learnt by cosine over temperature. Not multiplied by the square of any
+   * temperature.
+   *
+   * @param negatives which documents {@link Form#GRADED} tells the own keys from; the other forms
+   *     look at own keys only
+   */
+  record Distillation(Form form, double temperature, double teacherTemperature, Negatives negatives)
+      implements Loss {
+
+    /** How the two distributions are compared. */
+    public enum Form {
+      /** Kullback-Leibler divergence of the student from the teacher. */
+      DIVERGENCE,
+      /** Cross entropy. */
+      CROSS_ENTROPY,
+      /**
+       * Each own key is told from all candidates but the better own keys, by its share (Zhang et
+       * al. 2023, LLM-Embedder).
+       */
+      GRADED
+    }
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException on a temperature that is not positive
+     */
+    public Distillation {
+      positive("temperature", temperature);
+      positive("teacher's temperature", teacherTemperature);
+    }
+
+    @Override
+    public Need need() {
+      return Need.TEACHER;
+    }
+
+    @Override
+    public String name() {
+      return switch (form) {
+        case DIVERGENCE -> "kl-distillation";
+        case CROSS_ENTROPY -> "cross-entropy-distillation";
+        case GRADED -> "graded-distillation";
+      };
+    }
+
+    @Override
+    public Candidates.Reach reach() {
+      return form == Form.GRADED
+          ? Candidates.Reach.of(negatives)
+          : Candidates.Reach.of(Negatives.OWN);
+    }
+
+    @Override
+    public Parameters parameters() {
+      return new Parameters(kind(), temperature, teacherTemperature, 2, code(negatives));
+    }
+
+    private int kind() {
+      return switch (form) {
+        case DIVERGENCE -> 3;
+        case CROSS_ENTROPY -> 4;
+        case GRADED -> 5;
+      };
+    }
+  }
+
+  /**
+   * Squared difference of the margins of the positive over each negative, by dot products of the
+   * embeddings as they are, from the margins of a teacher (Hofst&auml;tter et al. 2020).
+   *
+   * @param teacherTemperature that the teacher's scores are divided by
+   */
+  record MarginMse(double teacherTemperature) implements Loss {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException on a temperature that is not positive
+     */
+    public MarginMse {
+      positive("teacher's temperature", teacherTemperature);
+    }
+
+    @Override
+    public Need need() {
+      return Need.TEACHER;
+    }
+
+    @Override
+    public String name() {
+      return "margin-mse";
+    }
+
+    @Override
+    public Candidates.Reach reach() {
+      return Candidates.Reach.of(Negatives.OWN);
+    }
+
+    @Override
+    public Parameters parameters() {
+      return new Parameters(6, 1, teacherTemperature, 2, 0);
+    }
+  }
+
+  /**
+   * 1 - cosine to the embedding that a frozen earlier version gives the same text: the mean over
+   * queries and the mean over documents, averaged.
+   */
+  record Anchor() implements Loss {
+    @Override
+    public Need need() {
+      return Need.PAIR;
+    }
+
+    @Override
+    public String name() {
+      return "anchor";
+    }
+
+    @Override
+    public Candidates.Reach reach() {
+      return Candidates.Reach.NONE;
+    }
+
+    @Override
+    public Parameters parameters() {
+      return new Parameters(7, 1, 1, 2, 0);
+    }
+  }
+
+  /**
+   * InfoNCE between two views of each text, which differ by their dropout alone (Gao et al. 2021,
+   * SimCSE); the other texts of the batch are the negatives.
+   */
+  record DropoutViews(double temperature) implements Loss {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException on a temperature that is not positive
+     */
+    public DropoutViews {
+      positive("temperature", temperature);
+    }
+
+    @Override
+    public Need need() {
+      return Need.VIEWS;
+    }
+
+    @Override
+    public String name() {
+      return "dropout-views";
+    }
+
+    @Override
+    public Candidates.Reach reach() {
+      return Candidates.Reach.of(Negatives.BATCH);
+    }
+
+    @Override
+    public Parameters parameters() {
+      return new Parameters(0, temperature, 1, 2, 1);
+    }
+  }
+
+  private static int code(Negatives negatives) {
+    return switch (negatives) {
+      case OWN -> 0;
+      case BATCH -> 1;
+      case ALL -> 2;
+    };
+  }
+
+  private static void positive(String what, double value) {
+    if (!(value > 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException("the " + what + " must be positive, not " + value);
+    }
+  }
+}

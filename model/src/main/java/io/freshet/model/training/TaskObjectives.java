@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.training;
+
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.folder.ModelFolder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a trainer's tasks are trained towards, checked against its model, and the frozen version
+ * that anchors hold to. Not thread-safe.
+ */
+final class TaskObjectives implements AutoCloseable {
+  private final Map<String, TaskObjective> byTask = new HashMap<>();
+  private final int dimension;
+  private final Anchor anchor;
+
+  /**
+   * Objectives over the embeddings of a folder, which is the anchor as well.
+   *
+   * @throws IllegalArgumentException where one does not fit the model
+   * @throws IOException where one has an anchor and the folder cannot be read
+   */
+  TaskObjectives(ModelFolder folder, Map<String, TaskObjective> objectives, ComputeOptions compute)
+      throws IOException {
+    this.dimension = folder.dimension();
+    this.anchor = new Anchor(folder.path(), compute, dimension);
+    try {
+      objectives.values().forEach(this::put);
+    } catch (UncheckedIOException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Adds or changes an objective.
+   *
+   * @throws IllegalArgumentException where it does not fit the model
+   * @throws UncheckedIOException where it has an anchor and the anchor's folder cannot be read
+   */
+  void put(TaskObjective objective) {
+    int widest = objective.matryoshka().widths().stream().reduce(0, Math::max);
+    if (widest > dimension) {
+      throw new IllegalArgumentException(
+          "task %s trains the first %d numbers of embeddings that have %d"
+              .formatted(objective.task(), widest, dimension));
+    }
+    if (objective.anchored()) {
+      try {
+        anchor.load();
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "the anchor of task " + objective.task() + " cannot be loaded", e);
+      }
+    }
+    byTask.put(objective.task(), objective);
+  }
+
+  /** Holds anchors to another folder from now on. */
+  void anchor(Path folder) throws IOException {
+    anchor.move(folder);
+  }
+
+  /**
+   * The loss of a sub-batch.
+   *
+   * @throws IllegalArgumentException where its task has no objective
+   */
+  SubBatchLoss loss(SubBatch batch) {
+    TaskObjective objective = byTask.get(batch.task());
+    if (objective == null) {
+      throw new IllegalArgumentException("no objective for task " + batch.task());
+    }
+    return new SubBatchLoss(batch, objective, anchor);
+  }
+
+  @Override
+  public void close() {
+    anchor.close();
+  }
+}

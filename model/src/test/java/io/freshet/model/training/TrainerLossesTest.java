@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.Fixtures;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Loss.Distillation;
+import io.freshet.model.loss.Loss.Distillation.Form;
+import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Matryoshka;
+import io.freshet.model.loss.Negatives;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The trainer under every loss, alone and together. */
+class TrainerLossesTest {
+  private static final Path MODEL = Fixtures.path("training/initial");
+  private static final List<String> WORDS =
+      List.of("kafka", "window", "gradient", "offset", "vector", "loss", "rank", "state", "query");
+
+  @TempDir Path directory;
+
+  static Stream<Loss> losses() {
+    return Stream.of(
+        new Loss.InfoNce(0.1, Negatives.OWN),
+        new Loss.InfoNce(0.1, Negatives.BATCH, true, 2),
+        new Loss.InfoNce(0.1, Negatives.ALL, false, 0.1),
+        new Loss.Cosent(0.1),
+        new Distillation(Form.DIVERGENCE, 0.1, 1, Negatives.OWN),
+        new Distillation(Form.CROSS_ENTROPY, 0.1, 1, Negatives.OWN),
+        new Distillation(Form.GRADED, 0.1, 0.5, Negatives.ALL),
+        new Loss.MarginMse(1),
+        new Loss.DropoutViews(0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("losses")
+  void everyLossFallsInTraining(Loss loss) throws IOException {
+    TaskObjective objective = TaskObjective.of("t", 1, loss, "", 32, 32);
+    double dropout = loss instanceof Loss.DropoutViews ? 0.1 : 0;
+    try (Trainer trainer = start(objective, dropout)) {
+      double first = mean(trainer, 0, 5);
+      mean(trainer, 5, 40);
+      double last = mean(trainer, 45, 5);
+      // Cross entropy cannot fall below the entropy of the teacher.
+      assertThat(last).isLessThan(0.9 * first);
+    }
+  }
+
+  @Test
+  void termsAreReportedApartAndAddUpByTheirWeights() throws IOException {
+    TaskObjective objective =
+        objective(
+            Matryoshka.NONE,
+            new LossTerm("info-nce", 1, new Loss.InfoNce(0.1, Negatives.ALL)),
+            new LossTerm("cosent", 0.5, new Loss.Cosent(0.2)),
+            new LossTerm("kl", 0.25, new Distillation(Form.DIVERGENCE, 0.1, 2, Negatives.OWN)));
+    try (Trainer trainer = start(objective, 0)) {
+      StepReport report = trainer.step(step(0));
+      Map<String, Double> terms = report.terms().get("t");
+      assertThat(terms).containsOnlyKeys("info-nce", "cosent", "kl");
+      assertThat(report.losses().get("t"))
+          .isCloseTo(
+              terms.get("info-nce") + 0.5 * terms.get("cosent") + 0.25 * terms.get("kl"),
+              within(1e-9));
+      for (LossTerm term : objective.losses()) {
+        try (Trainer alone = start(objective(Matryoshka.NONE, term), 0)) {
+          assertThat(alone.step(step(0)).terms().get("t").get(term.name()))
+              .isCloseTo(terms.get(term.name()), within(1e-5));
+        }
+      }
+    }
+  }
+
+  @Test
+  void matryoshkaTrainsBeginningsOfEmbeddings() throws IOException {
+    LossTerm term = LossTerm.of(new Loss.InfoNce(0.1, Negatives.ALL));
+    Matryoshka widths = new Matryoshka(List.of(32, 4), List.of(1.0, 0.5));
+    try (Trainer trainer = start(objective(widths, term), 0);
+        Trainer whole = start(objective(Matryoshka.NONE, term), 0);
+        Trainer cut = start(objective(Matryoshka.of(List.of(4)), term), 0)) {
+      double sum = trainer.step(step(0)).losses().get("t");
+      assertThat(sum)
+          .isCloseTo(
+              whole.step(step(0)).losses().get("t") + 0.5 * cut.step(step(0)).losses().get("t"),
+              within(1e-5));
+    }
+    assertThatThrownBy(() -> start(objective(Matryoshka.of(List.of(33)), term), 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("33");
+  }
+
+  @Test
+  void anAnchorHoldsEmbeddingsWhereTheyWere() throws IOException {
+    LossTerm search = LossTerm.of(new Loss.InfoNce(0.05, Negatives.ALL));
+    double free = drift(objective(Matryoshka.NONE, search));
+    double held =
+        drift(objective(Matryoshka.NONE, search, new LossTerm("anchor", 20, new Loss.Anchor())));
+    assertThat(held).isLessThan(free / 2);
+  }
+
+  /** What a training leaves of the anchor loss to the start. */
+  private static double drift(TaskObjective objective) throws IOException {
+    try (Trainer trainer = start(objective, 0)) {
+      for (int i = 0; i < 20; i++) {
+        trainer.step(step(i));
+      }
+      trainer.objective(TaskObjective.of("t", 1, new Loss.Anchor(), "", 32, 32));
+      return trainer.step(step(0)).losses().get("t");
+    }
+  }
+
+  @Test
+  void theAnchorIsTheStartUnlessAnotherFolderIsNamed() throws IOException {
+    TaskObjective anchored = TaskObjective.of("t", 1, new Loss.Anchor(), "", 32, 32);
+    Path trained = directory.resolve("trained");
+    try (Trainer trainer =
+        start(TaskObjective.of("t", 1, new Loss.InfoNce(0.1, Negatives.ALL), "", 32, 32), 0)) {
+      for (int i = 0; i < 10; i++) {
+        trainer.step(step(i));
+      }
+      trainer.state().export(MODEL, trained);
+    }
+    try (Trainer trainer = start(anchored, 0)) {
+      StepReport report = trainer.step(step(0));
+      assertThat(report.losses().get("t")).isCloseTo(0, within(1e-6));
+      assertThat(report.ranks()).isEmpty();
+    }
+    try (Trainer trainer = start(anchored, 0)) {
+      trainer.anchor(trained);
+      assertThat(trainer.step(step(0)).losses().get("t")).isGreaterThan(1e-3);
+      assertThatThrownBy(() -> trainer.anchor(directory.resolve("nothing")))
+          .isInstanceOf(IOException.class);
+    }
+  }
+
+  @Test
+  void viewsOfATextDifferByTheirDropoutAlone() throws IOException {
+    TaskObjective views = TaskObjective.of("t", 1, new Loss.DropoutViews(0.05), "x: ", 32, 32);
+    try (Trainer trainer = start(views, 0)) {
+      // Without dropout the views are equal, and each text is nearest to itself.
+      StepReport.InBatchRanks ranks = trainer.step(step(0)).ranks().get("t");
+      assertThat(ranks.firstCount()).isEqualTo(ranks.rows()).isEqualTo(6);
+      assertThat(ranks.candidateSum()).isEqualTo(6 * 6);
+    }
+    double without;
+    try (Trainer trainer = start(views, 0)) {
+      without = trainer.step(step(0)).losses().get("t");
+    }
+    try (Trainer trainer = start(views, 0.3)) {
+      assertThat(trainer.step(step(0)).losses().get("t")).isGreaterThan(without + 1e-3);
+    }
+  }
+
+  @Test
+  void lossesThatDoNotGoTogetherAreRefused() {
+    LossTerm views = LossTerm.of(new Loss.DropoutViews(0.05));
+    LossTerm search = LossTerm.of(new Loss.InfoNce(0.05, Negatives.ALL));
+    assertThatThrownBy(() -> objective(Matryoshka.NONE, views, search))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("a task each");
+    assertThatThrownBy(() -> objective(Matryoshka.NONE, search, search))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> objective(Matryoshka.NONE))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(objective(Matryoshka.NONE, views, LossTerm.of(new Loss.Anchor())).anchored())
+        .isTrue();
+  }
+
+  private static double mean(Trainer trainer, int from, int count) {
+    double sum = 0;
+    for (int i = 0; i < count; i++) {
+      sum += trainer.step(step(from + i)).losses().get("t");
+    }
+    return sum / count;
+  }
+
+  private static TaskObjective objective(Matryoshka matryoshka, LossTerm... terms) {
+    return new TaskObjective("t", 1, List.of(terms), matryoshka, "", 32, 32, 0);
+  }
+
+  private static Trainer start(TaskObjective objective, double dropout) throws IOException {
+    OptimizerSettings optimizer =
+        new OptimizerSettings(2e-3, Schedule.CONSTANT, 0, 0, 0.01, 0.9, 0.999, 1e-8, 1.0, Map.of());
+    TrainerSettings settings =
+        new TrainerSettings(optimizer, dropout, 42, 2, false, ComputeOptions.cpu(1));
+    return Trainer.start(MODEL, settings, Map.of("t", objective));
+  }
+
+  /** The same six scored rows in every step. */
+  private static TrainingStep step(long index) {
+    Random random = new Random(7);
+    List<TrainingRow> rows = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      String query = WORDS.get(i) + " " + text(random, 3);
+      rows.add(
+          new TrainingRow(
+              "e" + i,
+              query,
+              "",
+              text(random, 4),
+              List.of(text(random, 5), text(random, 4)),
+              random.nextDouble() * 3,
+              List.of(random.nextDouble() * 3, random.nextDouble() * 3),
+              List.of(),
+              "",
+              1,
+              true));
+    }
+    return new TrainingStep(index, List.of(new SubBatch("t", rows)));
+  }
+
+  private static String text(Random random, int words) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < words; i++) {
+      text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
+    }
+    return text.toString();
+  }
+}
