@@ -2,7 +2,8 @@
 package io.freshet.model.text;
 
 /**
- * Token ids of several texts, padded to one length. Not to be changed by anyone.
+ * Token ids of several texts, padded to one length on the right: tokens that look back only never
+ * see padding, and the programs rely on it. Not to be changed by anyone.
  *
  * @param ids row-major [rows, length]
  * @param mask 1 where a token stands, 0 where padding does, row-major [rows, length]
@@ -11,12 +12,24 @@ package io.freshet.model.text;
  */
 @SuppressWarnings("ArrayRecordComponent")
 public record TokenBatch(long[] ids, long[] mask, int rows, int length) {
-  /** Checks that the arrays have rows times length elements. */
+  /**
+   * Checks that the arrays have rows times length elements, and that padding stands on the right.
+   *
+   * @throws IllegalArgumentException where not
+   */
   public TokenBatch {
     if (ids.length != rows * length || mask.length != ids.length) {
       throw new IllegalArgumentException(
           "%d rows of %d tokens do not match %d ids and %d mask values"
               .formatted(rows, length, ids.length, mask.length));
+    }
+    for (int i = 0; i < mask.length; i++) {
+      boolean first = i % length == 0;
+      if (mask[i] != 0 && (mask[i] != 1 || (!first && mask[i - 1] == 0))) {
+        throw new IllegalArgumentException(
+            "row %d: the mask must be 1 for each token, then 0 for padding on the right"
+                .formatted(i / length));
+      }
     }
   }
 }
