@@ -77,7 +77,9 @@ final class ConfigAssembly {
               .formatted(JobOptions.TASKS_PER_STEP.key(), config.sampling().tasksPerStep(), tasks));
     }
     TrainingConfig training = config.training();
-    if (training.schedule() != Schedule.CONSTANT
+    if (training.schedule() == Schedule.WARMUP_STABLE_DECAY) {
+      problems.addAll(cycles(training));
+    } else if (training.schedule() != Schedule.CONSTANT
         && training.totalSteps() <= training.warmupSteps()) {
       problems.add(
           "%s: '%d' must exceed %s (%d) under the schedule '%s'"
@@ -87,6 +89,14 @@ final class ConfigAssembly {
                   JobOptions.WARMUP_STEPS.key(),
                   training.warmupSteps(),
                   JobOptions.SCHEDULE.type().writer().apply(training.schedule())));
+    }
+    if (training.parameters().adapted() && training.parameters().frozen()) {
+      problems.add(
+          "%s, %s, %s: an adapter freezes the whole network already; leave them out"
+              .formatted(
+                  JobOptions.FREEZE_EMBEDDINGS.key(),
+                  JobOptions.FREEZE_LAYERS.key(),
+                  JobOptions.FREEZE.key()));
     }
     EvaluationConfig evaluation = config.evaluation();
     if (evaluation.windowSlide().compareTo(evaluation.windowSize()) > 0) {
@@ -100,6 +110,23 @@ final class ConfigAssembly {
               .formatted(JobOptions.USERNAME.key(), JobOptions.PASSWORD.key()));
     }
     return problems;
+  }
+
+  private static List<String> cycles(TrainingConfig training) {
+    Option<Long> length =
+        training.totalSteps() > 0 ? JobOptions.TOTAL_STEPS : JobOptions.CYCLE_STEPS;
+    long steps = training.totalSteps() > 0 ? training.totalSteps() : training.cycleSteps();
+    long needed = training.warmupSteps() + training.decaySteps();
+    return steps >= needed
+        ? List.of()
+        : List.of(
+            "%s: '%d' must be at least %s and %s together (%d)"
+                .formatted(
+                    length.key(),
+                    steps,
+                    JobOptions.WARMUP_STEPS.key(),
+                    JobOptions.DECAY_STEPS.key(),
+                    needed));
   }
 
   private static KafkaConfig kafka(ConfigValues v, Map<String, String> properties) {
@@ -169,7 +196,20 @@ final class ConfigAssembly {
         v.get(JobOptions.PART_TOKENS),
         v.get(JobOptions.RECOMPUTE),
         v.get(JobOptions.VERSION_EVERY_STEPS),
-        v.get(JobOptions.REPORT_EVERY_STEPS));
+        v.get(JobOptions.REPORT_EVERY_STEPS),
+        v.get(JobOptions.DECAY_STEPS),
+        v.getOr(JobOptions.CYCLE_STEPS, (long) v.get(JobOptions.VERSION_EVERY_STEPS)),
+        v.get(JobOptions.AVERAGE_DECAY),
+        new ParametersConfig(
+            v.get(JobOptions.LEARNING_RATE_FACTORS),
+            v.get(JobOptions.FREEZE_EMBEDDINGS),
+            v.get(JobOptions.FREEZE_LAYERS),
+            v.get(JobOptions.FREEZE),
+            v.get(JobOptions.ADAPTER_RANK),
+            v.get(JobOptions.ADAPTER_ALPHA),
+            v.get(JobOptions.ADAPTER_DROPOUT),
+            v.get(JobOptions.ADAPTER_LAYERS),
+            v.get(JobOptions.ADAPTER_START)));
   }
 
   private static IndexingConfig indexing(ConfigValues v) {

@@ -119,6 +119,18 @@ public final class ConfigWriter {
     put(JobOptions.RECOMPUTE, t.recompute());
     put(JobOptions.VERSION_EVERY_STEPS, t.versionEverySteps());
     put(JobOptions.REPORT_EVERY_STEPS, t.reportEverySteps());
+    put(JobOptions.DECAY_STEPS, t.decaySteps());
+    put(JobOptions.CYCLE_STEPS, t.cycleSteps());
+    put(JobOptions.AVERAGE_DECAY, t.averageDecay());
+    put(JobOptions.LEARNING_RATE_FACTORS, t.parameters().learningRateFactors());
+    put(JobOptions.FREEZE_EMBEDDINGS, t.parameters().freezeEmbeddings());
+    put(JobOptions.FREEZE_LAYERS, t.parameters().freezeLayers());
+    put(JobOptions.FREEZE, t.parameters().freeze());
+    put(JobOptions.ADAPTER_RANK, t.parameters().adapterRank());
+    put(JobOptions.ADAPTER_ALPHA, t.parameters().adapterAlpha());
+    put(JobOptions.ADAPTER_DROPOUT, t.parameters().adapterDropout());
+    put(JobOptions.ADAPTER_LAYERS, t.parameters().adapterLayers());
+    put(JobOptions.ADAPTER_START, t.parameters().adapterStart());
   }
 
   private void indexing(IndexingConfig i) {

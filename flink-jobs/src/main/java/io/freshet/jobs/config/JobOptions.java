@@ -3,6 +3,7 @@ package io.freshet.jobs.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Every key of the configuration but those of a task ({@link TaskOptions}): the one place from
@@ -205,7 +206,21 @@ final class JobOptions {
           0,
           0,
           Long.MAX_VALUE,
-          "Steps of the linear and cosine schedules; 0 for an endless stream.");
+          "Steps at whose end linear, cosine and warmup-stable-decay schedules reach 0; 0 for an endless stream, which only constant and warmup-stable-decay allow.");
+  static final Option<Long> DECAY_STEPS =
+      Option.number(
+          "training.decay-steps",
+          100,
+          1,
+          Long.MAX_VALUE,
+          "Steps of the fall at the end of every cycle, or of the total, under warmup-stable-decay.");
+  static final Option<Long> CYCLE_STEPS =
+      Option.number(
+          "training.cycle-steps",
+          1000,
+          1,
+          Long.MAX_VALUE,
+          "Steps of a cycle (warm-up, stable, decay) under warmup-stable-decay without total-steps; `training.version-every-steps` where not given, so that versions are taken where the learning rate has fallen.");
   static final Option<Double> WEIGHT_DECAY =
       Option.real("training.weight-decay", 0.01, 0, 1, "Decoupled weight decay of AdamW.");
   static final Option<Double> BETA1 =
@@ -221,6 +236,56 @@ final class JobOptions {
           0,
           1e6,
           "Global norm of the gradients at most; 0 for no clip.");
+  static final Option<Double> AVERAGE_DECAY =
+      Option.real(
+          "training.average-decay",
+          0,
+          0,
+          0.999_999,
+          "Decay of the exponential moving average of the weights, such as 0.999; versions are then made of the average. 0 for none.");
+  static final Option<Map<String, Double>> LEARNING_RATE_FACTORS =
+      Option.factors(
+          "training.learning-rate-factors",
+          "Multiply the learning rate of the tensors that a pattern names, such as `embeddings.*=0.1, /.*\\.layer\\.[01]\\..*/=0.5`; the first that matches counts.");
+  static final Option<Boolean> FREEZE_EMBEDDINGS =
+      Option.flag(
+          "training.freeze-embeddings",
+          "Whether everything before the first layer stays as it is.");
+  static final Option<Integer> FREEZE_LAYERS =
+      Option.integer(
+          "training.freeze-layers",
+          0,
+          0,
+          100_000,
+          "How many of the first layers stay as they are.");
+  static final Option<List<String>> FREEZE =
+      Option.patterns(
+          "training.freeze", List.of(), "Names of further tensors that stay as they are.");
+  static final Option<Integer> ADAPTER_RANK =
+      Option.integer(
+          "training.adapter-rank",
+          0,
+          0,
+          65_536,
+          "Rank of the low-rank adapters (LoRA) that are trained instead of the network, merged into every version; 0 for none.");
+  static final Option<Double> ADAPTER_ALPHA =
+      Option.positive(
+          "training.adapter-alpha",
+          16.0,
+          1e6,
+          "What adapters are multiplied with, times their rank.");
+  static final Option<Double> ADAPTER_DROPOUT =
+      Option.real("training.adapter-dropout", 0, 0, 0.9, "Dropout rate on what enters an adapter.");
+  static final Option<List<String>> ADAPTER_LAYERS =
+      Option.patterns(
+          "training.adapter-layers",
+          List.of("*"),
+          "Which linear layers have an adapter: their names, or how these end, such as `query, value`.");
+  static final Option<String> ADAPTER_START =
+      Option.text(
+          "training.adapter-start",
+          "",
+          "A PEFT folder on every worker's disk whose adapter training starts from; its rank, alpha and layers then count.");
   static final Option<Double> DROPOUT =
       Option.real(
           "training.dropout", -1.0, -1, 0.9, "Dropout rate; negative for the model folder's own.");
@@ -447,7 +512,19 @@ final class JobOptions {
           BETA1,
           BETA2,
           EPSILON,
+          DECAY_STEPS,
+          CYCLE_STEPS,
           CLIP_NORM,
+          AVERAGE_DECAY,
+          LEARNING_RATE_FACTORS,
+          FREEZE_EMBEDDINGS,
+          FREEZE_LAYERS,
+          FREEZE,
+          ADAPTER_RANK,
+          ADAPTER_ALPHA,
+          ADAPTER_DROPOUT,
+          ADAPTER_LAYERS,
+          ADAPTER_START,
           DROPOUT,
           TRAINING_SEED,
           MAXIMUM_SKIPPED_STEPS,

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.config;
 
+import io.freshet.model.architecture.TensorPattern;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -114,6 +118,38 @@ record Option<T>(
   static <E extends Enum<E>> Option<E> choice(
       String key, Class<E> type, E initial, String description) {
     return of(key, OptionType.choice(type), Optional.of(initial), value -> true, "", description);
+  }
+
+  static Option<Boolean> flag(String key, String description) {
+    return of(key, OptionType.FLAG, Optional.of(false), value -> true, "", description);
+  }
+
+  /** Patterns of the names of tensors. */
+  static Option<List<String>> patterns(String key, List<String> initial, String description) {
+    return of(
+        key,
+        OptionType.NAMES,
+        Optional.of(initial),
+        Option::arePatterns,
+        "globs, or regular expressions between slashes",
+        description);
+  }
+
+  /** Factors from 0 up by patterns of the names of tensors. */
+  static Option<Map<String, Double>> factors(String key, String description) {
+    return of(
+        key,
+        OptionType.FACTORS,
+        Optional.of(Map.of()),
+        factors ->
+            arePatterns(factors.keySet())
+                && factors.values().stream().allMatch(factor -> factor >= 0),
+        "globs, or regular expressions between slashes; factors of at least 0",
+        description);
+  }
+
+  private static boolean arePatterns(Collection<String> texts) {
+    return texts.stream().allMatch(TensorPattern::isValid);
   }
 
   /** The default as it would stand in a file, empty where a value must be given. */

@@ -3,12 +3,17 @@ package io.freshet.jobs.config;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * How the values of an option are read and written. Immutable.
@@ -36,6 +41,30 @@ record OptionType<T>(
   static final OptionType<Duration> DURATION =
       new OptionType<>("duration such as 30s", OptionType::duration, OptionType::duration);
 
+  static final OptionType<Boolean> FLAG =
+      new OptionType<>(
+          "true or false",
+          text ->
+              switch (text) {
+                case "true" -> Optional.of(true);
+                case "false" -> Optional.of(false);
+                default -> Optional.empty();
+              },
+          value -> value.toString());
+  static final OptionType<List<String>> NAMES =
+      new OptionType<>(
+          "texts, comma separated",
+          text -> Optional.of(parts(text).toList()),
+          texts -> String.join(", ", texts));
+  static final OptionType<Map<String, Double>> FACTORS =
+      new OptionType<>(
+          "name=number, comma separated",
+          OptionType::factors,
+          factors ->
+              factors.entrySet().stream()
+                  .map(factor -> factor.getKey() + "=" + factor.getValue())
+                  .collect(Collectors.joining(", ")));
+
   private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
   /** An enum's constants, written in lower case with hyphens. */
@@ -46,6 +75,24 @@ record OptionType<T>(
         text ->
             Arrays.stream(constants).filter(constant -> word(constant).equals(text)).findFirst(),
         OptionType::word);
+  }
+
+  private static Stream<String> parts(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(part -> !part.isEmpty());
+  }
+
+  private static Optional<Map<String, Double>> factors(String text) {
+    Map<String, Double> factors = new LinkedHashMap<>();
+    for (String part : parts(text).toList()) {
+      int sign = part.lastIndexOf('=');
+      Optional<Double> factor =
+          sign < 1 ? Optional.empty() : DOUBLE.reader().apply(part.substring(sign + 1).strip());
+      if (factor.isEmpty()) {
+        return Optional.empty();
+      }
+      factors.put(part.substring(0, sign).strip(), factor.get());
+    }
+    return Optional.of(Collections.unmodifiableMap(factors));
   }
 
   private static String word(Enum<?> constant) {

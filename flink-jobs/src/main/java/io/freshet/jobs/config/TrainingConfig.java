@@ -6,7 +6,7 @@ import java.io.Serializable;
 /**
  * The optimiser and what becomes of its results.
  *
- * @param totalSteps of the linear and cosine schedules; 0 for an endless stream
+ * @param totalSteps of the schedules that end; 0 for an endless stream
  * @param clipNorm global gradient norm at most; 0 for no clip
  * @param dropout rate, or negative for the model folder's own
  * @param maximumSkippedSteps non-finite steps in a row after which the job fails
@@ -15,6 +15,9 @@ import java.io.Serializable;
  * @param recompute what is computed again on the way back instead of being kept
  * @param versionEverySteps steps between two versions at least
  * @param reportEverySteps steps between two progress records
+ * @param decaySteps of the fall at the end of a cycle
+ * @param cycleSteps of a cycle of the schedule that has cycles
+ * @param averageDecay of the moving average of the weights that versions are made of; 0 for none
  */
 public record TrainingConfig(
     double learningRate,
@@ -32,7 +35,11 @@ public record TrainingConfig(
     int partTokens,
     Recompute recompute,
     int versionEverySteps,
-    int reportEverySteps)
+    int reportEverySteps,
+    long decaySteps,
+    long cycleSteps,
+    double averageDecay,
+    ParametersConfig parameters)
     implements Serializable {
 
   /** What is computed again on the way back. */
@@ -45,6 +52,7 @@ public record TrainingConfig(
   public enum Schedule {
     CONSTANT,
     LINEAR,
-    COSINE
+    COSINE,
+    WARMUP_STABLE_DECAY
   }
 }

@@ -3,19 +3,27 @@ package io.freshet.jobs.training;
 
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.jobs.config.ModelConfig;
+import io.freshet.jobs.config.ParametersConfig;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.config.TrainingConfig;
 import io.freshet.jobs.training.sampling.TaskSettings;
 import io.freshet.model.ComputeOptions;
+import io.freshet.model.adapter.LowRankSettings;
+import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.Negatives;
+import io.freshet.model.training.LearningRateSchedule;
 import io.freshet.model.training.OptimizerSettings;
+import io.freshet.model.training.ParameterSettings;
 import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TaskObjective;
 import io.freshet.model.training.TrainerSettings;
+import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What each task is trained towards, as configured and as control records changed it. */
 final class Objectives {
@@ -110,15 +118,20 @@ final class Objectives {
     return new TrainerSettings(
         new OptimizerSettings(
             training.learningRate(),
-            schedule(training.schedule()),
-            training.warmupSteps(),
-            training.totalSteps(),
+            new LearningRateSchedule(
+                schedule(training.schedule()),
+                training.warmupSteps(),
+                training.totalSteps(),
+                training.decaySteps(),
+                training.cycleSteps()),
             training.weightDecay(),
             training.beta1(),
             training.beta2(),
             training.epsilon(),
             training.clipNorm(),
-            Map.of()),
+            training.averageDecay(),
+            training.parameters().learningRateFactors()),
+        parameters(training.parameters()),
         training.dropout(),
         training.seed(),
         training.maximumSkippedSteps(),
@@ -126,11 +139,34 @@ final class Objectives {
         new ComputeOptions(model.device(), model.threads(), UNUSED_BATCH_TOKENS));
   }
 
+  private static ParameterSettings parameters(ParametersConfig p) {
+    Optional<LowRankSettings> adapter =
+        p.adapterRank() == 0
+            ? Optional.empty()
+            : Optional.of(
+                new LowRankSettings(
+                    p.adapterRank(),
+                    p.adapterAlpha(),
+                    p.adapterDropout(),
+                    patterns(p.adapterLayers())));
+    return new ParameterSettings(
+        p.freezeEmbeddings(),
+        p.freezeLayers(),
+        patterns(p.freeze()),
+        adapter,
+        p.adapterStart().isEmpty() ? Optional.empty() : Optional.of(Path.of(p.adapterStart())));
+  }
+
+  private static List<TensorPattern> patterns(List<String> texts) {
+    return texts.stream().map(TensorPattern::new).toList();
+  }
+
   private static Schedule schedule(TrainingConfig.Schedule schedule) {
     return switch (schedule) {
       case CONSTANT -> Schedule.CONSTANT;
       case LINEAR -> Schedule.LINEAR;
       case COSINE -> Schedule.COSINE;
+      case WARMUP_STABLE_DECAY -> Schedule.WARMUP_STABLE_DECAY;
     };
   }
 }

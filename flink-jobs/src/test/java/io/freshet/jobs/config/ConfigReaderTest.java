@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,11 @@ class ConfigReaderTest {
               0,
               TrainingConfig.Recompute.NONE,
               1000,
-              50),
+              50,
+              100,
+              1000,
+              0.0,
+              new ParametersConfig(Map.of(), false, 0, List.of(), 0, 16.0, 0.0, List.of("*"), "")),
           new RegistryConfig("file:///var/lib/freshet/registry"),
           new IndexingConfig(
               8192,
@@ -133,7 +138,7 @@ class ConfigReaderTest {
           part-tokens: 2048
         snippets: {kind: in-context}
       sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, repeat-cap: 2, seed: -7}
-      training: {learning-rate: 1e-3, schedule: cosine, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, version-every-steps: 20, report-every-steps: 2}
+      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
       indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, probe-path: /probes, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
@@ -148,6 +153,9 @@ class ConfigReaderTest {
   @Test
   void fullMapping() {
     FreshetConfig config = read(FULL);
+    assertThat(config.training().parameters().learningRateFactors().keySet())
+        .as("in the order of the file")
+        .containsExactly("b.*", "a.*");
     assertThat(config.kafka())
         .isEqualTo(
             new KafkaConfig(
@@ -202,7 +210,7 @@ class ConfigReaderTest {
         .isEqualTo(
             new TrainingConfig(
                 1e-3,
-                TrainingConfig.Schedule.COSINE,
+                TrainingConfig.Schedule.WARMUP_STABLE_DECAY,
                 5,
                 50,
                 0.1,
@@ -216,7 +224,11 @@ class ConfigReaderTest {
                 4096,
                 TrainingConfig.Recompute.LAYERS,
                 20,
-                2));
+                2,
+                4,
+                12,
+                0.99,
+                factorsAndAdapter()));
     assertThat(config.registry()).isEqualTo(new RegistryConfig("s3://bucket/registry"));
     assertThat(config.indexing())
         .isEqualTo(
@@ -365,6 +377,46 @@ class ConfigReaderTest {
   }
 
   @Test
+  void frozenPartsAreNamesAndFlags() {
+    ParametersConfig parameters =
+        read(SMALLEST
+                + "training: {freeze-embeddings: true, freeze-layers: 2, freeze: \"*.bias, /x[0-9]/\", cycle-steps: 7}")
+            .training()
+            .parameters();
+    assertThat(parameters.freezeEmbeddings()).isTrue();
+    assertThat(parameters.freezeLayers()).isEqualTo(2);
+    assertThat(parameters.freeze()).containsExactly("*.bias", "/x[0-9]/");
+    assertThat(problems(SMALLEST + "training: {freeze: \"/(/\"}"))
+        .singleElement()
+        .asString()
+        .contains("training.freeze: '/(/'", "regular expressions");
+    assertThat(problems(SMALLEST + "training: {learning-rate-factors: embeddings}"))
+        .singleElement()
+        .asString()
+        .contains("name=number");
+    assertThat(problems(SMALLEST + "training: {freeze-embeddings: yes-please}"))
+        .singleElement()
+        .asString()
+        .contains("true or false");
+    assertThat(problems(SMALLEST + "training: {adapter-rank: 4, freeze-layers: 1}"))
+        .singleElement()
+        .asString()
+        .contains("an adapter freezes the whole network");
+    assertThat(
+            problems(
+                SMALLEST
+                    + "training: {schedule: warmup-stable-decay, warmup-steps: 10, decay-steps: 5, cycle-steps: 14}"))
+        .containsExactly(
+            "training.cycle-steps: '14' must be at least training.warmup-steps and training.decay-steps together (15)");
+  }
+
+  @Test
+  void cyclesAreAsLongAsVersionsAreApart() {
+    assertThat(read(SMALLEST + "training: {version-every-steps: 300}").training().cycleSteps())
+        .isEqualTo(300);
+  }
+
+  @Test
   void brokenYamlIsRefusedWithItsPlace() {
     assertThat(problems("model: {path: x\n")).singleElement().asString().contains("line ");
     assertThat(problems("model: {path: x}\nmodel: {path: y}\n")).isNotEmpty();
@@ -376,6 +428,14 @@ class ConfigReaderTest {
   void keysMayBeJoinedWithDots() {
     assertThat(read(SMALLEST + "training.learning-rate: 3e-4").training().learningRate())
         .isEqualTo(3e-4);
+  }
+
+  private static ParametersConfig factorsAndAdapter() {
+    Map<String, Double> factors = new LinkedHashMap<>();
+    factors.put("b.*", 0.5);
+    factors.put("a.*", 2.0);
+    return new ParametersConfig(
+        factors, false, 0, List.of(), 8, 32.0, 0.05, List.of("query", "/.*value/"), "/adapters/a");
   }
 
   private static FreshetConfig read(String yaml) {

@@ -5,17 +5,27 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.connectors.records.TaskControl;
+import io.freshet.jobs.config.ConfigReader;
+import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.training.sampling.SamplingFixtures;
 import io.freshet.jobs.training.sampling.TaskSettings;
+import io.freshet.model.adapter.LowRankSettings;
+import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
 import io.freshet.model.loss.Negatives;
+import io.freshet.model.training.LearningRateSchedule;
+import io.freshet.model.training.ParameterSettings;
+import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
+import io.freshet.model.training.TrainerSettings;
 import io.freshet.model.training.TrainingRow;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -131,5 +141,44 @@ class ObjectivesTest {
                 1.0,
                 7,
                 8));
+  }
+
+  @Test
+  void whatIsTrainedReachesTheTrainer() {
+    FreshetConfig config =
+        ConfigReader.parse(
+            "test.yaml",
+            """
+            model: {path: m}
+            tasks: {search: {}}
+            registry: {path: "file:///r"}
+            training: {schedule: warmup-stable-decay, warmup-steps: 2, decay-steps: 3, cycle-steps: 9, average-decay: 0.9, learning-rate-factors: "embeddings.*=0.5", freeze-embeddings: true, freeze-layers: 1, freeze: "*.bias"}
+            """);
+    TrainerSettings settings = Objectives.settings(config.training(), config.model());
+    assertThat(settings.optimizer().schedule())
+        .isEqualTo(new LearningRateSchedule(Schedule.WARMUP_STABLE_DECAY, 2, 0, 3, 9));
+    assertThat(settings.optimizer().averageDecay()).isEqualTo(0.9);
+    assertThat(settings.optimizer().learningRateFactors()).isEqualTo(Map.of("embeddings.*", 0.5));
+    assertThat(settings.parameters())
+        .isEqualTo(
+            new ParameterSettings(
+                true, 1, List.of(new TensorPattern("*.bias")), Optional.empty(), Optional.empty()));
+    FreshetConfig adapted =
+        ConfigReader.parse(
+            "test.yaml",
+            """
+            model: {path: m}
+            tasks: {search: {}}
+            registry: {path: "file:///r"}
+            training: {adapter-rank: 4, adapter-alpha: 8, adapter-dropout: 0.1, adapter-layers: "query", adapter-start: /a}
+            """);
+    assertThat(Objectives.settings(adapted.training(), adapted.model()).parameters())
+        .isEqualTo(
+            new ParameterSettings(
+                false,
+                0,
+                List.of(),
+                Optional.of(new LowRankSettings(4, 8, 0.1, List.of(new TensorPattern("query")))),
+                Optional.of(Path.of("/a"))));
   }
 }

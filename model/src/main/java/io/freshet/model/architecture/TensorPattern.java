@@ -29,6 +29,15 @@ public record TensorPattern(String text) {
     }
   }
 
+  /** Whether a text is a pattern. */
+  public static boolean isValid(String text) {
+    try {
+      return new TensorPattern(text).text().equals(text);
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /** Whether the pattern names the whole of a name. */
   public boolean matches(String name) {
     return compiled(text).matcher(name).matches();

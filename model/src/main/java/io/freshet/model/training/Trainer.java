@@ -7,6 +7,7 @@ import io.freshet.model.device.Argument;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
+import io.freshet.model.device.Scopes;
 import io.freshet.model.encoder.NetworkSettings;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.ModelFolder;
@@ -219,7 +220,7 @@ public final class Trainer implements AutoCloseable {
           "average",
           Argument.of(memory.averages()),
           Argument.of(memory.trained()),
-          Argument.of(scope.create(share)));
+          Argument.of(Scopes.host(scope).create(share)));
     }
   }
 

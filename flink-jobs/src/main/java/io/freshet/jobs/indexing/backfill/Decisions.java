@@ -116,7 +116,7 @@ final class Decisions implements AutoCloseable {
     }
     Optional<Decision> commanded =
         last.values().stream()
-            .dropWhile(decision -> decision != own)
+            .dropWhile(decision -> !decision.equals(own))
             .skip(1)
             .filter(decision -> decision.verdict() == Verdict.PROMOTED)
             .filter(decision -> decision.ground() == Ground.COMMAND)
