@@ -54,6 +54,11 @@ public record Architecture(
     return tensors.stream().map(TensorSpec::name).toList();
   }
 
+  /** Tells whether the network was made to predict the next token. */
+  public boolean decoder() {
+    return program.equals(Decoder.PROGRAM);
+  }
+
   /**
    * Tells whether a token looks back only: a decoder whose configuration does not say {@code
    * "is_causal": false}.

@@ -11,6 +11,7 @@ import java.util.Map;
  * "is_causal": false}, as transformers 5 reads it too.
  */
 final class Decoder {
+  static final String PROGRAM = "decoder";
   static final String LLAMA = "llama";
   static final String MISTRAL = "mistral";
   static final String QWEN2 = "qwen2";
@@ -105,7 +106,7 @@ final class Decoder {
     TensorList tensors = tensors(config, parts, heads * headWidth, groups * headWidth, headWidth);
     return new Architecture(
         parts.type,
-        "decoder",
+        PROGRAM,
         tensors.tensors(),
         tensors.layers(),
         new TensorList().linear("lm_head", vocabulary, width).tensors(),

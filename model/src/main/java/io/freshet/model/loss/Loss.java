@@ -300,6 +300,46 @@ public sealed interface Loss {
     }
   }
 
+  /**
+   * Cross entropy of tokens: hidden ones where the network is an encoder (Devlin et al. 2019), the
+   * following one where it is a decoder. The mean is over the tokens that are predicted.
+   *
+   * @param maskedShare of the tokens that are to be predicted by an encoder
+   */
+  record LanguageModelling(double maskedShare) implements Loss {
+    /**
+     * Checks the number.
+     *
+     * @throws IllegalArgumentException on a share outside of 0 to 1
+     */
+    public LanguageModelling {
+      if (!(maskedShare > 0 && maskedShare < 1)) {
+        throw new IllegalArgumentException(
+            "a share of masked tokens lies between 0 and 1, not at " + maskedShare);
+      }
+    }
+
+    @Override
+    public Need need() {
+      return Need.TEXT;
+    }
+
+    @Override
+    public String name() {
+      return "language-modelling";
+    }
+
+    @Override
+    public Candidates.Reach reach() {
+      return Candidates.Reach.NONE;
+    }
+
+    @Override
+    public Parameters parameters() {
+      throw new IllegalStateException("language modelling looks at tokens, not at embeddings");
+    }
+  }
+
   private static int code(Negatives negatives) {
     return switch (negatives) {
       case OWN -> 0;

@@ -11,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * What a model folder says about its tokenizer. Immutable by convention: nobody changes the tree.
@@ -116,6 +119,36 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
       }
     }
     return tokens;
+  }
+
+  /** Returns the ids that stand for no piece of a text, in ascending order. */
+  public List<Long> specialIds() {
+    Set<String> usual = new HashSet<>(specialTokens().values());
+    TreeSet<Long> ids = new TreeSet<>(Set.of(padId));
+    for (JsonNode added : json.path("added_tokens")) {
+      if (added.path("special").asBoolean() || usual.contains(added.path("content").asText())) {
+        ids.add(added.path("id").asLong());
+      }
+    }
+    usual.forEach(token -> id(token).ifPresent(ids::add));
+    return List.copyOf(ids);
+  }
+
+  /** Returns the id of the token that hides another one, if there is one. */
+  public OptionalLong maskId() {
+    return Optional.ofNullable(specialTokens().get("mask_token"))
+        .map(this::id)
+        .orElse(OptionalLong.empty());
+  }
+
+  private OptionalLong id(String token) {
+    for (JsonNode added : json.path("added_tokens")) {
+      if (added.path("content").asText().equals(token)) {
+        return OptionalLong.of(added.path("id").asLong());
+      }
+    }
+    JsonNode id = json.path("model").path("vocab").path(token);
+    return id.isIntegralNumber() ? OptionalLong.of(id.asLong()) : OptionalLong.empty();
   }
 
   private static long padId(Path folder, JsonNode json, JsonNode tokenizerConfig)

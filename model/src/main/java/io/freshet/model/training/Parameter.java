@@ -20,12 +20,23 @@ record Parameter(TensorSpec spec, Part part, Optional<String> task, boolean trai
     DENSE,
     /** The projection of a task behind them. */
     HEAD,
+    /** The head of a language model, which only tasks that predict tokens use. */
+    LANGUAGE,
     /** Low-rank additions to linear layers, down and up in turn. */
     ADAPTER;
 
+    /** Whether a sub-batch needs it whose tokens are predicted, or whose texts are embedded. */
+    boolean serves(boolean prediction) {
+      return switch (this) {
+        case NETWORK, ADAPTER -> true;
+        case DENSE, HEAD -> !prediction;
+        case LANGUAGE -> prediction;
+      };
+    }
+
     /** Whether a model folder holds such tensors, so that frozen ones need no place in a state. */
     boolean inFolder() {
-      return this == NETWORK || this == DENSE;
+      return this == NETWORK || this == DENSE || this == LANGUAGE;
     }
   }
 

@@ -52,17 +52,27 @@ final class Parameters {
   }
 
   /**
-   * The tensors that a sub-batch of a task uses: everybody's and the task's own.
+   * The tensors that a sub-batch of a task uses to embed texts: everybody's and the task's own.
    *
    * @throws IllegalStateException where none of them is trained
    */
   Selection select(String task) {
+    return select(task, false);
+  }
+
+  /** The tensors that a sub-batch of a task uses to predict tokens. */
+  Selection selectToPredict(String task) {
+    return select(task, true);
+  }
+
+  private Selection select(String task, boolean prediction) {
     List<Integer> places = new ArrayList<>();
     List<Integer> ranks = new ArrayList<>();
     int rank = 0;
     for (int place = 0; place < all.size(); place++) {
       Parameter parameter = all.get(place);
-      boolean used = parameter.task().map(task::equals).orElse(true);
+      boolean used =
+          parameter.part().serves(prediction) && parameter.task().map(task::equals).orElse(true);
       if (used) {
         places.add(place);
         if (parameter.trained()) {

@@ -6,6 +6,7 @@ import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.adapter.PeftAdapter;
 import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.LanguageHead;
 import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.encoder.NetworkSettings.Adapter;
@@ -37,9 +38,11 @@ record StartingPoint(
    * Reads a folder and adds what the settings ask for.
    *
    * @param seed of the draws
+   * @param head of the language model, where tokens are to be predicted
    * @throws IllegalArgumentException where the settings name tensors or layers that there are not
    */
-  static StartingPoint of(ModelFolder folder, ParameterSettings settings, long seed)
+  static StartingPoint of(
+      ModelFolder folder, ParameterSettings settings, long seed, Optional<LanguageHead> head)
       throws IOException {
     Architecture architecture = folder.architecture();
     boolean adapted = settings.adapter().isPresent() || settings.adapterStart().isPresent();
@@ -52,6 +55,9 @@ record StartingPoint(
               : Parameter.Part.DENSE;
       boolean trained = !adapted && !frozen.contains(spec.name());
       all.add(new Parameter(spec, part, Optional.empty(), trained));
+    }
+    for (TensorSpec spec : head.map(LanguageHead::tensors).orElse(List.of())) {
+      all.add(new Parameter(spec, Parameter.Part.LANGUAGE, Optional.empty(), !adapted));
     }
     Map<String, HostTensor> values = new LinkedHashMap<>(folder.tensors());
     Optional<Adapter> adapter = Optional.empty();

@@ -12,6 +12,7 @@ import io.freshet.model.loss.LossTerm;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The loss of one sub-batch: the texts whose embeddings it needs, and what its programs take
@@ -56,6 +57,21 @@ final class SubBatchLoss {
     return batch.rows().size();
   }
 
+  /** Share of the task's loss in a step. */
+  double weight() {
+    return objective.weight();
+  }
+
+  /** The weights of the rows. */
+  List<Double> weights() {
+    return batch.rows().stream().map(TrainingRow::weight).toList();
+  }
+
+  /** The loss on tokens, where there is one instead of losses on embeddings. */
+  Optional<Loss.LanguageModelling> prediction() {
+    return objective.prediction();
+  }
+
   /** Queries with their prompts, one a row. */
   List<String> queries() {
     return batch.rows().stream().map(row -> row.queryPrompt() + row.query()).toList();
@@ -96,7 +112,7 @@ final class SubBatchLoss {
         "owner",
         scope.create(candidates.owners().stream().mapToLong(Integer::longValue).toArray()));
     result.put("label", numbers(scope, rows.stream().map(TrainingRow::score).toList()));
-    result.put("weight", numbers(scope, rows.stream().map(TrainingRow::weight).toList()));
+    result.put("weight", numbers(scope, weights()));
     if (objective.needs(Loss.Need.TEACHER)) {
       long[] own = candidates.own();
       Shape shape = new Shape(rows.size(), own.length / rows.size());

@@ -4,8 +4,10 @@ package io.freshet.model.training;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
 import io.freshet.model.loss.Matryoshka;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -56,9 +58,21 @@ public record TaskObjective(
       throw new IllegalArgumentException(
           "task " + task + " needs losses of different names, not " + losses);
     }
-    if (count(losses, Loss.Need.VIEWS) > 0 && countOnPairs(losses) > 0) {
+    refuseMixtures(task, losses);
+  }
+
+  private static void refuseMixtures(String task, List<LossTerm> losses) {
+    Set<Loss.Need> needs = EnumSet.noneOf(Loss.Need.class);
+    losses.stream()
+        .filter(term -> !(term.loss() instanceof Loss.Anchor))
+        .forEach(term -> needs.add(term.loss().need()));
+    if (needs.contains(Loss.Need.VIEWS) && needs.size() > 1) {
       throw new IllegalArgumentException(
           "task %s: dropout views and losses on pairs need a task each".formatted(task));
+    }
+    if (needs.contains(Loss.Need.TEXT) && losses.size() > 1) {
+      throw new IllegalArgumentException(
+          "task %s: language modelling needs a task of its own".formatted(task));
     }
   }
 
@@ -101,23 +115,18 @@ public record TaskObjective(
 
   /** Whether a loss needs something of its rows. */
   boolean needs(Loss.Need need) {
-    return count(losses, need) > 0;
+    return losses.stream().anyMatch(term -> term.loss().need() == need);
+  }
+
+  /** The loss on tokens, which then is the only one. */
+  Optional<Loss.LanguageModelling> prediction() {
+    return losses.get(0).loss() instanceof Loss.LanguageModelling prediction
+        ? Optional.of(prediction)
+        : Optional.empty();
   }
 
   /** Whether embeddings of an earlier version are needed. */
   boolean anchored() {
     return losses.stream().anyMatch(term -> term.loss() instanceof Loss.Anchor);
-  }
-
-  private static long count(List<LossTerm> losses, Loss.Need need) {
-    return losses.stream().filter(term -> term.loss().need() == need).count();
-  }
-
-  /** An anchor goes with everything. */
-  private static long countOnPairs(List<LossTerm> losses) {
-    return losses.stream()
-        .map(LossTerm::loss)
-        .filter(loss -> !(loss instanceof Loss.Anchor) && loss.need() != Loss.Need.VIEWS)
-        .count();
   }
 }

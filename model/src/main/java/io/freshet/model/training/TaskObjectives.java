@@ -17,6 +17,7 @@ final class TaskObjectives implements AutoCloseable {
   private final Map<String, TaskObjective> byTask = new HashMap<>();
   private final int dimension;
   private final Anchor anchor;
+  private final boolean predict;
 
   /**
    * Objectives over the embeddings of a folder, which is the anchor as well.
@@ -27,6 +28,7 @@ final class TaskObjectives implements AutoCloseable {
   TaskObjectives(ModelFolder folder, Map<String, TaskObjective> objectives, ComputeOptions compute)
       throws IOException {
     this.dimension = folder.dimension();
+    this.predict = objectives.values().stream().anyMatch(each -> each.prediction().isPresent());
     this.anchor = new Anchor(folder.path(), compute, dimension);
     try {
       objectives.values().forEach(this::put);
@@ -48,6 +50,11 @@ final class TaskObjectives implements AutoCloseable {
           "task %s trains the first %d numbers of embeddings that have %d"
               .formatted(objective.task(), widest, dimension));
     }
+    if (objective.prediction().isPresent() && !predict) {
+      throw new IllegalArgumentException(
+          "task %s predicts tokens, but no task did when the trainer started, so it has no head for that"
+              .formatted(objective.task()));
+    }
     if (objective.anchored()) {
       try {
         anchor.load();
@@ -57,6 +64,11 @@ final class TaskObjectives implements AutoCloseable {
       }
     }
     byTask.put(objective.task(), objective);
+  }
+
+  /** Whether some task predicts tokens. */
+  boolean predict() {
+    return predict;
   }
 
   /** Holds anchors to another folder from now on. */

@@ -3,6 +3,7 @@ package io.freshet.model.training;
 
 import ai.djl.ndarray.NDManager;
 import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.LanguageHead;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
@@ -36,6 +37,7 @@ public final class Trainer implements AutoCloseable {
   private final ComputeDevice device;
   private final TextTokenizer tokenizer;
   private final SubBatchPass pass;
+  private final Optional<LanguagePass> prediction;
   private final DevicePrograms common;
   private final Parameters parameters;
   private final Optional<Double> adapterScale;
@@ -58,7 +60,11 @@ public final class Trainer implements AutoCloseable {
     this.tokenizer = tokenizer;
     Architecture architecture = folder.architecture();
     this.common = DevicePrograms.load(Program.COMMON, device);
-    StartingPoint start = StartingPoint.of(folder, settings.parameters(), settings.seed());
+    Optional<LanguageHead> head =
+        this.objectives.predict()
+            ? Optional.of(LanguageHead.of(architecture, folder.config(), folder.tensors().keySet()))
+            : Optional.empty();
+    StartingPoint start = StartingPoint.of(folder, settings.parameters(), settings.seed(), head);
     this.parameters = start.parameters();
     NetworkSettings network =
         NetworkSettings.forTraining(
@@ -70,6 +76,8 @@ public final class Trainer implements AutoCloseable {
             network,
             tokenizer,
             architecture.maximumPositions());
+    this.prediction =
+        head.map(given -> new LanguagePass(folder, given, device, network, tokenizer));
     this.adapterScale = start.adapter().map(NetworkSettings.Adapter::scale);
     WeightLoader loader = new WeightLoader(common);
     OptimizerSettings o = settings.optimizer();
@@ -182,9 +190,14 @@ public final class Trainer implements AutoCloseable {
           new SubBatchPass.Seeds(
               StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.QUERY),
               StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.DOCUMENT));
-      Parameters.Selection used = parameters.select(batch.task());
+      boolean predicts = loss.prediction().isPresent();
+      Parameters.Selection used =
+          predicts ? parameters.selectToPredict(batch.task()) : parameters.select(batch.task());
       try (NDManager inner = scope.newSubManager()) {
-        SubBatchPass.Result result = pass.run(inner, memory.weights(used), loss, seeds);
+        SubBatchPass.Result result =
+            predicts
+                ? prediction.orElseThrow().run(inner, memory.weights(used), loss, seeds)
+                : pass.run(inner, memory.weights(used), loss, seeds);
         totals.add(loss, result);
         sum.add(used.ranks(), result.gradients());
       }
