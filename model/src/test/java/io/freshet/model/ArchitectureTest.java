@@ -20,6 +20,7 @@ class ArchitectureTest {
               "io.freshet.model..",
               "java..",
               "ai.djl..",
+              "com.sun.jna..",
               "com.fasterxml.jackson..",
               "org.slf4j..",
               "org.jspecify..");

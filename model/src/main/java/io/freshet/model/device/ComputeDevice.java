@@ -71,6 +71,7 @@ public final class ComputeDevice implements AutoCloseable {
   }
 
   private static Engine engine() {
+    NativeMemory.keep();
     if (System.getProperty(OFFLINE) == null && System.getenv("DJL_OFFLINE") == null) {
       // Without this the engine fetches a libtorch of its own choice where it finds none.
       System.setProperty(OFFLINE, "true");

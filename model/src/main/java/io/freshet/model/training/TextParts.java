@@ -25,8 +25,11 @@ import java.util.stream.IntStream;
  * @param order for each text, its row among those of all parts
  */
 record TextParts(TokenBuckets buckets, List<Long> order) {
-  /** An estimate of what one more part costs, in padded tokens: its calls and its smaller work. */
-  private static final int TOKENS_A_PART = 64;
+  /**
+   * What one more part costs, in padded tokens: more than any padding, which the programs leave out
+   * of all but attention, while each part has gradients of all weights to add up.
+   */
+  private static final int TOKENS_A_PART = 1 << 20;
 
   TextParts {
     order = List.copyOf(order);
