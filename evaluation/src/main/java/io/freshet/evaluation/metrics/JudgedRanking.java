@@ -56,8 +56,14 @@ final class JudgedRanking {
     }
     hits = hit;
     ideal = descendingPositive(judged);
-    relevant = (int) Arrays.stream(judged).filter(grade -> grade >= level).count();
-    nonRelevant = (int) Arrays.stream(judged).filter(grade -> grade >= 0 && grade < level).count();
+    int atLevel = 0;
+    int belowLevel = 0;
+    for (int grade : judged) {
+      atLevel += grade >= level ? 1 : 0;
+      belowLevel += grade >= 0 && grade < level ? 1 : 0;
+    }
+    relevant = atLevel;
+    nonRelevant = belowLevel;
   }
 
   static JudgedRanking of(List<String> ranked, Map<String, Integer> judgments, int level) {
@@ -65,14 +71,38 @@ final class JudgedRanking {
     for (int i = 0; i < grades.length; i++) {
       grades[i] = judgments.getOrDefault(ranked.get(i), UNJUDGED);
     }
+    return new JudgedRanking(grades, grades(judgments), level);
+  }
+
+  static JudgedRanking of(
+      Ranking ranking, Map<String, Integer> judgments, Definitions definitions) {
     return new JudgedRanking(
-        grades, judgments.values().stream().mapToInt(Integer::intValue).toArray(), level);
+        ranking.rankedGrades(judgments, definitions),
+        grades(judgments),
+        definitions.relevanceLevel());
+  }
+
+  private static int[] grades(Map<String, Integer> judgments) {
+    int[] grades = new int[judgments.size()];
+    int next = 0;
+    for (int grade : judgments.values()) {
+      grades[next++] = grade;
+    }
+    return grades;
   }
 
   private static int[] descendingPositive(int[] judged) {
-    int[] negated = Arrays.stream(judged).filter(grade -> grade > 0).map(grade -> -grade).toArray();
-    Arrays.sort(negated);
-    return Arrays.stream(negated).map(grade -> -grade).toArray();
+    int[] grades = judged.clone();
+    Arrays.sort(grades);
+    int positive = 0;
+    while (positive < grades.length && grades[grades.length - 1 - positive] > 0) {
+      positive++;
+    }
+    int[] descending = new int[positive];
+    for (int i = 0; i < positive; i++) {
+      descending[i] = grades[grades.length - 1 - i];
+    }
+    return descending;
   }
 
   boolean hasRelevant() {

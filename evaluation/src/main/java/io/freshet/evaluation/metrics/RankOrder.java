@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.metrics;
 
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * How scored documents become a ranking.
@@ -14,14 +17,75 @@ public record RankOrder(ScorePrecision precision, Ties ties) {
   public static final RankOrder TREC_EVAL =
       new RankOrder(ScorePrecision.FLOAT64, Ties.DESCENDING_ID);
 
-  /** Best first; for a stable sort, since documents tied as given compare as equal. */
-  public Comparator<ScoredDocument> comparator() {
-    Comparator<ScoredDocument> byScore =
-        (a, b) -> Double.compare(precision.round(b.score()), precision.round(a.score()));
+  /** Compares the ids of two rows. */
+  @FunctionalInterface
+  public interface IdComparator {
+    /** Returns a number below, equal to or above 0, as a comparator does. */
+    int compare(int a, int b);
+  }
+
+  /**
+   * Returns the rows, best first. Sorts by single precision packed with the row into longs, then
+   * puts what is equal there in order: fast, and right since rounding keeps the order of doubles.
+   *
+   * @param scores numbers, by row
+   * @param ids compares rows whose scores are tied
+   */
+  public int[] rank(double[] scores, IdComparator ids) {
+    if (isRanked(scores)) {
+      return IntStream.range(0, scores.length).toArray();
+    }
+    long[] keys = new long[scores.length];
+    for (int row = 0; row < keys.length; row++) {
+      int bits = Float.floatToIntBits((float) ScorePrecision.FLOAT32.round(scores[row]));
+      int ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
+      keys[row] = ((long) ~ascending << 32) | row;
+    }
+    Arrays.sort(keys);
+    int[] rows = new int[keys.length];
+    int from = 0;
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = (int) keys[i];
+      if (i + 1 == rows.length || keys[i] >> 32 != keys[i + 1] >> 32) {
+        if (i > from) {
+          sortTied(rows, from, i + 1, scores, ids);
+        }
+        from = i + 1;
+      }
+    }
+    return rows;
+  }
+
+  /** Runs are mostly written best first; ties still need their order. */
+  private boolean isRanked(double[] scores) {
+    for (int row = 1; row < scores.length; row++) {
+      if (!(precision.round(scores[row - 1]) > precision.round(scores[row]))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void sortTied(int[] rows, int from, int to, double[] scores, IdComparator ids) {
+    List<Integer> tied = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      tied.add(rows[i]);
+    }
+    tied.sort((a, b) -> compare(a, b, scores, ids));
+    for (int i = from; i < to; i++) {
+      rows[i] = tied.get(i - from);
+    }
+  }
+
+  private int compare(int a, int b, double[] scores, IdComparator ids) {
+    int byScore = Double.compare(precision.round(scores[b]), precision.round(scores[a]));
+    if (byScore != 0) {
+      return byScore;
+    }
     return switch (ties) {
-      case DESCENDING_ID -> byScore.thenComparing((a, b) -> compareIds(b.id(), a.id()));
-      case ASCENDING_ID -> byScore.thenComparing((a, b) -> compareIds(a.id(), b.id()));
-      case AS_GIVEN -> byScore;
+      case DESCENDING_ID -> ids.compare(b, a);
+      case ASCENDING_ID -> ids.compare(a, b);
+      case AS_GIVEN -> Integer.compare(a, b);
     };
   }
 

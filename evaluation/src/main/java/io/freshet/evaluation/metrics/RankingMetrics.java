@@ -91,7 +91,7 @@ public final class RankingMetrics {
    *     as not judged
    */
   public Map<String, Double> evaluate(Ranking ranking, Map<String, Integer> grades) {
-    return evaluate(ranked(ranking), grades);
+    return values(JudgedRanking.of(ranking, grades, definitions), metric -> true);
   }
 
   /** Returns one query's values for ids in the order given, best first. */
@@ -123,21 +123,16 @@ public final class RankingMetrics {
     judgments.forEach(
         (query, grades) -> {
           Ranking ranking = run.get(query);
-          List<String> ids = ranking == null ? List.of() : ranked(ranking);
-          Map<String, Double> values =
-              counted(JudgedRanking.of(ids, grades, definitions.relevanceLevel()), ranking != null);
+          JudgedRanking judged =
+              ranking == null
+                  ? JudgedRanking.of(List.of(), grades, definitions.relevanceLevel())
+                  : JudgedRanking.of(ranking, grades, definitions);
+          Map<String, Double> values = counted(judged, ranking != null);
           if (!values.isEmpty()) {
             perQuery.put(query, values);
           }
         });
     return new MetricResults(perQuery);
-  }
-
-  private List<String> ranked(Ranking ranking) {
-    List<String> ids = ranking.ids(definitions.order());
-    return definitions.selfMatches()
-        ? ids
-        : ids.stream().filter(id -> !id.equals(ranking.queryId())).toList();
   }
 
   private Map<String, Double> counted(JudgedRanking judged, boolean answered) {

@@ -4,10 +4,7 @@ package io.freshet.evaluation.trec;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.evaluation.metrics.RankOrder;
-import io.freshet.evaluation.metrics.ScorePrecision;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -81,62 +78,12 @@ final class QueryAnswers {
     int self = withSelf ? NONE : find(query);
     int[] ranked = new int[self == NONE ? size : size - 1];
     int rank = 0;
-    for (int row : order(order)) {
+    for (int row : order.rank(Arrays.copyOf(scores, size), this::compareIds)) {
       if (row != self) {
         ranked[rank++] = byRow[row];
       }
     }
     return ranked;
-  }
-
-  /**
-   * Rows, best first. Sorts by single precision packed with the row into longs, then puts what is
-   * equal there in order: fast, and right since rounding keeps the order of doubles.
-   */
-  private int[] order(RankOrder order) {
-    long[] keys = new long[size];
-    for (int row = 0; row < size; row++) {
-      int bits = Float.floatToIntBits((float) ScorePrecision.FLOAT32.round(scores[row]));
-      int ascending = bits ^ ((bits >> 31) & Integer.MAX_VALUE);
-      keys[row] = ((long) ~ascending << 32) | row;
-    }
-    Arrays.sort(keys);
-    int[] rows = new int[size];
-    int from = 0;
-    for (int i = 0; i < size; i++) {
-      rows[i] = (int) keys[i];
-      if (i + 1 == size || keys[i] >> 32 != keys[i + 1] >> 32) {
-        if (i > from) {
-          sortTied(rows, from, i + 1, order);
-        }
-        from = i + 1;
-      }
-    }
-    return rows;
-  }
-
-  private void sortTied(int[] rows, int from, int to, RankOrder order) {
-    List<Integer> tied = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      tied.add(rows[i]);
-    }
-    tied.sort((a, b) -> compare(a, b, order));
-    for (int i = from; i < to; i++) {
-      rows[i] = tied.get(i - from);
-    }
-  }
-
-  private int compare(int a, int b, RankOrder order) {
-    ScorePrecision precision = order.precision();
-    int byScore = Double.compare(precision.round(scores[b]), precision.round(scores[a]));
-    if (byScore != 0) {
-      return byScore;
-    }
-    return switch (order.ties()) {
-      case DESCENDING_ID -> compareIds(b, a);
-      case ASCENDING_ID -> compareIds(a, b);
-      case AS_GIVEN -> Integer.compare(a, b);
-    };
   }
 
   private int compareIds(int a, int b) {
