@@ -4,6 +4,7 @@ package io.freshet.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
@@ -17,8 +18,11 @@ import io.freshet.model.text.TokenBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -33,6 +37,7 @@ public final class EmbeddingModel implements AutoCloseable {
   private final ComputeDevice device;
   private final Encoder encoder;
   private final NDList weights;
+  private final Map<String, NDList> heads;
   private final ReentrantLock turn = new ReentrantLock(true);
   private boolean closed;
 
@@ -43,7 +48,8 @@ public final class EmbeddingModel implements AutoCloseable {
       TextTokenizer tokenizer,
       ComputeDevice device,
       Encoder encoder,
-      NDList weights) {
+      NDList weights,
+      Map<String, NDList> heads) {
     this.folder = folder;
     this.digest = digest;
     this.dimension = Math.min(folder.dimension(), compute.dimension().orElse(folder.dimension()));
@@ -52,6 +58,7 @@ public final class EmbeddingModel implements AutoCloseable {
     this.device = device;
     this.encoder = encoder;
     this.weights = weights;
+    this.heads = Map.copyOf(heads);
   }
 
   /**
@@ -75,12 +82,27 @@ public final class EmbeddingModel implements AutoCloseable {
           tokenizer,
           device,
           Encoder.of(description, device),
-          loader.load(device.memory(), description.network(), tensors));
+          loader.load(device.memory(), description.network(), tensors),
+          heads(description, loader, device, tensors));
     } catch (IOException | RuntimeException e) {
       device.close();
       tokenizer.close();
       throw e;
     }
+  }
+
+  private static Map<String, NDList> heads(
+      ModelFolder folder,
+      WeightLoader loader,
+      ComputeDevice device,
+      Map<String, HostTensor> tensors)
+      throws IOException {
+    Map<String, NDList> heads = new HashMap<>();
+    for (String task : folder.headTasks()) {
+      List<TensorSpec> specs = folder.headTensors(task, folder.headDimension(task));
+      heads.put(task, loader.load(device.memory(), specs, tensors));
+    }
+    return heads;
   }
 
   /**
@@ -112,6 +134,40 @@ public final class EmbeddingModel implements AutoCloseable {
    * @throws IllegalStateException after closing
    */
   public float[][] embed(List<String> texts, String prompt, int maxLength) {
+    return embed(texts, prompt, maxLength, new Network(weights, folder.fullDimension(), dimension));
+  }
+
+  /**
+   * Encodes texts as a task's queries and documents are: through the projection of its own.
+   *
+   * @return [texts, {@link #headDimension}], otherwise as {@link #embed(List, String, int)}
+   * @throws IllegalArgumentException where the task has none
+   */
+  public float[][] embedFor(String task, List<String> texts, String prompt, int maxLength) {
+    int width = folder.headDimension(task);
+    NDList projected = new NDList(weights);
+    projected.addAll(Objects.requireNonNull(heads.get(task)));
+    return embed(texts, prompt, maxLength, new Network(projected, width, width));
+  }
+
+  /** The tasks that have a projection of their own. */
+  public Set<String> headTasks() {
+    return folder.headTasks();
+  }
+
+  /**
+   * Numbers in an embedding behind the projection of a task.
+   *
+   * @throws IllegalArgumentException where the task has none
+   */
+  public int headDimension(String task) {
+    return folder.headDimension(task);
+  }
+
+  /** Weights, how many numbers they give a text, and how many of these are kept. */
+  private record Network(NDList weights, int full, int kept) {}
+
+  private float[][] embed(List<String> texts, String prompt, int maxLength, Network network) {
     List<String> prompted =
         prompt.isEmpty() ? texts : texts.stream().map(text -> prompt + text).toList();
     int length = Math.min(maxLength, folder.architecture().maximumPositions());
@@ -121,9 +177,9 @@ public final class EmbeddingModel implements AutoCloseable {
     float[][] result = new float[texts.size()][];
     int done = 0;
     for (TokenBatch batch : buckets.batches()) {
-      float[] values = embed(batch, skipped);
+      float[] values = embed(network.weights(), batch, skipped);
       for (int row = 0; row < batch.rows(); row++) {
-        result[buckets.rows().get(done)] = vector(values, row);
+        result[buckets.rows().get(done)] = vector(values, row, network.full(), network.kept());
         done++;
       }
     }
@@ -145,10 +201,9 @@ public final class EmbeddingModel implements AutoCloseable {
     return embed(texts, prompt, maxLength());
   }
 
-  /** One row, cut to the dimension; cut vectors of length 1 are brought back to it. */
-  private float[] vector(float[] values, int row) {
-    int full = folder.fullDimension();
-    float[] vector = Arrays.copyOfRange(values, row * full, row * full + dimension);
+  /** One row, cut to the numbers that are kept; cut vectors of length 1 are brought back to it. */
+  private float[] vector(float[] values, int row, int full, int kept) {
+    float[] vector = Arrays.copyOfRange(values, row * full, row * full + kept);
     if (vector.length < full && folder.normalize()) {
       double squares = 0;
       for (float value : vector) {
@@ -162,7 +217,7 @@ public final class EmbeddingModel implements AutoCloseable {
     return vector;
   }
 
-  private float[] embed(TokenBatch batch, int skipped) {
+  private float[] embed(NDList all, TokenBatch batch, int skipped) {
     turn.lock();
     try {
       if (closed) {
@@ -171,8 +226,8 @@ public final class EmbeddingModel implements AutoCloseable {
       try (NDManager scope = device.memory().newSubManager()) {
         NDArray embeddings =
             skipped == 0
-                ? encoder.embed(scope, weights, batch)
-                : encoder.embed(scope, weights, batch, skipped);
+                ? encoder.embed(scope, all, batch)
+                : encoder.embed(scope, all, batch, skipped);
         return embeddings.toFloatArray();
       }
     } finally {

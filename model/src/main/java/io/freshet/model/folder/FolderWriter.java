@@ -50,7 +50,7 @@ final class FolderWriter {
    * Writes a folder that appears whole or not at all.
    *
    * @param transformer tensors by their names in the files
-   * @param dense tensors of dense layers by canonical name
+   * @param dense tensors of dense layers and of tasks' projections by canonical name
    */
   static void write(
       Path target,
@@ -81,6 +81,7 @@ final class FolderWriter {
       completeTokenizer(temporary, what.tokenizer(), what.maxLength());
       JsonFiles.write(temporary.resolve("config.json"), written(what.config(), options));
       what.sentence().write(temporary, what.width(), what.maxLength(), dense, options.type());
+      Heads.write(temporary, dense, options.type());
       WeightFiles.write(temporary, transformer, options);
       Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
     } finally {

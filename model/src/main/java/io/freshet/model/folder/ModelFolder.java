@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class ModelFolder {
   private final TokenizerFile tokenizer;
   private final int dimension;
   private final int maxLength;
+  private final Heads heads;
 
   private ModelFolder(
       Path path,
@@ -48,7 +50,8 @@ public final class ModelFolder {
       SentenceFiles sentence,
       TokenizerFile tokenizer,
       int dimension,
-      int maxLength) {
+      int maxLength,
+      Heads heads) {
     this.path = path;
     this.transformer = transformer;
     this.config = config;
@@ -57,6 +60,7 @@ public final class ModelFolder {
     this.tokenizer = tokenizer;
     this.dimension = dimension;
     this.maxLength = maxLength;
+    this.heads = heads;
   }
 
   /**
@@ -81,6 +85,7 @@ public final class ModelFolder {
           "%s: the tokenizer has %d tokens, config.json allows %d (vocab_size)"
               .formatted(dir, tokenizer.vocabularySize(), architecture.vocabulary()));
     }
+    int dimension = sentence.modules().dimension(architecture.dimension(), dir);
     return new ModelFolder(
         dir,
         transformer,
@@ -88,8 +93,9 @@ public final class ModelFolder {
         architecture,
         sentence,
         tokenizer,
-        sentence.modules().dimension(architecture.dimension(), dir),
-        maxLength(transformer, architecture.maximumPositions(), sentence));
+        dimension,
+        maxLength(transformer, architecture.maximumPositions(), sentence),
+        Heads.read(dir, dimension));
   }
 
   /**
@@ -111,7 +117,8 @@ public final class ModelFolder {
         sentence,
         tokenizer,
         dimension,
-        maxLength);
+        maxLength,
+        heads);
   }
 
   /** Returns where the folder lies. */
@@ -161,6 +168,30 @@ public final class ModelFolder {
       specs.addAll(dense().get(i).specs(i));
     }
     return List.copyOf(specs);
+  }
+
+  /** Returns the tasks that have a projection of their own behind the embedding. */
+  public Set<String> headTasks() {
+    return heads.tasks();
+  }
+
+  /**
+   * Returns the numbers in an embedding behind a task's projection.
+   *
+   * @throws IllegalArgumentException where the task has none
+   */
+  public int headDimension(String task) {
+    return heads.dimension(task);
+  }
+
+  /**
+   * Returns the tensors of a projection for a task, whether the folder has one or not: a weight and
+   * a bias.
+   *
+   * @param out numbers that it gives
+   */
+  public List<TensorSpec> headTensors(String task, int out) {
+    return Heads.specs(task, dimension, out);
   }
 
   /** Returns the tensors that make an embedding: the encoder's, then the dense layers'. */
@@ -213,13 +244,15 @@ public final class ModelFolder {
   /**
    * Maps the weights into memory, in the types of the files: those of the network, by Hugging
    * Face's names without the prefix of a model with a head and in the order of the network; those
-   * of {@link #denseTensors}; then what no embedding needs, such as poolers and the heads of
-   * language models.
+   * of {@link #denseTensors}; those of {@link #headTensors}; then what no embedding needs, such as
+   * poolers and the heads of language models.
    *
    * @throws ModelFormatException if a tensor is missing, left over or has another shape
    */
   public Map<String, HostTensor> tensors() throws IOException {
-    return weights().tensors();
+    Map<String, HostTensor> all = new LinkedHashMap<>(weights().tensors());
+    all.putAll(heads.weights(path));
+    return Collections.unmodifiableMap(all);
   }
 
   /**
@@ -233,12 +266,15 @@ public final class ModelFolder {
 
   /** Returns the digest that this folder would have with other weights. */
   public String digest(Map<String, HostTensor> weights) throws IOException {
-    return digest(checked(weights), TensorType.F32);
+    Map<String, HostTensor> all = new HashMap<>(checked(withoutHeads(weights)));
+    all.putAll(headsOf(weights));
+    return digest(all, TensorType.F32);
   }
 
   private String digest(Map<String, HostTensor> weights, TensorType stored) throws IOException {
     SortedMap<String, HostTensor> used = new TreeMap<>(weights);
-    used.keySet().retainAll(needed());
+    Set<String> needed = needed();
+    used.keySet().removeIf(name -> !needed.contains(name) && !Heads.isHead(name));
     return new FolderDigest(config, sentence, tokenizer, maxLength).of(used, stored);
   }
 
@@ -255,7 +291,8 @@ public final class ModelFolder {
    *
    * @param like gives everything but the weights, and what its weights hold that no embedding needs
    *     where the new ones do not; a head tied to the word embeddings follows the new ones
-   * @param weights by canonical name, as {@link #tensors()} returns them
+   * @param weights by canonical name, as {@link #tensors()} returns them; projections of further
+   *     tasks may be among them
    * @param target must not exist; its parents are made
    * @return the digest of the new folder
    * @throws ModelFormatException if a number is too large for the type that is written
@@ -264,8 +301,12 @@ public final class ModelFolder {
       ModelFolder like, Map<String, HostTensor> weights, Path target, WriteOptions options)
       throws IOException {
     Weights before = like.weights();
+    Map<String, HostTensor> heads = like.heads.weights(like.path);
+    heads.putAll(headsOf(weights));
     Map<String, HostTensor> all =
-        like.checked(before.completed(weights, like.needed(), like.architecture.tensors().get(0)));
+        like.checked(
+            before.completed(
+                withoutHeads(weights), like.needed(), like.architecture.tensors().get(0)));
     Map<String, HostTensor> transformer = new LinkedHashMap<>();
     Map<String, HostTensor> dense = new LinkedHashMap<>(all);
     dense.keySet().retainAll(like.denseTensors().stream().map(TensorSpec::name).toList());
@@ -275,6 +316,7 @@ public final class ModelFolder {
             transformer.put(before.fileName(name), tensor);
           }
         });
+    dense.putAll(heads);
     FolderWriter.write(
         target,
         new FolderWriter.Description(
@@ -287,7 +329,21 @@ public final class ModelFolder {
         transformer,
         dense,
         options);
-    return like.digest(all, options.type());
+    Map<String, HostTensor> written = new HashMap<>(all);
+    written.putAll(heads);
+    return like.digest(written, options.type());
+  }
+
+  private static Map<String, HostTensor> headsOf(Map<String, HostTensor> weights) {
+    Map<String, HostTensor> heads = new LinkedHashMap<>(weights);
+    heads.keySet().removeIf(name -> !Heads.isHead(name));
+    return heads;
+  }
+
+  private static Map<String, HostTensor> withoutHeads(Map<String, HostTensor> weights) {
+    Map<String, HostTensor> rest = new LinkedHashMap<>(weights);
+    rest.keySet().removeIf(Heads::isHead);
+    return rest;
   }
 
   private Weights weights() throws IOException {

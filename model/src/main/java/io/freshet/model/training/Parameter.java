@@ -34,6 +34,11 @@ record Parameter(TensorSpec spec, Part part, Optional<String> task, boolean trai
       };
     }
 
+    /** Whether every trainer has such tensors where the folder does, whatever its settings. */
+    boolean always() {
+      return this == NETWORK || this == DENSE;
+    }
+
     /** Whether a model folder holds such tensors, so that frozen ones need no place in a state. */
     boolean inFolder() {
       return this == NETWORK || this == DENSE || this == LANGUAGE;

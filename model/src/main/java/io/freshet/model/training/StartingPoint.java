@@ -56,10 +56,13 @@ record StartingPoint(
       boolean trained = !adapted && !frozen.contains(spec.name());
       all.add(new Parameter(spec, part, Optional.empty(), trained));
     }
+    List<Parameter> projections = Projections.parameters(folder, settings);
+    all.addAll(projections);
     for (TensorSpec spec : head.map(LanguageHead::tensors).orElse(List.of())) {
       all.add(new Parameter(spec, Parameter.Part.LANGUAGE, Optional.empty(), !adapted));
     }
-    Map<String, HostTensor> values = new LinkedHashMap<>(folder.tensors());
+    Map<String, HostTensor> values = new LinkedHashMap<>(Projections.beginnings(projections));
+    values.putAll(folder.tensors());
     Optional<Adapter> adapter = Optional.empty();
     if (adapted) {
       adapter = Optional.of(addAdapter(architecture, settings, seed, all, values));
@@ -124,8 +127,8 @@ record StartingPoint(
   }
 
   /**
-   * SHA-256, in hexadecimal, of the values of all tensors but some; empty where there are no
-   * others.
+   * SHA-256, in hexadecimal, of the values of all tensors but some, of those that every trainer of
+   * the folder has; empty where there are no others.
    */
   String digestWithout(Set<String> names) {
     MessageDigest digest;
@@ -137,7 +140,7 @@ record StartingPoint(
     boolean any = false;
     for (Parameter parameter : parameters.all()) {
       HostTensor tensor = values.get(parameter.name());
-      if (!names.contains(parameter.name()) && tensor != null) {
+      if (parameter.part().always() && !names.contains(parameter.name()) && tensor != null) {
         digest.update(parameter.name().getBytes(StandardCharsets.UTF_8));
         digest.update(tensor.data());
         any = true;

@@ -39,10 +39,13 @@ record StoredArrays(
         state.header().averaged() ? read(memory, loader, trained, reader) : Map.of());
   }
 
-  /** Frees moments of tensors that are no longer trained, and averages that are no longer kept. */
+  /** Frees what is no longer used: weights of tasks that went, moments of frozen tensors. */
   void free(Parameters parameters, boolean averaged) {
     Set<String> trained = new HashSet<>();
     parameters.trainedSpecs().forEach(spec -> trained.add(spec.name()));
+    Set<String> known = new HashSet<>();
+    parameters.all().forEach(parameter -> known.add(parameter.name()));
+    weights.forEach((name, array) -> closeUnless(known.contains(name), array));
     for (Map<String, NDArray> moments : List.of(first, second, steps)) {
       moments.forEach((name, array) -> closeUnless(trained.contains(name), array));
     }

@@ -16,6 +16,7 @@ import java.util.Map;
 final class TaskObjectives implements AutoCloseable {
   private final Map<String, TaskObjective> byTask = new HashMap<>();
   private final int dimension;
+  private final Map<String, TaskParameters> own;
   private final Anchor anchor;
   private final boolean predict;
 
@@ -25,9 +26,14 @@ final class TaskObjectives implements AutoCloseable {
    * @throws IllegalArgumentException where one does not fit the model
    * @throws IOException where one has an anchor and the folder cannot be read
    */
-  TaskObjectives(ModelFolder folder, Map<String, TaskObjective> objectives, ComputeOptions compute)
+  TaskObjectives(
+      ModelFolder folder,
+      Map<String, TaskObjective> objectives,
+      Map<String, TaskParameters> own,
+      ComputeOptions compute)
       throws IOException {
     this.dimension = folder.dimension();
+    this.own = Map.copyOf(own);
     this.predict = objectives.values().stream().anyMatch(each -> each.prediction().isPresent());
     this.anchor = new Anchor(folder.path(), compute, dimension);
     try {
@@ -45,10 +51,17 @@ final class TaskObjectives implements AutoCloseable {
    */
   void put(TaskObjective objective) {
     int widest = objective.matryoshka().widths().stream().reduce(0, Math::max);
-    if (widest > dimension) {
+    int projection = projection(objective.task());
+    int width = projection == 0 ? dimension : projection;
+    if (widest > width) {
       throw new IllegalArgumentException(
           "task %s trains the first %d numbers of embeddings that have %d"
-              .formatted(objective.task(), widest, dimension));
+              .formatted(objective.task(), widest, width));
+    }
+    if (projection > 0 && objective.anchored()) {
+      throw new IllegalArgumentException(
+          "task %s has a projection, and an earlier version's embeddings have none to hold it to"
+              .formatted(objective.task()));
     }
     if (objective.prediction().isPresent() && !predict) {
       throw new IllegalArgumentException(
@@ -64,6 +77,11 @@ final class TaskObjectives implements AutoCloseable {
       }
     }
     byTask.put(objective.task(), objective);
+  }
+
+  private int projection(String task) {
+    TaskParameters parameters = own.get(task);
+    return parameters == null ? 0 : parameters.projection();
   }
 
   /** Whether some task predicts tokens. */

@@ -55,7 +55,8 @@ public final class Trainer implements AutoCloseable {
       @Nullable TrainerState state)
       throws IOException {
     this.settings = settings;
-    this.objectives = new TaskObjectives(folder, objectives, settings.compute());
+    this.objectives =
+        new TaskObjectives(folder, objectives, settings.parameters().tasks(), settings.compute());
     this.device = device;
     this.tokenizer = tokenizer;
     Architecture architecture = folder.architecture();
@@ -90,7 +91,7 @@ public final class Trainer implements AutoCloseable {
         new AdamW(
             common,
             new AdamW.Settings(o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), o.clipNorm()),
-            ParameterGroups.of(parameters.trainedSpecs(), o.learningRateFactors()),
+            ParameterGroups.of(parameters.trainedSpecs(), Projections.factors(settings)),
             memory.first(),
             memory.second(),
             memory.steps());

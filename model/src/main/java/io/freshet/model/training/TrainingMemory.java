@@ -15,9 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The arrays that a trainer owns, all float32. */
 final class TrainingMemory {
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingMemory.class);
+
   private final Parameters parameters;
   private final Set<String> held;
   private final NDList weights;
@@ -196,7 +200,10 @@ final class TrainingMemory {
     Map<String, List<Long>> known = new HashMap<>();
     parameters.all().forEach(p -> known.put(p.name(), p.spec().sizes()));
     for (StateHeader.Tensor tensor : held) {
-      if (!tensor.sizes().equals(known.get(tensor.name()))) {
+      // A task may go, and with it what it had for itself.
+      if (Projections.isProjection(tensor.name()) && !known.containsKey(tensor.name())) {
+        LOG.warn("{} is left out: its task has no projection any more", tensor.name());
+      } else if (!tensor.sizes().equals(known.get(tensor.name()))) {
         throw new IllegalArgumentException(
             "the training state is of another model: it holds %s %s, which the model folder and the settings %s"
                 .formatted(
