@@ -46,7 +46,7 @@ final class FreshetSide implements Side {
     this.trainer =
         Trainer.start(
             folder,
-            new TrainerSettings(optimizer, dropout, 1, 0, false, ComputeOptions.cpu(threads)),
+            new TrainerSettings(optimizer, dropout, 1, 0, false, 1, ComputeOptions.cpu(threads)),
             tasks.stream()
                 .collect(Collectors.toMap(Function.identity(), task -> objective(task, length))));
   }

@@ -11,13 +11,18 @@ import java.util.OptionalInt;
  * @param batchTokens padded tokens of one encoding call at most (one text always goes through)
  * @param dimension numbers of an embedding that are kept at most, where embeddings are to be
  *     narrower than the folder says (Matryoshka)
+ * @param precision of the network's products
  */
-public record ComputeOptions(String device, int threads, int batchTokens, OptionalInt dimension) {
+public record ComputeOptions(
+    String device, int threads, int batchTokens, OptionalInt dimension, Precision precision) {
   private static final int DEFAULT_BATCH_TOKENS = 2048;
 
-  /** Options under which embeddings are as wide as the folder says. */
+  /**
+   * Options under which embeddings are as wide as the folder says, in the precision that suits the
+   * device.
+   */
   public ComputeOptions(String device, int threads, int batchTokens) {
-    this(device, threads, batchTokens, OptionalInt.empty());
+    this(device, threads, batchTokens, OptionalInt.empty(), Precision.AUTO);
   }
 
   /**
@@ -36,6 +41,11 @@ public record ComputeOptions(String device, int threads, int batchTokens, Option
       throw new IllegalArgumentException(
           "the dimension must be at least 1, not " + dimension.getAsInt());
     }
+  }
+
+  /** The same in another precision. */
+  public ComputeOptions withPrecision(Precision other) {
+    return new ComputeOptions(device, threads, batchTokens, dimension, other);
   }
 
   /** The processor with a number of threads and a token budget that suits it. */

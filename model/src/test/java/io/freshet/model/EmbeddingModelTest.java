@@ -111,7 +111,7 @@ class EmbeddingModelTest {
 
   @Test
   void cutVectorsAreBroughtBackToLengthOne() throws IOException {
-    ComputeOptions narrow = new ComputeOptions("cpu", 1, 100, OptionalInt.of(5));
+    ComputeOptions narrow = new ComputeOptions("cpu", 1, 100, OptionalInt.of(5), Precision.AUTO);
     try (EmbeddingModel whole = EmbeddingModel.load(FOLDER, ComputeOptions.cpu(1));
         EmbeddingModel cut = EmbeddingModel.load(FOLDER, narrow)) {
       assertThat(cut.dimension()).isEqualTo(5);
@@ -126,7 +126,7 @@ class EmbeddingModelTest {
         assertThat(vector[i]).isCloseTo((float) (beginning[i] / norm), within(1e-6f));
       }
     }
-    assertThatThrownBy(() -> new ComputeOptions("cpu", 1, 100, OptionalInt.of(0)))
+    assertThatThrownBy(() -> new ComputeOptions("cpu", 1, 100, OptionalInt.of(0), Precision.AUTO))
         .hasMessageContaining("dimension");
   }
 

@@ -70,8 +70,7 @@ final class SearchCommand implements Callable<Integer> {
               .serving(search.alias())
               .orElseThrow(
                   () -> new FailedException("nothing serves the alias " + search.alias() + " yet"));
-      ComputeOptions compute =
-          new ComputeOptions(read.model().device(), read.model().threads(), BATCH_TOKENS);
+      ComputeOptions compute = read.model().compute(BATCH_TOKENS);
       VersionLoader versions =
           new VersionLoader(new ModelRegistry(read.registry().path()), cache, compute);
       try (EmbeddingModel model = versions.load(serving.modelUri(), serving.digest())) {

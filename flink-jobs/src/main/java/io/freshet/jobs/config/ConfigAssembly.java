@@ -22,7 +22,8 @@ final class ConfigAssembly {
             v.get(JobOptions.MODEL_PATH),
             v.get(JobOptions.MODEL_MAX_LENGTH),
             v.get(JobOptions.DEVICE),
-            threads(v.get(JobOptions.THREADS)));
+            threads(v.get(JobOptions.THREADS)),
+            v.get(JobOptions.PRECISION));
     int batchSize = v.get(JobOptions.SAMPLING_BATCH_SIZE);
     int partTokens = v.get(JobOptions.PART_TOKENS);
     Map<String, TaskConfig> taskConfigs = new LinkedHashMap<>();
@@ -195,6 +196,7 @@ final class ConfigAssembly {
         v.get(JobOptions.MAXIMUM_SKIPPED_STEPS),
         v.get(JobOptions.PART_TOKENS),
         v.get(JobOptions.RECOMPUTE),
+        v.get(JobOptions.TRAINING_REPLICAS),
         v.get(JobOptions.VERSION_EVERY_STEPS),
         v.get(JobOptions.REPORT_EVERY_STEPS),
         v.get(JobOptions.DECAY_STEPS),

@@ -47,6 +47,7 @@ public final class ConfigWriter {
     put(JobOptions.MODEL_MAX_LENGTH, c.model().maxLength());
     put(JobOptions.DEVICE, c.model().device());
     put(JobOptions.THREADS, c.model().threads());
+    put(JobOptions.PRECISION, c.model().precision());
     c.tasks().values().forEach(this::task);
     sampling(c.sampling());
     training(c.training());
@@ -117,6 +118,7 @@ public final class ConfigWriter {
     put(JobOptions.MAXIMUM_SKIPPED_STEPS, t.maximumSkippedSteps());
     put(JobOptions.PART_TOKENS, t.partTokens());
     put(JobOptions.RECOMPUTE, t.recompute());
+    put(JobOptions.TRAINING_REPLICAS, t.replicas());
     put(JobOptions.VERSION_EVERY_STEPS, t.versionEverySteps());
     put(JobOptions.REPORT_EVERY_STEPS, t.reportEverySteps());
     put(JobOptions.DECAY_STEPS, t.decaySteps());

@@ -52,7 +52,7 @@ public final class ConfigurationReference {
                 "| `evaluation.tolerances.<task>` | number | `evaluation.tolerance` | 0.0 to 1.0"
                     + " | The tolerance of one task. |\n");
       }
-      if (option.equals(JobOptions.THREADS)) {
+      if (option.equals(JobOptions.PRECISION)) {
         for (Option<?> task : TaskOptions.ALL) {
           row(section(sections, JobOptions.TASKS), "tasks.<name>." + task.key(), task);
         }

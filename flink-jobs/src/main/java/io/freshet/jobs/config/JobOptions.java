@@ -123,6 +123,12 @@ final class JobOptions {
           0,
           1024,
           "Threads of one call of the model on a CPU; 0 for one a processor of the machine that reads the file.");
+  static final Option<ModelConfig.Precision> PRECISION =
+      Option.choice(
+          "model.precision",
+          ModelConfig.Precision.class,
+          ModelConfig.Precision.AUTO,
+          "Type of the network's products; auto is bfloat16 on CUDA and float32 on a CPU. Trained weights, norms and losses are always float32.");
   static final Option<SamplingConfig.Strategy> STRATEGY =
       Option.choice(
           "sampling.strategy",
@@ -311,6 +317,13 @@ final class JobOptions {
           TrainingConfig.Recompute.class,
           TrainingConfig.Recompute.NONE,
           "What is computed again on the way back instead of being kept: nothing, or all that is inside a layer.");
+  static final Option<Integer> TRAINING_REPLICAS =
+      Option.integer(
+          "training.replicas",
+          1,
+          1,
+          64,
+          "Copies of the network that share every sub-batch: one a CUDA device, from the chosen one on.");
   static final Option<Integer> VERSION_EVERY_STEPS =
       Option.integer(
           "training.version-every-steps",
@@ -494,6 +507,7 @@ final class JobOptions {
           MODEL_MAX_LENGTH,
           DEVICE,
           THREADS,
+          PRECISION,
           STRATEGY,
           ALPHA,
           SAMPLING_BATCH_SIZE,
@@ -530,6 +544,7 @@ final class JobOptions {
           MAXIMUM_SKIPPED_STEPS,
           PART_TOKENS,
           RECOMPUTE,
+          TRAINING_REPLICAS,
           VERSION_EVERY_STEPS,
           REPORT_EVERY_STEPS,
           REGISTRY_PATH,

@@ -13,6 +13,7 @@ import java.io.Serializable;
  * @param partTokens padded tokens that go through the network with their graph at once; 0 for no
  *     limit
  * @param recompute what is computed again on the way back instead of being kept
+ * @param replicas copies of the network that share every sub-batch
  * @param versionEverySteps steps between two versions at least
  * @param reportEverySteps steps between two progress records
  * @param decaySteps of the fall at the end of a cycle
@@ -34,6 +35,7 @@ public record TrainingConfig(
     int maximumSkippedSteps,
     int partTokens,
     Recompute recompute,
+    int replicas,
     int versionEverySteps,
     int reportEverySteps,
     long decaySteps,

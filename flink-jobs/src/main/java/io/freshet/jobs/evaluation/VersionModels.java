@@ -4,7 +4,6 @@ package io.freshet.jobs.evaluation;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.versions.VersionLoader;
-import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,10 +39,7 @@ public final class VersionModels implements AutoCloseable {
         new VersionLoader(
             new ModelRegistry(config.registry().path()),
             Files.createTempDirectory("freshet-versions"),
-            new ComputeOptions(
-                config.model().device(),
-                config.model().threads(),
-                config.indexing().batchTokens())));
+            config.model().compute(config.indexing().batchTokens())));
   }
 
   /**

@@ -7,7 +7,6 @@ import io.freshet.jobs.config.ParametersConfig;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.config.TrainingConfig;
 import io.freshet.jobs.training.sampling.TaskSettings;
-import io.freshet.model.ComputeOptions;
 import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.loss.Loss;
@@ -136,7 +135,8 @@ final class Objectives {
         training.seed(),
         training.maximumSkippedSteps(),
         training.recompute() == TrainingConfig.Recompute.LAYERS,
-        new ComputeOptions(model.device(), model.threads(), UNUSED_BATCH_TOKENS));
+        training.replicas(),
+        model.compute(UNUSED_BATCH_TOKENS));
   }
 
   private static ParameterSettings parameters(ParametersConfig p) {

@@ -38,7 +38,12 @@ class ConfigReaderTest {
               0.5,
               Map.of()),
           new OpenSearchConfig("http://localhost:9200", "docs", "", "", 1, 0),
-          new ModelConfig("models/start", 256, "auto", Runtime.getRuntime().availableProcessors()),
+          new ModelConfig(
+              "models/start",
+              256,
+              "auto",
+              Runtime.getRuntime().availableProcessors(),
+              ModelConfig.Precision.AUTO),
           Map.of(
               "search",
               new TaskConfig(
@@ -73,6 +78,7 @@ class ConfigReaderTest {
               10,
               0,
               TrainingConfig.Recompute.NONE,
+              1,
               1000,
               50,
               100,
@@ -120,7 +126,7 @@ class ConfigReaderTest {
           dead-letters: t7
         properties: {security.protocol: SSL, ssl.key.password: "${env:KEY}"}
       opensearch: {url: "https://search:9200/", alias: texts, username: me, password: "${env:PASSWORD}", shards: 3, replicas: 2}
-      model: {path: /models/a, max-length: 128, device: "cuda:1", threads: 3}
+      model: {path: /models/a, max-length: 128, device: "cuda:1", threads: 3, precision: float16}
       tasks:
         search:
           kind: qa
@@ -138,7 +144,7 @@ class ConfigReaderTest {
           part-tokens: 2048
         snippets: {kind: in-context}
       sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, repeat-cap: 2, seed: -7}
-      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, version-every-steps: 20, report-every-steps: 2}
+      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
       indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, probe-path: /probes, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
@@ -166,7 +172,8 @@ class ConfigReaderTest {
                 Map.of("security.protocol", "SSL", "ssl.key.password", "key-value")));
     assertThat(config.opensearch())
         .isEqualTo(new OpenSearchConfig("https://search:9200", "texts", "me", "hush", 3, 2));
-    assertThat(config.model()).isEqualTo(new ModelConfig("/models/a", 128, "cuda:1", 3));
+    assertThat(config.model())
+        .isEqualTo(new ModelConfig("/models/a", 128, "cuda:1", 3, ModelConfig.Precision.FLOAT16));
     assertThat(config.tasks().keySet()).containsExactly("search", "snippets");
     assertThat(config.tasks().get("search"))
         .isEqualTo(
@@ -223,6 +230,7 @@ class ConfigReaderTest {
                 3,
                 4096,
                 TrainingConfig.Recompute.LAYERS,
+                2,
                 20,
                 2,
                 4,

@@ -6,6 +6,7 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import io.freshet.model.ComputeOptions;
+import io.freshet.model.Precision;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,11 +23,14 @@ public final class ComputeDevice implements AutoCloseable {
 
   private final PtNDManager memory;
   private final int threads;
+  private final Precision precision;
   private final Map<String, String> fingerprint;
 
-  private ComputeDevice(PtNDManager memory, int threads, Map<String, String> fingerprint) {
+  private ComputeDevice(
+      PtNDManager memory, int threads, Precision precision, Map<String, String> fingerprint) {
     this.memory = memory;
     this.threads = threads;
+    this.precision = precision;
     this.fingerprint = fingerprint;
   }
 
@@ -37,11 +41,30 @@ public final class ComputeDevice implements AutoCloseable {
    * @throws IllegalArgumentException on a name that no device has
    */
   public static ComputeDevice open(ComputeOptions options) {
+    return open(options, 0);
+  }
+
+  /**
+   * Opens a device for one of several replicas: the CUDA devices from the chosen one on, or the
+   * processor again.
+   *
+   * @param replica counted from 0
+   * @throws DeviceUnavailableException where libtorch or the device is missing
+   * @throws IllegalArgumentException on a name that no device has
+   */
+  public static ComputeDevice open(ComputeOptions options, int replica) {
     Engine engine = engine();
-    Device device = device(options.device(), engine);
+    Device device = device(options.device(), replica, engine);
+    Precision precision =
+        options.precision() != Precision.AUTO
+            ? options.precision()
+            : device.isGpu() ? Precision.BFLOAT16 : Precision.FLOAT32;
     PtNDManager memory = (PtNDManager) NDManager.newBaseManager(device, ENGINE);
     return new ComputeDevice(
-        memory, options.threads(), fingerprint(device, options.threads(), engine.getVersion()));
+        memory,
+        options.threads(),
+        precision,
+        fingerprint(device, options.threads(), precision, engine.getVersion()));
   }
 
   /** Owns arrays until the device is closed; make scopes of it for shorter lives. */
@@ -57,6 +80,11 @@ public final class ComputeDevice implements AutoCloseable {
   /** Intra-op threads of every call. */
   public int threads() {
     return threads;
+  }
+
+  /** What networks compute in here; never {@link Precision#AUTO}. */
+  public Precision precision() {
+    return precision;
   }
 
   /** What decides the last bits of results here, beyond the program and its inputs. */
@@ -86,10 +114,12 @@ public final class ComputeDevice implements AutoCloseable {
     }
   }
 
-  private static Map<String, String> fingerprint(Device device, int threads, String version) {
+  private static Map<String, String> fingerprint(
+      Device device, int threads, Precision precision, String version) {
     Map<String, String> result = new TreeMap<>();
     result.put("device", device.toString());
     result.put("libtorch", version);
+    result.put("precision", precision.name());
     result.put("processor", Processor.name());
     result.put("threads", Integer.toString(threads));
     for (String variable :
@@ -99,24 +129,22 @@ public final class ComputeDevice implements AutoCloseable {
     return Map.copyOf(result);
   }
 
-  private static Device device(String name, Engine engine) {
+  private static Device device(String name, int replica, Engine engine) {
     String wanted = name.toLowerCase(Locale.ROOT);
-    if (wanted.equals("auto")) {
-      return engine.getGpuCount() > 0 ? Device.gpu(0) : Device.cpu();
-    }
-    if (wanted.equals("cpu")) {
-      return Device.cpu();
-    }
-    if (!wanted.matches("cuda(:\\d{1,3})?")) {
+    if (!wanted.matches("auto|cpu|cuda(:\\d{1,3})?")) {
       throw new IllegalArgumentException(
           "no device is called " + name + "; there are auto, cpu, cuda and cuda:n");
     }
-    int index = wanted.equals("cuda") ? 0 : Integer.parseInt(wanted.substring(5));
-    if (index >= engine.getGpuCount()) {
-      throw new DeviceUnavailableException(
-          "device %s is not there: libtorch sees %d CUDA devices"
-              .formatted(name, engine.getGpuCount()));
+    int count = engine.getGpuCount();
+    if (wanted.equals("cpu") || (wanted.equals("auto") && count == 0)) {
+      return Device.cpu();
     }
-    return Device.gpu(index);
+    int first = wanted.startsWith("cuda:") ? Integer.parseInt(wanted.substring(5)) : 0;
+    if (first + replica >= count) {
+      throw new DeviceUnavailableException(
+          "device cuda:%d is not there: libtorch %s sees %d CUDA devices. CUDA needs a libtorch that was built for it (docs/devices.md) and the GPU's driver; 'cpu' always works."
+              .formatted(first + replica, engine.getVersion(), count));
+    }
+    return Device.gpu(first + replica);
   }
 }

@@ -31,7 +31,7 @@ public final class Encoder {
     Architecture architecture = folder.architecture();
     return new Encoder(
         DevicePrograms.load(Program.ENCODER, architecture.program(), device),
-        NetworkSettings.forInference(folder, device.memory()));
+        NetworkSettings.forInference(folder, device.memory(), device.precision()));
   }
 
   /** Embeddings of a batch, [rows, dimension], owned by the scope and unfit for training. */

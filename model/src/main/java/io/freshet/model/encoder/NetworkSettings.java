@@ -3,6 +3,7 @@ package io.freshet.model.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.freshet.model.Precision;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.Dropout;
 import io.freshet.model.architecture.ModelFormatException;
@@ -13,6 +14,7 @@ import io.freshet.model.folder.Pooling;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What the programs of a network are told besides its weights: the numbers of the architecture, the
@@ -36,7 +38,8 @@ public final class NetworkSettings {
     }
   }
 
-  private NetworkSettings(ModelFolder folder, NDManager device, Dropout dropout) {
+  private NetworkSettings(
+      ModelFolder folder, NDManager device, Precision precision, Dropout dropout) {
     NDManager memory = Scopes.host(device);
     Architecture architecture = folder.architecture();
     architecture.integers().forEach((key, value) -> values.put(key, memory.create((long) value)));
@@ -61,23 +64,42 @@ public final class NetworkSettings {
     if (!dense.isEmpty()) {
       values.put("dense", memory.create(dense.stream().mapToLong(Long::longValue).toArray()));
     }
+    OptionalLong type = type(precision);
+    if (type.isPresent()) {
+      values.put("compute_type", memory.create(type.getAsLong()));
+    }
     values.put("normalise", memory.create(folder.normalize()));
   }
 
   /** Settings under which nothing is dropped. */
-  public static NetworkSettings forInference(ModelFolder folder, NDManager memory) {
-    return new NetworkSettings(folder, memory, Dropout.of(0));
+  public static NetworkSettings forInference(
+      ModelFolder folder, NDManager memory, Precision precision) {
+    return new NetworkSettings(folder, memory, precision, Dropout.of(0));
+  }
+
+  /** The number that libtorch gives a narrower type than float32. */
+  private static OptionalLong type(Precision precision) {
+    return switch (precision) {
+      case AUTO, FLOAT32 -> OptionalLong.empty();
+      case FLOAT16 -> OptionalLong.of(5);
+      case BFLOAT16 -> OptionalLong.of(15);
+    };
   }
 
   /**
    * Settings of a network in training.
    *
+   * @param precision of the network's products
    * @param dropout rate of every dropout; negative for the folder's own
    * @param recomputeLayers whether only what goes into each layer is kept for the way back
    * @throws ModelFormatException where the folder asks for what cannot be trained
    */
   public static NetworkSettings forTraining(
-      ModelFolder folder, NDManager memory, double dropout, boolean recomputeLayers)
+      ModelFolder folder,
+      NDManager memory,
+      Precision precision,
+      double dropout,
+      boolean recomputeLayers)
       throws ModelFormatException {
     if (!folder.includePrompt()) {
       throw new ModelFormatException(
@@ -87,7 +109,10 @@ public final class NetworkSettings {
     }
     NetworkSettings settings =
         new NetworkSettings(
-            folder, memory, dropout < 0 ? folder.architecture().dropout() : Dropout.of(dropout));
+            folder,
+            memory,
+            precision,
+            dropout < 0 ? folder.architecture().dropout() : Dropout.of(dropout));
     settings.values.put("recompute", Scopes.host(memory).create(recomputeLayers));
     return settings;
   }

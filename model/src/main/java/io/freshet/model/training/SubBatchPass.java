@@ -5,33 +5,35 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.freshet.model.device.Argument;
-import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Scopes;
-import io.freshet.model.encoder.NetworkSettings;
 import io.freshet.model.text.TextTokenizer;
+import io.freshet.model.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
-/** Forward and backward pass of one sub-batch, in one program call. */
-final class SubBatchPass {
-  private final DevicePrograms programs;
-  private final NetworkSettings settings;
+/** Forward and backward pass of one sub-batch: one program call, or several on several devices. */
+final class SubBatchPass implements AutoCloseable {
+  private final NetworkCopy network;
+  private final Optional<ReplicatedPass> replicas;
   private final TextTokenizer tokenizer;
   private final int maximumPositions;
 
   /**
    * A pass over a network.
    *
+   * @param network on the device of the results
+   * @param replicas where further copies share the work
    * @param maximumPositions tokens of a text at most, whatever a task says
    */
   SubBatchPass(
-      DevicePrograms programs,
-      NetworkSettings settings,
+      NetworkCopy network,
+      Optional<ReplicatedPass> replicas,
       TextTokenizer tokenizer,
       int maximumPositions) {
-    this.programs = programs;
-    this.settings = settings;
+    this.network = network;
+    this.replicas = replicas;
     this.tokenizer = tokenizer;
     this.maximumPositions = maximumPositions;
   }
@@ -53,22 +55,43 @@ final class SubBatchPass {
   /** Seeds of the draws on both sides. */
   record Seeds(long query, long document) {}
 
-  /** Runs the pass; results belong to the scope. */
-  Result run(NDManager scope, NDList weights, SubBatchLoss loss, Seeds seeds) {
+  /**
+   * The texts of a sub-batch in parts.
+   *
+   * @param cached whether each part is run again for its way back
+   */
+  record Texts(TextParts queries, TextParts documents, Seeds sides, boolean cached) {
+    /** The parts of the queries, then those of the documents. */
+    List<TokenBatch> parts() {
+      List<TokenBatch> parts = new ArrayList<>(queries.buckets().batches());
+      parts.addAll(documents.buckets().batches());
+      return parts;
+    }
+
+    /** Seeds of the parts. */
+    List<Long> seeds() {
+      List<Long> seeds = new ArrayList<>(queries.seeds(sides.query()));
+      seeds.addAll(documents.seeds(sides.document()));
+      return seeds;
+    }
+  }
+
+  /**
+   * Runs the pass; results belong to the scope.
+   *
+   * @param scale of the loss on the way back; the gradients are without it
+   */
+  Result run(
+      NDManager scope, Parameters.Selection used, SubBatchLoss loss, Seeds seeds, double scale) {
     TextParts queries = parts(loss.queries(), loss.queryMaxLength(), loss.partTokens());
     TextParts documents = parts(loss.documents(), loss.documentMaxLength(), loss.partTokens());
     boolean cached =
         loss.partTokens() > 0 && queries.tokens() + documents.tokens() > loss.partTokens();
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.of(weights));
-    arguments.addAll(queries.arguments(scope, seeds.query()));
-    arguments.addAll(documents.arguments(scope, seeds.document()));
-    arguments.add(loss.rows(scope));
-    arguments.add(settings.argument());
-    arguments.add(loss.task(scope));
-    arguments.add(Argument.of(Scopes.host(scope).create(cached)));
+    Texts texts = new Texts(queries, documents, seeds, cached);
     NDList results =
-        programs.differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
+        replicas.isPresent()
+            ? replicas.get().run(scope, used, texts, loss, scale)
+            : inOneCall(scope, used, texts, loss, scale);
     return new Result(
         Arrays.stream(results.get(0).toType(DataType.FLOAT64, false).toDoubleArray())
             .boxed()
@@ -77,7 +100,40 @@ final class SubBatchPass {
         results.subNDList(2));
   }
 
+  private NDList inOneCall(
+      NDManager scope, Parameters.Selection used, Texts texts, SubBatchLoss loss, double scale) {
+    NDManager host = Scopes.host(scope);
+    List<Argument> arguments = new ArrayList<>();
+    arguments.add(Argument.of(network.weights(used)));
+    arguments.addAll(texts.queries().arguments(scope, texts.sides().query()));
+    arguments.addAll(texts.documents().arguments(scope, texts.sides().document()));
+    arguments.add(loss.rows(scope));
+    arguments.add(network.settings().argument());
+    arguments.add(loss.task(scope));
+    arguments.add(Argument.of(host.create(texts.cached())));
+    arguments.add(Argument.of(host.create(scale)));
+    return network
+        .programs()
+        .differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
+  }
+
   private TextParts parts(List<String> texts, int maxLength, int partTokens) {
-    return TextParts.of(tokenizer, texts, Math.min(maxLength, maximumPositions), partTokens);
+    return TextParts.of(
+        tokenizer,
+        texts,
+        Math.min(maxLength, maximumPositions),
+        partTokens,
+        replicas.map(ReplicatedPass::size).orElse(1));
+  }
+
+  /** Brings replicas up to the weights of the first copy, after an update. */
+  void follow(List<Integer> trained) {
+    replicas.ifPresent(pass -> pass.follow(trained));
+  }
+
+  /** Frees the replicas. */
+  @Override
+  public void close() {
+    replicas.ifPresent(ReplicatedPass::close);
   }
 }

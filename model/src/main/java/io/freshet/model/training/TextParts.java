@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -40,8 +39,10 @@ record TextParts(TokenBuckets buckets, List<Long> order) {
    *
    * @param maxLength tokens a text at most
    * @param budget padded tokens a part at most; 0 for no limit
+   * @param devices that share the parts: none is larger than the share of one
    */
-  static TextParts of(TextTokenizer tokenizer, List<String> texts, int maxLength, int budget) {
+  static TextParts of(
+      TextTokenizer tokenizer, List<String> texts, int maxLength, int budget, int devices) {
     Map<String, Integer> places = new HashMap<>();
     List<String> different = new ArrayList<>();
     int[] place = new int[texts.size()];
@@ -52,12 +53,13 @@ record TextParts(TokenBuckets buckets, List<Long> order) {
         different.add(texts.get(i));
       }
     }
-    TokenBuckets buckets =
-        TokenBuckets.cheapest(
-            tokenizer.tokenize(different, maxLength),
-            TOKENS_A_PART,
-            budget == 0 ? Integer.MAX_VALUE : budget,
-            tokenizer.padId());
+    List<long[]> ids = tokenizer.tokenize(different, maxLength);
+    int limit = budget == 0 ? Integer.MAX_VALUE : budget;
+    if (devices > 1) {
+      int tokens = ids.stream().mapToInt(row -> row.length).sum();
+      limit = Math.min(limit, (tokens + devices - 1) / devices);
+    }
+    TokenBuckets buckets = TokenBuckets.cheapest(ids, TOKENS_A_PART, limit, tokenizer.padId());
     long[] rows = buckets.order();
     return new TextParts(buckets, Arrays.stream(place).mapToObj(i -> rows[i]).toList());
   }
@@ -67,30 +69,44 @@ record TextParts(TokenBuckets buckets, List<Long> order) {
     return buckets.tokens();
   }
 
+  /** Seeds of the parts' draws, from the seed of the side. */
+  List<Long> seeds(long side) {
+    return IntStream.range(0, buckets.batches().size())
+        .mapToObj(part -> StepSeeds.ofPart(side, part))
+        .toList();
+  }
+
   /**
-   * The arguments of a program: token ids, masks, seeds of the parts, order.
+   * The parts as a program takes them: token ids, masks, seeds.
+   *
+   * @param seeds one a part
+   */
+  static List<Argument> arguments(NDManager scope, List<TokenBatch> parts, List<Long> seeds) {
+    NDList ids = new NDList();
+    NDList masks = new NDList();
+    for (TokenBatch part : parts) {
+      Shape shape = new Shape(part.rows(), part.length());
+      ids.add(scope.create(part.ids(), shape));
+      masks.add(scope.create(part.mask(), shape));
+    }
+    long[] numbers = seeds.stream().mapToLong(Long::longValue).toArray();
+    return List.of(
+        Argument.of(ids), Argument.of(masks), Argument.of(Scopes.host(scope).create(numbers)));
+  }
+
+  /**
+   * The side as a program takes it: token ids, masks and seeds of the parts, order.
    *
    * @param seed of the side
    */
   List<Argument> arguments(NDManager scope, long seed) {
-    NDList ids = new NDList();
-    NDList masks = new NDList();
-    for (TokenBatch batch : buckets.batches()) {
-      Shape shape = new Shape(batch.rows(), batch.length());
-      ids.add(scope.create(batch.ids(), shape));
-      masks.add(scope.create(batch.mask(), shape));
-    }
-    NDArray seeds =
-        Scopes.host(scope)
-            .create(
-                IntStream.range(0, buckets.batches().size())
-                    .mapToLong(part -> StepSeeds.ofPart(seed, part))
-                    .toArray());
-    List<Argument> arguments = new ArrayList<>();
-    arguments.add(Argument.of(ids));
-    arguments.add(Argument.of(masks));
-    arguments.add(Argument.of(seeds));
-    arguments.add(Argument.of(scope.create(order.stream().mapToLong(Long::longValue).toArray())));
+    List<Argument> arguments = new ArrayList<>(arguments(scope, buckets.batches(), seeds(seed)));
+    arguments.add(orderArgument(scope));
     return arguments;
+  }
+
+  /** The order as a program takes it. */
+  Argument orderArgument(NDManager scope) {
+    return Argument.of(scope.create(order.stream().mapToLong(Long::longValue).toArray()));
   }
 }

@@ -18,6 +18,7 @@ import io.freshet.model.optimiser.ParameterGroups;
 import io.freshet.model.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +44,7 @@ public final class Trainer implements AutoCloseable {
   private final Optional<Double> adapterScale;
   private final TrainingMemory memory;
   private final AdamW optimizer;
+  private LossScale lossScale;
   private long steps;
   private int skippedInRow;
 
@@ -67,18 +69,6 @@ public final class Trainer implements AutoCloseable {
             : Optional.empty();
     StartingPoint start = StartingPoint.of(folder, settings.parameters(), settings.seed(), head);
     this.parameters = start.parameters();
-    NetworkSettings network =
-        NetworkSettings.forTraining(
-            folder, device.memory(), settings.dropout(), settings.recomputeLayers());
-    start.adapter().ifPresent(adapter -> network.with(adapter, device.memory()));
-    this.pass =
-        new SubBatchPass(
-            DevicePrograms.load(Program.TRAINING, architecture.program(), device),
-            network,
-            tokenizer,
-            architecture.maximumPositions());
-    this.prediction =
-        head.map(given -> new LanguagePass(folder, given, device, network, tokenizer));
     this.adapterScale = start.adapter().map(NetworkSettings.Adapter::scale);
     WeightLoader loader = new WeightLoader(common);
     OptimizerSettings o = settings.optimizer();
@@ -87,6 +77,17 @@ public final class Trainer implements AutoCloseable {
         state == null
             ? TrainingMemory.fresh(device.memory(), loader, start, averaged)
             : TrainingMemory.restored(device.memory(), loader, start, averaged, state);
+    Replication replication = new Replication(folder, settings, start.adapter());
+    NetworkCopy network = replication.over(device, memory.weights());
+    this.pass =
+        new SubBatchPass(
+            network,
+            replication.pass(network, parameters.trained(), common),
+            tokenizer,
+            architecture.maximumPositions());
+    this.prediction =
+        head.map(given -> new LanguagePass(folder, given, device, network.settings(), tokenizer));
+    this.lossScale = LossScale.of(device.precision());
     this.optimizer =
         new AdamW(
             common,
@@ -98,6 +99,7 @@ public final class Trainer implements AutoCloseable {
     if (state != null) {
       this.steps = state.header().steps();
       this.skippedInRow = state.header().skippedInRow();
+      this.lossScale = lossScale.restored(state.header().counters());
       refuseAnotherScale(state.header());
       warnOfChanges(state.header());
     }
@@ -156,7 +158,8 @@ public final class Trainer implements AutoCloseable {
 
   /**
    * Makes one update from all sub-batches of the step. A step whose loss or gradient is not finite
-   * changes nothing but the count of such steps in a row.
+   * changes nothing but the count of such steps in a row; under float16, where only the scaled
+   * gradient overflowed, nothing but the scale.
    *
    * @throws IllegalArgumentException where a sub-batch's task has no objective, or there is no
    *     sub-batch
@@ -172,9 +175,14 @@ public final class Trainer implements AutoCloseable {
       boolean finite = Double.isFinite(norm) && totals.finite();
       if (finite) {
         optimizer.update(scope, memory.trained(), gradients, learningRate);
+        pass.follow(parameters.trained());
+        lossScale = lossScale.afterUpdate();
         steps++;
         average(scope);
         skippedInRow = 0;
+      } else if (totals.finite() && lossScale.mayFall()) {
+        lossScale = lossScale.afterOverflow();
+        LOG.info("step {} overflowed; the loss scale falls to {}", step.index(), lossScale.value());
       } else {
         skip(step, norm, totals);
       }
@@ -198,7 +206,7 @@ public final class Trainer implements AutoCloseable {
         SubBatchPass.Result result =
             predicts
                 ? prediction.orElseThrow().run(inner, memory.weights(used), loss, seeds)
-                : pass.run(inner, memory.weights(used), loss, seeds);
+                : pass.run(inner, used, loss, seeds, lossScale.value());
         totals.add(loss, result);
         sum.add(used.ranks(), result.gradients());
       }
@@ -284,10 +292,16 @@ public final class Trainer implements AutoCloseable {
             settings.seed(),
             settings.optimizer().toString(),
             device.fingerprint(),
-            adapterScale.map(scale -> Map.of(TrainerState.ADAPTER_SCALE, scale)).orElseGet(Map::of),
+            counters(),
             !memory.averages().isEmpty(),
             memory.frozen(),
             memory.describe()));
+  }
+
+  private Map<String, Double> counters() {
+    Map<String, Double> counters = new HashMap<>(lossScale.counters());
+    adapterScale.ifPresent(scale -> counters.put(TrainerState.ADAPTER_SCALE, scale));
+    return counters;
   }
 
   private void refuseAnotherScale(StateHeader header) {
@@ -325,6 +339,7 @@ public final class Trainer implements AutoCloseable {
   /** Frees weights and moments; states that were taken stay. */
   @Override
   public void close() {
+    pass.close();
     objectives.close();
     device.close();
     tokenizer.close();

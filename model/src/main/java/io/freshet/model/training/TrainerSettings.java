@@ -12,6 +12,8 @@ import io.freshet.model.ComputeOptions;
  *     fails
  * @param recomputeLayers whether only what goes into each layer is kept between the way forth and
  *     the way back, and the rest computed again: less memory for a third more work
+ * @param replicas copies of the network that share the work of a sub-batch: on CUDA one a device,
+ *     from the chosen one on
  */
 public record TrainerSettings(
     OptimizerSettings optimizer,
@@ -20,12 +22,13 @@ public record TrainerSettings(
     long seed,
     int maximumSkippedSteps,
     boolean recomputeLayers,
+    int replicas,
     ComputeOptions compute) {
 
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException on a dropout of 1 or more, or a negative limit
+   * @throws IllegalArgumentException on a dropout of 1 or more, a negative limit or no replica
    */
   public TrainerSettings {
     if (!(dropout < 1)) {
@@ -33,6 +36,9 @@ public record TrainerSettings(
     }
     if (maximumSkippedSteps < 0) {
       throw new IllegalArgumentException("maximum of skipped steps must not be negative");
+    }
+    if (replicas < 1) {
+      throw new IllegalArgumentException("replicas must be at least 1, not " + replicas);
     }
   }
 
@@ -43,6 +49,7 @@ public record TrainerSettings(
       long seed,
       int maximumSkippedSteps,
       boolean recomputeLayers,
+      int replicas,
       ComputeOptions compute) {
     this(
         optimizer,
@@ -51,6 +58,7 @@ public record TrainerSettings(
         seed,
         maximumSkippedSteps,
         recomputeLayers,
+        replicas,
         compute);
   }
 }

@@ -136,6 +136,11 @@ final class TrainingMemory {
         parameters, held, weights, first, second, steps, averages, start.digestWithout(held));
   }
 
+  /** All weights, by place. */
+  NDList weights() {
+    return weights;
+  }
+
   /** All weights that a selection names, in the order in which programs take them. */
   NDList weights(Parameters.Selection selection) {
     return new NDList(selection.places().stream().map(weights::get).toList());

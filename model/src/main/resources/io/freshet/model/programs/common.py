@@ -22,10 +22,25 @@ class Common(Module):
     x: List[Tensor]) -> List[Tensor]:
     return [t.clone() for t in x]
 
+  def copies_beside(self: __torch__.common.Common,
+    x: List[Tensor],
+    place: Tensor) -> List[Tensor]:
+    # on the device of the place
+    return [torch.copy_(torch.empty_like(t, device=place.device), t) for t in x]
+
+  def overwrite(self: __torch__.common.Common,
+    x: List[Tensor],
+    y: List[Tensor]) -> Tensor:
+    # from whichever device
+    for i in range(len(x)):
+      torch.copy_(x[i], y[i])
+    return x[0]
+
   def add(self: __torch__.common.Common,
     sum: List[Tensor],
     g: List[Tensor]) -> Tensor:
-    torch._foreach_add_(sum, g)
+    # g: from whichever device
+    torch._foreach_add_(sum, [g[i].to(sum[i].device) for i in range(len(g))])
     return sum[0]
 
   def clip(self: __torch__.common.Common,

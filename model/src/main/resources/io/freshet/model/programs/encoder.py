@@ -11,7 +11,7 @@ class Encoder(Module):
     # [rows, length, width], zero at padding
     layout = __torch__.layout.of(mask)
     w = __torch__.weights.arrange(p, settings)
-    return __torch__.layout.padded(__torch__.network.hidden(w, ids, layout, settings, 0), layout)
+    return __torch__.weights.wide(__torch__.layout.padded(__torch__.network.hidden(w, ids, layout, settings, 0), layout))
 
   def embed(self: __torch__.encoder.Encoder,
     p: List[Tensor],

@@ -13,10 +13,12 @@ def head(task: Dict[str, Tensor]) -> __torch__.language.Head:
   return __torch__.language.Head(h[0], h[1], h[2], h[3], h[4], h[5], h[6])
 
 def bias(w: List[__torch__.weights.Weight],
-    place: int) -> Optional[Tensor]:
+    place: int,
+    like: Tensor) -> Optional[Tensor]:
+  # in the type of what it is added to
   result = annotate(Optional[Tensor], None)
   if place >= 0:
-    result = w[place].value
+    result = w[place].value.to(like.dtype)
   return result
 
 def logits(x: Tensor,
@@ -25,10 +27,10 @@ def logits(x: Tensor,
     settings: Dict[str, Tensor]) -> Tensor:
   # [tokens, width] to [tokens, vocabulary]
   if head.transform >= 0:
-    x = torch.linear(x, w[head.transform].value, __torch__.language.bias(w, head.transform_bias))
+    x = torch.linear(x, w[head.transform].value, __torch__.language.bias(w, head.transform_bias, x))
     x = __torch__.activation.activate(x, head.activation)
-    x = __torch__.norms.layer_norm(x, w[head.norm], __torch__.language.bias(w, head.norm_bias), float(settings["epsilon"]))
-  return __torch__.losses.wide(torch.linear(x, w[head.output].value, __torch__.language.bias(w, head.output_bias)))
+    x = __torch__.norms.layer_norm(x, w[head.norm], __torch__.language.bias(w, head.norm_bias, x), float(settings["epsilon"]))
+  return __torch__.losses.wide(torch.linear(x, w[head.output].value, __torch__.language.bias(w, head.output_bias, x)))
 
 def hidden_tokens(ids: Tensor,
     mask: Tensor,

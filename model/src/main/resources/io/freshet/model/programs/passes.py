@@ -26,6 +26,19 @@ def forth(w: List[__torch__.weights.Weight],
   torch.set_grad_enabled(True)
   return states
 
+def all_back(w: List[__torch__.weights.Weight],
+    parts: List[__torch__.passes.Part],
+    kept: List[List[Tensor]],
+    gradients: List[Tensor],
+    settings: Dict[str, Tensor],
+    cached: bool,
+    trainable: List[Tensor]) -> List[Tensor]:
+  # what the gradients of the parts' embeddings make of the trainable tensors, added up
+  sums = [torch.zeros_like(t) for t in trainable]
+  for i in range(len(parts)):
+    __torch__.passes.back(w, parts[i], kept[i], gradients[i], settings, cached, trainable, sums)
+  return sums
+
 def back(w: List[__torch__.weights.Weight],
     part: __torch__.passes.Part,
     kept: List[Tensor],
@@ -34,28 +47,22 @@ def back(w: List[__torch__.weights.Weight],
     cached: bool,
     trainable: List[Tensor],
     sums: List[Tensor]) -> int:
-  # adds to the sums what the gradient of a part's embeddings makes of the trainable tensors;
-  # a part that is run again draws what it drew, because it has the seed of its own
+  # adds to the sums; a part that is run again draws what it drew, by the seed of its own
   again = kept
-  if bool(settings["recompute"]):
-    if cached:
-      again = __torch__.passes.forth(w, part, settings, False)
-    return __torch__.recompute.back(w, part, again, gradient, settings, trainable, sums)
   if cached:
     again = __torch__.passes.forth(w, part, settings, False)
+  if bool(settings["recompute"]):
+    return __torch__.recompute.back(w, part, again, gradient, settings, trainable, sums)
   __torch__.passes.back_from(again[0], gradient, annotate(List[Tensor], []), trainable, sums)
   return 0
 
 def back_from(y: Tensor,
-    gradient: Optional[Tensor],
+    gradient: Tensor,
     inputs: List[Tensor],
     trainable: List[Tensor],
     sums: List[Tensor]) -> List[Tensor]:
   # gradients of the inputs; those of the trainable tensors that y depends on go to the sums
-  outer = annotate(Optional[List[Optional[Tensor]]], None)
-  if gradient is not None:
-    outer = annotate(List[Optional[Tensor]], [gradient])
-  g = torch.autograd.grad([y], inputs + trainable, outer, None, False, True)
+  g = torch.autograd.grad([y], inputs + trainable, annotate(List[Optional[Tensor]], [gradient]), None, False, True)
   result = annotate(List[Tensor], [])
   for i in range(len(inputs)):
     result.append(unchecked_cast(Tensor, g[i]))

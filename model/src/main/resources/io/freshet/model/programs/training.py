@@ -16,26 +16,73 @@ class Training(Module):
     rows: Dict[str, Tensor],
     settings: Dict[str, Tensor],
     task: Dict[str, Tensor],
-    cached: Tensor) -> Tuple[Tensor, Tensor, List[Tensor]]:
+    cached: Tensor,
+    scale: Tensor) -> Tuple[Tensor, Tensor, List[Tensor]]:
     # a side: its parts, [rows, length] each, and for each text its row among those of all parts;
-    # cached: whether each part is run again for its way back (Gao et al. 2021)
+    # cached: whether each part is run again for its way back (Gao et al. 2021); scale: of the loss
+    # on the way back, so that gradients in float16 do not vanish
     w = __torch__.weights.arrange(p, settings)
-    parts = __torch__.passes.parts(query_ids + document_ids, query_mask + document_mask, torch.cat([query_seeds, document_seeds]))
-    queries = len(query_ids)
-    again = bool(cached)
-    if not (again or bool(settings["recompute"])):
-      e = [__torch__.network.embedded(w, part.ids, part.mask, settings, part.seed) for part in parts]
-      loss, values, ranks = __torch__.training.loss(e, queries, query_order, document_order, rows, task)
-      return (values, ranks, __torch__.optimiser.gradients(loss * float(task["weight"]), __torch__.weights.trainable(p)))
     trainable = __torch__.weights.trainable(p)
-    sums = [torch.zeros_like(t) for t in trainable]
-    kept = [__torch__.passes.forth(w, part, settings, again) for part in parts]
-    e = [torch.requires_grad_(k[0].detach(), True) for k in kept]
-    loss, values, ranks = __torch__.training.loss(e, queries, query_order, document_order, rows, task)
-    g = __torch__.passes.back_from(loss * float(task["weight"]), annotate(Optional[Tensor], None), e, trainable, sums)
-    for i in range(len(parts)):
-      __torch__.passes.back(w, parts[i], kept[i], g[i], settings, again, trainable, sums)
-    return (values, ranks, sums)
+    parts = __torch__.passes.parts(query_ids + document_ids, query_mask + document_mask, torch.cat([query_seeds, document_seeds]))
+    kept = [__torch__.passes.forth(w, part, settings, bool(cached)) for part in parts]
+    factor = float(task["weight"]) * float(scale)
+    if not (bool(cached) or bool(settings["recompute"])):
+      e = [k[0] for k in kept]
+      loss, values, ranks = __torch__.training.loss(e, len(query_ids), query_order, document_order, rows, task)
+      g = __torch__.optimiser.gradients(loss * factor, trainable)
+      return (values, ranks, __torch__.training.unscaled(g, float(scale)))
+    e = __torch__.training.leaves([k[0] for k in kept])
+    loss, values, ranks = __torch__.training.loss(e, len(query_ids), query_order, document_order, rows, task)
+    g = __torch__.optimiser.gradients(loss * factor, e)
+    sums = __torch__.passes.all_back(w, parts, kept, g, settings, bool(cached), trainable)
+    return (values, ranks, __torch__.training.unscaled(sums, float(scale)))
+
+  # The same in three calls, so that the parts may be dealt to several devices.
+
+  def embed_parts(self: __torch__.training.Training,
+    p: List[Tensor],
+    ids: List[Tensor],
+    mask: List[Tensor],
+    seeds: Tensor,
+    settings: Dict[str, Tensor],
+    cached: Tensor) -> List[Tensor]:
+    # of each part its embeddings and what its way back needs, part after part
+    w = __torch__.weights.arrange(p, settings)
+    result = annotate(List[Tensor], [])
+    for part in __torch__.passes.parts(ids, mask, seeds):
+      result = result + __torch__.passes.forth(w, part, settings, bool(cached))
+    return result
+
+  def loss_on_parts(self: __torch__.training.Training,
+    embeddings: List[Tensor],
+    queries: Tensor,
+    query_order: Tensor,
+    document_order: Tensor,
+    rows: Dict[str, Tensor],
+    task: Dict[str, Tensor],
+    scale: Tensor) -> Tuple[Tensor, Tensor, List[Tensor]]:
+    # embeddings of all parts from whichever device, first those of the parts that hold queries
+    e = __torch__.training.leaves([x.to(query_order.device) for x in embeddings])
+    loss, values, ranks = __torch__.training.loss(e, int(queries), query_order, document_order, rows, task)
+    return (values, ranks, __torch__.optimiser.gradients(loss * (float(task["weight"]) * float(scale)), e))
+
+  def gradients_of_parts(self: __torch__.training.Training,
+    p: List[Tensor],
+    ids: List[Tensor],
+    mask: List[Tensor],
+    seeds: Tensor,
+    settings: Dict[str, Tensor],
+    cached: Tensor,
+    kept: List[Tensor],
+    gradients: List[Tensor],
+    scale: Tensor) -> List[Tensor]:
+    # kept: what embed_parts returned; gradients: of the embeddings of each part
+    w = __torch__.weights.arrange(p, settings)
+    each = len(kept) // len(ids)
+    lists = [kept[i * each:(i + 1) * each] for i in range(len(ids))]
+    g = [x.to(ids[0].device) for x in gradients]
+    sums = __torch__.passes.all_back(w, __torch__.passes.parts(ids, mask, seeds), lists, g, settings, bool(cached), __torch__.weights.trainable(p))
+    return __torch__.training.unscaled(sums, float(scale))
 
 def loss(e: List[Tensor],
     queries: int,
@@ -48,3 +95,13 @@ def loss(e: List[Tensor],
   document = torch.index_select(torch.cat(e[queries:]), 0, document_order)
   loss, values = __torch__.losses.total(query, document, rows, task)
   return (loss, values, __torch__.losses.ranks(query, document, rows["excluded"]))
+
+def leaves(x: List[Tensor]) -> List[Tensor]:
+  # the same numbers at the beginning of a graph
+  return [torch.requires_grad_(t.detach(), True) for t in x]
+
+def unscaled(g: List[Tensor],
+    scale: float) -> List[Tensor]:
+  if scale != 1.0:
+    torch._foreach_mul_(g, 1.0 / scale)
+  return g

@@ -9,28 +9,32 @@ def arrange(p: List[Tensor],
   plain = len(p)
   if "adapted" in settings:
     plain = plain - 2 * settings["adapted"].size(0)
-  network = int(settings["tensors"])
+  c = __torch__.weights.converted(p, settings)
   w = annotate(List[__torch__.weights.Weight], [])
   for i in range(plain):
-    # biases and norms, and what follows the pooling, stay as wide as they are
-    value = p[i]
-    if i < network and p[i].dim() > 1:
-      value = __torch__.weights.cast(p[i], settings)
-    w.append(__torch__.weights.Weight(value, annotate(List[Tensor], []), 1.0))
+    w.append(__torch__.weights.Weight(c[i], annotate(List[Tensor], []), 1.0))
   if "adapted" in settings:
     adapted = [int(a) for a in torch.unbind(settings["adapted"])]
     for i in range(len(adapted)):
-      down = __torch__.weights.cast(p[plain + 2 * i], settings)
-      up = __torch__.weights.cast(p[plain + 2 * i + 1], settings)
-      w[adapted[i]] = __torch__.weights.Weight(w[adapted[i]].value, [down, up], float(settings["adapter_scale"]))
+      adapter = c[plain + 2 * i:plain + 2 * i + 2]
+      w[adapted[i]] = __torch__.weights.Weight(w[adapted[i]].value, adapter, float(settings["adapter_scale"]))
   return w
 
-def cast(x: Tensor,
-    settings: Dict[str, Tensor]) -> Tensor:
-  # master weights stay as they are; the network may compute in a narrower type
-  if "compute_type" in settings:
-    return x.to(int(settings["compute_type"]))
-  return x
+def converted(p: List[Tensor],
+    settings: Dict[str, Tensor]) -> List[Tensor]:
+  # to the type that the network computes in; master weights stay as they are. Biases and norms, and
+  # what follows the pooling, stay as wide as they are
+  result = annotate(List[Tensor], [])
+  first = int(settings["tensors"])
+  behind = first
+  if "dense" in settings:
+    behind = behind + 2 * settings["dense"].size(0)
+  for i in range(len(p)):
+    value = p[i]
+    if "compute_type" in settings and value.dim() > 1 and (i < first or i >= behind):
+      value = value.to(int(settings["compute_type"]))
+    result.append(value)
+  return result
 
 def wide(x: Tensor) -> Tensor:
   # float32 where it is narrower: sums over many numbers and losses need it

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
+import io.freshet.model.Precision;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.LanguageHead;
 import io.freshet.model.architecture.TensorSpec;
@@ -71,7 +72,8 @@ class LanguageFixturesTest {
       NDList ones = new NDList();
       slices(8, parts).forEach(slice -> ones.add(memory.ones(new Shape(slice.size()))));
       arguments.add(Argument.of(ones));
-      arguments.add(NetworkSettings.forTraining(folder, memory, 0, false).argument());
+      arguments.add(
+          NetworkSettings.forTraining(folder, memory, Precision.FLOAT32, 0, false).argument());
       arguments.add(Argument.of(task));
       NDList results =
           DevicePrograms.load(Program.PREDICTION, architecture.program(), device)

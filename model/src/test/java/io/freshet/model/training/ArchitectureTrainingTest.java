@@ -74,7 +74,7 @@ class ArchitectureTrainingTest {
         new OptimizerSettings(rate, Schedule.CONSTANT, 0, 1, 0, 0, 0, epsilon, length, Map.of());
     return Trainer.start(
         folder,
-        new TrainerSettings(optimizer, dropout, SEED, 0, false, ComputeOptions.cpu(1)),
+        new TrainerSettings(optimizer, dropout, SEED, 0, false, 1, ComputeOptions.cpu(1)),
         Map.of(
             "search",
             TaskObjective.of("search", 1, new Loss.InfoNce(0.5, Negatives.ALL), "", 40, 40)));

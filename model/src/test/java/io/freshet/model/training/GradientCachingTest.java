@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
+import io.freshet.model.Precision;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
@@ -105,7 +106,7 @@ class GradientCachingTest {
     open("bert");
     List<String> texts = texts(5);
     List<String> repeated = List.of(3, 0, 0, 4, 1, 2, 3, 0).stream().map(texts::get).toList();
-    TextParts parts = TextParts.of(tokenizer, repeated, 32, BUDGET);
+    TextParts parts = TextParts.of(tokenizer, repeated, 32, BUDGET, 1);
     List<long[]> rows = new ArrayList<>();
     parts
         .buckets()
@@ -132,13 +133,14 @@ class GradientCachingTest {
   /** Loss, ranks and gradients. */
   private NDList pass(NDManager scope, boolean cached, boolean recompute, long seed)
       throws IOException {
-    NetworkSettings settings = NetworkSettings.forTraining(folder, scope, DROPOUT, recompute);
+    NetworkSettings settings =
+        NetworkSettings.forTraining(folder, scope, Precision.FLOAT32, DROPOUT, recompute);
     List<String> texts = texts(2 * ROWS);
     List<Argument> arguments = new ArrayList<>();
     arguments.add(Argument.of(weights));
     for (int side = 0; side < 2; side++) {
       TextParts parts =
-          TextParts.of(tokenizer, texts.subList(side * ROWS, (side + 1) * ROWS), 32, BUDGET);
+          TextParts.of(tokenizer, texts.subList(side * ROWS, (side + 1) * ROWS), 32, BUDGET, 1);
       assertThat(parts.buckets().batches()).hasSizeGreaterThan(2);
       arguments.addAll(parts.arguments(scope, seed + side));
     }
@@ -158,6 +160,7 @@ class GradientCachingTest {
                 "terms", scope.create(new double[][] {LossTerm.of(LOSS).numbers()}),
                 "weight", scope.create(0.7))));
     arguments.add(Argument.of(scope.create(cached)));
+    arguments.add(Argument.of(scope.create(1.0)));
     return programs.differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
   }
 

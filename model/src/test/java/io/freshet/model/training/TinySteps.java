@@ -33,7 +33,7 @@ final class TinySteps {
             1.0,
             averageDecay,
             Map.of("*.layer.1.*", 0.5));
-    return new TrainerSettings(optimizer, parameters, 0.1, 42, 2, false, ComputeOptions.cpu(1));
+    return new TrainerSettings(optimizer, parameters, 0.1, 42, 2, false, 1, ComputeOptions.cpu(1));
   }
 
   static Map<String, TaskObjective> objectives() {

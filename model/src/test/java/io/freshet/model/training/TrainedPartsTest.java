@@ -291,7 +291,7 @@ class TrainedPartsTest {
     return Trainer.start(
         model,
         new TrainerSettings(
-            settings.optimizer(), parameters, 0, 42, 2, false, ComputeOptions.cpu(1)),
+            settings.optimizer(), parameters, 0, 42, 2, false, 1, ComputeOptions.cpu(1)),
         TinySteps.objectives());
   }
 

@@ -245,7 +245,7 @@ class TrainerLossesTest {
   private static TrainerSettings settings(double dropout) {
     OptimizerSettings optimizer =
         new OptimizerSettings(2e-3, Schedule.CONSTANT, 0, 0, 0.01, 0.9, 0.999, 1e-8, 1.0, Map.of());
-    return new TrainerSettings(optimizer, dropout, 42, 2, false, ComputeOptions.cpu(1));
+    return new TrainerSettings(optimizer, dropout, 42, 2, false, 1, ComputeOptions.cpu(1));
   }
 
   private static Trainer start(TaskObjective objective, double dropout) throws IOException {

@@ -221,7 +221,7 @@ class TrainerTest {
     OptimizerSettings optimizer =
         new OptimizerSettings(
             learningRate, Schedule.COSINE, 2, 100, 0.01, 0.9, 0.999, 1e-8, 1.0, Map.of());
-    return new TrainerSettings(optimizer, dropout, 42, 2, false, ComputeOptions.cpu(1));
+    return new TrainerSettings(optimizer, dropout, 42, 2, false, 1, ComputeOptions.cpu(1));
   }
 
   private static Map<String, TaskObjective> objectives() {

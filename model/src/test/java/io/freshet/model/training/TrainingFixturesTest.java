@@ -99,7 +99,7 @@ class TrainingFixturesTest {
       Map<String, TaskObjective> objectives)
       throws IOException {
     TrainerSettings settings =
-        new TrainerSettings(optimizer, -1, 7, 0, false, ComputeOptions.cpu(1));
+        new TrainerSettings(optimizer, -1, 7, 0, false, 1, ComputeOptions.cpu(1));
     Path initial = Fixtures.path(name + "/initial");
     List<StepReport> reports = new ArrayList<>();
     try (Trainer trainer = Trainer.start(initial, settings, objectives)) {

@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.encode;
 
 import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.jobs.config.ModelConfig;
 import io.freshet.model.ComputeOptions;
 import java.io.Serializable;
 
@@ -11,17 +12,11 @@ import java.io.Serializable;
  * @param batchDocuments documents that wait at most
  * @param batchWaitMillis how long a document waits for company
  * @param batchTokens padded tokens in one call of the encoder at most
- * @param device where the models run
- * @param threads of every call on CPU
+ * @param model where and how the models compute
  * @param registry the model registry's URI
  */
 public record EncodeSettings(
-    int batchDocuments,
-    long batchWaitMillis,
-    int batchTokens,
-    String device,
-    int threads,
-    String registry)
+    int batchDocuments, long batchWaitMillis, int batchTokens, ModelConfig model, String registry)
     implements Serializable {
 
   /** The settings of a deployment. */
@@ -30,12 +25,11 @@ public record EncodeSettings(
         config.indexing().batchDocuments(),
         config.indexing().batchWait().toMillis(),
         config.indexing().batchTokens(),
-        config.model().device(),
-        config.model().threads(),
+        config.model(),
         config.registry().path());
   }
 
   ComputeOptions compute() {
-    return new ComputeOptions(device, threads, batchTokens);
+    return model.compute(batchTokens);
   }
 }

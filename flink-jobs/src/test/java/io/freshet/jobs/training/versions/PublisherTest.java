@@ -55,6 +55,7 @@ class PublisherTest {
             1,
             0,
             false,
+            1,
             ComputeOptions.cpu(1));
     TaskObjective objective =
         TaskObjective.of("t", 1, new Loss.InfoNce(0.05, Negatives.BATCH), "", 16, 16);

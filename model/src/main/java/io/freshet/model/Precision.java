@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.model;
+
+/**
+ * The floating-point type of a network's matrix products. Trained weights, their gradients and
+ * moments, norms, pooling and losses are float32 under each of them.
+ */
+public enum Precision {
+  /** {@link #BFLOAT16} on CUDA, {@link #FLOAT32} on the processor. */
+  AUTO,
+  /** 24 bits of precision. */
+  FLOAT32,
+  /** 8 bits of precision, the range of float32. */
+  BFLOAT16,
+  /**
+   * 11 bits of precision, up to 65504; training scales the loss so that gradients do not vanish.
+   */
+  FLOAT16
+}
