@@ -167,7 +167,7 @@ class RunStateTest {
 
   private static TaskProgress task(long arrived, double loss) {
     return new TaskProgress(
-        arrived, arrived, 5, 0.5, 0.5, loss, Map.of("mrr", 0.5, "recall_1", Double.NaN));
+        arrived, arrived, 5, 0.5, 0.5, loss, Map.of(), Map.of("mrr", 0.5, "recall_1", Double.NaN));
   }
 
   private static LiveWindow window(String task, long start, long queries, double mrr) {

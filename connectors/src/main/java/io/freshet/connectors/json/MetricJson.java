@@ -94,6 +94,7 @@ public final class MetricJson {
               task.number("expected_share", Double.NaN),
               task.number("actual_share", Double.NaN),
               task.number("loss", Double.NaN),
+              task.numbersByName("losses"),
               task.numbersByName("in_batch")));
     }
     return new TrainingProgress(
@@ -181,6 +182,7 @@ public final class MetricJson {
               Json.putNumber(child, "expected_share", task.expectedShare());
               Json.putNumber(child, "actual_share", task.actualShare());
               Json.putNumber(child, "loss", task.loss());
+              Json.putNumbers(child, "losses", task.losses());
               Json.putNumbers(child, "in_batch", task.inBatch());
             });
   }

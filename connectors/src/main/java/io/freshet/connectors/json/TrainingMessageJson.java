@@ -81,9 +81,6 @@ public final class TrainingMessageJson {
     String task = task(raw, fields);
     String query = fields.sayingText("query");
     List<TextItem> positives = items("pos", fields);
-    if (positives.isEmpty()) {
-      throw fields.missing("pos", "send a list of at least one relevant text");
-    }
     List<TextItem> negatives = items("neg", fields);
     double weight = fields.number("weight", 1.0);
     if (weight < 0) {
@@ -179,7 +176,9 @@ public final class TrainingMessageJson {
     object.put("id", example.id());
     object.put("task", example.task());
     object.put("query", example.query());
-    putItems(object.putArray("pos"), example.positives());
+    if (!example.positives().isEmpty()) {
+      putItems(object.putArray("pos"), example.positives());
+    }
     putItems(object.putArray("neg"), example.negatives());
     putScores(object, "pos_scores", example.positiveScores());
     putScores(object, "neg_scores", example.negativeScores());

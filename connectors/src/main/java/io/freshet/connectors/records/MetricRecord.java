@@ -73,6 +73,7 @@ public sealed interface MetricRecord {
    * @param expectedShare the share of rows that the sampling strategy asks for now
    * @param actualShare the share of rows dealt since the last report
    * @param loss mean loss since the last report, NaN where the task had no sub-batch
+   * @param losses mean of each of the task's losses by name, before its weight, where there was one
    * @param inBatch test-then-train metrics since the last report ({@code mrr}, {@code recall_1},
    *     {@code candidates})
    */
@@ -83,8 +84,10 @@ public sealed interface MetricRecord {
       double expectedShare,
       double actualShare,
       double loss,
+      Map<String, Double> losses,
       Map<String, Double> inBatch) {
     public TaskProgress {
+      losses = Map.copyOf(losses);
       inBatch = Map.copyOf(inBatch);
     }
   }

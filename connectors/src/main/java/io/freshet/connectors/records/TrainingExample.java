@@ -8,7 +8,7 @@ import java.util.List;
  *
  * @param id identifies the example within its task; made from its content where the producer gave
  *     none
- * @param positives at least one
+ * @param positives none only for tasks that learn from single texts
  * @param positiveScores one a positive, or empty: graded similarity or a teacher's scores
  * @param negativeScores one a negative, or empty
  * @param label the class of the query, or the empty string
@@ -37,8 +37,5 @@ public record TrainingExample(
     negatives = List.copyOf(negatives);
     positiveScores = List.copyOf(positiveScores);
     negativeScores = List.copyOf(negativeScores);
-    if (positives.isEmpty()) {
-      throw new IllegalArgumentException("an example needs at least one positive");
-    }
   }
 }

@@ -133,6 +133,7 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
     out.writeDouble(task.expectedShare());
     out.writeDouble(task.actualShare());
     out.writeDouble(task.loss());
+    Fields.writeMap(task.losses(), Fields::writeDouble, out);
     Fields.writeMap(task.inBatch(), Fields::writeDouble, out);
   }
 
@@ -144,6 +145,7 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
         in.readDouble(),
         in.readDouble(),
         in.readDouble(),
+        Fields.readMap(Fields::readDouble, in),
         Fields.readMap(Fields::readDouble, in));
   }
 
@@ -154,6 +156,6 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.connectors.records.DeadLetter;
@@ -103,6 +104,19 @@ class DecodingTest {
         .isEqualTo("missing-field");
   }
 
+  @Test
+  void aTextAloneIsAnExample() throws Exception {
+    for (String row :
+        new String[] {
+          "{\"task\": \"t\", \"query\": \"q\"}", "{\"task\": \"t\", \"query\": \"q\", \"pos\": []}"
+        }) {
+      TrainingExample example = example("t", row);
+      assertThat(example.positives()).isEmpty();
+      assertThat(example("t", new String(TrainingMessageJson.encode(example), UTF_8)))
+          .isEqualTo(example);
+    }
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -121,8 +135,6 @@ class DecodingTest {
         "{\"task\": \"t\", \"pos\": [\"p\"]} | missing-field | 'query'",
         "{\"task\": \"t\", \"query\": 1, \"pos\": [\"p\"]} | wrong-type | 'query'",
         "{\"task\": \"t\", \"query\": \" \", \"pos\": [\"p\"]} | blank-text | 'query'",
-        "{\"task\": \"t\", \"query\": \"q\"} | missing-field | 'pos'",
-        "{\"task\": \"t\", \"query\": \"q\", \"pos\": []} | missing-field | 'pos'",
         "{\"task\": \"t\", \"query\": \"q\", \"pos\": \"p\"} | wrong-type | 'pos'",
         "{\"task\": \"t\", \"query\": \"q\", \"pos\": [\"\"]} | blank-text | 'pos[0]'",
         "{\"task\": \"t\", \"query\": \"q\", \"pos\": [null]} | wrong-type | 'pos[0]'",

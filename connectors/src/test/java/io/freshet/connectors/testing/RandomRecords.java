@@ -201,7 +201,14 @@ public final class RandomRecords {
               map(
                   () ->
                       new MetricRecord.TaskProgress(
-                          number(), number(), number(), real(), real(), real(), map(this::real))));
+                          number(),
+                          number(),
+                          number(),
+                          real(),
+                          real(),
+                          real(),
+                          map(this::real),
+                          map(this::real))));
     };
   }
 

@@ -99,6 +99,13 @@ final class ConfigAssembly {
                   JobOptions.FREEZE_LAYERS.key(),
                   JobOptions.FREEZE.key()));
     }
+    for (TaskConfig task : config.tasks().values()) {
+      if (training.dropout() == 0 && task.learnsFromDropout()) {
+        problems.add(
+            "%s: '0' leaves nothing for task %s to learn from: its views differ by dropout alone"
+                .formatted(JobOptions.DROPOUT.key(), task.name()));
+      }
+    }
     EvaluationConfig evaluation = config.evaluation();
     if (evaluation.windowSlide().compareTo(evaluation.windowSize()) > 0) {
       problems.add(
@@ -160,6 +167,12 @@ final class ConfigAssembly {
         v.getOr(TaskOptions.BATCH_SIZE, batchSize),
         v.get(TaskOptions.NEGATIVES_PER_QUERY),
         v.get(TaskOptions.NEGATIVES),
+        new TaskLosses(
+            v.get(TaskOptions.LOSSES),
+            v.get(TaskOptions.MATRYOSHKA),
+            v.get(TaskOptions.TEACHER_TEMPERATURE),
+            v.get(TaskOptions.FALSE_NEGATIVE_MARGIN),
+            v.get(TaskOptions.MASKED_SHARE)),
         v.get(TaskOptions.LEARNING_RATE_FACTOR),
         v.get(TaskOptions.SAMPLING_WEIGHT),
         v.getOr(TaskOptions.PART_TOKENS, partTokens));
@@ -192,6 +205,7 @@ final class ConfigAssembly {
         v.get(JobOptions.EPSILON),
         v.get(JobOptions.CLIP_NORM),
         v.get(JobOptions.DROPOUT),
+        v.get(JobOptions.ANCHOR),
         v.get(JobOptions.TRAINING_SEED),
         v.get(JobOptions.MAXIMUM_SKIPPED_STEPS),
         v.get(JobOptions.PART_TOKENS),

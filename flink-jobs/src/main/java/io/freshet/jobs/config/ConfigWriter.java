@@ -86,6 +86,11 @@ public final class ConfigWriter {
     put(t, TaskOptions.BATCH_SIZE, t.batchSize());
     put(t, TaskOptions.NEGATIVES_PER_QUERY, t.negativesPerQuery());
     put(t, TaskOptions.NEGATIVES, t.negatives());
+    put(t, TaskOptions.LOSSES, t.losses().terms());
+    put(t, TaskOptions.MATRYOSHKA, t.losses().matryoshka());
+    put(t, TaskOptions.TEACHER_TEMPERATURE, t.losses().teacherTemperature());
+    put(t, TaskOptions.FALSE_NEGATIVE_MARGIN, t.losses().falseNegativeMargin());
+    put(t, TaskOptions.MASKED_SHARE, t.losses().maskedShare());
     put(t, TaskOptions.LEARNING_RATE_FACTOR, t.learningRateFactor());
     put(t, TaskOptions.SAMPLING_WEIGHT, t.samplingWeight());
     put(t, TaskOptions.PART_TOKENS, t.partTokens());
@@ -114,6 +119,7 @@ public final class ConfigWriter {
     put(JobOptions.EPSILON, t.epsilon());
     put(JobOptions.CLIP_NORM, t.clipNorm());
     put(JobOptions.DROPOUT, t.dropout());
+    put(JobOptions.ANCHOR, t.anchor());
     put(JobOptions.TRAINING_SEED, t.seed());
     put(JobOptions.MAXIMUM_SKIPPED_STEPS, t.maximumSkippedSteps());
     put(JobOptions.PART_TOKENS, t.partTokens());

@@ -295,6 +295,11 @@ final class JobOptions {
   static final Option<Double> DROPOUT =
       Option.real(
           "training.dropout", -1.0, -1, 0.9, "Dropout rate; negative for the model folder's own.");
+  static final Option<String> ANCHOR =
+      Option.text(
+          "training.anchor",
+          "",
+          "Folder, or URI in a registry, of the frozen version that `anchor` losses hold embeddings to; empty for `model.path`.");
   static final Option<Long> TRAINING_SEED =
       Option.number("training.seed", 42, Long.MIN_VALUE, Long.MAX_VALUE, "Seed of dropout.");
   static final Option<Integer> MAXIMUM_SKIPPED_STEPS =
@@ -540,6 +545,7 @@ final class JobOptions {
           ADAPTER_LAYERS,
           ADAPTER_START,
           DROPOUT,
+          ANCHOR,
           TRAINING_SEED,
           MAXIMUM_SKIPPED_STEPS,
           PART_TOKENS,

@@ -120,6 +120,14 @@ record Option<T>(
     return of(key, OptionType.choice(type), Optional.of(initial), value -> true, "", description);
   }
 
+  static Option<List<LossConfig>> losses(String key, String allowed, String description) {
+    return of(key, OptionType.LOSSES, Optional.of(List.of()), losses -> true, allowed, description);
+  }
+
+  static Option<List<TaskLosses.Width>> widths(String key, String allowed, String description) {
+    return of(key, OptionType.WIDTHS, Optional.of(List.of()), widths -> true, allowed, description);
+  }
+
   static Option<Boolean> flag(String key, String description) {
     return of(key, OptionType.FLAG, Optional.of(false), value -> true, "", description);
   }
@@ -166,8 +174,7 @@ record Option<T>(
   T parse(String path, String text) {
     String shown = secret ? "***" : "'" + text + "'";
     T value =
-        type.reader()
-            .apply(text)
+        read(path, shown, text)
             .orElseThrow(
                 () ->
                     new IllegalArgumentException(
@@ -177,6 +184,15 @@ record Option<T>(
           path + ": " + shown + " is not allowed; expected " + expected());
     }
     return value;
+  }
+
+  private Optional<T> read(String path, String shown, String text) {
+    try {
+      return type.reader().apply(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          path + ": " + shown + " is not allowed; " + e.getMessage(), e);
+    }
   }
 
   private String expected() {

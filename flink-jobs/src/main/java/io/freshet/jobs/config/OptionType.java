@@ -19,7 +19,8 @@ import java.util.stream.Stream;
  * How the values of an option are read and written. Immutable.
  *
  * @param name for a person, such as {@code whole number}
- * @param reader makes a value of its text, empty where it is none
+ * @param reader makes a value of its text, empty where it is none; or throws an
+ *     IllegalArgumentException that says what is wrong
  * @param writer the inverse of the reader
  */
 record OptionType<T>(
@@ -64,6 +65,11 @@ record OptionType<T>(
               factors.entrySet().stream()
                   .map(factor -> factor.getKey() + "=" + factor.getValue())
                   .collect(Collectors.joining(", ")));
+  static final OptionType<List<LossConfig>> LOSSES =
+      new OptionType<>("losses", text -> Optional.of(LossConfig.read(text)), LossConfig::write);
+  static final OptionType<List<TaskLosses.Width>> WIDTHS =
+      new OptionType<>(
+          "widths", text -> Optional.of(TaskLosses.readWidths(text)), TaskLosses::writeWidths);
 
   private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 

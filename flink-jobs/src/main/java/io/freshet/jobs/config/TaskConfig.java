@@ -8,6 +8,7 @@ import java.io.Serializable;
  *
  * @param weight lambda, the task's share in the loss of a step
  * @param temperature tau of the contrastive losses; scale of CoSENT is its inverse
+ * @param losses those of the kind, or others, and their settings
  * @param samplingWeight used by the strategy of explicit weights
  * @param partTokens padded tokens that go through the network with their graph at once; 0 for no
  *     limit
@@ -24,6 +25,7 @@ public record TaskConfig(
     int batchSize,
     int negativesPerQuery,
     Negatives negatives,
+    TaskLosses losses,
     double learningRateFactor,
     double samplingWeight,
     int partTokens)
@@ -35,7 +37,16 @@ public record TaskConfig(
     CODE,
     QA,
     SIMILARITY,
-    IN_CONTEXT
+    IN_CONTEXT,
+    SENTENCE_REPRESENTATION,
+    LANGUAGE_MODELLING
+  }
+
+  /** Whether the task contrasts dropout views. */
+  boolean learnsFromDropout() {
+    return losses.terms().isEmpty()
+        ? kind == Kind.SENTENCE_REPRESENTATION
+        : losses.terms().stream().anyMatch(term -> term.name() == LossConfig.Name.DROPOUT_VIEWS);
   }
 
   /** Which documents a query is contrasted with. */

@@ -10,7 +10,7 @@ final class TaskOptions {
           "kind",
           TaskConfig.Kind.class,
           TaskConfig.Kind.RETRIEVAL,
-          "What the task is about. It chooses the loss: CoSENT or symmetric InfoNCE for similarity, InfoNCE otherwise.");
+          "What the task is about. It chooses the losses where `losses` names none: for retrieval, code, qa and in-context graded distillation where positives and negatives are scored, else InfoNCE; for similarity CoSENT where pairs are scored, else symmetric InfoNCE; for sentence-representation two dropout views of each query; for language-modelling the tokens of each query, which may be as long as a document.");
   static final Option<Double> WEIGHT =
       Option.positive(
           "weight",
@@ -61,6 +61,36 @@ final class TaskOptions {
           TaskConfig.Negatives.class,
           TaskConfig.Negatives.BATCH,
           "Which documents a query is contrasted with: its own, the positives of the batch too, or all of the batch.");
+  static final Option<List<LossConfig>> LOSSES =
+      Option.losses(
+          "losses",
+          "name, name:weight or name(parameter=value ..):weight, separated by commas",
+          "The losses of the task, added up by weight, each reported apart; empty for those of its kind. There are `info-nce`, `symmetric-info-nce`, `cosent`, `kl-distillation`, `cross-entropy-distillation`, `graded-distillation`, `margin-mse`, `anchor` (holds embeddings to those of `training.anchor`), `dropout-views` and `language-modelling`. A parameter (`temperature`, `teacher-temperature`, `false-negative-margin`, `masked-share`, `negatives`) that a loss does not give is the task's. A loss that needs scores counts for the examples that have them.");
+  static final Option<List<TaskLosses.Width>> MATRYOSHKA =
+      Option.widths(
+          "matryoshka",
+          "width or width:weight, separated by commas",
+          "Beginnings of the embeddings that every loss trains, so that embeddings may be cut to them; the whole width counts only where it is named. Empty for embeddings as they are.");
+  static final Option<Double> TEACHER_TEMPERATURE =
+      Option.positive(
+          "teacher-temperature",
+          TaskLosses.OF_KIND.teacherTemperature(),
+          1e3,
+          "Divides the scores of a teacher in distillation and margin MSE.");
+  static final Option<Double> FALSE_NEGATIVE_MARGIN =
+      Option.real(
+          "false-negative-margin",
+          TaskLosses.OF_KIND.falseNegativeMargin(),
+          -2,
+          2,
+          "A negative whose cosine exceeds the positive's by more counts as a false one and is left out; 2 leaves none out.");
+  static final Option<Double> MASKED_SHARE =
+      Option.real(
+          "masked-share",
+          TaskLosses.OF_KIND.maskedShare(),
+          0.01,
+          0.9,
+          "Share of the tokens that an encoder is to predict in language modelling.");
   static final Option<Double> LEARNING_RATE_FACTOR =
       Option.positive(
           "learning-rate-factor",
@@ -91,6 +121,11 @@ final class TaskOptions {
           BATCH_SIZE,
           NEGATIVES_PER_QUERY,
           NEGATIVES,
+          LOSSES,
+          MATRYOSHKA,
+          TEACHER_TEMPERATURE,
+          FALSE_NEGATIVE_MARGIN,
+          MASKED_SHARE,
           LEARNING_RATE_FACTOR,
           SAMPLING_WEIGHT,
           PART_TOKENS);

@@ -9,6 +9,8 @@ import java.io.Serializable;
  * @param totalSteps of the schedules that end; 0 for an endless stream
  * @param clipNorm global gradient norm at most; 0 for no clip
  * @param dropout rate, or negative for the model folder's own
+ * @param anchor folder or URI of the version that anchor losses hold to; empty for the model that
+ *     training starts from
  * @param maximumSkippedSteps non-finite steps in a row after which the job fails
  * @param partTokens padded tokens that go through the network with their graph at once; 0 for no
  *     limit
@@ -31,6 +33,7 @@ public record TrainingConfig(
     double epsilon,
     double clipNorm,
     double dropout,
+    String anchor,
     long seed,
     int maximumSkippedSteps,
     int partTokens,

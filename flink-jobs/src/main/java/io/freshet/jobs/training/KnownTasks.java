@@ -5,9 +5,12 @@ import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.TaskControl;
+import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.training.sampling.LossChoice;
+import io.freshet.jobs.training.sampling.LossChoice.Supervision;
 import io.freshet.jobs.training.sampling.TaskSettings;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +40,21 @@ record KnownTasks(Map<String, TaskConfig> tasks) implements Screen<TrainingMessa
             letter(message, origin, "invalid-control", String.valueOf(e.getMessage())));
       }
     }
+    if (message instanceof TrainingExample example
+        && LossChoice.of(task, Supervision.of(example)).isEmpty()) {
+      return Optional.of(letter(message, origin, "nothing-to-learn", lack(task, example)));
+    }
     return Optional.empty();
+  }
+
+  private static String lack(TaskConfig task, TrainingExample example) {
+    return example.positives().isEmpty()
+        ? "the field 'pos' is missing or empty; the losses of task "
+            + task.name()
+            + " need at least one relevant text"
+        : "the losses of task "
+            + task.name()
+            + " need scores; send 'pos_scores', and for distillation 'neg_scores' too";
   }
 
   private static DeadLetter letter(

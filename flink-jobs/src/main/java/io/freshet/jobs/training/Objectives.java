@@ -2,14 +2,23 @@
 package io.freshet.jobs.training;
 
 import io.freshet.connectors.records.TaskControl;
+import io.freshet.jobs.config.LossConfig;
+import io.freshet.jobs.config.LossConfig.Parameter;
 import io.freshet.jobs.config.ModelConfig;
 import io.freshet.jobs.config.ParametersConfig;
 import io.freshet.jobs.config.TaskConfig;
+import io.freshet.jobs.config.TaskLosses;
 import io.freshet.jobs.config.TrainingConfig;
+import io.freshet.jobs.training.sampling.LossChoice;
+import io.freshet.jobs.training.sampling.LossChoice.Supervision;
 import io.freshet.jobs.training.sampling.TaskSettings;
 import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Loss.Distillation;
+import io.freshet.model.loss.Loss.Distillation.Form;
+import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Matryoshka;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.LearningRateSchedule;
 import io.freshet.model.training.OptimizerSettings;
@@ -18,6 +27,7 @@ import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TaskObjective;
 import io.freshet.model.training.TrainerSettings;
+import io.freshet.model.training.TrainingRow;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -54,17 +64,23 @@ final class Objectives {
     return Map.copyOf(controls);
   }
 
-  /** The objective of every task where nothing is known of its examples. */
+  /** The objective of every task where its examples bring everything. */
   Map<String, TaskObjective> all() {
     Map<String, TaskObjective> objectives = new HashMap<>();
-    tasks.forEach((name, task) -> objectives.put(name, objective(task, false)));
+    tasks.forEach((name, task) -> objectives.put(name, objective(task, Supervision.FULL)));
     return objectives;
   }
 
-  /** The objective of a sub-batch, by its task and by whether its rows are graded. */
+  /** The objective of a sub-batch, by its task and by what its rows bring. */
   TaskObjective of(SubBatch batch) {
-    boolean graded = batch.rows().stream().noneMatch(row -> Double.isNaN(row.score()));
-    return objective(task(batch.task()), graded);
+    List<TrainingRow> rows = batch.rows();
+    boolean negatives = rows.stream().anyMatch(row -> !row.negatives().isEmpty());
+    return objective(
+        task(batch.task()),
+        new Supervision(
+            rows.stream().noneMatch(row -> row.positive().isEmpty()),
+            rows.stream().allMatch(TrainingRow::graded),
+            negatives && rows.stream().allMatch(TrainingRow::taught)));
   }
 
   /** Changes a task as a control record says. */
@@ -83,24 +99,44 @@ final class Objectives {
     return task;
   }
 
-  private TaskObjective objective(TaskConfig task, boolean graded) {
-    return TaskObjective.of(
-            task.name(),
-            task.weight(),
-            loss(task, graded),
-            task.documentPrompt(),
-            Math.min(task.queryMaxLength(), maximumLength),
-            Math.min(task.documentMaxLength(), maximumLength))
-        .withPartTokens(task.partTokens());
+  private TaskObjective objective(TaskConfig task, Supervision supervision) {
+    List<LossConfig> chosen = LossChoice.of(task, supervision);
+    // Rows whose scored negatives all fell away have nothing to learn from them: a loss of zero.
+    List<LossConfig> terms = chosen.isEmpty() ? LossChoice.of(task, Supervision.FULL) : chosen;
+    return new TaskObjective(
+        task.name(),
+        task.weight(),
+        terms.stream()
+            .map(term -> new LossTerm(term.name().word(), term.weight(), loss(task, term)))
+            .toList(),
+        new Matryoshka(
+            task.losses().matryoshka().stream().map(TaskLosses.Width::width).toList(),
+            task.losses().matryoshka().stream().map(TaskLosses.Width::weight).toList()),
+        task.documentPrompt(),
+        Math.min(task.queryMaxLength(), maximumLength),
+        Math.min(task.documentMaxLength(), maximumLength),
+        task.partTokens());
   }
 
-  private static Loss loss(TaskConfig task, boolean graded) {
-    double temperature = task.temperature();
-    Negatives negatives = negatives(task.negatives());
-    return switch (task.kind()) {
-      case RETRIEVAL, CODE, QA, IN_CONTEXT -> new Loss.InfoNce(temperature, negatives);
-      case SIMILARITY ->
-          graded ? new Loss.Cosent(temperature) : new Loss.InfoNce(temperature, negatives, true, 2);
+  private static Loss loss(TaskConfig task, LossConfig term) {
+    TaskLosses losses = task.losses();
+    double temperature = term.number(Parameter.TEMPERATURE, task.temperature());
+    double teacher = term.number(Parameter.TEACHER_TEMPERATURE, losses.teacherTemperature());
+    double margin = term.number(Parameter.FALSE_NEGATIVE_MARGIN, losses.falseNegativeMargin());
+    Negatives negatives = negatives(term.negatives(task.negatives()));
+    return switch (term.name()) {
+      case INFO_NCE -> new Loss.InfoNce(temperature, negatives, false, margin);
+      case SYMMETRIC_INFO_NCE -> new Loss.InfoNce(temperature, negatives, true, margin);
+      case COSENT -> new Loss.Cosent(temperature);
+      case KL_DISTILLATION -> new Distillation(Form.DIVERGENCE, temperature, teacher, negatives);
+      case CROSS_ENTROPY_DISTILLATION ->
+          new Distillation(Form.CROSS_ENTROPY, temperature, teacher, negatives);
+      case GRADED_DISTILLATION -> new Distillation(Form.GRADED, temperature, teacher, negatives);
+      case MARGIN_MSE -> new Loss.MarginMse(teacher);
+      case ANCHOR -> new Loss.Anchor();
+      case DROPOUT_VIEWS -> new Loss.DropoutViews(temperature);
+      case LANGUAGE_MODELLING ->
+          new Loss.LanguageModelling(term.number(Parameter.MASKED_SHARE, losses.maskedShare()));
     };
   }
 

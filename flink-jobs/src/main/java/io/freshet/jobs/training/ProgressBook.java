@@ -54,6 +54,7 @@ final class ProgressBook {
       change(batch.task(), of(batch.task()).plusRows(batch.rows().size()));
     }
     report.losses().forEach((task, loss) -> change(task, of(task).plusLoss(loss)));
+    report.terms().forEach((task, terms) -> change(task, of(task).plusTerms(terms)));
     report.ranks().forEach((task, ranks) -> change(task, of(task).plusRanks(ranks)));
   }
 
@@ -62,8 +63,8 @@ final class ProgressBook {
     Map<String, Double> losses = new HashMap<>();
     sums.forEach(
         (task, sum) -> {
-          if (sum.batches() > 0) {
-            losses.put(task, sum.loss());
+          if (sum.loss().count() > 0) {
+            losses.put(task, sum.loss().mean());
           }
         });
     return losses;
@@ -88,7 +89,8 @@ final class ProgressBook {
               share.buffered(),
               share.expected(),
               rows == 0 ? 0 : (double) sum.rows() / rows,
-              sum.loss(),
+              sum.loss().mean(),
+              sum.termLosses(),
               sum.inBatch()));
     }
     sums.clear();

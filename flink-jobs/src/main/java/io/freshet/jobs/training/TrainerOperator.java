@@ -108,6 +108,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
           chunks.isEmpty()
               ? Trainer.start(folder, settings, all)
               : Trainer.restore(folder, settings, all, chunks);
+      moveAnchor(trainer);
     } catch (IOException | RuntimeException e) {
       publisher.close();
       throw e;
@@ -128,6 +129,19 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       publisher.publish(trainer.state(), Map.of());
     } else if (before.versionHere()) {
       publisher.publish(TrainerState.of(chunks), Map.of());
+    }
+  }
+
+  private void moveAnchor(Trainer trainer) throws IOException {
+    String anchor = plan.training().anchor();
+    if (anchor.isEmpty()) {
+      return;
+    }
+    try {
+      trainer.anchor(ModelSource.local(anchor, cacheDirectory()));
+    } catch (IOException | RuntimeException e) {
+      trainer.close();
+      throw e;
     }
   }
 

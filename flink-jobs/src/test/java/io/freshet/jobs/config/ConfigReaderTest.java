@@ -4,6 +4,8 @@ package io.freshet.jobs.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.freshet.jobs.config.LossConfig.Name;
+import io.freshet.jobs.config.LossConfig.Parameter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +15,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConfigReaderTest {
   private static final String SMALLEST =
@@ -58,6 +63,7 @@ class ConfigReaderTest {
                   32,
                   3,
                   TaskConfig.Negatives.BATCH,
+                  TaskLosses.OF_KIND,
                   1.0,
                   1.0,
                   0)),
@@ -74,6 +80,7 @@ class ConfigReaderTest {
               1e-8,
               1.0,
               -1.0,
+              "",
               42,
               10,
               0,
@@ -139,12 +146,17 @@ class ConfigReaderTest {
           batch-size: 16
           negatives-per-query: 7
           negatives: all
+          losses: "info-nce(temperature=0.1 negatives=own), anchor:0.25"
+          matryoshka: "64, 16:0.5"
+          teacher-temperature: 3
+          false-negative-margin: 0.1
+          masked-share: 0.3
           learning-rate-factor: 2
           sampling-weight: 3
           part-tokens: 2048
         snippets: {kind: in-context}
       sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, repeat-cap: 2, seed: -7}
-      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
+      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
       indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, probe-path: /probes, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
@@ -189,6 +201,17 @@ class ConfigReaderTest {
                 16,
                 7,
                 TaskConfig.Negatives.ALL,
+                new TaskLosses(
+                    List.of(
+                        new LossConfig(
+                            Name.INFO_NCE,
+                            1,
+                            Map.of(Parameter.TEMPERATURE, "0.1", Parameter.NEGATIVES, "own")),
+                        new LossConfig(Name.ANCHOR, 0.25, Map.of())),
+                    List.of(new TaskLosses.Width(64, 1), new TaskLosses.Width(16, 0.5)),
+                    3,
+                    0.1,
+                    0.3),
                 2.0,
                 3.0,
                 2048));
@@ -207,6 +230,7 @@ class ConfigReaderTest {
                 8,
                 3,
                 TaskConfig.Negatives.BATCH,
+                TaskLosses.OF_KIND,
                 1.0,
                 1.0,
                 4096));
@@ -226,6 +250,7 @@ class ConfigReaderTest {
                 1e-6,
                 0.0,
                 0.1,
+                "/models/serving",
                 9,
                 3,
                 4096,
@@ -314,6 +339,62 @@ class ConfigReaderTest {
         .singleElement()
         .asString()
         .contains("kafka.properties.sasl.jaas.config");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "info-nse | no loss is called info-nse; did you mean info-nce?",
+        "info-nce:0 | the weight '0' is not allowed",
+        "info-nce:x | the weight 'x' is not allowed",
+        "info-nce:1:2 | the weight '1:2' is not allowed",
+        "info-nce info-nce | 'info-nce info-nce' is no loss",
+        "info-nce, info-nce:2 | info-nce is named twice",
+        "cosent(negatives=own) | 'negatives=own' is no parameter of cosent; it has temperature",
+        "anchor(temperature=1) | it has none",
+        "info-nce(temperature=0) | info-nce.temperature: '0' is not allowed; expected number, above 0",
+        "info-nce(negatives=some) | own, batch, all",
+        "info-nce(temperature=1 temperature=2) | temperature is given twice",
+        "dropout-views, info-nce | dropout-views learns from single texts",
+        "language-modelling, anchor | language-modelling learns from single texts"
+      })
+  void lossesThatMakeNoSenseSayWhy(String losses, String message) {
+    assertThat(problems(SMALLEST.replace("{}", "{losses: \"" + losses + "\"}")))
+        .singleElement()
+        .asString()
+        .startsWith("tasks.search.losses: '" + losses + "' is not allowed; ")
+        .contains(message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "x", "8:0", "8, 8", "8:1:2"})
+  void widthsThatMakeNoSenseSayWhy(String widths) {
+    assertThat(problems(SMALLEST.replace("{}", "{matryoshka: \"" + widths + "\"}")))
+        .singleElement()
+        .asString()
+        .startsWith("tasks.search.matryoshka: '" + widths + "' is not allowed; ");
+  }
+
+  @Test
+  void viewsNeedDropout() {
+    String views = SMALLEST.replace("{}", "{kind: sentence-representation}");
+    assertThat(problems(views + "training: {dropout: 0}"))
+        .containsExactly(
+            "training.dropout: '0' leaves nothing for task search to learn from: its views differ by dropout alone");
+    assertThat(read(views).tasks().get("search").kind())
+        .isEqualTo(TaskConfig.Kind.SENTENCE_REPRESENTATION);
+  }
+
+  @Test
+  void everyLossIsReadAndWritten() {
+    for (Name name : Name.values()) {
+      String text = name.word() + ":0.5";
+      FreshetConfig config = read(SMALLEST.replace("{}", "{losses: \"" + text + "\"}"));
+      assertThat(config.tasks().get("search").losses().terms())
+          .containsExactly(new LossConfig(name, 0.5, Map.of()));
+      assertThat(read(ConfigWriter.toYaml(config))).isEqualTo(config);
+    }
   }
 
   @Test

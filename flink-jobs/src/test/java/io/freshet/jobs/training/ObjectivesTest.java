@@ -4,21 +4,28 @@ package io.freshet.jobs.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.TaskControl;
+import io.freshet.connectors.records.TrainingExample;
 import io.freshet.jobs.config.ConfigReader;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.TaskConfig;
+import io.freshet.jobs.config.TaskLosses;
 import io.freshet.jobs.training.sampling.SamplingFixtures;
 import io.freshet.jobs.training.sampling.TaskSettings;
 import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Loss.Distillation;
+import io.freshet.model.loss.Loss.Distillation.Form;
 import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Matryoshka;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.LearningRateSchedule;
 import io.freshet.model.training.ParameterSettings;
 import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
+import io.freshet.model.training.TaskObjective;
 import io.freshet.model.training.TrainerSettings;
 import io.freshet.model.training.TrainingRow;
 import java.nio.file.Path;
@@ -55,12 +62,101 @@ class ObjectivesTest {
     "QA, NaN, info-nce",
     "IN_CONTEXT, NaN, info-nce",
     "SIMILARITY, 0.5, cosent",
-    "SIMILARITY, NaN, symmetric-info-nce"
+    "SIMILARITY, NaN, symmetric-info-nce",
+    "SENTENCE_REPRESENTATION, NaN, dropout-views",
+    "LANGUAGE_MODELLING, 0.5, language-modelling"
   })
   void everyKindHasItsLoss(String kind, double score, String loss) {
     assertThat(objectives(Map.of()).of(batch(kind, score, score)).losses())
         .extracting(LossTerm::name)
         .containsExactly(loss);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RETRIEVAL, graded-distillation",
+    "CODE, graded-distillation",
+    "QA, graded-distillation",
+    "IN_CONTEXT, graded-distillation",
+    "SIMILARITY, cosent",
+    "SENTENCE_REPRESENTATION, dropout-views"
+  })
+  void scoresOfPositivesAndNegativesAreDistilled(String kind, String loss) {
+    TrainingRow taught =
+        new TrainingRow("i", "q", "", "p", List.of("n"), 2, List.of(1.0), List.of(), "", 1, true);
+    TrainingRow without =
+        new TrainingRow("i", "q", "", "p", List.of(), 2, List.of(), List.of(), "", 1, true);
+    assertThat(objectives(Map.of()).of(new SubBatch(kind, List.of(taught, without))).losses())
+        .extracting(LossTerm::name)
+        .containsExactly(loss);
+  }
+
+  @Test
+  void everyConfiguredLossIsTheModelsWithItsOwnSettings() {
+    String text =
+        "info-nce(temperature=0.1 negatives=own false-negative-margin=0.2):2, symmetric-info-nce, cosent(temperature=0.2), kl-distillation(teacher-temperature=3), cross-entropy-distillation, graded-distillation(negatives=all), margin-mse, anchor:0.5";
+    Objectives objectives = configured(text, "16:0.5, 8");
+    TrainingRow taught =
+        new TrainingRow("i", "q", "", "p", List.of("n"), 2, List.of(1.0), List.of(), "", 1, true);
+    TaskObjective objective = objectives.of(new SubBatch("t", List.of(taught)));
+    assertThat(objective.matryoshka()).isEqualTo(new Matryoshka(List.of(16, 8), List.of(0.5, 1.0)));
+    assertThat(objective.losses())
+        .containsExactly(
+            new LossTerm("info-nce", 2, new Loss.InfoNce(0.1, Negatives.OWN, false, 0.2)),
+            LossTerm.of(new Loss.InfoNce(0.02, Negatives.BATCH, true, 2)),
+            LossTerm.of(new Loss.Cosent(0.2)),
+            LossTerm.of(new Distillation(Form.DIVERGENCE, 0.02, 3, Negatives.BATCH)),
+            LossTerm.of(new Distillation(Form.CROSS_ENTROPY, 0.02, 1, Negatives.BATCH)),
+            LossTerm.of(new Distillation(Form.GRADED, 0.02, 1, Negatives.ALL)),
+            LossTerm.of(new Loss.MarginMse(1)),
+            new LossTerm("anchor", 0.5, new Loss.Anchor()));
+    // Rows without scores learn from what is left.
+    assertThat(objectives.of(batch("t", Double.NaN)).losses())
+        .extracting(LossTerm::name)
+        .containsExactly("info-nce", "symmetric-info-nce", "anchor");
+    assertThat(configured("language-modelling(masked-share=0.3)", "").of(batch("t", 1)).losses())
+        .containsExactly(LossTerm.of(new Loss.LanguageModelling(0.3)));
+    assertThat(configured("dropout-views, anchor", "").of(batch("t", 1)).losses())
+        .containsExactly(LossTerm.of(new Loss.DropoutViews(0.02)), LossTerm.of(new Loss.Anchor()));
+  }
+
+  @Test
+  void examplesThatNoLossCanUseAreTurnedAway() {
+    KnownTasks known =
+        new KnownTasks(
+            Map.of(
+                "pairs", SamplingFixtures.task("pairs", TaskConfig.Kind.QA, 8),
+                "texts", SamplingFixtures.task("texts", TaskConfig.Kind.LANGUAGE_MODELLING, 8),
+                "scored", task("scored", "margin-mse", "")));
+    Origin origin = new Origin("topic", 0, 1, 2);
+    assertThat(known.objection(textAlone("texts"), origin)).isEmpty();
+    assertThat(known.objection(SamplingFixtures.unique("pairs", 1), origin)).isEmpty();
+    assertThat(known.objection(textAlone("pairs"), origin).orElseThrow().error())
+        .contains("'pos'", "pairs");
+    assertThat(known.objection(SamplingFixtures.unique("scored", 1), origin).orElseThrow().error())
+        .contains("'pos_scores'", "scored");
+    assertThat(known.objection(SamplingFixtures.taught("scored", 1), origin)).isEmpty();
+  }
+
+  private static TrainingExample textAlone(String task) {
+    return SamplingFixtures.example(task, 1, "text", List.of(), List.of());
+  }
+
+  private static Objectives configured(String losses, String matryoshka) {
+    return new Objectives(50, Map.of("t", task("t", losses, matryoshka)), Map.of());
+  }
+
+  private static TaskConfig task(String name, String losses, String matryoshka) {
+    return ConfigReader.parse(
+            "test",
+            """
+            model: {path: m}
+            registry: {path: r}
+            tasks: {%s: {losses: "%s", matryoshka: "%s"}}
+            """
+                .formatted(name, losses, matryoshka))
+        .tasks()
+        .get(name);
   }
 
   @Test
@@ -96,7 +192,12 @@ class ObjectivesTest {
     "negatives, some",
     "sampling-weight, -0.5",
     "part-tokens, -1",
+    "teacher-temperature, 0",
+    "false-negative-margin, 3",
     "kind, qa",
+    "losses, info-nce",
+    "matryoshka, 8",
+    "masked-share, 0.2",
     "learning-rate-factor, 2",
     "nonsense, 1"
   })
@@ -123,6 +224,8 @@ class ObjectivesTest {
                     Map.entry("batch-size", "5"),
                     Map.entry("negatives-per-query", "6"),
                     Map.entry("negatives", "own"),
+                    Map.entry("teacher-temperature", "3"),
+                    Map.entry("false-negative-margin", "0.1"),
                     Map.entry("sampling-weight", "7"),
                     Map.entry("part-tokens", "8"))))
         .isEqualTo(
@@ -138,6 +241,7 @@ class ObjectivesTest {
                 5,
                 6,
                 TaskConfig.Negatives.OWN,
+                TaskLosses.OF_KIND.with(3, 0.1),
                 1.0,
                 7,
                 8));

@@ -49,6 +49,9 @@ class ProgressBookTest {
     book.add(step(3, 5), SHARES, report(8, 2.0, Double.NaN));
     assertThat(book.losses()).containsEntry("a", 1.5).containsEntry("b", 3.0);
     TrainingProgress progress = book.report(5, 2);
+    assertThat(progress.tasks().get("a").losses()).isEqualTo(Map.of("info-nce", 1.5));
+    assertThat(progress.tasks().get("b").losses()).isEqualTo(Map.of("info-nce", 3.0));
+    assertThat(progress.tasks().get("idle").losses()).isEmpty();
     assertThat(progress.pairs()).isEqualTo(116);
     assertThat(progress.learningRate()).isEqualTo(1e-3);
     assertThat(progress.tasks()).containsOnlyKeys("a", "b", "idle");

@@ -350,6 +350,7 @@ class TrainingJobITCase {
                         task.batchSize(),
                         task.negativesPerQuery(),
                         task.negatives(),
+                        task.losses(),
                         1,
                         1,
                         0)));

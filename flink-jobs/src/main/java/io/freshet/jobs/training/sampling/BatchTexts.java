@@ -3,55 +3,64 @@ package io.freshet.jobs.training.sampling;
 
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
+import io.freshet.jobs.config.LossConfig;
+import io.freshet.jobs.config.TaskConfig;
+import io.freshet.jobs.training.sampling.LossChoice.Supervision;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 
 /**
- * What stands in a sub-batch already, so that no row contradicts another: no text twice, no label
- * twice, no known positive of a query as another row's positive. Not thread-safe.
+ * What stands in a sub-batch already, so that no row contradicts another: no text twice, no known
+ * positive of a query as another row's positive, the same losses for all. Not thread-safe.
  */
 final class BatchTexts {
 
-  private final boolean gradedApart;
+  private final TaskConfig task;
   private final Set<String> texts = new HashSet<>();
   private final Set<String> drawn = new HashSet<>();
   private final Set<String> positives = new HashSet<>();
-  private final Set<String> labels = new HashSet<>();
-  private boolean graded;
+  private List<LossConfig> losses = List.of();
 
-  /**
-   * Starts empty.
-   *
-   * @param gradedApart whether graded and other examples may not share a sub-batch
-   */
-  BatchTexts(boolean gradedApart) {
-    this.gradedApart = gradedApart;
+  /** Starts empty. */
+  BatchTexts(TaskConfig task) {
+    this.task = task;
   }
 
   /** Adds a row if it fits. */
   boolean add(TrainingExample example, TextItem positive) {
-    boolean isGraded = !example.positiveScores().isEmpty();
-    if (!drawn.isEmpty() && gradedApart && graded != isGraded) {
-      return false;
-    }
-    if (!example.label().isEmpty() && labels.contains(example.label())) {
-      return false;
-    }
-    if (texts.contains(example.query())
+    if (!fits(example)
+        || texts.contains(example.query())
         || texts.contains(positive.text())
         || positives.contains(positive.text())
         || example.positives().stream().anyMatch(item -> drawn.contains(item.text()))) {
       return false;
     }
-    graded = isGraded;
-    texts.add(example.query());
+    take(example);
     texts.add(positive.text());
     drawn.add(positive.text());
     example.positives().forEach(item -> positives.add(item.text()));
-    if (!example.label().isEmpty()) {
-      labels.add(example.label());
-    }
     return true;
+  }
+
+  /** Adds a row that is a text alone if it fits. */
+  boolean add(TrainingExample example) {
+    if (!fits(example) || texts.contains(example.query())) {
+      return false;
+    }
+    take(example);
+    return true;
+  }
+
+  private boolean fits(TrainingExample example) {
+    return texts.isEmpty() || losses.equals(LossChoice.of(task, Supervision.of(example)));
+  }
+
+  private void take(TrainingExample example) {
+    if (texts.isEmpty()) {
+      losses = LossChoice.of(task, Supervision.of(example));
+    }
+    texts.add(example.query());
   }
 
   /** Whether a text is known as a positive of some query of the sub-batch. */

@@ -7,9 +7,10 @@ import io.freshet.jobs.config.TaskConfig;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingRow;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,12 +54,12 @@ final class SubBatchFiller {
    * that case the buffers hold what they held before.
    */
   Optional<SubBatch> fill(TaskConfig task, TaskBuffer buffer, int rows) {
-    BatchTexts texts = new BatchTexts(task.kind() == TaskConfig.Kind.SIMILARITY);
+    BatchTexts texts = new BatchTexts(task);
     List<Candidate> chosen = new ArrayList<>();
     List<StoredExample> postponed = new ArrayList<>();
     takeFresh(buffer, rows, texts, chosen, postponed);
     takeKept(buffer, rows, texts, chosen);
-    if (chosen.size() < MINIMUM_ROWS) {
+    if (chosen.size() < MINIMUM_ROWS || ofOneClass(chosen)) {
       chosen.stream().filter(c -> c.place() < 0).map(Candidate::stored).forEach(buffer::append);
       postponed.forEach(buffer::append);
       return Optional.empty();
@@ -68,6 +69,15 @@ final class SubBatchFiller {
     return Optional.of(
         new SubBatch(
             task.name(), chosen.stream().map(candidate -> row(task, texts, candidate)).toList()));
+  }
+
+  /** Whether all rows are known positives of each other and none has a negative of its own. */
+  private static boolean ofOneClass(List<Candidate> chosen) {
+    String label = chosen.get(0).example().label();
+    return !label.isEmpty()
+        && chosen.stream()
+            .map(Candidate::example)
+            .allMatch(each -> each.label().equals(label) && each.negatives().isEmpty());
   }
 
   /** Hands what was dealt to the reservoirs. */
@@ -116,6 +126,9 @@ final class SubBatchFiller {
 
   /** The first positive from a random one on that fits, after adding it; or -1. */
   private int positiveFor(TrainingExample example, BatchTexts texts) {
+    if (example.positives().isEmpty()) {
+      return texts.add(example) ? 0 : -1;
+    }
     int count = example.positives().size();
     int first = count == 1 ? 0 : draws.index(count);
     for (int i = 0; i < count; i++) {
@@ -140,35 +153,47 @@ final class SubBatchFiller {
 
   private TrainingRow row(TaskConfig task, BatchTexts texts, Candidate candidate) {
     TrainingExample example = candidate.example();
-    double score =
-        example.positiveScores().isEmpty()
-            ? Double.NaN
-            : example.positiveScores().get(candidate.positive());
+    int drawn = candidate.positive();
+    List<Integer> negatives = negatives(task, texts, example);
     return new TrainingRow(
         example.id(),
         example.query(),
         example.prompt().isEmpty() ? task.queryPrompt() : example.prompt(),
-        example.positives().get(candidate.positive()).text(),
-        negatives(task, texts, example),
-        score,
+        example.positives().isEmpty() ? "" : example.positives().get(drawn).text(),
+        negatives.stream().map(place -> example.negatives().get(place).text()).toList(),
+        example.positiveScores().isEmpty() ? Double.NaN : example.positiveScores().get(drawn),
+        example.negativeScores().isEmpty()
+            ? List.of()
+            : negatives.stream().map(example.negativeScores()::get).toList(),
+        others(example.positives(), drawn),
+        example.label(),
         example.weight(),
         !candidate.stored().dealt());
   }
 
-  private List<String> negatives(TaskConfig task, BatchTexts texts, TrainingExample example) {
-    LinkedHashSet<String> usable = new LinkedHashSet<>();
-    for (TextItem item : example.negatives()) {
-      if (!texts.isPositive(item.text()) && !item.text().equals(example.query())) {
-        usable.add(item.text());
+  private static List<String> others(List<TextItem> positives, int drawn) {
+    List<String> others = new ArrayList<>();
+    for (int i = 0; i < positives.size(); i++) {
+      if (i != drawn) {
+        others.add(positives.get(i).text());
       }
     }
-    List<String> pool = new ArrayList<>(usable);
+    return others;
+  }
+
+  /** Places of the negatives that a row is trained with. */
+  private List<Integer> negatives(TaskConfig task, BatchTexts texts, TrainingExample example) {
+    Map<String, Integer> usable = new LinkedHashMap<>();
+    for (int i = 0; i < example.negatives().size(); i++) {
+      String text = example.negatives().get(i).text();
+      if (!texts.isPositive(text) && !text.equals(example.query())) {
+        usable.putIfAbsent(text, i);
+      }
+    }
+    List<Integer> pool = new ArrayList<>(usable.values());
     int count = Math.min(task.negativesPerQuery(), pool.size());
     for (int i = 0; i < count; i++) {
-      int j = i + draws.index(pool.size() - i);
-      String taken = pool.get(j);
-      pool.set(j, pool.get(i));
-      pool.set(i, taken);
+      Collections.swap(pool, i, i + draws.index(pool.size() - i));
     }
     return List.copyOf(pool.subList(0, count));
   }

@@ -45,6 +45,8 @@ public final class TaskSettings {
     int batchSize = t.batchSize();
     int negativesPerQuery = t.negativesPerQuery();
     TaskConfig.Negatives negatives = t.negatives();
+    double teacherTemperature = t.losses().teacherTemperature();
+    double margin = t.losses().falseNegativeMargin();
     double samplingWeight = t.samplingWeight();
     int partTokens = t.partTokens();
     switch (key) {
@@ -59,7 +61,9 @@ public final class TaskSettings {
       case "negatives" -> negatives = TaskConfig.Negatives.valueOf(value.toUpperCase(Locale.ROOT));
       case "sampling-weight" -> samplingWeight = number(value, 0);
       case "part-tokens" -> partTokens = count(value, 0);
-      case "kind", "learning-rate-factor" ->
+      case "teacher-temperature" -> teacherTemperature = number(value, Double.MIN_NORMAL);
+      case "false-negative-margin" -> margin = margin(value);
+      case "kind", "losses", "matryoshka", "masked-share", "learning-rate-factor" ->
           throw new IllegalArgumentException("cannot change while the job runs");
       default -> throw new IllegalArgumentException("no such setting of a task");
     }
@@ -75,6 +79,7 @@ public final class TaskSettings {
         batchSize,
         negativesPerQuery,
         negatives,
+        t.losses().with(teacherTemperature, margin),
         t.learningRateFactor(),
         samplingWeight,
         partTokens);
@@ -84,6 +89,14 @@ public final class TaskSettings {
     double number = Double.parseDouble(value);
     if (!(number >= minimum) || Double.isInfinite(number)) {
       throw new IllegalArgumentException("must be at least " + minimum + ", not " + value);
+    }
+    return number;
+  }
+
+  private static double margin(String value) {
+    double number = Double.parseDouble(value);
+    if (!(number >= -2 && number <= 2)) {
+      throw new IllegalArgumentException("must be -2 to 2, not " + value);
     }
     return number;
   }

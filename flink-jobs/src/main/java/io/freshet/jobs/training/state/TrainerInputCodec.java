@@ -52,7 +52,7 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   private static void writeSubBatch(SubBatch batch, DataOutputView out) throws IOException {
@@ -71,6 +71,9 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
     Fields.writeText(row.positive(), out);
     Fields.writeList(row.negatives(), Fields::writeText, out);
     out.writeDouble(row.score());
+    Fields.writeList(row.negativeScores(), Fields::writeDouble, out);
+    Fields.writeList(row.otherPositives(), Fields::writeText, out);
+    Fields.writeText(row.label(), out);
     out.writeDouble(row.weight());
     out.writeBoolean(row.fresh());
   }
@@ -83,6 +86,9 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
         Fields.readText(in),
         Fields.readList(Fields::readText, in),
         in.readDouble(),
+        Fields.readList(Fields::readDouble, in),
+        Fields.readList(Fields::readText, in),
+        Fields.readText(in),
         in.readDouble(),
         in.readBoolean());
   }

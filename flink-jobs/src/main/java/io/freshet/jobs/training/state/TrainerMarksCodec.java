@@ -42,12 +42,12 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   private static void writeSums(TaskSums value, DataOutputView out) throws IOException {
-    out.writeDouble(value.lossSum());
-    out.writeLong(value.batches());
+    writeSum(value.loss(), out);
+    Fields.writeMap(value.terms(), TrainerMarksCodec::writeSum, out);
     out.writeLong(value.rows());
     out.writeLong(value.ranked());
     out.writeDouble(value.reciprocalRankSum());
@@ -55,10 +55,19 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
     out.writeLong(value.candidateSum());
   }
 
+  private static void writeSum(TaskSums.Sum value, DataOutputView out) throws IOException {
+    out.writeDouble(value.sum());
+    out.writeLong(value.count());
+  }
+
+  private static TaskSums.Sum readSum(DataInputView in) throws IOException {
+    return new TaskSums.Sum(in.readDouble(), in.readLong());
+  }
+
   private static TaskSums readSums(DataInputView in) throws IOException {
     return new TaskSums(
-        in.readDouble(),
-        in.readLong(),
+        readSum(in),
+        Fields.readMap(TrainerMarksCodec::readSum, in),
         in.readLong(),
         in.readLong(),
         in.readDouble(),

@@ -244,7 +244,7 @@ class SamplerTest {
   }
 
   @Test
-  void examplesOfOneLabelAreNeverContrasted() {
+  void labelsReachTheRowsAndNoSubBatchIsOfOneClass() {
     Map<String, TaskConfig> tasks =
         Map.of("icl", SamplingFixtures.task("icl", TaskConfig.Kind.IN_CONTEXT, 8));
     Sampler sampler = sampler(SamplingFixtures.sampling(Strategy.UNIFORM, 1, 1, 1, SEED), tasks);
@@ -260,8 +260,10 @@ class SamplerTest {
     steps.addAll(drain(sampler));
     assertThat(batches(steps)).hasSizeGreaterThan(100);
     for (SubBatch batch : batches(steps)) {
-      assertThat(batch.rows().stream().map(row -> labels.get(row.exampleId())))
-          .doesNotHaveDuplicates()
+      assertThat(batch.rows())
+          .allSatisfy(row -> assertThat(row.label()).isEqualTo(labels.get(row.exampleId())));
+      assertThat(batch.rows()).extracting(TrainingRow::label).doesNotContainNull();
+      assertThat(batch.rows().stream().map(TrainingRow::label).distinct())
           .hasSizeGreaterThanOrEqualTo(2);
     }
   }
@@ -283,6 +285,53 @@ class SamplerTest {
     for (SubBatch batch : batches(steps)) {
       assertThat(batch.rows().stream().map(row -> Double.isNaN(row.score())).distinct()).hasSize(1);
     }
+  }
+
+  @Test
+  void scoresOtherPositivesAndTextsAloneReachTheRows() {
+    Map<String, TaskConfig> tasks =
+        Map.of(
+            "qa", SamplingFixtures.task("qa", TaskConfig.Kind.QA, 8),
+            "texts", SamplingFixtures.task("texts", TaskConfig.Kind.SENTENCE_REPRESENTATION, 8));
+    Sampler sampler = sampler(SamplingFixtures.sampling(Strategy.UNIFORM, 1, 2, 1, SEED), tasks);
+    List<TrainingExample> examples = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      String text = "of " + i;
+      examples.add(
+          i % 3 == 0
+              ? SamplingFixtures.taught("qa", i)
+              : i % 3 == 1
+                  ? SamplingFixtures.example(
+                      "qa", i, "q " + text, List.of("a " + text, "b " + text), List.of())
+                  : SamplingFixtures.example("texts", i, text, List.of(), List.of()));
+    }
+    List<TrainingStep> steps = feed(sampler, examples);
+    steps.addAll(drain(sampler));
+    Set<String> kinds = new HashSet<>();
+    for (SubBatch batch : batches(steps)) {
+      List<TrainingRow> rows = batch.rows();
+      if (batch.task().equals("texts")) {
+        kinds.add("texts");
+        assertThat(rows).extracting(TrainingRow::positive).containsOnly("");
+      } else if (rows.get(0).graded()) {
+        kinds.add("taught");
+        for (TrainingRow row : rows) {
+          assertThat(row.taught()).isTrue();
+          for (int i = 0; i < row.negatives().size(); i++) {
+            assertThat(row.negativeScores().get(i))
+                .isEqualTo(row.negatives().get(i).startsWith("n ") ? 2.0 : 1.0);
+          }
+        }
+      } else {
+        kinds.add("plain");
+        for (TrainingRow row : rows) {
+          assertThat(row.taught()).isFalse();
+          String other = (row.positive().startsWith("a") ? "b" : "a") + row.positive().substring(1);
+          assertThat(row.otherPositives()).containsExactly(other);
+        }
+      }
+    }
+    assertThat(kinds).containsExactlyInAnyOrder("texts", "taught", "plain");
   }
 
   @Test

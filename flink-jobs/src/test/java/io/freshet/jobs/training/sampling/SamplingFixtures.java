@@ -5,6 +5,7 @@ import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.jobs.config.SamplingConfig;
 import io.freshet.jobs.config.TaskConfig;
+import io.freshet.jobs.config.TaskLosses;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ public final class SamplingFixtures {
         batchSize,
         2,
         TaskConfig.Negatives.BATCH,
+        TaskLosses.OF_KIND,
         1.0,
         1.0,
         0);
@@ -95,6 +97,26 @@ public final class SamplingFixtures {
         List.of(),
         List.of(),
         label,
+        "",
+        "",
+        1.0,
+        number);
+  }
+
+  /** An example whose positive and negatives a teacher scored. */
+  public static TrainingExample taught(String task, long number) {
+    String text = task + number;
+    TrainingExample plain =
+        example(task, number, "q " + text, List.of("p " + text), List.of("n " + text, "m " + text));
+    return new TrainingExample(
+        plain.id(),
+        task,
+        plain.query(),
+        plain.positives(),
+        plain.negatives(),
+        List.of(3.0),
+        List.of(2.0, 1.0),
+        "",
         "",
         "",
         1.0,

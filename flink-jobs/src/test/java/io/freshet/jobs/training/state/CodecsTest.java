@@ -40,7 +40,18 @@ class CodecsTest {
   @Test
   void everyValueComesBackAsItWas() throws IOException {
     TrainingRow row =
-        new TrainingRow("id", "q", "p: ", "pos", List.of("n1", "n2"), Double.NaN, 0.5, true);
+        new TrainingRow(
+            "id",
+            "q",
+            "p: ",
+            "pos",
+            List.of("n1", "n2"),
+            Double.NaN,
+            List.of(0.5, -1.0),
+            List.of("other"),
+            "label",
+            0.5,
+            true);
     TrainerInput step =
         new TrainerInput.Step(
             new TrainingStep(7, List.of(new SubBatch("a", List.of(row, row)))),
@@ -66,7 +77,16 @@ class CodecsTest {
     TrainerMarks marks =
         new TrainerMarks(
             1,
-            Map.of("a", new TaskSums(1.5, 2, 3, 4, 5.5, 6, 7)),
+            Map.of(
+                "a",
+                new TaskSums(
+                    new TaskSums.Sum(1.5, 2),
+                    Map.of("info-nce", new TaskSums.Sum(0.5, 1)),
+                    3,
+                    4,
+                    5.5,
+                    6,
+                    7)),
             8,
             "8-01234567",
             true,
