@@ -3,6 +3,7 @@ package io.freshet.connectors.opensearch;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
 
 /** The queries of this room. Each of them leaves tombstones out. */
 final class Queries {
@@ -32,6 +33,34 @@ final class Queries {
     // Inside the search of the graph: a filter after it would leave fewer than k.
     notDeleted(knn.putObject("filter"));
     knn.putObject("method_parameters").put("ef_search", Math.max(CANDIDATES, k));
+    return body;
+  }
+
+  /** All vectors are looked at: the graph has no part in the answer. */
+  static ObjectNode exact(String vectorField, float[] vector, int k) {
+    ObjectNode body = search(k);
+    ObjectNode scored = body.putObject("query").putObject("script_score");
+    notDeleted(scored.putObject("query"));
+    ObjectNode script = scored.putObject("script");
+    script.put("lang", "knn").put("source", "knn_score");
+    ObjectNode params = script.putObject("params");
+    params.put("field", vectorField);
+    ArrayNode numbers = params.putArray("query_value");
+    for (float number : vector) {
+      numbers.add(number);
+    }
+    params.put("space_type", "innerproduct");
+    return body;
+  }
+
+  /** Those of the ids that stand in the index. */
+  static ObjectNode present(Collection<String> ids) {
+    ObjectNode body = search(Math.max(1, ids.size()));
+    body.put("_source", false);
+    ObjectNode bool = body.putObject("query").putObject("bool");
+    ArrayNode values = bool.putArray("filter").addObject().putObject("ids").putArray("values");
+    ids.forEach(values::add);
+    bool.putArray("must_not").addObject().putObject("term").put(IndexDefinition.DELETED, true);
     return body;
   }
 

@@ -4,9 +4,12 @@ package io.freshet.connectors.opensearch;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Searches concrete indices; tombstones are never found. Thread-safe. A search in a generation that
@@ -35,6 +38,28 @@ public final class SearchClient {
   /** {@link #knn} without waiting; fails with {@link OpenSearchFailure} alone. */
   public CompletableFuture<List<Hit>> knnAsync(ServingGeneration generation, float[] query, int k) {
     return searchAsync(generation.index(), Queries.nearest(generation.vectorField(), query, k));
+  }
+
+  /**
+   * The nearest documents of a generation among all of them, best first, without waiting: what
+   * {@link #knnAsync} would find if its graph lost nothing. Costs time in proportion to the index.
+   * Fails with {@link OpenSearchFailure} alone.
+   *
+   * @param query encoded by the generation's own version, [dimension]
+   * @param k how many at most
+   */
+  public CompletableFuture<List<Hit>> exactAsync(
+      ServingGeneration generation, float[] query, int k) {
+    return searchAsync(generation.index(), Queries.exact(generation.vectorField(), query, k));
+  }
+
+  /**
+   * Those of the given documents that searches can find, without waiting; tombstones are not among
+   * them. Fails with {@link OpenSearchFailure} alone.
+   */
+  public CompletableFuture<Set<String>> presentAsync(String index, Collection<String> ids) {
+    return searchAsync(index, Queries.present(ids))
+        .thenApply(hits -> hits.stream().map(Hit::id).collect(Collectors.toSet()));
   }
 
   /**

@@ -119,6 +119,21 @@ class OpenSearchITCase {
   }
 
   @Test
+  void exactSearchLooksAtAllVectorsAndTellsWhatIsThere() throws Exception {
+    write(
+        put(spec, "near", 1, "near", 1, 0),
+        put(spec, "far", 1, "far", 0, 1),
+        put(spec, "gone", 1, "gone", 1, 0),
+        tombstone(spec, "gone", 2));
+    generations.refresh(spec.index());
+    assertThat(search.exactAsync(spec.generation(), new float[] {1, 0}, 10).join())
+        .extracting(Hit::id)
+        .containsExactly("near", "far");
+    assertThat(search.presentAsync(spec.index(), List.of("near", "gone", "never")).join())
+        .containsExactly("near");
+  }
+
+  @Test
   void newestVersionStandsWhateverTheOrder() throws Exception {
     write(
         put(spec, "a", 5, "five", 1, 0),

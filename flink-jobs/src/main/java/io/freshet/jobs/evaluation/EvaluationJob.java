@@ -17,6 +17,7 @@ import io.freshet.jobs.evaluation.gate.Gate;
 import io.freshet.jobs.evaluation.gate.LiveFall;
 import io.freshet.jobs.evaluation.gate.ProbeScorer;
 import io.freshet.jobs.evaluation.gate.ProbeSets;
+import io.freshet.jobs.evaluation.live.AlarmWatch;
 import io.freshet.jobs.evaluation.live.AskRound;
 import io.freshet.jobs.evaluation.live.AskScheduler;
 import io.freshet.jobs.evaluation.live.Asker;
@@ -47,7 +48,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  *
  * <pre>
  * judgments      -> decode -> scheduler -> asker (encode, search, measure) -> windows -> metrics
- *                                                                             windows -> falls
+ *                                                              windows -> alarms -> metrics, falls
  * model-versions, falls -> decode -> gate -> model-versions
  * </pre>
  */
@@ -138,7 +139,15 @@ public final class EvaluationJob {
                 .process(new SlidingWindows(geometry, geometry.size()))
                 .setParallelism(1),
             "sliding-windows");
+    SingleOutputStreamOperator<MetricRecord> alarms =
+        Uids.named(
+            windows
+                .keyBy(EvaluationJob::task, Types.STRING)
+                .process(new AlarmWatch())
+                .setParallelism(1),
+            "alarm-watch");
     windows
+        .union(alarms)
         .sinkTo(KafkaTopics.metrics(kafka))
         .setParallelism(1)
         .name("live-metrics")

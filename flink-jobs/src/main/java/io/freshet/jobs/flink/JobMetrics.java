@@ -67,5 +67,8 @@ public final class JobMetrics {
   /** Gauge: that version's mean over tasks of its score less the task's first. */
   public static final String BACKWARD_TRANSFER = "backwardTransfer";
 
+  /** Counter: falls of rolling metrics for which an alarm was raised. */
+  public static final String ALARMS = "alarms";
+
   private JobMetrics() {}
 }

@@ -112,6 +112,7 @@ final class EvaluationWorld implements AutoCloseable {
         "  depth: 20",
         "  window-size: 3s",
         "  window-slide: 1s",
+        "  sample-share: 1",
         "  probe-path: \"" + root.resolve("probes") + "\"",
         "checkpoints: {directory: \"" + root.resolve("checkpoints").toUri() + "\", interval: 1s}",
         "");

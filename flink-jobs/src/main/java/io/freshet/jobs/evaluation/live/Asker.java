@@ -3,7 +3,6 @@ package io.freshet.jobs.evaluation.live;
 
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.Workers;
@@ -57,6 +56,7 @@ public final class Asker extends RichAsyncFunction<AskRound, TaskAnswers>
     search =
         new ServingSearch(
             OpenSearchConnection.open(config.opensearch().connection()),
+            VersionModels.of(config),
             VersionModels.of(config),
             config,
             InstantSource.system());
@@ -120,6 +120,6 @@ public final class Asker extends RichAsyncFunction<AskRound, TaskAnswers>
 
   @Override
   public TypeInformation<TaskAnswers> getProducedType() {
-    return CodecTypeInformation.of(TaskAnswersCodec.INSTANCE);
+    return TaskAnswers.typeInformation();
   }
 }

@@ -6,6 +6,9 @@ package io.freshet.jobs.evaluation.live;
  * add up: {@code 1 - nDCG of the graph search = model + missing + graph}, query by query.
  */
 public final class LiveMetrics {
+  /** nDCG@10 over the sample. */
+  public static final String SAMPLE = "sample";
+
   /** What exact search loses on the judged documents that are there. */
   public static final String LOSS_MODEL = "loss_model";
 

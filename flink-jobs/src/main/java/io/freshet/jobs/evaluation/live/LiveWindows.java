@@ -12,7 +12,8 @@ final class LiveWindows {
   private LiveWindows() {}
 
   /** A window in which a generation answered. */
-  static LiveWindow record(String task, WindowGeometry geometry, long end, GenerationSums answers) {
+  static LiveWindow record(
+      String task, WindowGeometry geometry, long end, GenerationSums answers, String diagnosis) {
     MetricSums sums = answers.sums();
     Map<String, Value> values = new LinkedHashMap<>();
     sums.sums()
@@ -30,7 +31,8 @@ final class LiveWindows {
         answers.generation(),
         answers.version(),
         answers.queries(),
-        values);
+        values,
+        diagnosis);
   }
 
   /** A window in which nothing was answered. */

@@ -17,7 +17,7 @@ enum PaneCodec implements Codec<Pane> {
     Fields.writeList(pane.generations(), PaneCodec::writeSums, out);
   }
 
-  private static void writeSums(GenerationSums sums, DataOutputView out) throws IOException {
+  static void writeSums(GenerationSums sums, DataOutputView out) throws IOException {
     Fields.writeText(sums.generation(), out);
     Fields.writeText(sums.version(), out);
     MetricSumsFields.write(sums.sums(), out);
@@ -25,12 +25,11 @@ enum PaneCodec implements Codec<Pane> {
 
   @Override
   public Pane read(DataInputView in) throws IOException {
-    return new Pane(
-        Fields.readList(
-            from ->
-                new GenerationSums(
-                    Fields.readText(from), Fields.readText(from), MetricSumsFields.read(from)),
-            in));
+    return new Pane(Fields.readList(PaneCodec::readSums, in));
+  }
+
+  static GenerationSums readSums(DataInputView in) throws IOException {
+    return new GenerationSums(Fields.readText(in), Fields.readText(in), MetricSumsFields.read(in));
   }
 
   @Override

@@ -16,27 +16,28 @@ import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks rounds in the generation that serves: resolves the alias to the concrete index, encodes with
  * that index's own version, searches that index. All queries of a round are answered by one
- * generation. Not thread-safe.
+ * generation. A sample of them is also searched exactly, and asked in the former generation while
+ * that stands; where that cannot be done the round is answered without it. Not thread-safe.
  */
 final class ServingSearch implements AutoCloseable {
-  /** How long a resolved alias is believed. */
-  static final Duration RESOLVE_EVERY = Duration.ofSeconds(1);
-
+  private static final Logger LOG = LoggerFactory.getLogger(ServingSearch.class);
   private static final int NOT_FOUND = 404;
 
   /** As trec_eval ranks: by score, and equal ones by descending id. */
@@ -44,27 +45,37 @@ final class ServingSearch implements AutoCloseable {
       Comparator.comparingDouble(Hit::score).thenComparing(Hit::id).reversed();
 
   private final OpenSearchConnection connection;
-  private final GenerationStore generations;
+  private final Generations generations;
   private final SearchClient client;
   private final VersionModels models;
+  private final VersionModels formerModels;
   private final FreshetConfig config;
-  private final InstantSource clock;
+  private final Sampling sampling;
+  private boolean unsampled;
 
-  private @Nullable ServingGeneration serving;
-  private long resolvedAt = Long.MIN_VALUE;
+  /** The answers to one query that are under way. */
+  private record Searching(
+      Judgment judgment,
+      boolean sampled,
+      CompletableFuture<List<Hit>> found,
+      CompletableFuture<List<Hit>> exact,
+      CompletableFuture<Set<String>> present) {}
 
-  /** A search over a connection and models, both closed with it. */
+  /** A search over a connection and models, all closed with it. */
   ServingSearch(
       OpenSearchConnection connection,
       VersionModels models,
+      VersionModels formerModels,
       FreshetConfig config,
       InstantSource clock) {
     this.connection = connection;
-    this.generations = new GenerationStore(connection);
+    this.generations =
+        new Generations(new GenerationStore(connection), config.opensearch().alias(), clock);
     this.client = new SearchClient(connection);
     this.models = models;
+    this.formerModels = formerModels;
     this.config = config;
-    this.clock = clock;
+    this.sampling = new Sampling(config.evaluation().sampleShare());
   }
 
   /**
@@ -73,7 +84,7 @@ final class ServingSearch implements AutoCloseable {
    * @throws IOException if the index or the version cannot be reached
    */
   List<TaskAnswers> answer(AskRound round) throws IOException {
-    Optional<ServingGeneration> generation = resolve();
+    Optional<ServingGeneration> generation = generations.serving();
     if (generation.isEmpty() || round.asks().isEmpty()) {
       return silent(round);
     }
@@ -84,8 +95,8 @@ final class ServingSearch implements AutoCloseable {
         throw e;
       }
       // Swapped out and deleted since the alias was resolved.
-      resolvedAt = Long.MIN_VALUE;
-      Optional<ServingGeneration> next = resolve();
+      generations.forget();
+      Optional<ServingGeneration> next = generations.serving();
       return next.isEmpty() ? silent(round) : ask(round, next.get());
     }
   }
@@ -94,21 +105,11 @@ final class ServingSearch implements AutoCloseable {
    * What is to be said of a round that was not answered: the generation known last, and nothing.
    */
   List<TaskAnswers> silent(AskRound round) {
-    ServingGeneration known = serving;
-    String index = known == null ? "" : known.index();
-    String version = known == null ? "" : known.versionName();
+    String index = generations.known().map(ServingGeneration::index).orElse("");
+    String version = generations.known().map(ServingGeneration::versionName).orElse("");
     return round.tasks().stream()
         .map(task -> new TaskAnswers(task, round.time(), index, version, MetricSums.empty()))
         .toList();
-  }
-
-  private Optional<ServingGeneration> resolve() throws OpenSearchFailure {
-    long now = clock.millis();
-    if (resolvedAt == Long.MIN_VALUE || now - resolvedAt >= RESOLVE_EVERY.toMillis()) {
-      serving = generations.serving(config.opensearch().alias()).orElse(null);
-      resolvedAt = now;
-    }
-    return Optional.ofNullable(serving);
   }
 
   private List<TaskAnswers> ask(AskRound round, ServingGeneration generation) throws IOException {
@@ -118,31 +119,114 @@ final class ServingSearch implements AutoCloseable {
     round
         .asks()
         .forEach(ask -> byTask.computeIfAbsent(ask.task(), task -> new ArrayList<>()).add(ask));
-
-    Map<String, List<CompletableFuture<List<Hit>>>> searches = new LinkedHashMap<>();
+    Map<String, List<Searching>> searches = new LinkedHashMap<>();
     for (Map.Entry<String, List<Judgment>> task : byTask.entrySet()) {
-      List<CompletableFuture<List<Hit>>> ofTask = new ArrayList<>();
-      for (float[] query : encode(model, task.getKey(), task.getValue())) {
-        ofTask.add(client.knnAsync(generation, query, config.evaluation().depth()));
+      List<Searching> ofTask = new ArrayList<>();
+      float[][] vectors = encode(model, task.getKey(), task.getValue());
+      for (int i = 0; i < vectors.length; i++) {
+        Judgment judgment = task.getValue().get(i);
+        boolean sampled = sampling.takes(judgment.queryId(), round.time());
+        ofTask.add(start(generation, judgment, vectors[i], sampled));
       }
       searches.put(task.getKey(), ofTask);
     }
     List<TaskAnswers> answers = new ArrayList<>();
-    for (Map.Entry<String, List<Judgment>> task : byTask.entrySet()) {
-      List<Map<String, Double>> values = new ArrayList<>();
-      for (int i = 0; i < task.getValue().size(); i++) {
-        List<Hit> hits = join(searches.getOrDefault(task.getKey(), List.of()).get(i));
-        values.add(metrics(task.getValue().get(i), hits));
-      }
+    for (Map.Entry<String, List<Searching>> task : searches.entrySet()) {
       answers.add(
           new TaskAnswers(
               task.getKey(),
               round.time(),
               generation.index(),
               generation.versionName(),
-              MetricSums.of(values)));
+              MetricSums.of(finish(task.getKey(), task.getValue()))));
     }
     return answers;
+  }
+
+  private Searching start(
+      ServingGeneration generation, Judgment judgment, float[] vector, boolean sampled) {
+    int depth = config.evaluation().depth();
+    CompletableFuture<List<Hit>> found = client.knnAsync(generation, vector, depth);
+    if (!sampled) {
+      return new Searching(
+          judgment,
+          false,
+          found,
+          CompletableFuture.completedFuture(List.of()),
+          CompletableFuture.completedFuture(Set.of()));
+    }
+    return new Searching(
+        judgment,
+        true,
+        found,
+        client.exactAsync(generation, vector, depth),
+        client.presentAsync(generation.index(), judgment.relevant().keySet()));
+  }
+
+  private List<Map<String, Double>> finish(String task, List<Searching> searches)
+      throws OpenSearchFailure {
+    List<Map<String, Double>> values = new ArrayList<>();
+    Map<String, Double> found = new LinkedHashMap<>();
+    List<Judgment> sample = new ArrayList<>();
+    for (Searching search : searches) {
+      Judgment judgment = search.judgment();
+      List<String> ranked = ranked(join(search.found()));
+      Map<String, Double> metrics = new HashMap<>(QueryMetrics.of(ranked, judgment.relevant()));
+      if (search.sampled()) {
+        metrics.putAll(losses(search, ranked));
+        sample.add(judgment);
+        found.put(judgment.queryId(), metrics.getOrDefault(QueryMetrics.NDCG_10, 0.0));
+      }
+      values.add(metrics);
+    }
+    values.addAll(gains(task, sample, found));
+    return values;
+  }
+
+  private Map<String, Double> losses(Searching search, List<String> ranked) {
+    try {
+      return SampleLosses.of(
+          search.judgment(), ranked, ranked(join(search.exact())), join(search.present()));
+    } catch (OpenSearchFailure e) {
+      return unsampled(e);
+    }
+  }
+
+  /** The sample asked in the former generation: what this one gained, query by query. */
+  private List<Map<String, Double>> gains(
+      String task, List<Judgment> sample, Map<String, Double> found) {
+    List<Map<String, Double>> gains = new ArrayList<>();
+    try {
+      Optional<ServingGeneration> former =
+          sample.isEmpty() ? Optional.empty() : generations.former();
+      if (former.isEmpty()) {
+        return gains;
+      }
+      EmbeddingModel model = formerModels.load(former.get().modelUri(), former.get().digest());
+      List<CompletableFuture<List<Hit>>> searches = new ArrayList<>();
+      for (float[] vector : encode(model, task, sample)) {
+        searches.add(client.knnAsync(former.get(), vector, config.evaluation().depth()));
+      }
+      for (int i = 0; i < searches.size(); i++) {
+        Judgment judgment = sample.get(i);
+        double before = SampleLosses.ndcg(ranked(join(searches.get(i))), judgment.relevant());
+        double gain = found.getOrDefault(judgment.queryId(), 0.0) - before;
+        gains.add(Map.of(LiveMetrics.FORMER, before, LiveMetrics.GAIN, gain));
+      }
+      return gains;
+    } catch (IOException e) {
+      generations.forget();
+      unsampled(e);
+      return gains;
+    }
+  }
+
+  private Map<String, Double> unsampled(IOException cause) {
+    if (!unsampled) {
+      LOG.warn("The sample cannot be searched exactly or in the former generation", cause);
+      unsampled = true;
+    }
+    return Map.of();
   }
 
   private float[][] encode(EmbeddingModel model, String task, List<Judgment> asks) {
@@ -157,9 +241,8 @@ final class ServingSearch implements AutoCloseable {
             texts, known.queryPrompt(), Math.min(known.queryMaxLength(), model.maxLength()));
   }
 
-  private static Map<String, Double> metrics(Judgment judgment, List<Hit> hits) {
-    List<String> ranked = hits.stream().sorted(RANKING).map(Hit::id).toList();
-    return QueryMetrics.of(ranked, judgment.relevant());
+  private static List<String> ranked(List<Hit> hits) {
+    return hits.stream().sorted(RANKING).map(Hit::id).toList();
   }
 
   private static <T> T join(CompletableFuture<T> future) throws OpenSearchFailure {
@@ -176,6 +259,7 @@ final class ServingSearch implements AutoCloseable {
   @Override
   public void close() throws IOException {
     models.close();
+    formerModels.close();
     connection.close();
   }
 }

@@ -37,6 +37,7 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
   /** Generation and version known last. */
   private transient ValueState<Tuple2<String, String>> serving;
 
+  private transient ValueState<Reference> reference;
   private transient Counter tooLate;
 
   /**
@@ -60,6 +61,10 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
     serving =
         state.getState(
             new ValueStateDescriptor<>("serving", Types.TUPLE(Types.STRING, Types.STRING)));
+    reference =
+        state.getState(
+            new ValueStateDescriptor<>(
+                "reference", CodecTypeInformation.of(ReferenceCodec.INSTANCE)));
     tooLate =
         state.getMetricGroup().addGroup(JobMetrics.GROUP).counter(JobMetrics.ANSWERS_TOO_LATE);
   }
@@ -89,7 +94,8 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
     for (long end = geometry.firstEnd(start); end <= reported; end += geometry.slide()) {
       for (GenerationSums sums : window(end).generations()) {
         if (sums.generation().equals(answers.generation())) {
-          out.collect(LiveWindows.record(context.getCurrentKey(), geometry, end, sums));
+          out.collect(
+              LiveWindows.record(context.getCurrentKey(), geometry, end, sums, diagnosis(sums)));
         }
       }
     }
@@ -102,7 +108,8 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
     String task = context.getCurrentKey();
     Pane window = window(end);
     for (GenerationSums sums : window.generations()) {
-      out.collect(LiveWindows.record(task, geometry, end, sums));
+      learn(sums);
+      out.collect(LiveWindows.record(task, geometry, end, sums, diagnosis(sums)));
     }
     if (window.generations().isEmpty()) {
       Tuple2<String, String> known = serving.value();
@@ -123,6 +130,21 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
       next = Math.max(next, geometry.endAfter(watermark - geometry.size()));
     }
     reportAt(next, context);
+  }
+
+  private void learn(GenerationSums window) throws Exception {
+    if (window.sums().count(LiveMetrics.SAMPLE) > 0) {
+      Reference known = reference.value();
+      reference.update(known == null ? Reference.first(window) : known.after(window));
+    }
+  }
+
+  /** Where a window's quality went, if it fell. */
+  private String diagnosis(GenerationSums window) throws Exception {
+    Reference known = reference.value();
+    return known == null || !known.latest().generation().equals(window.generation())
+        ? ""
+        : Diagnosis.of(known.before().sums(), window.sums());
   }
 
   private void reportAt(long end, Context context) throws Exception {

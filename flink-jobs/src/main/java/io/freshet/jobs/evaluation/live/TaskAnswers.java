@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
+import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.evaluation.metrics.MetricSums;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
 
 /**
  * What the answers to one task's queries of one round were worth.
@@ -13,6 +15,12 @@ import io.freshet.evaluation.metrics.MetricSums;
  */
 public record TaskAnswers(
     String task, long time, String generation, String version, MetricSums sums) {
+
+  /** How answers travel. */
+  public static TypeInformation<TaskAnswers> typeInformation() {
+    return CodecTypeInformation.of(TaskAnswersCodec.INSTANCE);
+  }
+
   /** The answers as part of a pane. */
   GenerationSums toPane() {
     return new GenerationSums(generation, version, sums);

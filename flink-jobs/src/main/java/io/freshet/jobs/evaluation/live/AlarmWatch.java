@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.live;
+
+import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.MetricRecord.Alarm;
+import io.freshet.connectors.records.MetricRecord.LiveWindow;
+import io.freshet.connectors.records.MetricRecord.Value;
+import io.freshet.connectors.types.CodecTypeInformation;
+import io.freshet.connectors.types.RecordTypes;
+import io.freshet.evaluation.drift.PageHinkley;
+import io.freshet.evaluation.metrics.QueryMetrics;
+import io.freshet.jobs.flink.JobMetrics;
+import java.util.List;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Watches the ranking metrics of a task's windows by the Page-Hinkley test and raises an alarm at a
+ * fall, whichever generations answered. Windows that overlap the last one taken in, corrections
+ * among them, are left out: the test counts each answer once. After an alarm the watch begins anew.
+ */
+public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord, MetricRecord>
+    implements ResultTypeQueryable<MetricRecord> {
+  /** Name of the detector in alarms. */
+  static final String DETECTOR = "page-hinkley";
+
+  /** Change per window that is not counted. */
+  static final double DELTA = 0.005;
+
+  /** What must add up: a fall by a tenth shows in two windows, one by two hundredths in seven. */
+  static final double LAMBDA = 0.1;
+
+  private static final List<String> METRICS =
+      List.of(QueryMetrics.MRR, QueryMetrics.NDCG_10, QueryMetrics.RECALL_10);
+
+  private transient MapState<String, Watched> watched;
+  private transient Counter alarms;
+
+  @Override
+  public void open(OpenContext context) {
+    watched =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "watched", Types.STRING, CodecTypeInformation.of(WatchedCodec.INSTANCE)));
+    alarms =
+        getRuntimeContext().getMetricGroup().addGroup(JobMetrics.GROUP).counter(JobMetrics.ALARMS);
+  }
+
+  @Override
+  public void processElement(MetricRecord metric, Context context, Collector<MetricRecord> out)
+      throws Exception {
+    if (!(metric instanceof LiveWindow window) || window.queries() == 0) {
+      return;
+    }
+    for (String name : METRICS) {
+      Value value = window.values().get(name);
+      if (value != null) {
+        watch(window, name, value.value(), out);
+      }
+    }
+  }
+
+  private void watch(LiveWindow window, String metric, double value, Collector<MetricRecord> out)
+      throws Exception {
+    Watched known = watched.get(metric);
+    if (known != null && window.windowStart() < known.end()) {
+      return;
+    }
+    PageHinkley before = known == null ? PageHinkley.start(DELTA, LAMBDA) : known.test();
+    PageHinkley test = before.plus(value, window.windowStart());
+    if (test.fell()) {
+      alarms.inc();
+      out.collect(
+          new Alarm(
+              window.task(),
+              window.generation(),
+              window.version(),
+              metric,
+              DETECTOR,
+              test.before(),
+              test.after(),
+              window.diagnosis(),
+              test.since(),
+              window.windowEnd()));
+      test = PageHinkley.start(DELTA, LAMBDA);
+    }
+    watched.put(metric, new Watched(test, window.windowEnd()));
+  }
+
+  @Override
+  public TypeInformation<MetricRecord> getProducedType() {
+    return RecordTypes.metricRecord();
+  }
+}

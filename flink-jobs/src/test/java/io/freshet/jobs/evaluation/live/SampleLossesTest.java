@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.live;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.freshet.connectors.records.Judgment;
+import io.freshet.evaluation.metrics.MetricSums;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** A loss is told apart: model, missing documents, graph. */
+class SampleLossesTest {
+  private static final Judgment JUDGMENT = new Judgment("q", "t", "text", Map.of("a", 1, "b", 1));
+  private static final Set<String> ALL = Set.of("a", "b");
+
+  private static Map<String, Double> losses(
+      List<String> found, List<String> exact, Set<String> present) {
+    return SampleLosses.of(JUDGMENT, found, exact, present);
+  }
+
+  @Test
+  void nothingIsLostWhereAllIsFound() {
+    assertThat(losses(List.of("a", "b"), List.of("a", "b"), ALL))
+        .containsEntry(LiveMetrics.SAMPLE, 1.0)
+        .containsEntry(LiveMetrics.LOSS_MODEL, 0.0)
+        .containsEntry(LiveMetrics.LOSS_MISSING, 0.0)
+        .containsEntry(LiveMetrics.LOSS_GRAPH, 0.0);
+  }
+
+  @Test
+  void eachCauseIsCharged() {
+    Map<String, Double> model = losses(List.of("x", "a"), List.of("x", "a"), ALL);
+    assertThat(model.get(LiveMetrics.LOSS_MODEL)).isPositive();
+    assertThat(model.get(LiveMetrics.LOSS_GRAPH)).isZero();
+    Map<String, Double> graph = losses(List.of("x", "y"), List.of("a", "b"), ALL);
+    assertThat(graph).containsEntry(LiveMetrics.LOSS_GRAPH, 1.0);
+    assertThat(graph).containsEntry(LiveMetrics.LOSS_MODEL, 0.0);
+    Map<String, Double> missing = losses(List.of("a"), List.of("a"), Set.of("a"));
+    assertThat(missing.get(LiveMetrics.LOSS_MISSING)).isPositive();
+    assertThat(missing).containsEntry(LiveMetrics.LOSS_MODEL, 0.0);
+    Map<String, Double> none = losses(List.of("x"), List.of("x"), Set.of());
+    assertThat(none).containsEntry(LiveMetrics.LOSS_MISSING, 1.0);
+    assertThat(none).containsEntry(LiveMetrics.LOSS_MODEL, 0.0);
+  }
+
+  @Test
+  void lossesAddUp() {
+    long seed = System.nanoTime();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int i = 0; i < 200; i++) {
+      Set<String> present = new TreeSet<>();
+      ALL.stream().filter(id -> random.nextBoolean()).forEach(present::add);
+      Map<String, Double> losses =
+          losses(shuffled(present, random), shuffled(present, random), present);
+      double lost =
+          losses.get(LiveMetrics.LOSS_MODEL)
+              + losses.get(LiveMetrics.LOSS_MISSING)
+              + losses.get(LiveMetrics.LOSS_GRAPH);
+      assertThat(1 - lost).as("seed %d", seed).isCloseTo(losses.get("sample"), within(1e-12));
+    }
+  }
+
+  private static List<String> shuffled(Set<String> present, SplittableRandom random) {
+    List<String> ids = new ArrayList<>(List.of("x", "y", "z"));
+    present.forEach(id -> ids.add(random.nextInt(ids.size() + 1), id));
+    return ids;
+  }
+
+  /** A window of twenty queries: nine in ten as given, the others found. */
+  private static MetricSums window(Map<String, Double> losses) {
+    MetricSums sums = MetricSums.empty();
+    for (int i = 0; i < 20; i++) {
+      sums = sums.plus(i % 10 == 0 ? losses(List.of("a", "b"), List.of("a", "b"), ALL) : losses);
+    }
+    return sums;
+  }
+
+  @Test
+  void diagnosisTellsADamagedGraphFromAWorseModelAndFromMissingDocuments() {
+    MetricSums good = window(losses(List.of("a", "b"), List.of("a", "b"), ALL));
+    assertThat(Diagnosis.of(good, good)).isEmpty();
+    assertThat(Diagnosis.of(good, window(losses(List.of("x"), List.of("a", "b"), ALL))))
+        .isEqualTo(
+            "graph: nDCG@10 fell by 0.9000 (model -0.0000, missing documents -0.0000, graph"
+                + " -0.9000)");
+    assertThat(Diagnosis.of(good, window(losses(List.of("x"), List.of("x"), ALL))))
+        .startsWith("model: nDCG@10 fell by 0.9000");
+    assertThat(Diagnosis.of(good, window(losses(List.of("x"), List.of("x"), Set.of()))))
+        .startsWith("missing documents: nDCG@10 fell by 0.9000");
+    assertThat(Diagnosis.of(window(losses(List.of("x"), List.of("x"), ALL)), good)).isEmpty();
+  }
+
+  @Test
+  void samplingTakesItsShareAndTheSameOnesAgain() {
+    Sampling sampling = new Sampling(0.25);
+    int taken = 0;
+    for (int i = 0; i < 10_000; i++) {
+      taken += sampling.takes("q" + i % 100, i / 100) ? 1 : 0;
+      assertThat(sampling.takes("q" + i, 7)).isEqualTo(sampling.takes("q" + i, 7));
+    }
+    assertThat(taken).isBetween(2_200, 2_800);
+    assertThat(new Sampling(0).takes("q", 1)).isFalse();
+    assertThat(new Sampling(1).takes("q", 1)).isTrue();
+  }
+
+  @Test
+  void referenceIsTheLastWindowOfTheGenerationBefore() {
+    GenerationSums a1 = new GenerationSums("a", "va", MetricSums.empty());
+    GenerationSums a2 = new GenerationSums("a", "va", window(Map.of("sample", 1.0)));
+    GenerationSums b = new GenerationSums("b", "vb", MetricSums.empty());
+    assertThat(Reference.first(a1).after(a2)).isEqualTo(new Reference(a1, a2));
+    assertThat(Reference.first(a1).after(a2).after(b)).isEqualTo(new Reference(a2, b));
+    assertThat(new Reference(a2, b).after(a1)).isEqualTo(new Reference(a2, b));
+  }
+}
