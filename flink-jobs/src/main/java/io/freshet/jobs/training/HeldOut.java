@@ -6,8 +6,8 @@ import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
-import io.freshet.jobs.evaluation.gate.HeldOutQueries;
 import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.probes.HeldOutQueries;
 import java.util.Optional;
 import java.util.Set;
 

@@ -10,6 +10,7 @@ import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.Workers;
+import io.freshet.jobs.probes.ProbeSets;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.evaluation.gate;
+package io.freshet.jobs.probes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.jobs.evaluation.gate.HeldOutQueries.Query;
+import io.freshet.jobs.probes.HeldOutQueries.Query;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

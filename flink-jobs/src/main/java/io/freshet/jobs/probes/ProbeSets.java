@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.evaluation.gate;
+package io.freshet.jobs.probes;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.evaluation.gate;
+package io.freshet.jobs.probes;
 
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
