@@ -101,7 +101,14 @@ public final class SampleRun {
       tasks.put(
           TASKS.get(i),
           new TaskProgress(
-              rows, rows, 200 + 40L * i, SHARES[i], actual, Math.max(0.05, loss), Map.of(), Map.of()));
+              rows,
+              rows,
+              200 + 40L * i,
+              SHARES[i],
+              actual,
+              Math.max(0.05, loss),
+              Map.of(),
+              Map.of()));
       state.sent(TASKS.get(i), 220L);
     }
     return new TrainingProgress(now, second * 3L, second * 110L, 1e-3, tasks);
