@@ -23,7 +23,7 @@ final class MalformedRecords {
           training("not json at all"),
           training("{\"task\":\"code-search\",\"query\":\"cut off"),
           training("{\"task\":\"code-search\",\"pos\":[\"no query\"]}"),
-          training("{\"task\":\"code-search\",\"query\":\"no positive\"}"),
+          training("{\"task\":\"code-search\",\"query\":\"x\",\"pos\":[\"cut off"),
           training("{\"task\":\"code-search\",\"query\":\"x\",\"pos\":7}"),
           training("[\"an array\"]"),
           training(""),
