@@ -57,13 +57,13 @@ final class Bm25Baseline {
   static Map<String, RankingNumbers> measure(
       OpenSearchConnection connection, String index, Path judgments, int depth) throws IOException {
     SearchClient search = new SearchClient(connection);
-    Map<String, List<Map<String, Double>>> values = new HashMap<>();
+    Map<String, Map<String, Map<String, Double>>> values = new HashMap<>();
     for (Judgment judgment : read(judgments)) {
       List<String> ranked =
           search.match(index, judgment.query(), depth).stream().map(Hit::id).toList();
       values
-          .computeIfAbsent(judgment.task(), task -> new ArrayList<>())
-          .add(QueryMetrics.of(ranked, judgment.relevant()));
+          .computeIfAbsent(judgment.task(), task -> new HashMap<>())
+          .put(judgment.queryId(), QueryMetrics.of(ranked, judgment.relevant()));
     }
     Map<String, RankingNumbers> numbers = new HashMap<>();
     values.forEach(

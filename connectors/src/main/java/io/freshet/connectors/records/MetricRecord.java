@@ -118,6 +118,11 @@ public sealed interface MetricRecord {
       long raisedAt)
       implements MetricRecord {}
 
-  /** A mean with what it was made of and its 95 % interval. */
+  /**
+   * A mean with what it was made of and its 95 % interval.
+   *
+   * @param low lower end for the queries that the judged ones are drawn from: a query asked again
+   *     does not narrow it
+   */
   record Value(double value, double numerator, long denominator, double low, double high) {}
 }

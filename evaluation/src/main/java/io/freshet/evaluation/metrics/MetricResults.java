@@ -22,7 +22,7 @@ public record MetricResults(Map<String, Map<String, Double>> perQuery) {
 
   /** Returns sums over all queries, from which means and intervals come. */
   public MetricSums sums() {
-    return MetricSums.of(perQuery.values());
+    return MetricSums.of(perQuery);
   }
 
   /** Returns the mean over all queries by metric. */

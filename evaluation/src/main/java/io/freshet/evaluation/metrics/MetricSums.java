@@ -3,7 +3,6 @@ package io.freshet.evaluation.metrics;
 
 import java.util.Collection;
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -14,85 +13,50 @@ import java.util.TreeSet;
  *
  * @param sums by metric name, sorted
  */
-public record MetricSums(Map<String, Sum> sums) {
-  /** Two-sided 95 % quantile of the normal distribution. */
-  private static final double QUANTILE = 1.959963984540054;
+public record MetricSums(Map<String, GroupedSum> sums) {
+  private static final MetricSums EMPTY = new MetricSums(Map.of());
 
   /** Copies the map. */
   public MetricSums {
     sums = Collections.unmodifiableMap(new TreeMap<>(sums));
   }
 
-  /**
-   * One metric's sums.
-   *
-   * @param sum of the values
-   * @param squares sum of the squared values
-   * @param count number of values
-   */
-  public record Sum(double sum, double squares, long count) {
-    /** The sum of nothing. */
-    public static final Sum ZERO = new Sum(0, 0, 0);
-
-    /** Returns this with one value more. */
-    public Sum plus(double value) {
-      return new Sum(sum + value, squares + value * value, count + 1);
-    }
-
-    /** Returns this and the other together. */
-    public Sum merge(Sum other) {
-      return new Sum(sum + other.sum, squares + other.squares, count + other.count);
-    }
-
-    /** Returns the mean, 0 for no values. */
-    public double mean() {
-      return count == 0 ? 0 : sum / count;
-    }
-
-    /** Returns the 95 % interval of the mean, by the normal approximation. */
-    public Interval interval() {
-      if (count < 2) {
-        return new Interval(mean(), mean());
-      }
-      double variance = Math.max(0, (squares - sum * sum / count) / (count - 1));
-      double half = QUANTILE * Math.sqrt(variance / count);
-      return new Interval(mean() - half, mean() + half);
-    }
-  }
-
-  /**
-   * An interval of a mean.
-   *
-   * @param low lower end
-   * @param high upper end
-   */
-  public record Interval(double low, double high) {}
-
   /** Returns the sums of nothing. */
   public static MetricSums empty() {
-    return new MetricSums(Map.of());
+    return EMPTY;
   }
 
-  /** Returns the sums over queries, each given as value by metric. */
-  public static MetricSums of(Collection<? extends Map<String, Double>> queries) {
-    Map<String, Sum> sums = new TreeMap<>();
-    for (Map<String, Double> values : queries) {
-      values.forEach(
-          (name, value) -> sums.put(name, sums.getOrDefault(name, Sum.ZERO).plus(value)));
-    }
-    return new MetricSums(sums);
+  /** Returns the sums over queries, each given by its id as value by metric. */
+  public static MetricSums of(Map<String, ? extends Map<String, Double>> queries) {
+    Map<String, double[]> sums = new TreeMap<>();
+    Map<String, long[]> counts = new TreeMap<>();
+    queries.forEach(
+        (query, values) -> {
+          int group = GroupedSum.group(query);
+          values.forEach(
+              (name, value) -> {
+                sums.computeIfAbsent(name, any -> new double[GroupedSum.GROUPS])[group] += value;
+                counts.computeIfAbsent(name, any -> new long[GroupedSum.GROUPS])[group]++;
+              });
+        });
+    Map<String, GroupedSum> grouped = new TreeMap<>();
+    sums.forEach(
+        (name, ofMetric) ->
+            grouped.put(
+                name,
+                GroupedSum.of(ofMetric, counts.getOrDefault(name, new long[GroupedSum.GROUPS]))));
+    return new MetricSums(grouped);
   }
 
-  /** Returns this with one query more. */
-  public MetricSums plus(Map<String, Double> values) {
-    return merge(of(List.of(values)));
+  /** Returns this with one answer more to a query. */
+  public MetricSums plus(String queryId, Map<String, Double> values) {
+    return merge(of(Map.of(queryId, values)));
   }
 
   /** Returns this and the other together. */
   public MetricSums merge(MetricSums other) {
-    Map<String, Sum> merged = new TreeMap<>(sums);
-    other.sums.forEach(
-        (name, sum) -> merged.put(name, merged.getOrDefault(name, Sum.ZERO).merge(sum)));
+    Map<String, GroupedSum> merged = new TreeMap<>(sums);
+    other.sums.forEach((name, sum) -> merged.merge(name, sum, GroupedSum::merge));
     return new MetricSums(merged);
   }
 
@@ -102,8 +66,8 @@ public record MetricSums(Map<String, Sum> sums) {
   }
 
   /** Returns one metric's sums, zero where there is no value. */
-  public Sum sum(String metric) {
-    return sums.getOrDefault(metric, Sum.ZERO);
+  public GroupedSum sum(String metric) {
+    return sums.getOrDefault(metric, GroupedSum.ZERO);
   }
 
   /** Returns the number of values of a metric. */
@@ -116,9 +80,9 @@ public record MetricSums(Map<String, Sum> sums) {
     return sum(metric).mean();
   }
 
-  /** Returns the 95 % interval of a metric's mean. */
+  /** Returns the 95 % interval of the mean of a metric that lies between 0 and 1. */
   public Interval interval(String metric) {
-    return sum(metric).interval();
+    return sum(metric).interval(0, 1);
   }
 
   /** Returns the mean by metric. */

@@ -111,26 +111,6 @@ class RankingMetricsTest {
   }
 
   @Test
-  void sumsMergeInAnyGrouping() {
-    Map<String, Double> one = Map.of("mrr", 1.0, "P_1", 1.0);
-    Map<String, Double> two = Map.of("mrr", 0.5);
-    Map<String, Double> three = Map.of("mrr", 0.0);
-    MetricSums whole = MetricSums.of(List.of(one, two, three));
-    MetricSums parts = MetricSums.empty().plus(three).merge(MetricSums.of(List.of(two))).plus(one);
-
-    assertThat(parts).isEqualTo(whole);
-    assertThat(whole.count("mrr")).isEqualTo(3);
-    assertThat(whole.count("P_1")).isEqualTo(1);
-    assertThat(whole.count("none")).isZero();
-    assertThat(whole.mean("mrr")).isEqualTo(0.5);
-    assertThat(whole.mean("none")).isZero();
-    double half = 1.959963984540054 * 0.5 / Math.sqrt(3);
-    assertThat(whole.interval("mrr").low()).isCloseTo(0.5 - half, within(1e-12));
-    assertThat(whole.interval("mrr").high()).isCloseTo(0.5 + half, within(1e-12));
-    assertThat(whole.interval("P_1")).isEqualTo(new MetricSums.Interval(1, 1));
-  }
-
-  @Test
   void writesTheJsonForm() {
     RankingMetrics metrics = RankingMetrics.of(List.of("P_1"));
     MetricResults results =

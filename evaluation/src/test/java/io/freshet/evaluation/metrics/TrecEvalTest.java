@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -55,8 +56,7 @@ class TrecEvalTest {
         MetricSums.of(
             results.perQuery().entrySet().stream()
                 .filter(query -> run.containsKey(query.getKey()))
-                .map(Map.Entry::getValue)
-                .toList());
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue)));
     compare(name + " all", expected.path("all"), answered.means());
   }
 

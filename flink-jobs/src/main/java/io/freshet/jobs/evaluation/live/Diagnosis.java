@@ -33,7 +33,7 @@ final class Diagnosis {
       return "";
     }
     double fall = before.mean(LiveMetrics.SAMPLE) - now.mean(LiveMetrics.SAMPLE);
-    if (fall <= Math.max(LEAST, Math.hypot(half(before), half(now)))) {
+    if (fall <= Math.max(LEAST, uncertainty(before, now))) {
       return "";
     }
     Map<String, Double> growth = new LinkedHashMap<>();
@@ -52,8 +52,10 @@ final class Diagnosis {
     return String.format(Locale.ROOT, "%s: nDCG@10 fell by %.4f (%s)", first, fall, parts);
   }
 
-  private static double half(MetricSums sums) {
-    MetricSums.Interval interval = sums.interval(LiveMetrics.SAMPLE);
-    return (interval.high() - interval.low()) / 2;
+  /** What a fall may be by chance: Newcombe's interval of a difference, made of those of both. */
+  private static double uncertainty(MetricSums before, MetricSums now) {
+    double below = before.mean(LiveMetrics.SAMPLE) - before.interval(LiveMetrics.SAMPLE).low();
+    double above = now.interval(LiveMetrics.SAMPLE).high() - now.mean(LiveMetrics.SAMPLE);
+    return Math.hypot(below, above);
   }
 }

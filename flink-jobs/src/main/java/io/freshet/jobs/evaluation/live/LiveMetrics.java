@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
+import java.util.Set;
+
 /**
  * Names of the values that windows hold beside the ranking metrics. The losses are of nDCG@10 and
  * add up: {@code 1 - nDCG of the graph search = model + missing + graph}, query by query.
@@ -24,5 +26,12 @@ public final class LiveMetrics {
   /** nDCG@10 less that of the former generation, query by query. */
   public static final String GAIN = "gain";
 
+  private static final Set<String> SIGNED = Set.of(LOSS_MISSING, LOSS_GRAPH, GAIN);
+
   private LiveMetrics() {}
+
+  /** The smallest value that one query can have; the largest is 1 for all. */
+  static double least(String metric) {
+    return SIGNED.contains(metric) ? -1 : 0;
+  }
 }

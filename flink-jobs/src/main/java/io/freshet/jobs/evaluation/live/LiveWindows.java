@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation.live;
 
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.Value;
+import io.freshet.evaluation.metrics.Interval;
 import io.freshet.evaluation.metrics.MetricSums;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class LiveWindows {
     sums.sums()
         .forEach(
             (metric, sum) -> {
-              MetricSums.Interval interval = sum.interval();
+              Interval interval = sum.interval(LiveMetrics.least(metric), 1);
               values.put(
                   metric,
                   new Value(sum.mean(), sum.sum(), sum.count(), interval.low(), interval.high()));

@@ -2,12 +2,13 @@
 package io.freshet.jobs.evaluation.live;
 
 import io.freshet.connectors.types.Fields;
+import io.freshet.evaluation.metrics.GroupedSum;
 import io.freshet.evaluation.metrics.MetricSums;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Sums of metrics as a piece of codecs. */
+/** Sums of metrics as a piece of codecs, whose versions count the forms of these bytes too. */
 final class MetricSumsFields {
   private MetricSumsFields() {}
 
@@ -19,13 +20,31 @@ final class MetricSumsFields {
     return new MetricSums(Fields.readMap(MetricSumsFields::readSum, in));
   }
 
-  private static void writeSum(MetricSums.Sum sum, DataOutputView out) throws IOException {
-    out.writeDouble(sum.sum());
-    out.writeDouble(sum.squares());
-    out.writeLong(sum.count());
+  /** The groups that have values, as bits, and what they have. */
+  private static void writeSum(GroupedSum sum, DataOutputView out) throws IOException {
+    int occupied = 0;
+    for (int group = 0; group < GroupedSum.GROUPS; group++) {
+      occupied |= sum.count(group) == 0 ? 0 : 1 << group;
+    }
+    out.writeInt(occupied);
+    for (int group = 0; group < GroupedSum.GROUPS; group++) {
+      if (sum.count(group) != 0) {
+        out.writeDouble(sum.sum(group));
+        out.writeLong(sum.count(group));
+      }
+    }
   }
 
-  private static MetricSums.Sum readSum(DataInputView in) throws IOException {
-    return new MetricSums.Sum(in.readDouble(), in.readDouble(), in.readLong());
+  private static GroupedSum readSum(DataInputView in) throws IOException {
+    double[] sums = new double[GroupedSum.GROUPS];
+    long[] counts = new long[GroupedSum.GROUPS];
+    int occupied = in.readInt();
+    for (int group = 0; group < GroupedSum.GROUPS; group++) {
+      if ((occupied & 1 << group) != 0) {
+        sums[group] = in.readDouble();
+        counts[group] = in.readLong();
+      }
+    }
+    return GroupedSum.of(sums, counts);
   }
 }

@@ -39,6 +39,6 @@ enum PaneCodec implements Codec<Pane> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 }

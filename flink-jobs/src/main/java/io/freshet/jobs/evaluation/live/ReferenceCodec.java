@@ -29,6 +29,6 @@ enum ReferenceCodec implements Codec<Reference> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 }

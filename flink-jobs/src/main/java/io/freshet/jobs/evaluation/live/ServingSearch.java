@@ -138,7 +138,7 @@ final class ServingSearch implements AutoCloseable {
               round.time(),
               generation.index(),
               generation.versionName(),
-              MetricSums.of(finish(task.getKey(), task.getValue()))));
+              finish(task.getKey(), task.getValue())));
     }
     return answers;
   }
@@ -163,9 +163,8 @@ final class ServingSearch implements AutoCloseable {
         client.presentAsync(generation.index(), judgment.relevant().keySet()));
   }
 
-  private List<Map<String, Double>> finish(String task, List<Searching> searches)
-      throws OpenSearchFailure {
-    List<Map<String, Double>> values = new ArrayList<>();
+  private MetricSums finish(String task, List<Searching> searches) throws OpenSearchFailure {
+    MetricSums sums = MetricSums.empty();
     Map<String, Double> found = new LinkedHashMap<>();
     List<Judgment> sample = new ArrayList<>();
     for (Searching search : searches) {
@@ -177,10 +176,9 @@ final class ServingSearch implements AutoCloseable {
         sample.add(judgment);
         found.put(judgment.queryId(), metrics.getOrDefault(QueryMetrics.NDCG_10, 0.0));
       }
-      values.add(metrics);
+      sums = sums.plus(judgment.queryId(), metrics);
     }
-    values.addAll(gains(task, sample, found));
-    return values;
+    return sums.merge(MetricSums.of(gains(task, sample, found)));
   }
 
   private Map<String, Double> losses(Searching search, List<String> ranked) {
@@ -193,9 +191,9 @@ final class ServingSearch implements AutoCloseable {
   }
 
   /** The sample asked in the former generation: what this one gained, query by query. */
-  private List<Map<String, Double>> gains(
+  private Map<String, Map<String, Double>> gains(
       String task, List<Judgment> sample, Map<String, Double> found) {
-    List<Map<String, Double>> gains = new ArrayList<>();
+    Map<String, Map<String, Double>> gains = new LinkedHashMap<>();
     try {
       Optional<ServingGeneration> former =
           sample.isEmpty() ? Optional.empty() : generations.former();
@@ -211,7 +209,7 @@ final class ServingSearch implements AutoCloseable {
         Judgment judgment = sample.get(i);
         double before = SampleLosses.ndcg(ranked(join(searches.get(i))), judgment.relevant());
         double gain = found.getOrDefault(judgment.queryId(), 0.0) - before;
-        gains.add(Map.of(LiveMetrics.FORMER, before, LiveMetrics.GAIN, gain));
+        gains.put(judgment.queryId(), Map.of(LiveMetrics.FORMER, before, LiveMetrics.GAIN, gain));
       }
       return gains;
     } catch (IOException e) {

@@ -38,6 +38,6 @@ enum TaskAnswersCodec implements Codec<TaskAnswers> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 }

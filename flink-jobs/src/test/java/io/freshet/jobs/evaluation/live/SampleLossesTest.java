@@ -76,7 +76,9 @@ class SampleLossesTest {
   private static MetricSums window(Map<String, Double> losses) {
     MetricSums sums = MetricSums.empty();
     for (int i = 0; i < 20; i++) {
-      sums = sums.plus(i % 10 == 0 ? losses(List.of("a", "b"), List.of("a", "b"), ALL) : losses);
+      sums =
+          sums.plus(
+              "q" + i, i % 10 == 0 ? losses(List.of("a", "b"), List.of("a", "b"), ALL) : losses);
     }
     return sums;
   }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
+import io.freshet.evaluation.metrics.Interval;
 import io.freshet.evaluation.metrics.MetricSums;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,7 +48,12 @@ class SlidingWindowsTest {
         answer.time(),
         answer.generation(),
         "v-" + answer.generation(),
-        MetricSums.empty().plus(Map.of(MRR, answer.mrr())));
+        sums(answer));
+  }
+
+  /** Some queries are asked again within a window. */
+  private static MetricSums sums(Answer answer) {
+    return MetricSums.of(Map.of("q" + answer.time() % 7, Map.of(MRR, answer.mrr())));
   }
 
   private static TaskAnswers silence(String task, long time, String generation) {
@@ -106,6 +112,17 @@ class SlidingWindowsTest {
             assertThat(window.values().get(MRR).value())
                 .as("seed %d, %s", seed, window)
                 .isEqualTo(mean, within(1e-12));
+            Interval interval =
+                held.stream()
+                    .map(SlidingWindowsTest::sums)
+                    .reduce(MetricSums.empty(), MetricSums::merge)
+                    .interval(MRR);
+            assertThat(window.values().get(MRR).low())
+                .as("seed %d, %s", seed, window)
+                .isEqualTo(interval.low(), within(1e-9));
+            assertThat(window.values().get(MRR).high())
+                .as("seed %d, %s", seed, window)
+                .isEqualTo(interval.high(), within(1e-9));
           }
         }
         // Every window that holds an answer was reported, but for those before the first report.
