@@ -78,7 +78,7 @@ public final class NetworkSettings {
   }
 
   /** The number that libtorch gives a narrower type than float32. */
-  private static OptionalLong type(Precision precision) {
+  static OptionalLong type(Precision precision) {
     return switch (precision) {
       case AUTO, FLOAT32 -> OptionalLong.empty();
       case FLOAT16 -> OptionalLong.of(5);
@@ -121,6 +121,13 @@ public final class NetworkSettings {
   Argument skipping(NDManager scope, int tokens) {
     Map<String, NDArray> told = new HashMap<>(values);
     told.put("skipped", Scopes.host(scope).create((long) tokens));
+    return Argument.of(told);
+  }
+
+  /** The settings for calls whose weights are without the dense layers behind the pooling. */
+  public Argument withoutDense() {
+    Map<String, NDArray> told = new HashMap<>(values);
+    told.remove("dense");
     return Argument.of(told);
   }
 

@@ -5,27 +5,25 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.LanguageHead;
 import io.freshet.model.device.Argument;
-import io.freshet.model.device.ComputeDevice;
-import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
 import io.freshet.model.device.Scopes;
-import io.freshet.model.encoder.NetworkSettings;
-import io.freshet.model.encoder.TokenBuckets;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.text.TextTokenizer;
-import io.freshet.model.text.TokenBatch;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 
 /**
- * Forward and backward pass of a sub-batch whose tokens are predicted, in one program call: hidden
- * tokens under an encoder, following ones under a decoder.
+ * Forward and backward pass of a sub-batch whose tokens are predicted: hidden tokens under an
+ * encoder, following ones under a decoder. The loss of each part of the sub-batch stands by itself,
+ * so that only one part's graph is ever held and the parts may be dealt among copies of the
+ * network; what is to be predicted is drawn before, because every token counts for its share of
+ * all.
  */
 final class LanguagePass {
   /** Scores of one part's tokens at most, so that they need half a GiB. */
@@ -34,8 +32,7 @@ final class LanguagePass {
   private static final int LEAST_TOKENS_A_PART = 256;
   private static final int MOST_TOKENS_A_PART = 8192;
 
-  private final DevicePrograms programs;
-  private final NetworkSettings settings;
+  private final Replicas replicas;
   private final TextTokenizer tokenizer;
   private final Architecture architecture;
   private final LanguageHead head;
@@ -48,13 +45,8 @@ final class LanguagePass {
    * @throws IllegalArgumentException where the folder's model cannot predict tokens: a decoder that
    *     looks both ways, or an encoder whose tokenizer has no token to hide others with
    */
-  LanguagePass(
-      ModelFolder folder,
-      LanguageHead head,
-      ComputeDevice device,
-      NetworkSettings settings,
-      TextTokenizer tokenizer) {
-    this.settings = settings;
+  LanguagePass(ModelFolder folder, LanguageHead head, Replicas replicas, TextTokenizer tokenizer) {
+    this.replicas = replicas;
     this.tokenizer = tokenizer;
     this.architecture = folder.architecture();
     this.head = head;
@@ -70,60 +62,111 @@ final class LanguagePass {
           folder.path()
               + ": language modelling of an encoder hides tokens, but the tokenizer has neither [MASK] nor <mask>");
     }
-    this.programs = DevicePrograms.load(Program.PREDICTION, architecture.program(), device);
   }
 
-  /** Runs the pass; results belong to the scope. */
+  /**
+   * What to predict of each part.
+   *
+   * @param count of the tokens that are predicted
+   * @param read of each part the ids that the network reads, on the device of the first copy
+   * @param labels of each part the tokens to be predicted
+   */
+  private record Predicted(long count, NDList read, NDList labels) {}
+
+  /**
+   * Runs the pass; results belong to the scope.
+   *
+   * @param seeds of the dropout, and of what is hidden
+   * @param scale of the loss on the way back; the gradients are without it
+   */
   SubBatchPass.Result run(
-      NDManager scope, NDList weights, SubBatchLoss loss, SubBatchPass.Seeds seeds) {
-    int length = Math.min(loss.documentMaxLength(), architecture.maximumPositions());
-    List<long[]> ids = tokenizer.tokenize(loss.queries(), length);
-    TokenBuckets buckets = TokenBuckets.withinBudget(ids, tokensAPart(), tokenizer.padId());
-    List<Double> rowWeights = loss.weights();
-    NDList parts = new NDList();
-    NDList masks = new NDList();
-    NDList partWeights = new NDList();
-    int done = 0;
-    for (TokenBatch batch : buckets.batches()) {
-      Shape shape = new Shape(batch.rows(), batch.length());
-      parts.add(scope.create(batch.ids(), shape));
-      masks.add(scope.create(batch.mask(), shape));
-      partWeights.add(
-          scope.create(
-              buckets.rows().subList(done, done + batch.rows()).stream()
-                  .mapToDouble(rowWeights::get)
-                  .toArray()));
-      done += batch.rows();
+      NDManager scope,
+      Parameters.Selection used,
+      SubBatchLoss loss,
+      SubBatchPass.Seeds seeds,
+      double scale) {
+    TextParts texts =
+        TextParts.ofEach(
+            tokenizer,
+            loss.queries(),
+            Math.min(loss.documentMaxLength(), architecture.maximumPositions()),
+            tokensAPart(loss.partTokens()),
+            replicas.size());
+    Predicted predicted = draw(scope, texts, loss, seeds.document());
+    try (SharedParts shared = replicas.deal(texts.parts())) {
+      List<NDList> made =
+          shared.together(
+              share -> differentiate(share, used, texts, predicted, loss, seeds, scale));
+      NDList gradients = shared.sum(scope, made.stream().map(own -> own.subNDList(1)).toList());
+      double value = made.stream().mapToDouble(own -> number(own.get(0))).sum();
+      return new SubBatchPass.Result(List.of(value), List.of(), gradients);
     }
+  }
+
+  /**
+   * Chooses what is to be predicted, on the first copy's device, the same for any number of copies.
+   */
+  private Predicted draw(NDManager scope, TextParts texts, SubBatchLoss loss, long seed) {
+    List<Argument> arguments =
+        new ArrayList<>(TextParts.arguments(scope, texts.parts(), texts.seeds(seed)));
+    arguments.add(task(scope, loss));
     NDList results =
-        programs.differentiate(
-            scope,
-            "loss_and_gradients",
-            Argument.of(weights),
-            Argument.of(parts),
-            Argument.of(masks),
-            Argument.of(partWeights),
-            settings.argument(),
-            task(scope, loss, seeds));
-    double value = results.get(0).toType(DataType.FLOAT64, false).getDouble();
-    return new SubBatchPass.Result(List.of(value), List.of(), results.subNDList(1));
+        replicas.first().apply(scope, Program.PREDICTION, "tokens_to_predict", arguments);
+    int parts = texts.parts().size();
+    return new Predicted(
+        results.get(0).getLong(), results.subNDList(1, 1 + parts), results.subNDList(1 + parts));
   }
 
-  private int tokensAPart() {
-    return (int)
-        Math.max(
-            LEAST_TOKENS_A_PART,
-            Math.min(MOST_TOKENS_A_PART, SCORES_A_PART / architecture.vocabulary()));
+  /** Value and gradients of a share's parts. */
+  private NDList differentiate(
+      SharedParts.Share share,
+      Parameters.Selection used,
+      TextParts texts,
+      Predicted predicted,
+      SubBatchLoss loss,
+      SubBatchPass.Seeds seeds,
+      double scale) {
+    NDManager scope = share.scope();
+    NDManager host = Scopes.host(scope);
+    List<Argument> arguments =
+        List.of(
+            Argument.of(share.copy().weights(used)),
+            Argument.of(share.own(predicted.read())),
+            TextParts.masks(scope, share.own(texts.parts())),
+            TextParts.seedsArgument(scope, share.own(texts.seeds(seeds.query()))),
+            Argument.of(share.own(predicted.labels())),
+            Argument.of(numbers(scope, share.own(texts.byPart(loss.weights())))),
+            Argument.of(host.create((double) Math.max(1, predicted.count()))),
+            share.copy().settings().withoutDense(),
+            task(scope, loss),
+            Argument.of(host.create(scale)));
+    return share.copy().differentiate(scope, Program.PREDICTION, "loss_and_gradients", arguments);
   }
 
-  private Argument task(NDManager scope, SubBatchLoss loss, SubBatchPass.Seeds seeds) {
+  private static NDList numbers(NDManager scope, List<List<Double>> ofRows) {
+    NDList numbers = new NDList();
+    ofRows.forEach(
+        row -> numbers.add(scope.create(row.stream().mapToDouble(Double::doubleValue).toArray())));
+    return numbers;
+  }
+
+  private static double number(NDArray value) {
+    return value.toType(DataType.FLOAT64, false).getDouble();
+  }
+
+  /** As many as are wanted, where their scores are not too large; 0 is for no wish. */
+  private int tokensAPart(int wanted) {
+    long scores = SCORES_A_PART / architecture.vocabulary();
+    int most = (int) Math.max(LEAST_TOKENS_A_PART, Math.min(MOST_TOKENS_A_PART, scores));
+    return wanted == 0 ? most : Math.min(wanted, most);
+  }
+
+  private Argument task(NDManager scope, SubBatchLoss loss) {
     NDManager host = Scopes.host(scope);
     double maskedShare = loss.prediction().orElseThrow().maskedShare();
     Map<String, NDArray> task = new HashMap<>();
     task.put("head", host.create(head.numbers(architecture.tensors().size())));
     task.put("weight", host.create(loss.weight()));
-    task.put("seed", host.create(seeds.query()));
-    task.put("draw_seed", host.create(seeds.document()));
     maskToken.ifPresent(
         token -> {
           task.put("mask_token", host.create(token));

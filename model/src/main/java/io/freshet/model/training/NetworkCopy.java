@@ -6,20 +6,45 @@ import ai.djl.ndarray.NDManager;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.Program;
 import io.freshet.model.encoder.NetworkSettings;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A network on one device, ready for training passes.
  *
+ * @param programs over the network, on its device
  * @param weights all tensors, by place
  */
 record NetworkCopy(
-    ComputeDevice device, DevicePrograms programs, NetworkSettings settings, NDList weights) {
+    ComputeDevice device,
+    Map<Program, DevicePrograms> programs,
+    NetworkSettings settings,
+    NDList weights) {
+
+  NetworkCopy {
+    programs = Map.copyOf(programs);
+  }
 
   /** The weights that a selection names, in the order in which programs take them. */
   NDList weights(Parameters.Selection selection) {
     return new NDList(selection.places().stream().map(weights::get).toList());
+  }
+
+  /** Runs a program that records a graph and differentiates it; results belong to the scope. */
+  NDList differentiate(NDManager scope, Program program, String method, List<Argument> arguments) {
+    return loaded(program).differentiate(scope, method, arguments.toArray(new Argument[0]));
+  }
+
+  /** Runs a program without a graph; results belong to the scope. */
+  NDList apply(NDManager scope, Program program, String method, List<Argument> arguments) {
+    return loaded(program).apply(scope, method, arguments.toArray(new Argument[0]));
+  }
+
+  private DevicePrograms loaded(Program program) {
+    return Objects.requireNonNull(programs.get(program), () -> program + " is not loaded");
   }
 
   /** Makes some weights what another copy's are. */

@@ -12,18 +12,48 @@ import io.freshet.model.encoder.NetworkSettings.Adapter;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
  * Makes the copies of a network that train together.
  *
  * @param adapter beside the network's weights, where there is one
+ * @param predicts whether tokens are to be predicted, besides texts embedded
  */
-record Replication(ModelFolder folder, TrainerSettings settings, Optional<Adapter> adapter) {
+record Replication(
+    ModelFolder folder, TrainerSettings settings, Optional<Adapter> adapter, boolean predicts) {
 
-  /** The network over weights that lie on the device. */
-  NetworkCopy over(ComputeDevice device, NDList weights) throws IOException {
+  /**
+   * As many copies as the settings ask for.
+   *
+   * @param device of the first copy
+   * @param weights of the first copy, which the others start with
+   * @param trained places of the trained tensors
+   * @param common of that device
+   * @throws io.freshet.model.device.DeviceUnavailableException where there are fewer devices
+   */
+  Replicas over(ComputeDevice device, NDList weights, List<Integer> trained, DevicePrograms common)
+      throws IOException {
+    List<ComputeDevice> others = new ArrayList<>();
+    try {
+      List<NetworkCopy> copies = new ArrayList<>();
+      copies.add(copy(device, weights));
+      for (int i = 1; i < settings.replicas(); i++) {
+        ComputeDevice other = ComputeDevice.open(settings.compute(), i);
+        others.add(other);
+        copies.add(copy(other, copied(other, weights, trained)));
+      }
+      return new Replicas(copies, common);
+    } catch (IOException | RuntimeException e) {
+      others.forEach(ComputeDevice::close);
+      throw e;
+    }
+  }
+
+  private NetworkCopy copy(ComputeDevice device, NDList weights) throws IOException {
     NetworkSettings told =
         NetworkSettings.forTraining(
             folder,
@@ -31,46 +61,25 @@ record Replication(ModelFolder folder, TrainerSettings settings, Optional<Adapte
             device.precision(),
             settings.dropout(),
             settings.recomputeLayers());
+    Map<Program, DevicePrograms> programs = new EnumMap<>(Program.class);
+    for (Program program :
+        predicts ? List.of(Program.TRAINING, Program.PREDICTION) : List.of(Program.TRAINING)) {
+      programs.put(program, DevicePrograms.load(program, folder.architecture().program(), device));
+    }
     return new NetworkCopy(
         device,
-        DevicePrograms.load(Program.TRAINING, folder.architecture().program(), device),
+        programs,
         adapter.map(beside -> told.with(beside, device.memory())).orElse(told),
         weights);
   }
 
-  /**
-   * The pass that the settings ask for: none where there is one copy only.
-   *
-   * @param first the copy whose weights the others start with
-   * @param trained places of the trained tensors
-   * @throws io.freshet.model.device.DeviceUnavailableException where there are fewer devices
-   */
-  Optional<ReplicatedPass> pass(NetworkCopy first, List<Integer> trained, DevicePrograms common)
-      throws IOException {
-    if (settings.replicas() == 1) {
-      return Optional.empty();
-    }
-    List<ComputeDevice> devices = new ArrayList<>();
-    try {
-      List<NetworkCopy> copies = new ArrayList<>(List.of(first));
-      for (int i = 1; i < settings.replicas(); i++) {
-        devices.add(ComputeDevice.open(settings.compute(), i));
-        copies.add(over(devices.get(i - 1), copied(devices.get(i - 1), first, trained)));
-      }
-      return Optional.of(new ReplicatedPass(copies, common));
-    } catch (IOException | RuntimeException e) {
-      devices.forEach(ComputeDevice::close);
-      throw e;
-    }
-  }
-
-  private static NDList copied(ComputeDevice device, NetworkCopy first, List<Integer> trained) {
+  private static NDList copied(ComputeDevice device, NDList weights, List<Integer> trained) {
     NDList copies =
         DevicePrograms.load(Program.COMMON, device)
             .apply(
                 device.memory(),
                 "copies_beside",
-                Argument.of(first.weights()),
+                Argument.of(weights),
                 Argument.of(device.memory().zeros(new Shape())));
     trained.forEach(place -> copies.get(place).setRequiresGradient(true));
     return copies;

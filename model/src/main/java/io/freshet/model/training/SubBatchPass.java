@@ -5,34 +5,27 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import io.freshet.model.device.Argument;
+import io.freshet.model.device.Program;
 import io.freshet.model.device.Scopes;
 import io.freshet.model.text.TextTokenizer;
 import io.freshet.model.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /** Forward and backward pass of one sub-batch: one program call, or several on several devices. */
-final class SubBatchPass implements AutoCloseable {
-  private final NetworkCopy network;
-  private final Optional<ReplicatedPass> replicas;
+final class SubBatchPass {
+  private final Replicas replicas;
   private final TextTokenizer tokenizer;
   private final int maximumPositions;
 
   /**
    * A pass over a network.
    *
-   * @param network on the device of the results
-   * @param replicas where further copies share the work
+   * @param replicas whose first is on the device of the results
    * @param maximumPositions tokens of a text at most, whatever a task says
    */
-  SubBatchPass(
-      NetworkCopy network,
-      Optional<ReplicatedPass> replicas,
-      TextTokenizer tokenizer,
-      int maximumPositions) {
-    this.network = network;
+  SubBatchPass(Replicas replicas, TextTokenizer tokenizer, int maximumPositions) {
     this.replicas = replicas;
     this.tokenizer = tokenizer;
     this.maximumPositions = maximumPositions;
@@ -89,8 +82,8 @@ final class SubBatchPass implements AutoCloseable {
         loss.partTokens() > 0 && queries.tokens() + documents.tokens() > loss.partTokens();
     Texts texts = new Texts(queries, documents, seeds, cached);
     NDList results =
-        replicas.isPresent()
-            ? replicas.get().run(scope, used, texts, loss, scale)
+        replicas.size() > 1
+            ? new ReplicatedPass(replicas, used, texts, loss, scale).run(scope)
             : inOneCall(scope, used, texts, loss, scale);
     return new Result(
         Arrays.stream(results.get(0).toType(DataType.FLOAT64, false).toDoubleArray())
@@ -103,6 +96,7 @@ final class SubBatchPass implements AutoCloseable {
   private NDList inOneCall(
       NDManager scope, Parameters.Selection used, Texts texts, SubBatchLoss loss, double scale) {
     NDManager host = Scopes.host(scope);
+    NetworkCopy network = replicas.first();
     List<Argument> arguments = new ArrayList<>();
     arguments.add(Argument.of(network.weights(used)));
     arguments.addAll(texts.queries().arguments(scope, texts.sides().query()));
@@ -112,28 +106,11 @@ final class SubBatchPass implements AutoCloseable {
     arguments.add(loss.task(scope));
     arguments.add(Argument.of(host.create(texts.cached())));
     arguments.add(Argument.of(host.create(scale)));
-    return network
-        .programs()
-        .differentiate(scope, "loss_and_gradients", arguments.toArray(new Argument[0]));
+    return network.differentiate(scope, Program.TRAINING, "loss_and_gradients", arguments);
   }
 
   private TextParts parts(List<String> texts, int maxLength, int partTokens) {
     return TextParts.of(
-        tokenizer,
-        texts,
-        Math.min(maxLength, maximumPositions),
-        partTokens,
-        replicas.map(ReplicatedPass::size).orElse(1));
-  }
-
-  /** Brings replicas up to the weights of the first copy, after an update. */
-  void follow(List<Integer> trained) {
-    replicas.ifPresent(pass -> pass.follow(trained));
-  }
-
-  /** Frees the replicas. */
-  @Override
-  public void close() {
-    replicas.ifPresent(ReplicatedPass::close);
+        tokenizer, texts, Math.min(maxLength, maximumPositions), partTokens, replicas.size());
   }
 }

@@ -17,8 +17,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
- * The texts of one side of a sub-batch as programs take them: different texts once each, in parts
- * of texts of like length.
+ * The texts of one side of a sub-batch as programs take them, in parts of texts of like length.
  *
  * @param buckets the parts, from the longest texts to the shortest
  * @param order for each text, its row among those of all parts
@@ -53,15 +52,47 @@ record TextParts(TokenBuckets buckets, List<Long> order) {
         different.add(texts.get(i));
       }
     }
-    List<long[]> ids = tokenizer.tokenize(different, maxLength);
+    TextParts once = ofEach(tokenizer, different, maxLength, budget, devices);
+    return new TextParts(once.buckets, Arrays.stream(place).mapToObj(once.order::get).toList());
+  }
+
+  /**
+   * Tokenizes and groups texts, each of which is encoded, whether there is another like it or not.
+   *
+   * @param maxLength tokens a text at most
+   * @param budget padded tokens a part at most; 0 for no limit
+   * @param devices that share the parts: none is larger than the share of one
+   */
+  static TextParts ofEach(
+      TextTokenizer tokenizer, List<String> texts, int maxLength, int budget, int devices) {
+    List<long[]> ids = tokenizer.tokenize(texts, maxLength);
     int limit = budget == 0 ? Integer.MAX_VALUE : budget;
     if (devices > 1) {
       int tokens = ids.stream().mapToInt(row -> row.length).sum();
       limit = Math.min(limit, (tokens + devices - 1) / devices);
     }
     TokenBuckets buckets = TokenBuckets.cheapest(ids, TOKENS_A_PART, limit, tokenizer.padId());
-    long[] rows = buckets.order();
-    return new TextParts(buckets, Arrays.stream(place).mapToObj(i -> rows[i]).toList());
+    return new TextParts(buckets, Arrays.stream(buckets.order()).boxed().toList());
+  }
+
+  /** The parts, from the longest texts to the shortest. */
+  List<TokenBatch> parts() {
+    return buckets.batches();
+  }
+
+  /**
+   * What there is one of a text, part by part in the order of the parts' rows; only where each text
+   * is a row of its own.
+   */
+  List<List<Double>> byPart(List<Double> ofTexts) {
+    List<List<Double>> result = new ArrayList<>();
+    int done = 0;
+    for (TokenBatch part : parts()) {
+      List<Integer> rows = buckets.rows().subList(done, done + part.rows());
+      result.add(rows.stream().map(ofTexts::get).toList());
+      done += part.rows();
+    }
+    return result;
   }
 
   /** Padded tokens of all parts. */
@@ -83,15 +114,25 @@ record TextParts(TokenBuckets buckets, List<Long> order) {
    */
   static List<Argument> arguments(NDManager scope, List<TokenBatch> parts, List<Long> seeds) {
     NDList ids = new NDList();
+    parts.forEach(part -> ids.add(scope.create(part.ids(), shape(part))));
+    return List.of(Argument.of(ids), masks(scope, parts), seedsArgument(scope, seeds));
+  }
+
+  /** The masks of parts as a program takes them. */
+  static Argument masks(NDManager scope, List<TokenBatch> parts) {
     NDList masks = new NDList();
-    for (TokenBatch part : parts) {
-      Shape shape = new Shape(part.rows(), part.length());
-      ids.add(scope.create(part.ids(), shape));
-      masks.add(scope.create(part.mask(), shape));
-    }
+    parts.forEach(part -> masks.add(scope.create(part.mask(), shape(part))));
+    return Argument.of(masks);
+  }
+
+  /** Seeds, one a part, as a program takes them. */
+  static Argument seedsArgument(NDManager scope, List<Long> seeds) {
     long[] numbers = seeds.stream().mapToLong(Long::longValue).toArray();
-    return List.of(
-        Argument.of(ids), Argument.of(masks), Argument.of(Scopes.host(scope).create(numbers)));
+    return Argument.of(Scopes.host(scope).create(numbers));
+  }
+
+  private static Shape shape(TokenBatch part) {
+    return new Shape(part.rows(), part.length());
   }
 
   /**

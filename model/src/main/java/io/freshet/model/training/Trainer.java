@@ -37,6 +37,7 @@ public final class Trainer implements AutoCloseable {
   private final TaskObjectives objectives;
   private final ComputeDevice device;
   private final TextTokenizer tokenizer;
+  private final Replicas replicas;
   private final SubBatchPass pass;
   private final Optional<LanguagePass> prediction;
   private final DevicePrograms common;
@@ -77,16 +78,11 @@ public final class Trainer implements AutoCloseable {
         state == null
             ? TrainingMemory.fresh(device.memory(), loader, start, averaged)
             : TrainingMemory.restored(device.memory(), loader, start, averaged, state);
-    Replication replication = new Replication(folder, settings, start.adapter());
-    NetworkCopy network = replication.over(device, memory.weights());
-    this.pass =
-        new SubBatchPass(
-            network,
-            replication.pass(network, parameters.trained(), common),
-            tokenizer,
-            architecture.maximumPositions());
-    this.prediction =
-        head.map(given -> new LanguagePass(folder, given, device, network.settings(), tokenizer));
+    this.replicas =
+        new Replication(folder, settings, start.adapter(), head.isPresent())
+            .over(device, memory.weights(), parameters.trained(), common);
+    this.pass = new SubBatchPass(replicas, tokenizer, architecture.maximumPositions());
+    this.prediction = head.map(given -> new LanguagePass(folder, given, replicas, tokenizer));
     this.lossScale = LossScale.of(device.precision());
     this.optimizer =
         new AdamW(
@@ -175,7 +171,7 @@ public final class Trainer implements AutoCloseable {
       boolean finite = Double.isFinite(norm) && totals.finite();
       if (finite) {
         optimizer.update(scope, memory.trained(), gradients, learningRate);
-        pass.follow(parameters.trained());
+        replicas.follow(parameters.trained());
         lossScale = lossScale.afterUpdate();
         steps++;
         average(scope);
@@ -205,7 +201,7 @@ public final class Trainer implements AutoCloseable {
       try (NDManager inner = scope.newSubManager()) {
         SubBatchPass.Result result =
             predicts
-                ? prediction.orElseThrow().run(inner, memory.weights(used), loss, seeds)
+                ? prediction.orElseThrow().run(inner, used, loss, seeds, lossScale.value())
                 : pass.run(inner, used, loss, seeds, lossScale.value());
         totals.add(loss, result);
         sum.add(used.ranks(), result.gradients());
@@ -339,7 +335,7 @@ public final class Trainer implements AutoCloseable {
   /** Frees weights and moments; states that were taken stay. */
   @Override
   public void close() {
-    pass.close();
+    replicas.close();
     objectives.close();
     device.close();
     tokenizer.close();

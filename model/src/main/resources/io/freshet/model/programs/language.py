@@ -58,17 +58,15 @@ def following(ids: Tensor,
 def predicted(labels: Tensor) -> Tensor:
   return torch.sum(torch.ne(labels, -100))
 
-def cross_entropy(w: List[__torch__.weights.Weight],
-    ids: Tensor,
-    mask: Tensor,
+def cross_entropy(x: Tensor,
+    w: List[__torch__.weights.Weight],
+    layout: __torch__.layout.Layout,
     labels: Tensor,
     weight: Tensor,
     settings: Dict[str, Tensor],
-    task: Dict[str, Tensor],
-    seed: int) -> Tensor:
-  # sum over the tokens that are predicted, each times the weight of its row
-  layout = __torch__.layout.of(mask)
-  x = __torch__.network.hidden(w, ids, layout, settings, seed)
+    task: Dict[str, Tensor]) -> Tensor:
+  # x: the last hidden state, [tokens, width]; sum over the tokens that are predicted, each times the
+  # weight of its row
   packed = __torch__.layout.packed(labels, layout)
   places = torch.nonzero(torch.ne(packed, -100)).squeeze(1)
   y = __torch__.language.logits(torch.index_select(x, 0, places), w, __torch__.language.head(task), settings)

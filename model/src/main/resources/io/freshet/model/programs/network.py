@@ -41,6 +41,13 @@ def outputs(x: Tensor,
   at = __torch__.network.starts(settings)
   return __torch__.architecture.outputs(x, w[at[-1]:int(settings["tensors"])], settings)
 
+def embeddings(x: Tensor,
+    w: List[__torch__.weights.Weight],
+    layout: __torch__.layout.Layout,
+    settings: Dict[str, Tensor]) -> Tensor:
+  # what comes out of the last layer, [tokens, width], to [rows, dimension], not normalised
+  return __torch__.network.pooled(__torch__.network.outputs(x, w, settings), w, layout, settings)
+
 def pooled(x: Tensor,
     w: List[__torch__.weights.Weight],
     layout: __torch__.layout.Layout,

@@ -17,14 +17,17 @@ def forth(w: List[__torch__.weights.Weight],
   # them, or the states between the layers, or, where the part is run again (cached), nothing
   if not (cached or bool(settings["recompute"])):
     return [__torch__.network.embedded(w, part.ids, part.mask, settings, part.seed)]
+  layout = __torch__.layout.of(part.mask)
   states = annotate(List[Tensor], [])
+  if not cached:
+    states = __torch__.recompute.forth(w, part, layout, settings)
   torch.set_grad_enabled(False)
   if cached:
-    states = [__torch__.network.embedded(w, part.ids, part.mask, settings, part.seed)]
+    y = __torch__.network.embedded(w, part.ids, part.mask, settings, part.seed)
   else:
-    states = __torch__.recompute.forth(w, part.ids, part.mask, settings, part.seed)
+    y = __torch__.network.embeddings(states[-1], w, layout, settings)
   torch.set_grad_enabled(True)
-  return states
+  return [y] + states
 
 def all_back(w: List[__torch__.weights.Weight],
     parts: List[__torch__.passes.Part],
@@ -52,7 +55,11 @@ def back(w: List[__torch__.weights.Weight],
   if cached:
     again = __torch__.passes.forth(w, part, settings, False)
   if bool(settings["recompute"]):
-    return __torch__.recompute.back(w, part, again, gradient, settings, trainable, sums)
+    layout = __torch__.layout.of(part.mask)
+    x = torch.requires_grad_(again[-1].detach(), True)
+    y = __torch__.network.embeddings(x, w, layout, settings)
+    g = __torch__.passes.back_from(y, gradient, [x], trainable, sums)[0]
+    return __torch__.recompute.back(w, part, layout, again[1:], g, settings, trainable, sums)
   __torch__.passes.back_from(again[0], gradient, annotate(List[Tensor], []), trainable, sums)
   return 0
 
@@ -71,3 +78,10 @@ def back_from(y: Tensor,
     if own is not None:
       torch.add_(sums[i], unchecked_cast(Tensor, own))
   return result
+
+def unscaled(g: List[Tensor],
+    scale: float) -> List[Tensor]:
+  # gradients of a loss that was scaled on the way back
+  if scale != 1.0:
+    torch._foreach_mul_(g, 1.0 / scale)
+  return g

@@ -30,12 +30,12 @@ class Training(Module):
       e = [k[0] for k in kept]
       loss, values, ranks = __torch__.training.loss(e, len(query_ids), query_order, document_order, rows, task)
       g = __torch__.optimiser.gradients(loss * factor, trainable)
-      return (values, ranks, __torch__.training.unscaled(g, float(scale)))
+      return (values, ranks, __torch__.passes.unscaled(g, float(scale)))
     e = __torch__.training.leaves([k[0] for k in kept])
     loss, values, ranks = __torch__.training.loss(e, len(query_ids), query_order, document_order, rows, task)
     g = __torch__.optimiser.gradients(loss * factor, e)
     sums = __torch__.passes.all_back(w, parts, kept, g, settings, bool(cached), trainable)
-    return (values, ranks, __torch__.training.unscaled(sums, float(scale)))
+    return (values, ranks, __torch__.passes.unscaled(sums, float(scale)))
 
   # The same in three calls, so that the parts may be dealt to several devices.
 
@@ -82,7 +82,7 @@ class Training(Module):
     lists = [kept[i * each:(i + 1) * each] for i in range(len(ids))]
     g = [x.to(ids[0].device) for x in gradients]
     sums = __torch__.passes.all_back(w, __torch__.passes.parts(ids, mask, seeds), lists, g, settings, bool(cached), __torch__.weights.trainable(p))
-    return __torch__.training.unscaled(sums, float(scale))
+    return __torch__.passes.unscaled(sums, float(scale))
 
 def loss(e: List[Tensor],
     queries: int,
@@ -99,9 +99,3 @@ def loss(e: List[Tensor],
 def leaves(x: List[Tensor]) -> List[Tensor]:
   # the same numbers at the beginning of a graph
   return [torch.requires_grad_(t.detach(), True) for t in x]
-
-def unscaled(g: List[Tensor],
-    scale: float) -> List[Tensor]:
-  if scale != 1.0:
-    torch._foreach_mul_(g, 1.0 / scale)
-  return g

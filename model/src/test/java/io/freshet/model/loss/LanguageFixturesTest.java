@@ -27,7 +27,7 @@ import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,30 +57,37 @@ class LanguageFixturesTest {
       NDList weights = loader.load(memory, specs, tensors);
       weights.forEach(weight -> weight.setRequiresGradient(true));
       boolean causal = architecture.decoder();
+      DevicePrograms programs =
+          DevicePrograms.load(Program.PREDICTION, architecture.program(), device);
       Map<String, NDArray> task = new HashMap<>();
       task.put("head", memory.create(head.numbers(architecture.tensors().size())));
       task.put("weight", memory.create(1.0));
-      task.put("seed", memory.create(1L));
-      task.put("draw_seed", memory.create(2L));
-      List<Argument> arguments = new ArrayList<>();
-      arguments.add(Argument.of(weights));
-      arguments.add(parts(memory, expected.get("input_ids"), parts));
-      arguments.add(parts(memory, expected.get("attention_mask"), parts));
-      if (!causal) {
-        arguments.add(parts(memory, expected.get("labels"), parts));
-      }
+      Argument ids = parts(memory, expected.get("input_ids"), parts);
+      Argument mask = parts(memory, expected.get("attention_mask"), parts);
+      Argument seeds = Argument.of(memory.create(new long[parts]));
+      Argument labels =
+          causal
+              ? Argument.of(
+                  programs
+                      .apply(memory, "tokens_to_predict", ids, mask, seeds, Argument.of(task))
+                      .subNDList(1 + parts))
+              : parts(memory, expected.get("labels"), parts);
       NDList ones = new NDList();
       slices(8, parts).forEach(slice -> ones.add(memory.ones(new Shape(slice.size()))));
-      arguments.add(Argument.of(ones));
-      arguments.add(
-          NetworkSettings.forTraining(folder, memory, Precision.FLOAT32, 0, false).argument());
-      arguments.add(Argument.of(task));
       NDList results =
-          DevicePrograms.load(Program.PREDICTION, architecture.program(), device)
-              .differentiate(
-                  memory,
-                  causal ? "loss_and_gradients" : "loss_on_labels",
-                  arguments.toArray(new Argument[0]));
+          programs.differentiate(
+              memory,
+              "loss_and_gradients",
+              Argument.of(weights),
+              ids,
+              mask,
+              seeds,
+              labels,
+              Argument.of(ones),
+              Argument.of(memory.create((double) predicted(labels.tensors()))),
+              NetworkSettings.forTraining(folder, memory, Precision.FLOAT32, 0, false).argument(),
+              Argument.of(task),
+              Argument.of(memory.create(1.0)));
       double loss = expected.get("loss").asDouble();
       assertThat((double) results.get(0).getFloat()).isCloseTo(loss, within(1e-5 * loss));
       assertThat(specs).hasSize(expected.get("grad_norms").size());
@@ -116,8 +123,8 @@ class LanguageFixturesTest {
       }
       DevicePrograms programs = DevicePrograms.load(Program.PREDICTION, "bert", device);
       NDList first = hide(programs, memory, ids, mask, rows, length, 5);
-      long[] read = first.get(0).toLongArray();
-      long[] labels = first.get(1).toLongArray();
+      long[] read = first.get(1).toLongArray();
+      long[] labels = first.get(2).toLongArray();
       int plain = rows * 89;
       int chosen = 0;
       int hidden = 0;
@@ -133,13 +140,14 @@ class LanguageFixturesTest {
         kept += read[i] == ids[i] ? 1 : 0;
         assertThat(read[i]).isBetween(0L, 1009L);
       }
+      assertThat(first.get(0).getLong()).isEqualTo(chosen);
       // Five standard deviations of the binomial: 0.15 of 17,800 and its parts.
       assertThat(chosen / (double) plain).isCloseTo(0.15, within(0.0135));
       assertThat(hidden / (double) chosen).isCloseTo(0.8, within(0.04));
       assertThat(kept / (double) chosen).isCloseTo(0.1, within(0.03));
       NDList again = hide(programs, memory, ids, mask, rows, length, 5);
-      assertThat(again.get(0).toLongArray()).isEqualTo(read);
-      assertThat(hide(programs, memory, ids, mask, rows, length, 6).get(1).toLongArray())
+      assertThat(again.get(1).toLongArray()).isEqualTo(read);
+      assertThat(hide(programs, memory, ids, mask, rows, length, 6).get(2).toLongArray())
           .isNotEqualTo(labels);
     }
   }
@@ -155,16 +163,23 @@ class LanguageFixturesTest {
     Shape shape = new Shape(rows, length);
     return programs.apply(
         memory,
-        "hide",
-        Argument.of(memory.create(ids, shape)),
-        Argument.of(memory.create(mask, shape)),
+        "tokens_to_predict",
+        Argument.of(new NDList(memory.create(ids, shape))),
+        Argument.of(new NDList(memory.create(mask, shape))),
+        Argument.of(memory.create(new long[] {seed})),
         Argument.of(
             Map.of(
                 "special", memory.create(new long[] {0, 1, 2, 3, 4}),
                 "masked_share", memory.create(0.15),
                 "mask_token", memory.create(4L),
-                "vocabulary", memory.create(1010L),
-                "draw_seed", memory.create(seed))));
+                "vocabulary", memory.create(1010L))));
+  }
+
+  private static long predicted(NDList labels) {
+    return labels.stream()
+        .flatMapToLong(part -> Arrays.stream(part.toLongArray()))
+        .filter(label -> label != -100)
+        .count();
   }
 
   private static double norm(NDArray gradient) {

@@ -6,11 +6,19 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.model.Fixtures;
 import io.freshet.model.Precision;
 import io.freshet.model.TextRole;
+import io.freshet.model.folder.HostTensor;
+import io.freshet.model.folder.Safetensors;
+import io.freshet.model.loss.Loss;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -38,7 +46,16 @@ class PrecisionTest {
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
   void learnsAndGoesOnWithTheSameBits(Precision precision) throws IOException {
-    TrainingWays ways = ways(precision, 0);
+    learnsAndGoesOn(ways(precision, 0), 0.8);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT16"})
+  void learnsToPredictTokensAndGoesOnWithTheSameBits(Precision precision) throws IOException {
+    learnsAndGoesOn(language(precision), 0.9);
+  }
+
+  private static void learnsAndGoesOn(TrainingWays ways, double share) throws IOException {
     byte[] undisturbed;
     double first;
     double last = 0;
@@ -51,7 +68,7 @@ class PrecisionTest {
       }
       undisturbed = TrainingWays.bytes(trainer.state());
     }
-    assertThat(last).isLessThan(0.8 * first);
+    assertThat(last).isLessThan(share * first);
     try (Trainer trainer = ways.restore(early.chunks(10_000))) {
       for (int i = 0; i < 12; i++) {
         loss(trainer);
@@ -96,6 +113,68 @@ class PrecisionTest {
       assertThat(trainer.steps()).isPositive();
     }
     assertThat(ways(Precision.BFLOAT16, 0).trained(1).header().counters()).isEmpty();
+  }
+
+  @Test
+  void lossScaleServesThePredictionOfTokens() throws IOException {
+    try (Trainer trainer = language(Precision.FLOAT16).start()) {
+      StepReport report = trainer.step(TrainingWays.step(0));
+      while (report.skipped()) {
+        report = trainer.step(TrainingWays.step(0));
+      }
+      double wide;
+      try (Trainer other = language(Precision.FLOAT32).start()) {
+        wide = other.step(TrainingWays.step(0)).gradientNorm();
+      }
+      assertThat(report.gradientNorm()).isCloseTo(wide, within(0.03 * wide));
+      assertThat(trainer.state().header().counters().get("loss-scale")).isGreaterThan(1);
+    }
+  }
+
+  /** Dense layers behind the pooling have no part in predicting tokens. */
+  @Test
+  void tokensArePredictedBesideDenseLayers(@TempDir Path directory) throws IOException {
+    Path folder = Fixtures.copy("language-modelling/masked-bert", directory.resolve("model"));
+    String type = "\"type\": \"sentence_transformers.models.";
+    Files.createDirectory(folder.resolve("1_Pooling"));
+    Files.createDirectory(folder.resolve("2_Dense"));
+    Files.writeString(
+        folder.resolve("modules.json"),
+        "[{\"path\": \"\", %sTransformer\"}, {\"path\": \"1_Pooling\", %sPooling\"}, {\"path\": \"2_Dense\", %sDense\"}]"
+            .formatted(type, type, type));
+    Files.writeString(
+        folder.resolve("1_Pooling/config.json"),
+        "{\"word_embedding_dimension\": 32, \"pooling_mode\": \"mean\"}");
+    Files.writeString(
+        folder.resolve("2_Dense/config.json"),
+        "{\"in_features\": 32, \"out_features\": 3, \"bias\": true,"
+            + " \"activation_function\": \"torch.nn.modules.activation.Tanh\"}");
+    Safetensors.write(
+        folder.resolve("2_Dense/model.safetensors"),
+        Map.of(
+            "linear.weight", HostTensor.ofFloats(new long[] {3, 32}, new float[96]),
+            "linear.bias", HostTensor.ofFloats(new long[] {3}, new float[3])),
+        Map.of());
+    try (Trainer plain = language(Precision.BFLOAT16).start();
+        Trainer beside = language(folder, Precision.BFLOAT16).start()) {
+      assertThat(beside.step(TrainingWays.step(0)).gradientNorm())
+          .isEqualTo(plain.step(TrainingWays.step(0)).gradientNorm());
+    }
+  }
+
+  private static TrainingWays language(Precision precision) {
+    return language(Fixtures.path("language-modelling/masked-bert"), precision);
+  }
+
+  private static TrainingWays language(Path model, Precision precision) {
+    return new TrainingWays(
+        model,
+        new Loss.LanguageModelling(0.3),
+        0.1,
+        24,
+        true,
+        1,
+        ComputeOptions.cpu(1).withPrecision(precision));
   }
 
   private static TrainingWays ways(Precision precision, int partTokens) {

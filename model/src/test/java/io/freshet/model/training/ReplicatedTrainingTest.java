@@ -4,8 +4,12 @@ package io.freshet.model.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.freshet.model.ComputeOptions;
+import io.freshet.model.Fixtures;
+import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Negatives;
 import io.freshet.model.text.TokenBatch;
 import java.io.IOException;
 import java.util.List;
@@ -13,6 +17,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ReplicatedTrainingTest {
   /**
@@ -37,6 +42,76 @@ class ReplicatedTrainingTest {
     return TrainingWays.weights(
         new TrainingWays(dropout, partTokens, recompute, replicas, ComputeOptions.cpu(1))
             .trained(3));
+  }
+
+  /** Whichever documents count, those that another replica embeds are among them. */
+  @ParameterizedTest
+  @EnumSource(Negatives.class)
+  void negativesComeFromEveryReplica(Negatives negatives) throws IOException {
+    Loss loss = new Loss.InfoNce(0.1, negatives);
+    StepReport one;
+    float[] gradient;
+    try (Trainer trainer = negatives(loss, 1).start()) {
+      one = trainer.step(TrainingWays.step(0));
+      gradient = TrainingWays.gradient(trainer.state());
+    }
+    try (Trainer trainer = negatives(loss, 2).start()) {
+      StepReport two = trainer.step(TrainingWays.step(0));
+      assertThat(two.losses().get("search")).isCloseTo(one.losses().get("search"), within(1e-5));
+      assertThat(two.gradientNorm()).isCloseTo(one.gradientNorm(), withinPercentage(1e-3));
+      assertThat(two.ranks()).isEqualTo(one.ranks());
+      float largest = 0;
+      for (float value : gradient) {
+        largest = Math.max(largest, Math.abs(value));
+      }
+      assertThat(TrainingWays.gradient(trainer.state()))
+          .containsExactly(gradient, within(1e-5f * largest));
+    }
+    int documents =
+        switch (negatives) {
+          case OWN -> 2;
+          case BATCH -> 9;
+          case ALL -> 16;
+        };
+    assertThat(one.ranks().get("search").candidateSum()).isEqualTo(8L * documents);
+  }
+
+  private static TrainingWays negatives(Loss loss, int replicas) {
+    return new TrainingWays(TrainingWays.MODEL, loss, 0, 0, false, replicas, ComputeOptions.cpu(1));
+  }
+
+  /** Each replica predicts the tokens of its texts, and every token counts alike. */
+  @ParameterizedTest
+  @CsvSource({
+    "causal-llama, 0, 0, false",
+    "causal-llama, 0.1, 24, true",
+    "masked-bert, 0.1, 24, false",
+    "masked-bert, 0.1, 24, true"
+  })
+  void tokensArePredictedAsOnOneDevice(
+      String model, double dropout, int partTokens, boolean recompute) throws IOException {
+    TrainingWays one = language(model, dropout, partTokens, recompute, 1);
+    TrainingWays two = language(model, dropout, partTokens, recompute, 2);
+    float[] gradient = TrainingWays.gradient(one.trained(1));
+    float largest = 0;
+    for (float value : gradient) {
+      largest = Math.max(largest, Math.abs(value));
+    }
+    assertThat(TrainingWays.gradient(two.trained(1)))
+        .containsExactly(gradient, within(1e-5f * largest));
+    assertThat(TrainingWays.bytes(two.trained(2))).isEqualTo(TrainingWays.bytes(two.trained(2)));
+  }
+
+  private static TrainingWays language(
+      String model, double dropout, int partTokens, boolean recompute, int replicas) {
+    return new TrainingWays(
+        Fixtures.path("language-modelling/" + model),
+        new Loss.LanguageModelling(0.3),
+        dropout,
+        partTokens,
+        recompute,
+        replicas,
+        ComputeOptions.cpu(1));
   }
 
   @Test

@@ -16,21 +16,39 @@ import java.util.Random;
 
 /** A small training that can be run in several ways. */
 record TrainingWays(
-    double dropout, int partTokens, boolean recompute, int replicas, ComputeOptions compute) {
+    Path model,
+    Loss loss,
+    double dropout,
+    int partTokens,
+    boolean recompute,
+    int replicas,
+    ComputeOptions compute) {
   static final Path MODEL = Fixtures.path("training/initial");
   private static final List<String> WORDS =
       List.of("kafka", "window", "gradient", "offset", "vector", "loss", "rank", "state", "query");
+
+  TrainingWays(
+      double dropout, int partTokens, boolean recompute, int replicas, ComputeOptions compute) {
+    this(
+        MODEL,
+        new Loss.InfoNce(0.1, Negatives.ALL),
+        dropout,
+        partTokens,
+        recompute,
+        replicas,
+        compute);
+  }
 
   static TrainingWays plain(double dropout) {
     return new TrainingWays(dropout, 0, false, 1, ComputeOptions.cpu(1));
   }
 
   Trainer start() throws IOException {
-    return Trainer.start(MODEL, settings(), objectives());
+    return Trainer.start(model, settings(), objectives());
   }
 
   Trainer restore(List<StateChunk> state) throws IOException {
-    return Trainer.restore(MODEL, settings(), objectives(), state);
+    return Trainer.restore(model, settings(), objectives(), state);
   }
 
   /** The state after some steps. */
@@ -51,9 +69,7 @@ record TrainingWays(
 
   private Map<String, TaskObjective> objectives() {
     return Map.of(
-        "search",
-        TaskObjective.of("search", 1, new Loss.InfoNce(0.1, Negatives.ALL), "d: ", 32, 32)
-            .withPartTokens(partTokens));
+        "search", TaskObjective.of("search", 1, loss, "d: ", 32, 32).withPartTokens(partTokens));
   }
 
   /** A step of rows whose texts differ in length. */
@@ -88,18 +104,34 @@ record TrainingWays(
     return all.array();
   }
 
-  /** The trained weights one after the other. */
+  /** The weights one after the other. */
   static float[] weights(TrainerState state) {
-    int count = state.header().tensors().stream().mapToInt(tensor -> (int) tensor.elements()).sum();
-    float[] weights = new float[count];
+    return floats(state.tensors(), state.header().tensors());
+  }
+
+  /**
+   * The clipped gradient of the only step so far, tensor after tensor: first moments are 0.1 of it.
+   */
+  static float[] gradient(TrainerState state) {
     SegmentedBytes.Reader reader = state.tensors();
+    List<StateHeader.Tensor> all = state.header().tensors();
+    floats(reader, all);
+    float[] moments = floats(reader, all.stream().filter(StateHeader.Tensor::trained).toList());
+    for (int i = 0; i < moments.length; i++) {
+      moments[i] *= 10;
+    }
+    return moments;
+  }
+
+  private static float[] floats(SegmentedBytes.Reader reader, List<StateHeader.Tensor> tensors) {
+    float[] values = new float[tensors.stream().mapToInt(t -> (int) t.elements()).sum()];
     int done = 0;
-    for (StateHeader.Tensor tensor : state.header().tensors()) {
+    for (StateHeader.Tensor tensor : tensors) {
       ByteBuffer bytes = reader.next(tensor.bytes()).order(ByteOrder.nativeOrder());
       for (int i = 0; i < tensor.elements(); i++) {
-        weights[done++] = bytes.getFloat();
+        values[done++] = bytes.getFloat();
       }
     }
-    return weights;
+    return values;
   }
 }
