@@ -82,13 +82,27 @@ public final class EmbeddingModel implements AutoCloseable {
           tokenizer,
           device,
           Encoder.of(description, device),
-          loader.load(device.memory(), description.network(), tensors),
+          weights(description, loader, device, tensors),
           heads(description, loader, device, tensors));
     } catch (IOException | RuntimeException e) {
       device.close();
       tokenizer.close();
       throw e;
     }
+  }
+
+  /** The network's, and the dense layers' behind it, which compute in float32 whatever it does. */
+  private static NDList weights(
+      ModelFolder folder,
+      WeightLoader loader,
+      ComputeDevice device,
+      Map<String, HostTensor> tensors)
+      throws IOException {
+    List<TensorSpec> all = folder.network();
+    int inside = folder.architecture().tensors().size();
+    NDList weights = loader.loadFixed(device.memory(), all.subList(0, inside), tensors);
+    weights.addAll(loader.load(device.memory(), all.subList(inside, all.size()), tensors));
+    return weights;
   }
 
   private static Map<String, NDList> heads(

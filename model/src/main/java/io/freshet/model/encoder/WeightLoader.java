@@ -10,6 +10,7 @@ import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.Scopes;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.TensorType;
 import java.nio.ByteBuffer;
@@ -17,8 +18,13 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
-/** Brings weights from host memory to the device, in the order that the program takes them. */
+/**
+ * Brings weights from host memory to the device, in the order that the program takes them. Those
+ * that are kept in 16 bits are for programs alone: the engine's Java side knows no bfloat16, and
+ * cannot tell their type or their numbers.
+ */
 public final class WeightLoader {
   private final DevicePrograms common;
 
@@ -47,18 +53,56 @@ public final class WeightLoader {
   public NDList load(
       NDManager memory, List<TensorSpec> specifications, Map<String, HostTensor> tensors)
       throws ModelFormatException {
+    return load(memory, specifications, tensors, false);
+  }
+
+  /**
+   * Loads tensors of a network that no update will change: matrices in the type that the device
+   * computes in, which the programs then need not convert them to, the others as float32. Otherwise
+   * as {@link #load(NDManager, List, Map)}.
+   *
+   * @throws ModelFormatException where one is missing or has another shape
+   */
+  public NDList loadFixed(
+      NDManager memory, List<TensorSpec> specifications, Map<String, HostTensor> tensors)
+      throws ModelFormatException {
+    return load(memory, specifications, tensors, true);
+  }
+
+  private NDList load(
+      NDManager memory,
+      List<TensorSpec> specifications,
+      Map<String, HostTensor> tensors,
+      boolean fixed)
+      throws ModelFormatException {
     NDList loaded = new NDList();
     Scratch scratch = new Scratch();
+    OptionalLong type = NetworkSettings.type(common.device().precision());
     for (TensorSpec spec : specifications) {
       HostTensor tensor = checked(spec, tensors);
       try (NDManager scope = memory.newSubManager()) {
         NDList host =
             new NDList(
                 scope.create(scratch.floats(tensor), new Shape(tensor.shape()), DataType.FLOAT32));
-        loaded.addAll(own(memory, host));
+        boolean narrow = fixed && type.isPresent() && spec.sizes().size() > 1;
+        loaded.addAll(narrow ? narrowed(memory, host, type.getAsLong()) : own(memory, host));
       }
     }
     return loaded;
+  }
+
+  /** Copies in a type of 16 bits. */
+  private NDList narrowed(NDManager memory, NDList tensors, long type) {
+    try (NDManager scope = memory.newSubManager()) {
+      NDList result =
+          common.apply(
+              scope,
+              "narrowed",
+              Argument.of(tensors),
+              Argument.of(Scopes.host(scope).create(type)));
+      result.attach(memory);
+      return result;
+    }
   }
 
   private static HostTensor checked(TensorSpec spec, Map<String, HostTensor> tensors)

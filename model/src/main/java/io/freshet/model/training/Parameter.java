@@ -34,6 +34,14 @@ record Parameter(TensorSpec spec, Part part, Optional<String> task, boolean trai
       };
     }
 
+    /** Whether products with its matrices are made in the type that the network computes in. */
+    boolean narrow() {
+      return switch (this) {
+        case NETWORK, LANGUAGE, ADAPTER -> true;
+        case DENSE, HEAD -> false;
+      };
+    }
+
     /** Whether every trainer has such tensors where the folder does, whatever its settings. */
     boolean always() {
       return this == NETWORK || this == DENSE;

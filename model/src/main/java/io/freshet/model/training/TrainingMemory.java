@@ -13,12 +13,17 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The arrays that a trainer owns, all float32. */
+/**
+ * The arrays that a trainer owns: float32, but for matrices that no update changes, which are kept
+ * as narrow as the network computes in.
+ */
 final class TrainingMemory {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingMemory.class);
 
@@ -101,16 +106,19 @@ final class TrainingMemory {
         held.add(parameter.name());
       }
     }
-    List<TensorSpec> missing =
-        parameters.all().stream()
-            .map(Parameter::spec)
-            .filter(spec -> !stored.weights().containsKey(spec.name()))
-            .toList();
     Map<String, NDArray> complete = new HashMap<>(stored.weights());
-    NDList loaded = loader.load(memory, missing, start.values());
-    for (int i = 0; i < missing.size(); i++) {
-      complete.put(missing.get(i).name(), loaded.get(i));
-    }
+    // What a state holds is written out, in float32.
+    Map<Boolean, List<TensorSpec>> missing =
+        parameters.all().stream()
+            .filter(p -> !complete.containsKey(p.name()))
+            .collect(
+                Collectors.partitioningBy(
+                    p -> p.part().narrow() && !held.contains(p.name()),
+                    Collectors.mapping(Parameter::spec, Collectors.toList())));
+    List<TensorSpec> fixed = Objects.requireNonNull(missing.get(true));
+    List<TensorSpec> others = Objects.requireNonNull(missing.get(false));
+    put(complete, fixed, loader.loadFixed(memory, fixed, start.values()));
+    put(complete, others, loader.load(memory, others, start.values()));
     NDList weights =
         new NDList(parameters.all().stream().map(p -> complete.get(p.name())).toList());
     NDList first = new NDList();
@@ -136,14 +144,15 @@ final class TrainingMemory {
         parameters, held, weights, first, second, steps, averages, start.digestWithout(held));
   }
 
+  private static void put(Map<String, NDArray> all, List<TensorSpec> specs, NDList arrays) {
+    for (int i = 0; i < specs.size(); i++) {
+      all.put(specs.get(i).name(), arrays.get(i));
+    }
+  }
+
   /** All weights, by place. */
   NDList weights() {
     return weights;
-  }
-
-  /** All weights that a selection names, in the order in which programs take them. */
-  NDList weights(Parameters.Selection selection) {
-    return new NDList(selection.places().stream().map(weights::get).toList());
   }
 
   /** The trained weights, by rank. */

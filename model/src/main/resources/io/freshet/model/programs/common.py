@@ -22,6 +22,12 @@ class Common(Module):
     x: List[Tensor]) -> List[Tensor]:
     return [t.clone() for t in x]
 
+  def narrowed(self: __torch__.common.Common,
+    x: List[Tensor],
+    type: Tensor) -> List[Tensor]:
+    # in a type of 16 bits; Java may hold bfloat16, but not look into it
+    return [t.to(int(type)) for t in x]
+
   def copies_beside(self: __torch__.common.Common,
     x: List[Tensor],
     place: Tensor) -> List[Tensor]:

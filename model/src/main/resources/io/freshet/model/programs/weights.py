@@ -22,8 +22,9 @@ def arrange(p: List[Tensor],
 
 def converted(p: List[Tensor],
     settings: Dict[str, Tensor]) -> List[Tensor]:
-  # to the type that the network computes in; master weights stay as they are. Biases and norms, and
-  # what follows the pooling, stay as wide as they are
+  # to the type that the network computes in; master weights stay as they are, and what no update
+  # changes may come in that type already. Biases and norms, and what follows the pooling, stay as wide
+  # as they are
   result = annotate(List[Tensor], [])
   first = int(settings["tensors"])
   behind = first
