@@ -5,7 +5,14 @@ package io.freshet.model.loss;
  * What embeddings are trained towards. Cosines are of normalised embeddings; a row is a query with
  * its positive and its negatives, its <em>own keys</em>. Immutable.
  */
-public sealed interface Loss {
+public sealed interface Loss
+    permits Loss.InfoNce,
+        Loss.Cosent,
+        Distillation,
+        Loss.MarginMse,
+        Loss.Anchor,
+        Loss.DropoutViews,
+        Loss.LanguageModelling {
 
   /** What a row must bring for the loss to say anything. */
   enum Need {
@@ -40,7 +47,7 @@ public sealed interface Loss {
    * @param temperature of the student; 1 where there is none
    * @param teacherTemperature 1 where there is none
    * @param margin 2 where there is none
-   * @param reach 0 for own documents, 1 for the positives of the batch too, 2 for all
+   * @param reach of {@link Negatives#code}
    */
   record Parameters(
       int kind, double temperature, double teacherTemperature, double margin, int reach) {}
@@ -66,7 +73,7 @@ public sealed interface Loss {
      *     no difference of cosines
      */
     public InfoNce {
-      positive("temperature", temperature);
+      Temperatures.check("temperature", temperature);
       if (!(margin >= -2 && margin <= 2)) {
         throw new IllegalArgumentException("a margin of cosines lies in -2 to 2, not " + margin);
       }
@@ -94,7 +101,7 @@ public sealed interface Loss {
 
     @Override
     public Parameters parameters() {
-      return new Parameters(symmetric ? 1 : 0, temperature, 1, margin, code(negatives));
+      return new Parameters(symmetric ? 1 : 0, temperature, 1, margin, negatives.code());
     }
   }
 
@@ -109,7 +116,7 @@ public sealed interface Loss {
      * @throws IllegalArgumentException on a temperature that is not positive
      */
     public Cosent {
-      positive("temperature", temperature);
+      Temperatures.check("temperature", temperature);
     }
 
     @Override
@@ -134,75 +141,6 @@ public sealed interface Loss {
   }
 
   /**
-   * The shares that a teacher's scores give a row's own keys, by softmax over the teacher's
-   * temperature, are learnt by cosine over temperature. Not multiplied by the square of any
-   * temperature.
-   *
-   * @param negatives which documents {@link Form#GRADED} tells the own keys from; the other forms
-   *     look at own keys only
-   */
-  record Distillation(Form form, double temperature, double teacherTemperature, Negatives negatives)
-      implements Loss {
-
-    /** How the two distributions are compared. */
-    public enum Form {
-      /** Kullback-Leibler divergence of the student from the teacher. */
-      DIVERGENCE,
-      /** Cross entropy. */
-      CROSS_ENTROPY,
-      /**
-       * Each own key is told from all candidates but the better own keys, by its share (Zhang et
-       * al. 2023, LLM-Embedder).
-       */
-      GRADED
-    }
-
-    /**
-     * Checks the numbers.
-     *
-     * @throws IllegalArgumentException on a temperature that is not positive
-     */
-    public Distillation {
-      positive("temperature", temperature);
-      positive("teacher's temperature", teacherTemperature);
-    }
-
-    @Override
-    public Need need() {
-      return Need.TEACHER;
-    }
-
-    @Override
-    public String name() {
-      return switch (form) {
-        case DIVERGENCE -> "kl-distillation";
-        case CROSS_ENTROPY -> "cross-entropy-distillation";
-        case GRADED -> "graded-distillation";
-      };
-    }
-
-    @Override
-    public Candidates.Reach reach() {
-      return form == Form.GRADED
-          ? Candidates.Reach.of(negatives)
-          : Candidates.Reach.of(Negatives.OWN);
-    }
-
-    @Override
-    public Parameters parameters() {
-      return new Parameters(kind(), temperature, teacherTemperature, 2, code(negatives));
-    }
-
-    private int kind() {
-      return switch (form) {
-        case DIVERGENCE -> 3;
-        case CROSS_ENTROPY -> 4;
-        case GRADED -> 5;
-      };
-    }
-  }
-
-  /**
    * Squared difference of the margins of the positive over each negative, by dot products of the
    * embeddings as they are, from the margins of a teacher (Hofst&auml;tter et al. 2020).
    *
@@ -215,7 +153,7 @@ public sealed interface Loss {
      * @throws IllegalArgumentException on a temperature that is not positive
      */
     public MarginMse {
-      positive("teacher's temperature", teacherTemperature);
+      Temperatures.check("teacher's temperature", teacherTemperature);
     }
 
     @Override
@@ -276,7 +214,7 @@ public sealed interface Loss {
      * @throws IllegalArgumentException on a temperature that is not positive
      */
     public DropoutViews {
-      positive("temperature", temperature);
+      Temperatures.check("temperature", temperature);
     }
 
     @Override
@@ -337,20 +275,6 @@ public sealed interface Loss {
     @Override
     public Parameters parameters() {
       throw new IllegalStateException("language modelling looks at tokens, not at embeddings");
-    }
-  }
-
-  private static int code(Negatives negatives) {
-    return switch (negatives) {
-      case OWN -> 0;
-      case BATCH -> 1;
-      case ALL -> 2;
-    };
-  }
-
-  private static void positive(String what, double value) {
-    if (!(value > 0) || Double.isInfinite(value)) {
-      throw new IllegalArgumentException("the " + what + " must be positive, not " + value);
     }
   }
 }

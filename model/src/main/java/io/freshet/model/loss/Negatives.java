@@ -8,5 +8,14 @@ public enum Negatives {
   /** Its own negatives and the positives of the other rows. */
   BATCH,
   /** The positives and the negatives of every row. */
-  ALL
+  ALL;
+
+  /** The choice as {@code losses.py} knows it: 0, 1 or 2, each reaching further. */
+  int code() {
+    return switch (this) {
+      case OWN -> 0;
+      case BATCH -> 1;
+      case ALL -> 2;
+    };
+  }
 }
