@@ -335,7 +335,7 @@ final class JobOptions {
           1000,
           1,
           100_000_000,
-          "Steps between two versions at least.");
+          "Steps from one version to the next: a version is the first checkpoint at or after each multiple.");
   static final Option<Integer> REPORT_EVERY_STEPS =
       Option.integer(
           "training.report-every-steps", 50, 1, 1_000_000, "Steps between two progress records.");

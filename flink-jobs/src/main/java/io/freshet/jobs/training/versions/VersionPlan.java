@@ -24,7 +24,7 @@ public final class VersionPlan<S> {
   /**
    * Goes on from the step of the last version.
    *
-   * @param every steps between two versions at least
+   * @param every steps from one version to the next; versions keep to its multiples
    */
   public VersionPlan(int every, long published) {
     if (every < 1) {
@@ -41,12 +41,14 @@ public final class VersionPlan<S> {
   }
 
   /**
-   * Whether a checkpoint at a step is a version.
+   * Whether a checkpoint at a step is a version: the first at or after each multiple of the steps
+   * between two. So a version that comes late does not delay the next ones, and versions stay where
+   * they are in the cycles of a learning rate.
    *
    * @param last whether no step comes after it
    */
   public boolean due(long step, boolean last) {
-    return step - lastStep() >= every || (last && step > lastStep());
+    return step / every > lastStep() / every || (last && step > lastStep());
   }
 
   /** Keeps the state of a checkpoint that is a version until it completes. */

@@ -11,15 +11,19 @@ class VersionPlanTest {
   private final VersionPlan<String> plan = new VersionPlan<>(10, 0);
 
   @Test
-  void versionsAreSoManyStepsApartAndTheLastStepAlwaysIsOne() {
+  void versionsKeepToMultiplesAndTheLastStepAlwaysIsOne() {
     assertThat(plan.due(9, false)).isFalse();
     assertThat(plan.due(9, true)).isTrue();
     assertThat(plan.due(10, false)).isTrue();
     assertThat(plan.due(0, true)).isFalse();
     plan.take(1, 12, "twelve");
     assertThat(plan.lastStep()).isEqualTo(12);
-    assertThat(plan.due(21, false)).isFalse();
-    assertThat(plan.due(22, false)).isTrue();
+    assertThat(plan.due(19, false)).isFalse();
+    assertThat(plan.due(20, false)).isTrue();
+    // One that comes late by more than a whole interval stands for those before it.
+    plan.take(2, 45, "forty-five");
+    assertThat(plan.due(49, false)).isFalse();
+    assertThat(plan.due(50, false)).isTrue();
   }
 
   @Test
