@@ -28,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       InitCommand.class,
       TrainCommand.class,
+      MergeCommand.class,
       EncodeCommand.class,
       EvaluateCommand.class,
       MetricsCommand.class,

@@ -9,11 +9,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedMap;
+import java.util.TreeSet;
 
 /** The digest of whatever changes an embedding, in a form that no rewriting of files changes. */
 final class FolderDigest {
@@ -67,6 +70,39 @@ final class FolderDigest {
       FloatConversion.round(tensor, stored, digest::update);
     }
     return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /**
+   * Names what, besides the weights, makes two folders embed otherwise; empty where nothing does.
+   */
+  List<String> differences(FolderDigest other) {
+    ObjectNode ours = settings();
+    ObjectNode theirs = other.settings();
+    List<String> differences = new ArrayList<>();
+    for (String key : keys(ours, theirs)) {
+      if (key.equals("config")) {
+        JsonNode a = ours.path(key);
+        JsonNode b = theirs.path(key);
+        keys(a, b).stream()
+            .filter(inner -> !a.path(inner).equals(b.path(inner)))
+            .map(inner -> "%s (%s, %s)".formatted(inner, shown(a, inner), shown(b, inner)))
+            .forEach(differences::add);
+      } else if (!ours.path(key).equals(theirs.path(key))) {
+        differences.add(key);
+      }
+    }
+    return differences;
+  }
+
+  private static NavigableSet<String> keys(JsonNode a, JsonNode b) {
+    NavigableSet<String> keys = new TreeSet<>();
+    a.fieldNames().forEachRemaining(keys::add);
+    b.fieldNames().forEachRemaining(keys::add);
+    return keys;
+  }
+
+  private static String shown(JsonNode node, String key) {
+    return node.has(key) ? node.path(key).toString() : "nothing";
   }
 
   /** What is not said when it is as it always was, so that digests of before stay. */

@@ -359,6 +359,18 @@ public final class ModelFolder {
     return Weights.checked(path, architecture, denseTensors(), weights);
   }
 
+  /** Whether a tensor takes part in embeddings, be it those of a single task. */
+  boolean embeds(String tensor) {
+    return needed().contains(tensor) || Heads.isHead(tensor);
+  }
+
+  /** Names what, besides the weights, makes another folder embed otherwise; empty for nothing. */
+  List<String> differences(ModelFolder other) {
+    return new FolderDigest(config, sentence, tokenizer, maxLength)
+        .differences(
+            new FolderDigest(other.config, other.sentence, other.tokenizer, other.maxLength));
+  }
+
   /** Names of the tensors that make an embedding. */
   private Set<String> needed() {
     return network().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
