@@ -66,7 +66,7 @@ final class EncodeCommand implements Callable<Integer> {
       names = "--task",
       paramLabel = "T",
       description =
-          "Use the folder's prompt named T-query, T-document or T instead of the kind's own.")
+          "Use the task's projection, and the folder's prompt named T-query, T-document or T instead of the kind's own; the folder must hold one of them.")
   private Optional<String> task = Optional.empty();
 
   @Override
@@ -90,7 +90,7 @@ final class EncodeCommand implements Callable<Integer> {
         BufferedReader reader = Files.newBufferedReader(input, UTF_8);
         BufferedWriter writer = Files.newBufferedWriter(part, UTF_8);
         Progress progress = Progress.of(spec.commandLine().getErr(), "texts", total)) {
-      String prompt = prompt(loaded.prompts());
+      String prompt = prompt(loaded);
       List<String> texts = new ArrayList<>();
       long line = 0;
       for (String read = reader.readLine(); read != null; read = reader.readLine()) {
@@ -112,8 +112,12 @@ final class EncodeCommand implements Callable<Integer> {
     }
   }
 
-  /** The prompt of the task, which the folder must hold, else that of the kind, or none. */
-  private String prompt(Map<String, String> prompts) {
+  /**
+   * The prompt of the task, else that of the kind, or none. A folder that has neither a prompt nor
+   * a projection for the task does not know it.
+   */
+  private String prompt(EmbeddingModel loaded) {
+    Map<String, String> prompts = loaded.prompts();
     String role = kind.name().toLowerCase(Locale.ROOT);
     if (task.isEmpty()) {
       return prompts.getOrDefault(role, "");
@@ -122,11 +126,18 @@ final class EncodeCommand implements Callable<Integer> {
         .filter(prompts::containsKey)
         .findFirst()
         .map(prompts::get)
+        .or(
+            () ->
+                task.filter(loaded.headTasks()::contains).map(t -> prompts.getOrDefault(role, "")))
         .orElseThrow(
             () ->
                 new WrongUseException(
-                    "%s holds no prompt for task %s; its prompts are %s"
-                        .formatted(model, task.get(), new TreeSet<>(prompts.keySet()))));
+                    "%s holds no prompt and no projection for task %s; its prompts are %s, its projections %s"
+                        .formatted(
+                            model,
+                            task.get(),
+                            new TreeSet<>(prompts.keySet()),
+                            loaded.headTasks())));
   }
 
   private void encode(
@@ -135,7 +146,11 @@ final class EncodeCommand implements Callable<Integer> {
     if (texts.isEmpty()) {
       return;
     }
-    for (float[] vector : loaded.embed(texts, prompt, loaded.maxLength())) {
+    float[][] vectors =
+        task.filter(loaded.headTasks()::contains)
+            .map(head -> loaded.embedFor(head, texts, prompt, loaded.maxLength()))
+            .orElseGet(() -> loaded.embed(texts, prompt, loaded.maxLength()));
+    for (float[] vector : vectors) {
       writer.write(JSON.writeValueAsString(vector));
       writer.newLine();
     }

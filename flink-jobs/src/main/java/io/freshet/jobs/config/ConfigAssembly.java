@@ -173,6 +173,7 @@ final class ConfigAssembly {
             v.get(TaskOptions.TEACHER_TEMPERATURE),
             v.get(TaskOptions.FALSE_NEGATIVE_MARGIN),
             v.get(TaskOptions.MASKED_SHARE)),
+        v.get(TaskOptions.PROJECTION),
         v.get(TaskOptions.LEARNING_RATE_FACTOR),
         v.get(TaskOptions.SAMPLING_WEIGHT),
         v.getOr(TaskOptions.PART_TOKENS, partTokens));

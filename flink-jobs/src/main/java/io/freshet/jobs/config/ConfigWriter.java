@@ -91,6 +91,7 @@ public final class ConfigWriter {
     put(t, TaskOptions.TEACHER_TEMPERATURE, t.losses().teacherTemperature());
     put(t, TaskOptions.FALSE_NEGATIVE_MARGIN, t.losses().falseNegativeMargin());
     put(t, TaskOptions.MASKED_SHARE, t.losses().maskedShare());
+    put(t, TaskOptions.PROJECTION, t.projection());
     put(t, TaskOptions.LEARNING_RATE_FACTOR, t.learningRateFactor());
     put(t, TaskOptions.SAMPLING_WEIGHT, t.samplingWeight());
     put(t, TaskOptions.PART_TOKENS, t.partTokens());

@@ -9,6 +9,8 @@ import java.io.Serializable;
  * @param weight lambda, the task's share in the loss of a step
  * @param temperature tau of the contrastive losses; scale of CoSENT is its inverse
  * @param losses those of the kind, or others, and their settings
+ * @param projection numbers that a projection of its own makes of an embedding; 0 for none
+ * @param learningRateFactor multiplies the learning rate of the projection
  * @param samplingWeight used by the strategy of explicit weights
  * @param partTokens padded tokens that go through the network with their graph at once; 0 for no
  *     limit
@@ -26,6 +28,7 @@ public record TaskConfig(
     int negativesPerQuery,
     Negatives negatives,
     TaskLosses losses,
+    int projection,
     double learningRateFactor,
     double samplingWeight,
     int partTokens)

@@ -91,12 +91,19 @@ final class TaskOptions {
           0.01,
           0.9,
           "Share of the tokens that an encoder is to predict in language modelling.");
+  static final Option<Integer> PROJECTION =
+      Option.integer(
+          "projection",
+          0,
+          0,
+          65_536,
+          "Numbers that a projection of the task's own makes of the embeddings of its queries and documents, no more than these have; 0 for none. It is trained with the task, lies in the version's folder (`heads/<task>`), and is used by `freshet encode --task`; indexing, search, evaluation and the gate embed without it.");
   static final Option<Double> LEARNING_RATE_FACTOR =
       Option.positive(
           "learning-rate-factor",
           1.0,
           1e3,
-          "Multiplies the learning rate of the task's own parameters.");
+          "Multiplies the learning rate of the task's own parameters: its projection.");
   static final Option<Double> SAMPLING_WEIGHT =
       Option.positive(
           "sampling-weight", 1.0, 1e6, "The task's share under `sampling.strategy: weights`.");
@@ -126,6 +133,7 @@ final class TaskOptions {
           TEACHER_TEMPERATURE,
           FALSE_NEGATIVE_MARGIN,
           MASKED_SHARE,
+          PROJECTION,
           LEARNING_RATE_FACTOR,
           SAMPLING_WEIGHT,
           PART_TOKENS);

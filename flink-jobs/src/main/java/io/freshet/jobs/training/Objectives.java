@@ -26,9 +26,11 @@ import io.freshet.model.training.ParameterSettings;
 import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TaskObjective;
+import io.freshet.model.training.TaskParameters;
 import io.freshet.model.training.TrainerSettings;
 import io.freshet.model.training.TrainingRow;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,8 +150,9 @@ final class Objectives {
     };
   }
 
-  /** The settings of the optimiser and the device. */
-  static TrainerSettings settings(TrainingConfig training, ModelConfig model) {
+  /** The settings of the parameters, the optimiser and the device. */
+  static TrainerSettings settings(
+      TrainingConfig training, ModelConfig model, Map<String, TaskConfig> tasks) {
     return new TrainerSettings(
         new OptimizerSettings(
             training.learningRate(),
@@ -166,7 +169,7 @@ final class Objectives {
             training.clipNorm(),
             training.averageDecay(),
             training.parameters().learningRateFactors()),
-        parameters(training.parameters()),
+        parameters(training.parameters(), tasks.values()),
         training.dropout(),
         training.seed(),
         training.maximumSkippedSteps(),
@@ -175,7 +178,13 @@ final class Objectives {
         model.compute(UNUSED_BATCH_TOKENS));
   }
 
-  private static ParameterSettings parameters(ParametersConfig p) {
+  private static ParameterSettings parameters(ParametersConfig p, Collection<TaskConfig> tasks) {
+    Map<String, TaskParameters> own = new HashMap<>();
+    for (TaskConfig task : tasks) {
+      if (task.projection() > 0) {
+        own.put(task.name(), new TaskParameters(task.projection(), task.learningRateFactor()));
+      }
+    }
     Optional<LowRankSettings> adapter =
         p.adapterRank() == 0
             ? Optional.empty()
@@ -190,7 +199,8 @@ final class Objectives {
         p.freezeLayers(),
         patterns(p.freeze()),
         adapter,
-        p.adapterStart().isEmpty() ? Optional.empty() : Optional.of(Path.of(p.adapterStart())));
+        p.adapterStart().isEmpty() ? Optional.empty() : Optional.of(Path.of(p.adapterStart())),
+        own);
   }
 
   private static List<TensorPattern> patterns(List<String> texts) {

@@ -92,7 +92,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     Path folder = ModelSource.local(plan.model().path(), cacheDirectory());
     int maximumLength = Math.min(plan.model().maxLength(), ModelFolder.read(folder).maxLength());
     Objectives objectives = new Objectives(maximumLength, plan.tasks(), before.controls());
-    TrainerSettings settings = Objectives.settings(plan.training(), plan.model());
+    TrainerSettings settings = Objectives.settings(plan.training(), plan.model(), plan.tasks());
     Map<String, TaskObjective> all = objectives.all();
     Publisher publisher =
         new Publisher(

@@ -64,6 +64,7 @@ class ConfigReaderTest {
                   3,
                   TaskConfig.Negatives.BATCH,
                   TaskLosses.OF_KIND,
+                  0,
                   1.0,
                   1.0,
                   0)),
@@ -151,6 +152,7 @@ class ConfigReaderTest {
           teacher-temperature: 3
           false-negative-margin: 0.1
           masked-share: 0.3
+          projection: 96
           learning-rate-factor: 2
           sampling-weight: 3
           part-tokens: 2048
@@ -212,6 +214,7 @@ class ConfigReaderTest {
                     3,
                     0.1,
                     0.3),
+                96,
                 2.0,
                 3.0,
                 2048));
@@ -231,6 +234,7 @@ class ConfigReaderTest {
                 3,
                 TaskConfig.Negatives.BATCH,
                 TaskLosses.OF_KIND,
+                0,
                 1.0,
                 1.0,
                 4096));
@@ -374,6 +378,15 @@ class ConfigReaderTest {
         .singleElement()
         .asString()
         .startsWith("tasks.search.matryoshka: '" + widths + "' is not allowed; ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "x", "65537", "1.5"})
+  void projectionsThatMakeNoSenseSayWhy(String width) {
+    assertThat(problems(SMALLEST.replace("{}", "{projection: " + width + "}")))
+        .singleElement()
+        .asString()
+        .startsWith("tasks.search.projection: '" + width + "' is not allowed; ");
   }
 
   @Test

@@ -26,6 +26,7 @@ import io.freshet.model.training.ParameterSettings;
 import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TaskObjective;
+import io.freshet.model.training.TaskParameters;
 import io.freshet.model.training.TrainerSettings;
 import io.freshet.model.training.TrainingRow;
 import java.nio.file.Path;
@@ -198,6 +199,7 @@ class ObjectivesTest {
     "losses, info-nce",
     "matryoshka, 8",
     "masked-share, 0.2",
+    "projection, 8",
     "learning-rate-factor, 2",
     "nonsense, 1"
   })
@@ -242,6 +244,7 @@ class ObjectivesTest {
                 6,
                 TaskConfig.Negatives.OWN,
                 TaskLosses.OF_KIND.with(3, 0.1),
+                0,
                 1.0,
                 7,
                 8));
@@ -254,11 +257,12 @@ class ObjectivesTest {
             "test.yaml",
             """
             model: {path: m}
-            tasks: {search: {}}
+            tasks: {search: {projection: 12, learning-rate-factor: 3}, other: {learning-rate-factor: 2}}
             registry: {path: "file:///r"}
             training: {schedule: warmup-stable-decay, warmup-steps: 2, decay-steps: 3, cycle-steps: 9, average-decay: 0.9, learning-rate-factors: "embeddings.*=0.5", freeze-embeddings: true, freeze-layers: 1, freeze: "*.bias"}
             """);
-    TrainerSettings settings = Objectives.settings(config.training(), config.model());
+    TrainerSettings settings =
+        Objectives.settings(config.training(), config.model(), config.tasks());
     assertThat(settings.optimizer().schedule())
         .isEqualTo(new LearningRateSchedule(Schedule.WARMUP_STABLE_DECAY, 2, 0, 3, 9));
     assertThat(settings.optimizer().averageDecay()).isEqualTo(0.9);
@@ -266,7 +270,12 @@ class ObjectivesTest {
     assertThat(settings.parameters())
         .isEqualTo(
             new ParameterSettings(
-                true, 1, List.of(new TensorPattern("*.bias")), Optional.empty(), Optional.empty()));
+                true,
+                1,
+                List.of(new TensorPattern("*.bias")),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of("search", new TaskParameters(12, 3))));
     FreshetConfig adapted =
         ConfigReader.parse(
             "test.yaml",
@@ -276,7 +285,8 @@ class ObjectivesTest {
             registry: {path: "file:///r"}
             training: {adapter-rank: 4, adapter-alpha: 8, adapter-dropout: 0.1, adapter-layers: "query", adapter-start: /a}
             """);
-    assertThat(Objectives.settings(adapted.training(), adapted.model()).parameters())
+    assertThat(
+            Objectives.settings(adapted.training(), adapted.model(), adapted.tasks()).parameters())
         .isEqualTo(
             new ParameterSettings(
                 false,

@@ -356,6 +356,7 @@ class TrainingJobITCase {
                         task.negativesPerQuery(),
                         task.negatives(),
                         task.losses(),
+                        0,
                         1,
                         1,
                         0)));

@@ -63,6 +63,11 @@ final class TaskObjectives implements AutoCloseable {
           "task %s has a projection, and an earlier version's embeddings have none to hold it to"
               .formatted(objective.task()));
     }
+    if (projection > 0 && objective.prediction().isPresent()) {
+      throw new IllegalArgumentException(
+          "task %s has a projection, but predicts tokens and so makes no embedding to project"
+              .formatted(objective.task()));
+    }
     if (objective.prediction().isPresent() && !predict) {
       throw new IllegalArgumentException(
           "task %s predicts tokens, but no task did when the trainer started, so it has no head for that"

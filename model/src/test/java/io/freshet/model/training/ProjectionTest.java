@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.loss.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -138,6 +140,41 @@ class ProjectionTest {
       assertThat(head.values()).isEqualTo(firstNumbers());
       assertThat(head.steps()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void copiesOfTheNetworkTrainItTogether() throws IOException {
+    Map<Integer, StoredTensor> heads = new HashMap<>();
+    for (int replicas = 1; replicas <= 2; replicas++) {
+      TrainerSettings one = TinySteps.settings(projecting("search", WIDTH), 0);
+      TrainerSettings settings =
+          new TrainerSettings(
+              one.optimizer(), one.parameters(), 0, 42, 2, false, replicas, one.compute());
+      try (Trainer trainer = Trainer.start(TinySteps.MODEL, settings, TinySteps.objectives())) {
+        trainer.step(TinySteps.step(0));
+        trainer.step(TinySteps.step(1, "similarity"));
+        trainer.step(TinySteps.step(2, "search"));
+        heads.put(replicas, StoredTensor.of(trainer.state(), WEIGHT));
+      }
+    }
+    assertThat(heads.get(2).values())
+        .isNotEqualTo(firstNumbers())
+        .containsExactly(heads.get(1).values(), within(2e-5f));
+    assertThat(heads.get(2).steps()).isEqualTo(2);
+  }
+
+  @Test
+  void aTaskThatPredictsTokensHasNothingToProject() {
+    TaskObjective predicting =
+        TaskObjective.of("search", 1, new Loss.LanguageModelling(0.15), "", 32, 32);
+    assertThatThrownBy(
+            () ->
+                Trainer.start(
+                    TinySteps.MODEL,
+                    TinySteps.settings(projecting("search", WIDTH), 0),
+                    Map.of("search", predicting)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("task search has a projection, but predicts tokens");
   }
 
   @Test

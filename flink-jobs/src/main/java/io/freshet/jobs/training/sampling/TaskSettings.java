@@ -63,7 +63,7 @@ public final class TaskSettings {
       case "part-tokens" -> partTokens = count(value, 0);
       case "teacher-temperature" -> teacherTemperature = number(value, Double.MIN_NORMAL);
       case "false-negative-margin" -> margin = margin(value);
-      case "kind", "losses", "matryoshka", "masked-share", "learning-rate-factor" ->
+      case "kind", "losses", "matryoshka", "masked-share", "projection", "learning-rate-factor" ->
           throw new IllegalArgumentException("cannot change while the job runs");
       default -> throw new IllegalArgumentException("no such setting of a task");
     }
@@ -80,6 +80,7 @@ public final class TaskSettings {
         negativesPerQuery,
         negatives,
         t.losses().with(teacherTemperature, margin),
+        t.projection(),
         t.learningRateFactor(),
         samplingWeight,
         partTokens);

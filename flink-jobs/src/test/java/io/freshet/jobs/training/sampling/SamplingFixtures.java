@@ -31,6 +31,7 @@ public final class SamplingFixtures {
         2,
         TaskConfig.Negatives.BATCH,
         TaskLosses.OF_KIND,
+        0,
         1.0,
         1.0,
         0);
