@@ -6,14 +6,18 @@ import io.freshet.cli.stack.FlinkCluster;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
+import io.freshet.jobs.training.TrainingResult;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -42,9 +46,16 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--output",
       paramLabel = "DIR",
-      required = true,
-      description = "The folder of the trained model; must not exist.")
-  private Path output = Path.of("");
+      description =
+          "The folder of the trained model, into which an adapter is merged; must not exist.")
+  private Optional<Path> output = Optional.empty();
+
+  @Option(
+      names = "--adapter-output",
+      paramLabel = "DIR",
+      description =
+          "Write the trained adapter alone, in PEFT's form, beside --output or instead of it; must not exist.")
+  private Optional<Path> adapterOutput = Optional.empty();
 
   @Override
   public Integer call() throws Exception {
@@ -54,22 +65,44 @@ final class TrainCommand implements Callable<Integer> {
         throw new WrongUseException("no such file: " + input);
       }
     }
-    if (Files.exists(output)) {
-      throw new FileAlreadyExistsException(output.toString());
+    for (Path folder : Stream.of(output, adapterOutput).flatMap(Optional::stream).toList()) {
+      if (Files.exists(folder)) {
+        throw new FileAlreadyExistsException(folder.toString());
+      }
     }
-    train(read);
-    spec.commandLine().getOut().printf("%s %s%n", output, ModelFolder.read(output).digest());
+    train(read, result());
+    PrintWriter out = spec.commandLine().getOut();
+    if (output.isPresent()) {
+      out.printf("%s %s%n", output.get(), ModelFolder.read(output.get()).digest());
+    }
+    adapterOutput.ifPresent(out::println);
     return 0;
   }
 
-  private void train(FreshetConfig read) throws Exception {
+  private TrainingResult result() {
+    Optional<TrainingResult> complete = output.map(TrainingResult::model);
+    if (adapterOutput.isEmpty()) {
+      return complete.orElseThrow(
+          () -> new WrongUseException("--output or --adapter-output must be given"));
+    }
+    Path adapter = adapterOutput.get();
+    return complete
+        .map(result -> result.withAdapter(adapter))
+        .orElseGet(() -> TrainingResult.adapter(adapter));
+  }
+
+  private void train(FreshetConfig read, TrainingResult result) throws Exception {
     Configuration settings = Environments.configuration(read, "training");
     // Somebody waits for the result: what fails once is said at once.
     settings.set(
         RestartStrategyOptions.RESTART_STRATEGY,
         RestartStrategyOptions.RestartStrategyType.NO_RESTART_STRATEGY.getMainValue());
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
-    TrainingJob.buildBounded(env, read, inputs, output);
+    try {
+      TrainingJob.buildBounded(env, read, inputs, result);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUseException(String.valueOf(e.getMessage()));
+    }
     Path work = Files.createTempDirectory("freshet-train");
     try (FlinkCluster cluster = FlinkCluster.start(FlinkCluster.Size.small(), work)) {
       cluster.run(env);

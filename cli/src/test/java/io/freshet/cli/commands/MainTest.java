@@ -6,11 +6,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,7 @@ class MainTest {
             "demo",
             "init",
             "train",
+            "merge",
             "encode",
             "evaluate",
             "metrics",
@@ -50,6 +55,7 @@ class MainTest {
         "demo",
         "init",
         "train",
+        "merge",
         "encode",
         "evaluate",
         "metrics",
@@ -191,7 +197,9 @@ class MainTest {
 
     Call unknown = encode(model, input, "--task", "code");
     assertThat(unknown.status()).isEqualTo(2);
-    assertThat(unknown.err()).contains("no prompt for task code").contains("qa-query");
+    assertThat(unknown.err())
+        .contains("no prompt and no projection for task code")
+        .contains("qa-query");
   }
 
   private JsonNode vectors(Path model, Path input, String... more) throws Exception {
@@ -272,7 +280,7 @@ class MainTest {
             folder.resolve("freshet.yaml"),
             """
             model: {path: "%s", max-length: 16, device: cpu, threads: 1}
-            tasks: {search: {}, same: {kind: similarity}}
+            tasks: {search: {projection: 12}, same: {kind: similarity}}
             sampling: {batch-size: 8, minimum-buffered: 8}
             training: {learning-rate: 1e-3, warmup-steps: 0}
             registry: {path: "%s"}
@@ -291,6 +299,86 @@ class MainTest {
     assertThat(train.status()).as(train.err()).isZero();
     assertThat(ModelFolder.read(output).digest()).isNotEqualTo(ModelFolder.read(start).digest());
     assertThat(train.out()).contains(ModelFolder.read(output).digest());
+    encodesThroughTheProjectionOf(output);
+
+    Path plain = folder.resolve("plain");
+    Path merged = folder.resolve("merged");
+    ModelFolder.write(
+        ModelFolder.read(start), embedding(ModelFolder.read(output).tensors()), plain);
+    Call merge = merge(start, plain, "--share", "1", "--output", merged.toString());
+    assertThat(merge.status()).as(merge.err()).isZero();
+    assertThat(merge.out()).contains(ModelFolder.read(plain).digest());
+    assertThat(ModelFolder.read(merged).digest()).isEqualTo(ModelFolder.read(plain).digest());
+    Call unlike = merge(start, output, "--output", folder.resolve("none").toString());
+    assertThat(unlike.status()).isEqualTo(1);
+    assertThat(unlike.err()).contains("cannot be merged", "heads.search");
+    Call none =
+        Call.of(
+            "train",
+            "--config",
+            config.toString(),
+            "--input",
+            input.toString(),
+            "--adapter-output",
+            folder.resolve("adapter").toString());
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).contains("training.adapter-rank");
+    Call nowhere = Call.of("train", "--config", config.toString(), "--input", input.toString());
+    assertThat(nowhere.status()).isEqualTo(2);
+    assertThat(nowhere.err()).contains("--output or --adapter-output");
+  }
+
+  private static Call merge(Path model, Path with, String... more) {
+    return Call.of(
+        Stream.concat(
+                Stream.of("merge", "--model", model.toString(), "--with", with.toString()),
+                Stream.of(more))
+            .toArray(String[]::new));
+  }
+
+  private static Map<String, HostTensor> embedding(Map<String, HostTensor> tensors) {
+    Map<String, HostTensor> network = new HashMap<>(tensors);
+    network.keySet().removeIf(name -> name.startsWith("heads."));
+    return network;
+  }
+
+  private void encodesThroughTheProjectionOf(Path trained) throws Exception {
+    Path texts = Files.writeString(folder.resolve("texts"), "\"find item number 7\"\n");
+    Path vectors = folder.resolve("vectors");
+    List<String> call =
+        List.of("encode", "--model", trained.toString(), "--input", texts.toString());
+    List<String> to = List.of("--output", vectors.toString());
+    for (Map.Entry<String, Integer> width : Map.of("search", 12, "", 128).entrySet()) {
+      List<String> all = new ArrayList<>(call);
+      all.addAll(to);
+      if (!width.getKey().isEmpty()) {
+        all.addAll(List.of("--task", width.getKey()));
+      }
+      Call encode = Call.of(all.toArray(new String[0]));
+      assertThat(encode.status()).as(encode.err()).isZero();
+      assertThat(JSON.readTree(Files.readString(vectors))).hasSize(width.getValue());
+    }
+    List<String> other = new ArrayList<>(call);
+    other.addAll(to);
+    other.addAll(List.of("--task", "same"));
+    Call encode = Call.of(other.toArray(new String[0]));
+    assertThat(encode.status()).isEqualTo(2);
+    assertThat(encode.err()).contains("no prompt and no projection for task same", "[search]");
+  }
+
+  @Test
+  void mergingNeedsAnotherVersionOrAnAdapter() {
+    Call neither = Call.of("merge", "--model", "a", "--output", "x");
+    assertThat(neither.status()).isEqualTo(2);
+    assertThat(neither.err()).contains("--with", "--adapter");
+    Call both =
+        Call.of("merge", "--model", "a", "--adapter", "b", "--share", "0.1", "--output", "none");
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.err()).contains("--share goes with --with");
+    assertThat(merge(Path.of("a"), Path.of("b"), "--adapter", "c", "--output", "none").status())
+        .isEqualTo(2);
+    Call outOfBounds = merge(Path.of("a"), Path.of("b"), "--share", "2", "--output", "none");
+    assertThat(outOfBounds.status()).isEqualTo(2);
   }
 
   @Test

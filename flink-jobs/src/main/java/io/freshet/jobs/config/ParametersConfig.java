@@ -39,7 +39,7 @@ public record ParametersConfig(
   }
 
   /** Whether an adapter is trained instead of the network. */
-  boolean adapted() {
+  public boolean adapted() {
     return adapterRank > 0 || !adapterStart.isEmpty();
   }
 

@@ -237,11 +237,19 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       now.publisher.publish(version.state(), version.metrics());
     }
     if (checkpointId >= now.finalCheckpoint && now.finalState != null) {
-      if (!plan.result().isEmpty()) {
-        now.publisher.export(now.finalState, Path.of(plan.result()));
-      }
+      export(now.publisher, now.finalState);
       now.finalState = null;
       now.finalComplete = true;
+    }
+  }
+
+  private void export(Publisher publisher, TrainerState state) throws InterruptedException {
+    TrainingResult result = plan.result();
+    if (!result.model().isEmpty()) {
+      publisher.export(state, Path.of(result.model()));
+    }
+    if (!result.adapter().isEmpty()) {
+      publisher.exportAdapter(state, Path.of(result.adapter()));
     }
   }
 

@@ -12,8 +12,7 @@ import java.util.Map;
  * What the trainer operator is told.
  *
  * @param registry where versions are kept, as a URI
- * @param result the folder that the last weights are written to at the end of the input, or the
- *     empty string
+ * @param result where the last weights go at the end of the input
  */
 record TrainerPlan(
     ModelConfig model,
@@ -21,5 +20,5 @@ record TrainerPlan(
     Map<String, TaskConfig> tasks,
     String registry,
     Announcer.Factory announcer,
-    String result)
+    TrainingResult result)
     implements Serializable {}

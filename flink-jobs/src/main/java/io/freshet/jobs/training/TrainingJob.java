@@ -68,6 +68,21 @@ public final class TrainingJob {
    */
   public static void buildBounded(
       StreamExecutionEnvironment env, FreshetConfig config, List<Path> jsonl, Path output) {
+    buildBounded(env, config, jsonl, TrainingResult.model(output));
+  }
+
+  /**
+   * As {@link #buildBounded(StreamExecutionEnvironment, FreshetConfig, List, Path)}, with a choice
+   * of what is written.
+   *
+   * @throws IllegalArgumentException as there, and where an adapter is to be written and none is
+   *     trained
+   */
+  public static void buildBounded(
+      StreamExecutionEnvironment env,
+      FreshetConfig config,
+      List<Path> jsonl,
+      TrainingResult result) {
     if (jsonl.isEmpty()) {
       throw new IllegalArgumentException("there is no file to train on");
     }
@@ -76,20 +91,23 @@ public final class TrainingJob {
         throw new IllegalArgumentException(file + " cannot be read");
       }
     }
-    if (Files.exists(output)) {
-      throw new IllegalArgumentException(output + " exists already");
+    for (String output : List.of(result.model(), result.adapter())) {
+      if (!output.isEmpty() && Files.exists(Path.of(output))) {
+        throw new IllegalArgumentException(output + " exists already");
+      }
     }
-    Path result = output.toAbsolutePath();
-    Path rejected = result.resolveSibling(result.getFileName() + ".rejected.jsonl");
+    if (!result.adapter().isEmpty() && !config.training().parameters().adapted()) {
+      throw new IllegalArgumentException(
+          "no adapter is trained that could be written to %s; set training.adapter-rank"
+              .formatted(result.adapter()));
+    }
+    Path main = result.main();
+    Path rejected = main.resolveSibling(main.getFileName() + ".rejected.jsonl");
     assemble(
         source(env, new JsonLinesSource(jsonl)),
         config,
         "the files",
-        new Outputs(
-            new LoggedProgress(),
-            new RejectedLines(rejected),
-            Announcer.none(),
-            result.toString()));
+        new Outputs(new LoggedProgress(), new RejectedLines(rejected), Announcer.none(), result));
   }
 
   /**
@@ -101,7 +119,7 @@ public final class TrainingJob {
       Sink<MetricRecord> metrics,
       Sink<DeadLetter> deadLetters,
       Announcer.Factory announcer,
-      String result) {}
+      TrainingResult result) {}
 
   /** The outputs of the unbounded job. */
   static Outputs kafkaOutputs(KafkaConfig kafka) {
@@ -110,7 +128,7 @@ public final class TrainingJob {
         KafkaTopics.deadLetters(kafka),
         KafkaAnnouncer.to(
             kafka.bootstrapServers(), kafka.properties(), kafka.topics().modelVersions()),
-        "");
+        TrainingResult.NONE);
   }
 
   /** Adds a source, in one task so that the order of one partition or of files holds. */

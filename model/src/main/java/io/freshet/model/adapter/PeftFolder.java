@@ -94,6 +94,16 @@ public final class PeftFolder {
     }
   }
 
+  /** Whether two folders hold the same adapter, byte for byte. */
+  public static boolean same(Path a, Path b) throws IOException {
+    for (String file : List.of(CONFIG, WEIGHTS)) {
+      if (!Files.exists(b.resolve(file)) || Files.mismatch(a.resolve(file), b.resolve(file)) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static ObjectNode config(PeftAdapter adapter, String base) {
     ObjectNode config = JSON.createObjectNode();
     config

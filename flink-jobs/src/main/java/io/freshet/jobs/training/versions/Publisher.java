@@ -3,6 +3,7 @@ package io.freshet.jobs.training.versions;
 
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.training.TrainerState;
 import java.io.IOException;
@@ -89,6 +90,14 @@ public final class Publisher implements AutoCloseable {
    */
   public void export(TrainerState state, Path result) throws InterruptedException {
     enqueue(() -> exportNow(state, result));
+  }
+
+  /**
+   * Writes the adapter of a state alone, in PEFT's form, to a folder of its own, at once or not at
+   * all. A folder that holds the same adapter already stays as it is.
+   */
+  public void exportAdapter(TrainerState state, Path result) throws InterruptedException {
+    enqueue(() -> exportAdapterNow(state, result));
   }
 
   /**
@@ -188,6 +197,24 @@ public final class Publisher implements AutoCloseable {
       deleteTree(aside);
     }
     LOG.info("wrote the trained model, step {}, to {}", state.step(), result);
+  }
+
+  private void exportAdapterNow(TrainerState state, Path result) throws IOException {
+    if (!Files.exists(result)) {
+      state.exportAdapter(modelFolder, result);
+      LOG.info("wrote the adapter alone, step {}, to {}", state.step(), result);
+      return;
+    }
+    Path directory = Files.createTempDirectory("freshet-adapter-");
+    try {
+      Path ours = directory.resolve("adapter");
+      state.exportAdapter(modelFolder, ours);
+      if (!PeftFolder.same(ours, result)) {
+        throw new IOException(result + " holds something else already");
+      }
+    } finally {
+      deleteTree(directory);
+    }
   }
 
   private static void deleteTree(Path root) throws IOException {
