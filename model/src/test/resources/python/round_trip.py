@@ -74,6 +74,15 @@ def modules(source, target):
     ).save_pretrained(target)
 
 
+def projected(folder, task, texts, out):
+    """Embeddings through the projection of a task, put in before the normalisation."""
+    from sentence_transformers.models import Dense
+
+    model = sentence(folder)
+    model.insert(len(model) - 1, Dense.load(f"{folder}/heads/{task}"))
+    save_file({"embeddings": model.encode(texts, convert_to_tensor=True).float().contiguous()}, out)
+
+
 def adapter(source, target, layers):
     """An adapter as PEFT writes it, with random numbers in both of its matrices."""
     from peft import LoraConfig, get_peft_model

@@ -22,11 +22,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A model folder at work: texts in, embeddings out. Thread-safe; calls take turns on the device.
+ * A model folder at work: texts in, embeddings out. Where the folder has a document side, documents
+ * go through that, and all else through the folder's own network. Thread-safe; calls take turns on
+ * the device.
  */
 public final class EmbeddingModel implements AutoCloseable {
   private final ModelFolder folder;
@@ -38,6 +41,7 @@ public final class EmbeddingModel implements AutoCloseable {
   private final Encoder encoder;
   private final NDList weights;
   private final Map<String, NDList> heads;
+  private final Optional<EmbeddingModel> documentSide;
   private final ReentrantLock turn = new ReentrantLock(true);
   private boolean closed;
 
@@ -49,7 +53,8 @@ public final class EmbeddingModel implements AutoCloseable {
       ComputeDevice device,
       Encoder encoder,
       NDList weights,
-      Map<String, NDList> heads) {
+      Map<String, NDList> heads,
+      Optional<EmbeddingModel> documentSide) {
     this.folder = folder;
     this.digest = digest;
     this.dimension = Math.min(folder.dimension(), compute.dimension().orElse(folder.dimension()));
@@ -59,6 +64,7 @@ public final class EmbeddingModel implements AutoCloseable {
     this.encoder = encoder;
     this.weights = weights;
     this.heads = Map.copyOf(heads);
+    this.documentSide = documentSide;
   }
 
   /**
@@ -70,6 +76,22 @@ public final class EmbeddingModel implements AutoCloseable {
    */
   public static EmbeddingModel load(Path folder, ComputeOptions compute) throws IOException {
     ModelFolder description = ModelFolder.read(folder);
+    if (description.documentSide().isEmpty()) {
+      return load(description, compute, Optional.empty());
+    }
+    EmbeddingModel side = load(description.documentSide().get(), compute, Optional.empty());
+    try {
+      return load(description, compute, Optional.of(side));
+    } catch (IOException | RuntimeException e) {
+      side.close();
+      throw e;
+    }
+  }
+
+  private static EmbeddingModel load(
+      ModelFolder description, ComputeOptions compute, Optional<EmbeddingModel> documentSide)
+      throws IOException {
+    Path folder = description.path();
     Map<String, HostTensor> tensors = description.tensors();
     TextTokenizer tokenizer = TextTokenizer.open(description.tokenizer(), folder.toString());
     ComputeDevice device = ComputeDevice.open(compute);
@@ -83,7 +105,8 @@ public final class EmbeddingModel implements AutoCloseable {
           device,
           Encoder.of(description, device),
           weights(description, loader, device, tensors),
-          heads(description, loader, device, tensors));
+          heads(description, loader, device, tensors),
+          documentSide);
     } catch (IOException | RuntimeException e) {
       device.close();
       tokenizer.close();
@@ -127,6 +150,14 @@ public final class EmbeddingModel implements AutoCloseable {
     return digest;
   }
 
+  /**
+   * The digest of everything in the folder that changes a document's embedding: models with the
+   * same one can search each other's indices.
+   */
+  public String documentDigest() {
+    return documentSide.map(EmbeddingModel::digest).orElse(digest);
+  }
+
   /** Numbers in an embedding: as the folder says, or fewer where the options do. */
   public int dimension() {
     return dimension;
@@ -138,8 +169,8 @@ public final class EmbeddingModel implements AutoCloseable {
   }
 
   /**
-   * Encodes texts. Texts of like length go through the device together, so that a text's last bits
-   * may depend on its company.
+   * Encodes texts as queries are. Texts of like length go through the device together, so that a
+   * text's last bits may depend on its company.
    *
    * @param prompt put before each text, may be empty; where the folder says so, its tokens are left
    *     out of the pooling
@@ -149,6 +180,21 @@ public final class EmbeddingModel implements AutoCloseable {
    */
   public float[][] embed(List<String> texts, String prompt, int maxLength) {
     return embed(texts, prompt, maxLength, new Network(weights, folder.fullDimension(), dimension));
+  }
+
+  /**
+   * Encodes the texts of a role with a prompt of the caller's choice; otherwise as {@link
+   * #embed(List, String, int)}.
+   */
+  public float[][] embed(List<String> texts, TextRole role, String prompt, int maxLength) {
+    return side(role).embed(texts, prompt, maxLength);
+  }
+
+  private EmbeddingModel side(TextRole role) {
+    return switch (role) {
+      case QUERY -> this;
+      case DOCUMENT -> documentSide.orElse(this);
+    };
   }
 
   /**
@@ -207,12 +253,13 @@ public final class EmbeddingModel implements AutoCloseable {
 
   /** Encodes texts with the folder's own prompt of the role and its own maximum length. */
   public float[][] embed(List<String> texts, TextRole role) {
+    EmbeddingModel side = side(role);
     String prompt =
         switch (role) {
-          case QUERY -> folder.queryPrompt();
-          case DOCUMENT -> folder.documentPrompt();
+          case QUERY -> side.folder.queryPrompt();
+          case DOCUMENT -> side.folder.documentPrompt();
         };
-    return embed(texts, prompt, maxLength());
+    return side.embed(texts, prompt, side.maxLength());
   }
 
   /** One row, cut to the numbers that are kept; cut vectors of length 1 are brought back to it. */
@@ -252,6 +299,7 @@ public final class EmbeddingModel implements AutoCloseable {
   /** Frees the weights; a call that is under way ends first, later ones fail. */
   @Override
   public void close() {
+    documentSide.ifPresent(EmbeddingModel::close);
     turn.lock();
     try {
       if (!closed) {

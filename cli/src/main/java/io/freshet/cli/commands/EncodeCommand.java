@@ -149,7 +149,7 @@ final class EncodeCommand implements Callable<Integer> {
     float[][] vectors =
         task.filter(loaded.headTasks()::contains)
             .map(head -> loaded.embedFor(head, texts, prompt, loaded.maxLength()))
-            .orElseGet(() -> loaded.embed(texts, prompt, loaded.maxLength()));
+            .orElseGet(() -> loaded.embed(texts, kind, prompt, loaded.maxLength()));
     for (float[] vector : vectors) {
       writer.write(JSON.writeValueAsString(vector));
       writer.newLine();

@@ -29,18 +29,19 @@ public final class ModelEncoder implements TaskEncoder {
     String side = role.name().toLowerCase(Locale.ROOT);
     return embed(
         texts,
+        role,
         Stream.concat(
             task.stream().flatMap(name -> Stream.of(name + "-" + side, name)), Stream.of(side)));
   }
 
   @Override
   public float[][] encode(List<String> texts, String taskType) {
-    return embed(texts, Stream.concat(task.stream(), Stream.of(taskType)));
+    return embed(texts, TextRole.QUERY, Stream.concat(task.stream(), Stream.of(taskType)));
   }
 
-  private float[][] embed(List<String> texts, Stream<String> names) {
+  private float[][] embed(List<String> texts, TextRole role, Stream<String> names) {
     Map<String, String> prompts = model.prompts();
     String prompt = names.filter(prompts::containsKey).findFirst().map(prompts::get).orElse("");
-    return model.embed(texts, prompt, model.maxLength());
+    return model.embed(texts, role, prompt, model.maxLength());
   }
 }

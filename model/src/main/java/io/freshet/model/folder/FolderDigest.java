@@ -56,12 +56,7 @@ final class FolderDigest {
    * @param stored the type that they are stored in, to whose numbers they are rounded
    */
   String of(SortedMap<String, HostTensor> weights, TensorType stored) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = sha256();
     digest.update(JsonFiles.canonical(settings()));
     for (Map.Entry<String, HostTensor> weight : weights.entrySet()) {
       HostTensor tensor = weight.getValue();
@@ -103,6 +98,31 @@ final class FolderDigest {
 
   private static String shown(JsonNode node, String key) {
     return node.has(key) ? node.path(key).toString() : "nothing";
+  }
+
+  /**
+   * The digest of a folder by those of its sides: where both embed alike, that of either.
+   *
+   * @param queries digest of the model that embeds queries
+   * @param documents digest of the model that embeds documents
+   */
+  static String ofSides(String queries, String documents) {
+    return queries.equals(documents)
+        ? queries
+        : HexFormat.of()
+            .formatHex(
+                sha256()
+                    .digest(
+                        ("queries " + queries + "\ndocuments " + documents)
+                            .getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
   }
 
   /** What is not said when it is as it always was, so that digests of before stay. */

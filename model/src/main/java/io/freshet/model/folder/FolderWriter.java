@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -37,6 +38,7 @@ final class FolderWriter {
    *
    * @param files the folder whose tokenizer files are copied
    * @param width of a token vector
+   * @param documentSide the model that embeds documents, where that is another one
    */
   record Description(
       Path files,
@@ -44,7 +46,8 @@ final class FolderWriter {
       SentenceFiles sentence,
       TokenizerFile tokenizer,
       int width,
-      int maxLength) {}
+      int maxLength,
+      Optional<ModelFolder> documentSide) {}
 
   /**
    * Writes a folder that appears whole or not at all.
@@ -83,6 +86,16 @@ final class FolderWriter {
       what.sentence().write(temporary, what.width(), what.maxLength(), dense, options.type());
       Heads.write(temporary, dense, options.type());
       WeightFiles.write(temporary, transformer, options);
+      if (what.documentSide().isPresent()) {
+        ModelFolder side = what.documentSide().get();
+        String unused =
+            ModelFolder.write(
+                side,
+                side.tensors(),
+                temporary.resolve(ModelFolder.DOCUMENT_SIDE),
+                // Exactly as it was: what it embeds must not change.
+                new WriteOptions(TensorType.F32, options.shardBytes()));
+      }
       Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteTree(temporary);

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes model folders with random weights. Stateless. */
 public final class FreshModel {
@@ -71,7 +72,8 @@ public final class FreshModel {
             SentenceFiles.fresh(modules, maxLength, tokenizer.lowerCase()),
             tokenizer,
             network.dimension(),
-            maxLength),
+            maxLength,
+            Optional.empty()),
         new FreshWeights(network, tokenizer.padId(), seed).draw(),
         Map.of(),
         WriteOptions.DEFAULT);

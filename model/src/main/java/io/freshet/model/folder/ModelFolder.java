@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -27,6 +28,9 @@ import java.util.stream.Stream;
  * and thread-safe; the weights are read from disk when asked for.
  */
 public final class ModelFolder {
+  /** Where a folder keeps the model that embeds documents, where that is another one. */
+  static final String DOCUMENT_SIDE = "document-side";
+
   private static final List<String> QUERY = List.of("query");
 
   /** In the order in which sentence-transformers looks for them. */
@@ -41,6 +45,7 @@ public final class ModelFolder {
   private final int dimension;
   private final int maxLength;
   private final Heads heads;
+  private final Optional<ModelFolder> documentSide;
 
   private ModelFolder(
       Path path,
@@ -51,7 +56,8 @@ public final class ModelFolder {
       TokenizerFile tokenizer,
       int dimension,
       int maxLength,
-      Heads heads) {
+      Heads heads,
+      Optional<ModelFolder> documentSide) {
     this.path = path;
     this.transformer = transformer;
     this.config = config;
@@ -61,6 +67,7 @@ public final class ModelFolder {
     this.dimension = dimension;
     this.maxLength = maxLength;
     this.heads = heads;
+    this.documentSide = documentSide;
   }
 
   /**
@@ -95,7 +102,22 @@ public final class ModelFolder {
         tokenizer,
         dimension,
         maxLength(transformer, architecture.maximumPositions(), sentence),
-        Heads.read(dir, dimension));
+        Heads.read(dir, dimension),
+        documentSide(dir, Math.min(dimension, sentence.truncation().orElse(dimension))));
+  }
+
+  private static Optional<ModelFolder> documentSide(Path dir, int dimension) throws IOException {
+    Path path = dir.resolve(DOCUMENT_SIDE);
+    if (!Files.isDirectory(path)) {
+      return Optional.empty();
+    }
+    ModelFolder side = read(path);
+    if (side.dimension() != dimension || side.documentSide.isPresent()) {
+      throw new ModelFormatException(
+          "%s: a document side makes embeddings of the width of the query side, %d, and has no side of its own, but this one's have %d"
+              .formatted(path, dimension, side.dimension()));
+    }
+    return Optional.of(side);
   }
 
   /**
@@ -118,7 +140,42 @@ public final class ModelFolder {
         tokenizer,
         dimension,
         maxLength,
-        heads);
+        heads,
+        documentSide);
+  }
+
+  /**
+   * Returns the model that embeds documents, where it is another one than embeds queries: the start
+   * of a training of queries alone. It lies in the folder {@code document-side} and is complete.
+   */
+  public Optional<ModelFolder> documentSide() {
+    return documentSide;
+  }
+
+  /**
+   * Returns this folder with its present documents kept: what is written like it embeds documents
+   * as this folder does, whatever the weights.
+   */
+  public ModelFolder keepingDocuments() {
+    return new ModelFolder(
+        path,
+        transformer,
+        config,
+        architecture,
+        sentence,
+        tokenizer,
+        dimension,
+        maxLength,
+        heads,
+        Optional.of(documentSide.orElse(this)));
+  }
+
+  /**
+   * Returns the digest of whatever changes the embedding of a document: folders with the same one
+   * give documents the same vectors, whatever they give queries. Reads all weights.
+   */
+  public String documentDigest() throws IOException {
+    return documentSide.isPresent() ? documentSide.get().digest() : digest();
   }
 
   /** Returns where the folder lies. */
@@ -258,7 +315,8 @@ public final class ModelFolder {
   /**
    * Returns the SHA-256 digest, in hexadecimal, of whatever changes an embedding: weights,
    * tokenizer, configuration, pooling, dense layers, normalisation, truncation, prompts, largest
-   * length. The type of the weights does not count, only their values. Reads all weights.
+   * length; and the digest of the document side, where that embeds otherwise. The type of the
+   * weights does not count, only their values. Reads all weights.
    */
   public String digest() throws IOException {
     return digest(tensors());
@@ -275,7 +333,8 @@ public final class ModelFolder {
     SortedMap<String, HostTensor> used = new TreeMap<>(weights);
     Set<String> needed = needed();
     used.keySet().removeIf(name -> !needed.contains(name) && !Heads.isHead(name));
-    return new FolderDigest(config, sentence, tokenizer, maxLength).of(used, stored);
+    String own = new FolderDigest(config, sentence, tokenizer, maxLength).of(used, stored);
+    return documentSide.isPresent() ? FolderDigest.ofSides(own, documentSide.get().digest()) : own;
   }
 
   /** Writes a complete folder with the default options. */
@@ -325,7 +384,8 @@ public final class ModelFolder {
             like.sentence,
             like.tokenizer,
             like.architecture.dimension(),
-            like.maxLength),
+            like.maxLength,
+            like.documentSide),
         transformer,
         dense,
         options);

@@ -27,9 +27,10 @@ public final class VersionMerge {
 
   /**
    * Writes a folder whose every weight is {@code (1 - share) a + share b}. All else is that of the
-   * first, tensors included that no embedding needs and that the second has not. One tensor after
-   * the other is computed and laid down in a file beside the target, so that models larger than the
-   * memory can be merged.
+   * first, tensors included that no embedding needs and that the second has not. Where one of them
+   * has a document side, both must embed documents alike, and the new folder does so too. One
+   * tensor after the other is computed and laid down in a file beside the target, so that models
+   * larger than the memory can be merged.
    *
    * @param share of the second, from 0 to 1
    * @param target must not exist
@@ -57,7 +58,8 @@ public final class VersionMerge {
     Path scratch = Files.createTempFile(parent, "." + absolute.getFileName(), ".merge");
     try (FileChannel channel =
         FileChannel.open(scratch, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      return ModelFolder.write(first, merged(first, second, share, channel), absolute);
+      return ModelFolder.write(
+          like(first, second), merged(first, second, share, channel), absolute);
     } finally {
       Files.deleteIfExists(scratch);
     }
@@ -71,6 +73,18 @@ public final class VersionMerge {
           "%s and %s cannot be merged, since they are no versions of one model; they differ in %s"
               .formatted(first.path(), second.path(), String.join(", ", differences)));
     }
+  }
+
+  private static ModelFolder like(ModelFolder first, ModelFolder second) throws IOException {
+    if (first.documentSide().isEmpty() && second.documentSide().isEmpty()) {
+      return first;
+    }
+    if (!first.documentDigest().equals(second.documentDigest())) {
+      throw new ModelFormatException(
+          "%s and %s cannot be merged: they embed documents otherwise, and one of them keeps its documents as they are"
+              .formatted(first.path(), second.path()));
+    }
+    return first.keepingDocuments();
   }
 
   private static Map<String, HostTensor> merged(

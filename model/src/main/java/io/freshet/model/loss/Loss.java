@@ -37,6 +37,14 @@ public sealed interface Loss
   /** Which documents the loss looks at, besides the positives. */
   Candidates.Reach reach();
 
+  /**
+   * Whether the two texts of a row are alike to the loss, or there is one only: none of them can
+   * then be a document that stays as it is.
+   */
+  default boolean alike() {
+    return false;
+  }
+
   /** The loss as the programs take it. */
   Parameters parameters();
 
@@ -100,6 +108,11 @@ public sealed interface Loss
     }
 
     @Override
+    public boolean alike() {
+      return symmetric;
+    }
+
+    @Override
     public Parameters parameters() {
       return new Parameters(symmetric ? 1 : 0, temperature, 1, margin, negatives.code());
     }
@@ -132,6 +145,11 @@ public sealed interface Loss
     @Override
     public Candidates.Reach reach() {
       return Candidates.Reach.NONE;
+    }
+
+    @Override
+    public boolean alike() {
+      return true;
     }
 
     @Override
@@ -233,6 +251,11 @@ public sealed interface Loss
     }
 
     @Override
+    public boolean alike() {
+      return true;
+    }
+
+    @Override
     public Parameters parameters() {
       return new Parameters(0, temperature, 1, 2, 1);
     }
@@ -270,6 +293,11 @@ public sealed interface Loss
     @Override
     public Candidates.Reach reach() {
       return Candidates.Reach.NONE;
+    }
+
+    @Override
+    public boolean alike() {
+      return true;
     }
 
     @Override

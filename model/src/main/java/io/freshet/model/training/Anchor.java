@@ -3,6 +3,7 @@ package io.freshet.model.training;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.model.TextRole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,11 +60,11 @@ final class Anchor implements FrozenEmbeddings, AutoCloseable {
   }
 
   @Override
-  public float[][] embed(List<String> texts, int maxLength) {
+  public float[][] embed(List<String> texts, TextRole role, int maxLength) {
     if (model == null) {
       throw new IllegalStateException("the anchor " + folder + " is not loaded");
     }
-    return model.embed(texts, "", maxLength);
+    return model.embed(texts, role, "", maxLength);
   }
 
   @Override

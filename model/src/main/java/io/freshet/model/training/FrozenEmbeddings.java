@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import io.freshet.model.TextRole;
 import java.util.List;
 
 /** Embeddings that training does not change: those of an earlier version. */
@@ -11,8 +12,9 @@ interface FrozenEmbeddings {
    * Encodes texts.
    *
    * @param texts with their prompts
+   * @param role of all of them
    * @param maxLength tokens of a text at most
    * @return [texts, dimension], one row a text in order
    */
-  float[][] embed(List<String> texts, int maxLength);
+  float[][] embed(List<String> texts, TextRole role, int maxLength);
 }

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param adapter an adapter, beside which the whole network stays as it is
  * @param adapterStart a PEFT folder that the adapter starts from; its rank, scale and layers count
  * @param tasks what each task has for itself; a task that is not there has nothing
+ * @param freezeDocuments whether documents are embedded as the start does it, and queries alone are
+ *     trained
  */
 public record ParameterSettings(
     boolean freezeEmbeddings,
@@ -25,12 +27,14 @@ public record ParameterSettings(
     List<TensorPattern> freeze,
     Optional<LowRankSettings> adapter,
     Optional<Path> adapterStart,
-    Map<String, TaskParameters> tasks) {
+    Map<String, TaskParameters> tasks,
+    boolean freezeDocuments) {
 
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException on a negative number of layers
+   * @throws IllegalArgumentException on a negative number of layers, or a projection, which
+   *     documents go through too, beside frozen documents
    */
   public ParameterSettings {
     freeze = List.copyOf(freeze);
@@ -38,6 +42,33 @@ public record ParameterSettings(
     if (freezeLayers < 0) {
       throw new IllegalArgumentException("the number of frozen layers must not be negative");
     }
+    if (freezeDocuments) {
+      tasks.forEach(
+          (task, own) -> {
+            if (own.projection() > 0) {
+              throw new IllegalArgumentException(
+                  "task %s has a projection, which changes its documents too: they cannot be frozen"
+                      .formatted(task));
+            }
+          });
+    }
+  }
+
+  /** Settings under which documents are trained as queries are. */
+  public ParameterSettings(
+      boolean freezeEmbeddings,
+      int freezeLayers,
+      List<TensorPattern> freeze,
+      Optional<LowRankSettings> adapter,
+      Optional<Path> adapterStart,
+      Map<String, TaskParameters> tasks) {
+    this(freezeEmbeddings, freezeLayers, freeze, adapter, adapterStart, tasks, false);
+  }
+
+  /** The same with documents embedded as the start does it. */
+  public ParameterSettings freezingDocuments() {
+    return new ParameterSettings(
+        freezeEmbeddings, freezeLayers, freeze, adapter, adapterStart, tasks, true);
   }
 
   /** Settings under which no task has anything for itself. */

@@ -9,12 +9,14 @@ import io.freshet.model.device.Scopes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * One sub-batch over several copies of a network: its parts are dealt among the copies and embedded
  * side by side, the loss sees all embeddings together, and each copy turns the gradients of its
  * parts into gradients of its weights, which are added up. So a query is contrasted with documents
- * of every copy, and the result is that of one device but for the order of sums.
+ * of every copy, and the result is that of one device but for the order of sums. Documents whose
+ * embeddings are there already join the loss only.
  *
  * @param scale of the loss on the way back
  */
@@ -69,18 +71,31 @@ record ReplicatedPass(
     return new Embedded(share.places().size(), arguments, kept);
   }
 
-  private NDList loss(NDManager scope, NDList embeddings) {
+  private NDList loss(NDManager scope, NDList trained) {
     NDManager host = Scopes.host(scope);
+    NDList embeddings = new NDList(trained);
+    if (!texts.frozen().isEmpty()) {
+      embeddings.add(scope.create(texts.frozen().toArray(float[][]::new)));
+    }
     List<Argument> arguments =
         List.of(
             Argument.of(embeddings),
             Argument.of(host.create((long) texts.queries().buckets().batches().size())),
             texts.queries().orderArgument(scope),
-            texts.documents().orderArgument(scope),
+            documentOrder(scope),
             loss.rows(scope),
             loss.task(scope),
             Argument.of(host.create(scale)));
     return replicas.first().differentiate(scope, Program.TRAINING, "loss_on_parts", arguments);
+  }
+
+  /** Embeddings that are there already stand in the order of the documents. */
+  private Argument documentOrder(NDManager scope) {
+    return texts
+        .documents()
+        .map(parts -> parts.orderArgument(scope))
+        .orElseGet(
+            () -> Argument.of(scope.create(LongStream.range(0, texts.frozen().size()).toArray())));
   }
 
   private NDList gradients(SharedParts.Share share, Embedded embedded, NDList ofEmbeddings) {

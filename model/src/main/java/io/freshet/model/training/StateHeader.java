@@ -26,6 +26,7 @@ import java.util.Map;
  * @param counters further numbers that training goes on from, by name
  * @param averaged whether the trained tensors have averages
  * @param frozen digest of the start folder's tensors that the state does not hold; empty for none
+ * @param documents digest of what embeds documents, where they are not trained; else empty
  * @param tensors those that the state holds: trained ones, and frozen ones that the start folder
  *     does not have as they are
  */
@@ -39,8 +40,9 @@ record StateHeader(
     Map<String, Double> counters,
     boolean averaged,
     String frozen,
+    String documents,
     List<Tensor> tensors) {
-  static final int FORMAT = 2;
+  static final int FORMAT = 3;
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)

@@ -4,6 +4,7 @@ package io.freshet.model.training;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import io.freshet.model.TextRole;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.Scopes;
 import io.freshet.model.loss.Candidates;
@@ -22,17 +23,24 @@ final class SubBatchLoss {
   private final SubBatch batch;
   private final TaskObjective objective;
   private final FrozenEmbeddings anchor;
+  private final Optional<? extends FrozenEmbeddings> documentSide;
   private final Candidates candidates;
 
   /**
    * The loss of some rows.
    *
    * @param anchor asked only where the objective has an anchor
+   * @param documentSide what embeds the documents, where they are not trained
    */
-  SubBatchLoss(SubBatch batch, TaskObjective objective, FrozenEmbeddings anchor) {
+  SubBatchLoss(
+      SubBatch batch,
+      TaskObjective objective,
+      FrozenEmbeddings anchor,
+      Optional<? extends FrozenEmbeddings> documentSide) {
     this.batch = batch;
     this.objective = objective;
     this.anchor = anchor;
+    this.documentSide = documentSide;
     Candidates.Reach reach =
         objective.losses().stream()
             .map(term -> term.loss().reach())
@@ -87,6 +95,13 @@ final class SubBatchLoss {
         : candidates.documents().stream().map(text -> objective.documentPrompt() + text).toList();
   }
 
+  /** Embeddings of the documents in order, where they are not trained; else none. */
+  List<float[]> frozenDocuments() {
+    return documentSide
+        .map(side -> List.of(side.embed(documents(), TextRole.DOCUMENT, documentMaxLength())))
+        .orElse(List.of());
+  }
+
   /** Tokens that go through the network with their graph at once; 0 for no limit. */
   int partTokens() {
     return objective.partTokens();
@@ -120,9 +135,10 @@ final class SubBatchLoss {
       result.put("teacher", scope.create(teacher(own.length / rows.size()), shape));
     }
     if (objective.anchored()) {
-      result.put("anchor_query", frozen(scope, queries(), queryMaxLength()));
-      if (!objective.views()) {
-        result.put("anchor_document", frozen(scope, documents(), documentMaxLength()));
+      result.put("anchor_query", frozen(scope, queries(), TextRole.QUERY, queryMaxLength()));
+      if (!objective.views() && documentSide.isEmpty()) {
+        result.put(
+            "anchor_document", frozen(scope, documents(), TextRole.DOCUMENT, documentMaxLength()));
       }
     }
     return Argument.of(result);
@@ -144,8 +160,8 @@ final class SubBatchLoss {
     return scores;
   }
 
-  private NDArray frozen(NDManager scope, List<String> texts, int maxLength) {
-    return scope.create(anchor.embed(texts, maxLength));
+  private NDArray frozen(NDManager scope, List<String> texts, TextRole role, int maxLength) {
+    return scope.create(anchor.embed(texts, role, maxLength));
   }
 
   /** What the loss takes of the task: {@code task} of the programs. */

@@ -12,6 +12,7 @@ import io.freshet.model.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Forward and backward pass of one sub-batch: one program call, or several on several devices. */
 final class SubBatchPass {
@@ -51,20 +52,31 @@ final class SubBatchPass {
   /**
    * The texts of a sub-batch in parts.
    *
+   * @param documents empty where their embeddings are there already
+   * @param frozen those embeddings, one a document in order; empty where documents are trained
    * @param cached whether each part is run again for its way back
    */
-  record Texts(TextParts queries, TextParts documents, Seeds sides, boolean cached) {
+  record Texts(
+      TextParts queries,
+      Optional<TextParts> documents,
+      List<float[]> frozen,
+      Seeds sides,
+      boolean cached) {
+    Texts {
+      frozen = List.copyOf(frozen);
+    }
+
     /** The parts of the queries, then those of the documents. */
     List<TokenBatch> parts() {
       List<TokenBatch> parts = new ArrayList<>(queries.buckets().batches());
-      parts.addAll(documents.buckets().batches());
+      documents.ifPresent(trained -> parts.addAll(trained.buckets().batches()));
       return parts;
     }
 
     /** Seeds of the parts. */
     List<Long> seeds() {
       List<Long> seeds = new ArrayList<>(queries.seeds(sides.query()));
-      seeds.addAll(documents.seeds(sides.document()));
+      documents.ifPresent(trained -> seeds.addAll(trained.seeds(sides.document())));
       return seeds;
     }
   }
@@ -77,14 +89,18 @@ final class SubBatchPass {
   Result run(
       NDManager scope, Parameters.Selection used, SubBatchLoss loss, Seeds seeds, double scale) {
     TextParts queries = parts(loss.queries(), loss.queryMaxLength(), loss.partTokens());
-    TextParts documents = parts(loss.documents(), loss.documentMaxLength(), loss.partTokens());
-    boolean cached =
-        loss.partTokens() > 0 && queries.tokens() + documents.tokens() > loss.partTokens();
-    Texts texts = new Texts(queries, documents, seeds, cached);
+    List<float[]> frozen = loss.frozenDocuments();
+    Optional<TextParts> documents =
+        frozen.isEmpty()
+            ? Optional.of(parts(loss.documents(), loss.documentMaxLength(), loss.partTokens()))
+            : Optional.empty();
+    long tokens = queries.tokens() + documents.map(TextParts::tokens).orElse(0L);
+    boolean cached = loss.partTokens() > 0 && tokens > loss.partTokens();
+    Texts texts = new Texts(queries, documents, frozen, seeds, cached);
     NDList results =
-        replicas.size() > 1
-            ? new ReplicatedPass(replicas, used, texts, loss, scale).run(scope)
-            : inOneCall(scope, used, texts, loss, scale);
+        replicas.size() == 1 && documents.isPresent()
+            ? inOneCall(scope, used, texts, documents.get(), loss, scale)
+            : new ReplicatedPass(replicas, used, texts, loss, scale).run(scope);
     return new Result(
         Arrays.stream(results.get(0).toType(DataType.FLOAT64, false).toDoubleArray())
             .boxed()
@@ -94,13 +110,18 @@ final class SubBatchPass {
   }
 
   private NDList inOneCall(
-      NDManager scope, Parameters.Selection used, Texts texts, SubBatchLoss loss, double scale) {
+      NDManager scope,
+      Parameters.Selection used,
+      Texts texts,
+      TextParts documents,
+      SubBatchLoss loss,
+      double scale) {
     NDManager host = Scopes.host(scope);
     NetworkCopy network = replicas.first();
     List<Argument> arguments = new ArrayList<>();
     arguments.add(Argument.of(network.weights(used)));
     arguments.addAll(texts.queries().arguments(scope, texts.sides().query()));
-    arguments.addAll(texts.documents().arguments(scope, texts.sides().document()));
+    arguments.addAll(documents.arguments(scope, texts.sides().document()));
     arguments.add(loss.rows(scope));
     arguments.add(network.settings().argument());
     arguments.add(loss.task(scope));

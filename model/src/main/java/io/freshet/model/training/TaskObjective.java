@@ -125,6 +125,11 @@ public record TaskObjective(
         : Optional.empty();
   }
 
+  /** Whether a loss treats both texts of a row alike, or knows one only. */
+  boolean alike() {
+    return losses.stream().anyMatch(term -> term.loss().alike());
+  }
+
   /** Whether embeddings of an earlier version are needed. */
   boolean anchored() {
     return losses.stream().anyMatch(term -> term.loss() instanceof Loss.Anchor);

@@ -3,11 +3,13 @@ package io.freshet.model.training;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.loss.LossTerm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What a trainer's tasks are trained towards, checked against its model, and the frozen version
@@ -18,6 +20,7 @@ final class TaskObjectives implements AutoCloseable {
   private final int dimension;
   private final Map<String, TaskParameters> own;
   private final Anchor anchor;
+  private final Optional<FrozenDocuments> documents;
   private final boolean predict;
 
   /**
@@ -29,17 +32,25 @@ final class TaskObjectives implements AutoCloseable {
   TaskObjectives(
       ModelFolder folder,
       Map<String, TaskObjective> objectives,
-      Map<String, TaskParameters> own,
+      ParameterSettings parameters,
       ComputeOptions compute)
       throws IOException {
     this.dimension = folder.dimension();
-    this.own = Map.copyOf(own);
+    this.own = parameters.tasks();
     this.predict = objectives.values().stream().anyMatch(each -> each.prediction().isPresent());
     this.anchor = new Anchor(folder.path(), compute, dimension);
+    this.documents =
+        parameters.freezeDocuments()
+            ? Optional.of(FrozenDocuments.of(folder, compute))
+            : Optional.empty();
     try {
       objectives.values().forEach(this::put);
     } catch (UncheckedIOException e) {
+      close();
       throw new IOException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 
@@ -73,6 +84,12 @@ final class TaskObjectives implements AutoCloseable {
           "task %s predicts tokens, but no task did when the trainer started, so it has no head for that"
               .formatted(objective.task()));
     }
+    if (documents.isPresent() && objective.alike()) {
+      throw new IllegalArgumentException(
+          "documents are frozen, but task %s has a loss that treats both of its texts alike, so that neither can stay as it is (%s); leave the task out, or train documents too"
+              .formatted(
+                  objective.task(), objective.losses().stream().map(LossTerm::name).toList()));
+    }
     if (objective.anchored()) {
       try {
         anchor.load();
@@ -94,6 +111,11 @@ final class TaskObjectives implements AutoCloseable {
     return predict;
   }
 
+  /** Digest of what embeds documents, where they are not trained; else the empty string. */
+  String documentDigest() {
+    return documents.map(FrozenDocuments::digest).orElse("");
+  }
+
   /** Holds anchors to another folder from now on. */
   void anchor(Path folder) throws IOException {
     anchor.move(folder);
@@ -109,11 +131,12 @@ final class TaskObjectives implements AutoCloseable {
     if (objective == null) {
       throw new IllegalArgumentException("no objective for task " + batch.task());
     }
-    return new SubBatchLoss(batch, objective, anchor);
+    return new SubBatchLoss(batch, objective, anchor, documents);
   }
 
   @Override
   public void close() {
+    documents.ifPresent(FrozenDocuments::close);
     anchor.close();
   }
 }

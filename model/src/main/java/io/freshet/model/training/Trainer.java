@@ -52,14 +52,13 @@ public final class Trainer implements AutoCloseable {
   private Trainer(
       ModelFolder folder,
       TrainerSettings settings,
-      Map<String, TaskObjective> objectives,
+      TaskObjectives objectives,
       ComputeDevice device,
       TextTokenizer tokenizer,
       @Nullable TrainerState state)
       throws IOException {
     this.settings = settings;
-    this.objectives =
-        new TaskObjectives(folder, objectives, settings.parameters().tasks(), settings.compute());
+    this.objectives = objectives;
     this.device = device;
     this.tokenizer = tokenizer;
     Architecture architecture = folder.architecture();
@@ -96,8 +95,10 @@ public final class Trainer implements AutoCloseable {
       this.steps = state.header().steps();
       this.skippedInRow = state.header().skippedInRow();
       this.lossScale = lossScale.restored(state.header().counters());
-      refuseAnotherScale(state.header());
-      warnOfChanges(state.header());
+      Continuity continuity = new Continuity(state.header());
+      continuity.refuseAnotherScale(adapterScale);
+      continuity.refuseOtherDocuments(objectives.documentDigest());
+      continuity.warnOfChanges(device.fingerprint(), settings.seed());
     }
   }
 
@@ -138,13 +139,19 @@ public final class Trainer implements AutoCloseable {
       @Nullable TrainerState state)
       throws IOException {
     ModelFolder folder = ModelFolder.read(modelFolder);
+    Continuity.refuseLostDocuments(folder, settings.parameters());
     TextTokenizer tokenizer = TextTokenizer.open(folder.tokenizer(), modelFolder.toString());
     ComputeDevice device = null;
+    TaskObjectives checked = null;
     try {
       device = ComputeDevice.open(settings.compute());
-      return new Trainer(folder, settings, objectives, device, tokenizer, state);
+      checked = new TaskObjectives(folder, objectives, settings.parameters(), settings.compute());
+      return new Trainer(folder, settings, checked, device, tokenizer, state);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
+      if (checked != null) {
+        checked.close();
+      }
       if (device != null) {
         device.close();
       }
@@ -291,6 +298,7 @@ public final class Trainer implements AutoCloseable {
             counters(),
             !memory.averages().isEmpty(),
             memory.frozen(),
+            objectives.documentDigest(),
             memory.describe()));
   }
 
@@ -298,38 +306,6 @@ public final class Trainer implements AutoCloseable {
     Map<String, Double> counters = new HashMap<>(lossScale.counters());
     adapterScale.ifPresent(scale -> counters.put(TrainerState.ADAPTER_SCALE, scale));
     return counters;
-  }
-
-  private void refuseAnotherScale(StateHeader header) {
-    Optional<Double> then = Optional.ofNullable(header.counters().get(TrainerState.ADAPTER_SCALE));
-    if (then.isPresent() && !then.equals(adapterScale)) {
-      throw new IllegalArgumentException(
-          "the adapter of the training state was trained with a scale (alpha / rank) of %s, and the settings say %s"
-              .formatted(then.get(), adapterScale.map(Object::toString).orElse("no adapter")));
-    }
-  }
-
-  private void warnOfChanges(StateHeader header) {
-    Map<String, String> now = device.fingerprint();
-    header
-        .fingerprint()
-        .forEach(
-            (name, then) -> {
-              String value = now.getOrDefault(name, "");
-              if (!value.equals(then)) {
-                LOG.warn(
-                    "{} was '{}' when the state was taken and is '{}' now: results may differ in their last bits",
-                    name,
-                    then,
-                    value);
-              }
-            });
-    if (header.seed() != settings.seed()) {
-      LOG.warn(
-          "the state was trained with seed {}, from now on it is {}",
-          header.seed(),
-          settings.seed());
-    }
   }
 
   /** Frees weights and moments; states that were taken stay. */

@@ -76,20 +76,26 @@ public final class TrainerState {
 
   /** The digest that the exported folder will have; reads the other files of the folder. */
   public String digest(Path modelFolder) throws IOException {
-    ModelFolder folder = ModelFolder.read(modelFolder);
+    ModelFolder folder = like(modelFolder);
     return folder.digest(allWeights(folder));
   }
 
   /**
    * Writes a complete model folder: the weights of this state (their averages where it has them,
-   * adapters merged), all else of the folder that training started from.
+   * adapters merged), all else of the folder that training started from. Where documents were
+   * frozen, the new folder has the start's as its document side.
    *
    * @param target must not exist
    * @return the digest of the new folder
    */
   public String export(Path modelFolder, Path target) throws IOException {
-    ModelFolder folder = ModelFolder.read(modelFolder);
+    ModelFolder folder = like(modelFolder);
     return ModelFolder.write(folder, allWeights(folder), target);
+  }
+
+  private ModelFolder like(Path modelFolder) throws IOException {
+    ModelFolder folder = ModelFolder.read(modelFolder);
+    return header.documents().isEmpty() ? folder : folder.keepingDocuments();
   }
 
   StateHeader header() {

@@ -11,6 +11,7 @@ import io.freshet.model.Fixtures;
 import io.freshet.model.TextRole;
 import io.freshet.model.adapter.MergedModel;
 import io.freshet.model.adapter.PeftFolder;
+import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.Safetensors;
@@ -20,6 +21,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -183,6 +186,43 @@ class PythonRoundTripTest {
       write(folder, head.getFileName() + "-again", WriteOptions.DEFAULT);
     }
     python.run();
+  }
+
+  @Test
+  void pythonLoadsBothSidesAndTheProjectionsOfAVersion() throws Exception {
+    ModelFolder start = ModelFolder.read(Fixtures.path("encoders/bert"));
+    Map<String, HostTensor> weights = new HashMap<>(start.tensors());
+    TensorSpec moved = start.architecture().tensors().get(3);
+    float[] numbers = weights.get(moved.name()).toFloats();
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] += (i % 7 - 3) * 0.1f;
+    }
+    weights.put(moved.name(), HostTensor.ofFloats(weights.get(moved.name()).shape(), numbers));
+    for (TensorSpec spec : start.headTensors("search", 5)) {
+      long[] shape = spec.sizes().stream().mapToLong(Long::longValue).toArray();
+      float[] head = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+      for (int i = 0; i < head.length; i++) {
+        head[i] = (i * 31 % 17 - 8) / 20f;
+      }
+      weights.put(spec.name(), HostTensor.ofFloats(shape, head));
+    }
+    Path version = directory.resolve("version");
+    ModelFolder.write(start.keepingDocuments(), weights, version);
+    Path documents = version.resolve("document-side");
+    Path projected = directory.resolve("projected");
+    for (Path folder : List.of(version, documents)) {
+      python.task("embed", "folder", folder, "texts", texts, "out", out(folder));
+    }
+    python.task(
+        "projected", "folder", version, "task", "search", "texts", texts, "out", out(projected));
+    python.run();
+    try (EmbeddingModel model = EmbeddingModel.load(version, ComputeOptions.cpu(1))) {
+      float[][] queries = model.embed(texts, TextRole.QUERY, "", model.maxLength());
+      assertSame(version, queries);
+      assertSame(documents, model.embed(texts, TextRole.DOCUMENT, "", model.maxLength()));
+      assertSame(projected, model.embedFor("search", texts, "", model.maxLength()));
+      assertThat(queries[0]).isNotEqualTo(model.embed(texts, TextRole.DOCUMENT)[0]);
+    }
   }
 
   @Test
