@@ -44,6 +44,20 @@ public final class TestVersions implements AutoCloseable {
   public ModelVersion.Decision publish(long step) throws IOException {
     Path folder = directory.resolve("model-" + step);
     FreshModel.create("bert", ModelSize.TINY, tokenizer, 100 + step, 64, folder);
+    return publish(step, folder);
+  }
+
+  /** Publishes a version with other queries and the documents of an earlier one. */
+  public ModelVersion.Decision publishBeside(long step, long earlier) throws IOException {
+    Path drawn = directory.resolve("drawn-" + step);
+    FreshModel.create("bert", ModelSize.TINY, tokenizer, 100 + step, 64, drawn);
+    Path folder = directory.resolve("model-" + step);
+    ModelFolder like = ModelFolder.read(directory.resolve("model-" + earlier));
+    ModelFolder.write(like.keepingDocuments(), ModelFolder.read(drawn).tensors(), folder);
+    return publish(step, folder);
+  }
+
+  private ModelVersion.Decision publish(long step, Path folder) throws IOException {
     String digest = ModelFolder.read(folder).digest();
     String uri = registry.publish(folder, step + "-" + digest.substring(0, 8));
     return new ModelVersion.Decision(

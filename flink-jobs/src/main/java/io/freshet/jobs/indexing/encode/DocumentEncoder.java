@@ -18,8 +18,8 @@ import java.util.function.Consumer;
 
 /**
  * Gathers changes of documents and turns them into writes: every text is encoded once a distinct
- * digest, however many indices it goes to. Of several changes of one document that wait together,
- * only the newest is written. Not thread-safe.
+ * document side, however many indices it goes to. Of several changes of one document that wait
+ * together, only the newest is written. Not thread-safe.
  */
 public final class DocumentEncoder {
   private final Models models;
@@ -58,21 +58,22 @@ public final class DocumentEncoder {
    * @throws IOException if a model cannot be had
    */
   public void drain(Consumer<IndexOperation> output) throws IOException {
-    Map<String, List<Write>> writesByDigest = new LinkedHashMap<>();
-    waiting.forEach(
-        (slot, sourced) -> {
-          DocumentChange change = sourced.change();
-          if (change instanceof Upsert document) {
-            writesByDigest
-                .computeIfAbsent(slot.target().digest(), digest -> new ArrayList<>())
-                .add(new Write(slot.target(), document, sourced.origin()));
-          } else {
-            output.accept(
-                new IndexOperation.Tombstone(
-                    slot.target().index(), change.id(), change.version(), sourced.origin()));
-          }
-        });
-    for (List<Write> writes : writesByDigest.values()) {
+    Map<String, List<Write>> writesBySide = new LinkedHashMap<>();
+    for (Map.Entry<Slot, SourcedChange> entry : waiting.entrySet()) {
+      WriteTarget target = entry.getKey().target();
+      SourcedChange sourced = entry.getValue();
+      DocumentChange change = sourced.change();
+      if (change instanceof Upsert document) {
+        writesBySide
+            .computeIfAbsent(models.get(target).documentDigest(), digest -> new ArrayList<>())
+            .add(new Write(target, document, sourced.origin()));
+      } else {
+        output.accept(
+            new IndexOperation.Tombstone(
+                target.index(), change.id(), change.version(), sourced.origin()));
+      }
+    }
+    for (List<Write> writes : writesBySide.values()) {
       encode(writes, output);
     }
     waiting.clear();

@@ -20,6 +20,7 @@ import io.freshet.model.TextRole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -96,6 +97,32 @@ class DocumentEncoderTest {
         }
       }
       assertThat(drained(encoder)).isEmpty();
+    }
+  }
+
+  @Test
+  void versionsWithTheSameDocumentsShareTheirVectors(@TempDir Path directory) throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      ModelVersion.Decision one = versions.publish(1);
+      ModelVersion.Decision other = versions.publish(2);
+      ModelVersion.Decision queries = versions.publishBeside(3, 1);
+      assertThat(queries.digest()).isNotEqualTo(one.digest());
+      DocumentEncoder encoder = new DocumentEncoder(models);
+      for (ModelVersion.Decision version : List.of(one, other, queries)) {
+        encoder.add(target("i" + version.step(), version), upsert("x", 1, "", "silver bridge"));
+      }
+      Map<String, float[]> vectors = new HashMap<>();
+      for (IndexOperation operation : drained(encoder)) {
+        vectors.put(operation.index(), ((IndexOperation.Put) operation).vector());
+      }
+      assertThat(vectors.get("i3")).as("encoded once").isSameAs(vectors.get("i1"));
+      assertThat(vectors.get("i2")).isNotEqualTo(vectors.get("i1"));
+      EmbeddingModel model = versions.model(queries.digest(), queries.uri());
+      assertThat(model.embed(List.of("silver bridge"), TextRole.DOCUMENT)[0])
+          .isEqualTo(vectors.get("i1"));
+      assertThat(model.embed(List.of("silver bridge"), TextRole.QUERY)[0])
+          .isNotEqualTo(vectors.get("i1"));
     }
   }
 
