@@ -100,6 +100,16 @@ final class ConfigAssembly {
                   JobOptions.FREEZE.key()));
     }
     for (TaskConfig task : config.tasks().values()) {
+      if (training.parameters().freezeDocuments() && task.projection() > 0) {
+        problems.add(
+            "%s: task %s has a projection, which changes its documents too"
+                .formatted(JobOptions.FREEZE_DOCUMENTS.key(), task.name()));
+      }
+      if (training.parameters().freezeDocuments() && task.treatsTextsAlike()) {
+        problems.add(
+            "%s: the losses of task %s treat both of its texts alike, so that neither can stay as it is"
+                .formatted(JobOptions.FREEZE_DOCUMENTS.key(), task.name()));
+      }
       if (training.dropout() == 0 && task.learnsFromDropout()) {
         problems.add(
             "%s: '0' leaves nothing for task %s to learn from: its views differ by dropout alone"
@@ -222,6 +232,7 @@ final class ConfigAssembly {
             v.get(JobOptions.FREEZE_EMBEDDINGS),
             v.get(JobOptions.FREEZE_LAYERS),
             v.get(JobOptions.FREEZE),
+            v.get(JobOptions.FREEZE_DOCUMENTS),
             v.get(JobOptions.ADAPTER_RANK),
             v.get(JobOptions.ADAPTER_ALPHA),
             v.get(JobOptions.ADAPTER_DROPOUT),

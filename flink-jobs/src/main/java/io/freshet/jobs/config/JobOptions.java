@@ -267,6 +267,10 @@ final class JobOptions {
   static final Option<List<String>> FREEZE =
       Option.patterns(
           "training.freeze", List.of(), "Names of further tensors that stay as they are.");
+  static final Option<Boolean> FREEZE_DOCUMENTS =
+      Option.flag(
+          "training.freeze-documents",
+          "Whether documents are embedded as the start model does it, so that queries alone are trained and an index of the start stays right for every version's queries. Tasks must have losses that tell queries from documents, and no projections.");
   static final Option<Integer> ADAPTER_RANK =
       Option.integer(
           "training.adapter-rank",
@@ -539,6 +543,7 @@ final class JobOptions {
           FREEZE_EMBEDDINGS,
           FREEZE_LAYERS,
           FREEZE,
+          FREEZE_DOCUMENTS,
           ADAPTER_RANK,
           ADAPTER_ALPHA,
           ADAPTER_DROPOUT,

@@ -63,6 +63,11 @@ public record LossConfig(Name name, double weight, Map<Parameter, String> parame
       return this == DROPOUT_VIEWS || this == LANGUAGE_MODELLING;
     }
 
+    /** Whether the loss treats both texts of a pair alike, or knows single ones only. */
+    boolean alike() {
+      return this == SYMMETRIC_INFO_NCE || this == COSENT || onTexts();
+    }
+
     private List<Parameter> parameters() {
       return switch (this) {
         case INFO_NCE, SYMMETRIC_INFO_NCE ->

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param freezeEmbeddings whether everything before the first layer stays as it is
  * @param freezeLayers how many of the first layers stay as they are
  * @param freeze patterns of the names of further tensors that stay as they are
+ * @param freezeDocuments whether documents are embedded as the start does it, and queries alone are
+ *     trained
  * @param adapterRank rank of the adapters that alone are trained; 0 for none
  * @param adapterAlpha what adapters are multiplied with, times the rank
  * @param adapterLayers patterns of the names of adapted layers
@@ -24,6 +26,7 @@ public record ParametersConfig(
     boolean freezeEmbeddings,
     int freezeLayers,
     List<String> freeze,
+    boolean freezeDocuments,
     int adapterRank,
     double adapterAlpha,
     double adapterDropout,

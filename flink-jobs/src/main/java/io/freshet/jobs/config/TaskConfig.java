@@ -52,6 +52,17 @@ public record TaskConfig(
         : losses.terms().stream().anyMatch(term -> term.name() == LossConfig.Name.DROPOUT_VIEWS);
   }
 
+  /** Whether a loss of the task treats both of its texts alike, or knows one only. */
+  boolean treatsTextsAlike() {
+    if (!losses.terms().isEmpty()) {
+      return losses.terms().stream().anyMatch(term -> term.name().alike());
+    }
+    return switch (kind) {
+      case RETRIEVAL, CODE, QA, IN_CONTEXT -> false;
+      case SIMILARITY, SENTENCE_REPRESENTATION, LANGUAGE_MODELLING -> true;
+    };
+  }
+
   /** Which documents a query is contrasted with. */
   public enum Negatives {
     OWN,

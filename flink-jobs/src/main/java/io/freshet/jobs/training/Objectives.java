@@ -200,7 +200,8 @@ final class Objectives {
         patterns(p.freeze()),
         adapter,
         p.adapterStart().isEmpty() ? Optional.empty() : Optional.of(Path.of(p.adapterStart())),
-        own);
+        own,
+        p.freezeDocuments());
   }
 
   private static List<TensorPattern> patterns(List<String> texts) {

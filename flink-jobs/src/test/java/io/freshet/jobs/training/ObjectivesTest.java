@@ -283,16 +283,18 @@ class ObjectivesTest {
             model: {path: m}
             tasks: {search: {}}
             registry: {path: "file:///r"}
-            training: {adapter-rank: 4, adapter-alpha: 8, adapter-dropout: 0.1, adapter-layers: "query", adapter-start: /a}
+            training: {adapter-rank: 4, adapter-alpha: 8, adapter-dropout: 0.1, adapter-layers: "query", adapter-start: /a, freeze-documents: true}
             """);
     assertThat(
             Objectives.settings(adapted.training(), adapted.model(), adapted.tasks()).parameters())
         .isEqualTo(
             new ParameterSettings(
-                false,
-                0,
-                List.of(),
-                Optional.of(new LowRankSettings(4, 8, 0.1, List.of(new TensorPattern("query")))),
-                Optional.of(Path.of("/a"))));
+                    false,
+                    0,
+                    List.of(),
+                    Optional.of(
+                        new LowRankSettings(4, 8, 0.1, List.of(new TensorPattern("query")))),
+                    Optional.of(Path.of("/a")))
+                .freezingDocuments());
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.config.ConfigReader;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;
@@ -119,6 +120,25 @@ class TaskOptionsTest {
     assertThatThrownBy(() -> TrainingJob.buildBounded(other, plain, List.of(input), alone))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("training.adapter-rank");
+  }
+
+  @Test
+  void versionsOfQueriesAloneKeepTheDocumentsOfTheStart() throws Exception {
+    Path input = examples(List.of("t"), 8, "", "");
+    ModelFolder folder =
+        ModelFolder.read(run("t: {batch-size: 4}", ", freeze-documents: true", input));
+    String start = ModelFolder.read(model).digest();
+    assertThat(folder.documentDigest()).isEqualTo(start).isNotEqualTo(folder.digest());
+    // The registry has the same, under a name with the digest of both sides.
+    ModelRegistry registry = new ModelRegistry("file://" + directory.resolve("registry" + runs));
+    assertThat(registry.names())
+        .first()
+        .asString()
+        .startsWith("0-")
+        .endsWith(start.substring(0, 8));
+    assertThat(registry.names()).last().asString().endsWith(folder.digest().substring(0, 8));
+    Path fetched = registry.fetch(registry.uriOf(registry.names().get(1)), directory);
+    assertThat(ModelFolder.read(fetched).documentDigest()).isEqualTo(start);
   }
 
   private String digest(String tasks, Path input) throws Exception {
