@@ -11,8 +11,8 @@
  *     io.freshet.benchmarks.MemorySoak
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.MetricsSpeed --trec-eval PATH --python PATH
- * java -Xmx1g -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.WindowsSpeed
+ * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.GateSimulation
  * </pre>
  */
 @NullMarked

@@ -72,7 +72,14 @@ class DecisionRuleTest {
   @Test
   void lossWithinTheToleranceIsHeld() {
     assertThat(outcomes(Map.of("t", task(2_000, -0.01, 0.05, 4)))).containsEntry("t", Outcome.HELD);
-    assertThat(outcomes(Map.of("t", task(50, 0, 0, 4)))).containsEntry("t", Outcome.HELD);
+  }
+
+  @Test
+  void equalAnswersProveNothingOnQueriesTooFewToHoldTheBadOnes() {
+    // 1 - 0.95 = (1 - 2 * 0.02)^n where n is about 75.
+    assertThat(outcomes(Map.of("t", task(74, 0, 0, 4)))).containsEntry("t", Outcome.UNDECIDED);
+    assertThat(outcomes(Map.of("t", task(75, 0, 0, 4)))).containsEntry("t", Outcome.HELD);
+    assertThat(outcomes(Map.of("t", task(74, 0.02, 0, 4)))).containsEntry("t", Outcome.HELD);
   }
 
   @Test

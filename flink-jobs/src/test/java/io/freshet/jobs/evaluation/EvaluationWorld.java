@@ -113,6 +113,7 @@ final class EvaluationWorld implements AutoCloseable {
         "  window-size: 3s",
         "  window-slide: 1s",
         "  sample-share: 1",
+        "  tolerance: 0.05",
         "  probe-path: \"" + root.resolve("probes") + "\"",
         "checkpoints: {directory: \"" + root.resolve("checkpoints").toUri() + "\", interval: 1s}",
         "");

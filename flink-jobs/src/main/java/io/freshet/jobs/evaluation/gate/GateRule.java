@@ -31,7 +31,7 @@ import java.util.stream.Collectors;
  *
  * <p>The same scores always give the same ruling.
  */
-final class GateRule {
+public final class GateRule {
   private static final long SEED = 0x46726573686574L;
 
   private GateRule() {}
@@ -45,7 +45,7 @@ final class GateRule {
    *     serving.age.seconds} and {@code promotion.age.seconds}
    * @param tasks what was found on each task; empty where nothing was compared
    */
-  record Ruling(
+  public record Ruling(
       Verdict verdict,
       Ground ground,
       String reason,
@@ -57,7 +57,7 @@ final class GateRule {
    *
    * @param age since it was promoted
    */
-  record Serving(ProbeScores scores, Duration age) {}
+  public record Serving(ProbeScores scores, Duration age) {}
 
   /**
    * Rules on a candidate.
@@ -65,7 +65,7 @@ final class GateRule {
    * @param serving what to compare with; empty while there is none
    * @throws IllegalArgumentException if the two were not scored on the same queries
    */
-  static Ruling rule(Optional<Serving> serving, ProbeScores candidate, GateConfig config) {
+  public static Ruling rule(Optional<Serving> serving, ProbeScores candidate, GateConfig config) {
     Map<String, Double> metrics = new HashMap<>(candidate.means());
     double mean = candidate.meanNdcg();
     metrics.put("mean.ndcg_cut_10", mean);

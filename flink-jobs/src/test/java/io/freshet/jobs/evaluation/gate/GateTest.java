@@ -30,8 +30,8 @@ class GateTest {
   private static final int QUERIES = 30;
   private static final Duration AGE = Duration.ofMinutes(1);
 
-  /** Differences up to 0.02 count as none, gains below 0.05 are too little. */
-  private static final GateConfig CONFIG = new GateConfig(0.02, Map.of(), QUERIES, 0.05, AGE);
+  /** Losses up to 0.05 count as none, gains below 0.05 are too little. */
+  private static final GateConfig CONFIG = new GateConfig(0.05, Map.of(), QUERIES, 0.05, AGE);
 
   /** Quality of each version by its uri; absent ones cannot be scored. */
   private final Map<String, Double> quality = new HashMap<>();
