@@ -2,7 +2,6 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
@@ -10,18 +9,10 @@ import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * A model folder as Hugging Face and sentence-transformers write it, read and checked. Immutable
@@ -31,43 +22,14 @@ public final class ModelFolder {
   /** Where a folder keeps the model that embeds documents, where that is another one. */
   static final String DOCUMENT_SIDE = "document-side";
 
-  private static final List<String> QUERY = List.of("query");
-
-  /** In the order in which sentence-transformers looks for them. */
-  private static final List<String> DOCUMENT = List.of("document", "passage", "corpus");
-
-  private final Path path;
-  private final Path transformer;
-  private final JsonNode config;
-  private final Architecture architecture;
-  private final SentenceFiles sentence;
-  private final TokenizerFile tokenizer;
-  private final int dimension;
-  private final int maxLength;
-  private final Heads heads;
+  private final FolderDescription description;
   private final Optional<ModelFolder> documentSide;
+  private final FolderWeights content;
 
-  private ModelFolder(
-      Path path,
-      Path transformer,
-      JsonNode config,
-      Architecture architecture,
-      SentenceFiles sentence,
-      TokenizerFile tokenizer,
-      int dimension,
-      int maxLength,
-      Heads heads,
-      Optional<ModelFolder> documentSide) {
-    this.path = path;
-    this.transformer = transformer;
-    this.config = config;
-    this.architecture = architecture;
-    this.sentence = sentence;
-    this.tokenizer = tokenizer;
-    this.dimension = dimension;
-    this.maxLength = maxLength;
-    this.heads = heads;
+  private ModelFolder(FolderDescription description, Optional<ModelFolder> documentSide) {
+    this.description = description;
     this.documentSide = documentSide;
+    this.content = FolderWeights.of(description);
   }
 
   /**
@@ -77,33 +39,8 @@ public final class ModelFolder {
    * @throws ModelFormatException if a file is missing or says something that is not supported
    */
   public static ModelFolder read(Path dir) throws IOException {
-    if (!Files.isDirectory(dir)) {
-      throw new ModelFormatException(dir + " is not a model folder: no such directory");
-    }
-    SentenceFiles sentence = SentenceFiles.read(dir);
-    Path transformer = dir.resolve(sentence.modules().transformer());
-    JsonNode config = JsonFiles.read(transformer.resolve("config.json"));
-    Architecture architecture =
-        Architecture.of(config, transformer.resolve("config.json").toString());
-    WeightFiles.require(transformer);
-    TokenizerFile tokenizer = TokenizerFile.read(transformer);
-    if (tokenizer.vocabularySize() > architecture.vocabulary()) {
-      throw new ModelFormatException(
-          "%s: the tokenizer has %d tokens, config.json allows %d (vocab_size)"
-              .formatted(dir, tokenizer.vocabularySize(), architecture.vocabulary()));
-    }
-    int dimension = sentence.modules().dimension(architecture.dimension(), dir);
-    return new ModelFolder(
-        dir,
-        transformer,
-        config,
-        architecture,
-        sentence,
-        tokenizer,
-        dimension,
-        maxLength(transformer, architecture.maximumPositions(), sentence),
-        Heads.read(dir, dimension),
-        documentSide(dir, Math.min(dimension, sentence.truncation().orElse(dimension))));
+    FolderDescription description = FolderDescription.read(dir);
+    return new ModelFolder(description, documentSide(dir, description.dimension()));
   }
 
   private static Optional<ModelFolder> documentSide(Path dir, int dimension) throws IOException {
@@ -126,22 +63,7 @@ public final class ModelFolder {
    * digest, and which transformers 5 follows too. An encoder's tokens do so already.
    */
   public ModelFolder bidirectional() throws ModelFormatException {
-    if (!architecture.causal()) {
-      return this;
-    }
-    ObjectNode changed = config.deepCopy();
-    changed.put("is_causal", false);
-    return new ModelFolder(
-        path,
-        transformer,
-        changed,
-        Architecture.of(changed, transformer.resolve("config.json").toString()),
-        sentence,
-        tokenizer,
-        dimension,
-        maxLength,
-        heads,
-        documentSide);
+    return new ModelFolder(description.bidirectional(), documentSide);
   }
 
   /**
@@ -157,17 +79,7 @@ public final class ModelFolder {
    * as this folder does, whatever the weights.
    */
   public ModelFolder keepingDocuments() {
-    return new ModelFolder(
-        path,
-        transformer,
-        config,
-        architecture,
-        sentence,
-        tokenizer,
-        dimension,
-        maxLength,
-        heads,
-        Optional.of(documentSide.orElse(this)));
+    return new ModelFolder(description, Optional.of(documentSide.orElse(this)));
   }
 
   /**
@@ -180,56 +92,47 @@ public final class ModelFolder {
 
   /** Returns where the folder lies. */
   public Path path() {
-    return path;
+    return description.path();
   }
 
   /** Returns the content of {@code config.json}; not to be changed. */
   public JsonNode config() {
-    return config;
+    return description.config();
   }
 
   /** Returns the network that {@code config.json} describes. */
   public Architecture architecture() {
-    return architecture;
+    return description.architecture();
   }
 
   /** Returns the tokenizer's description. */
   public TokenizerFile tokenizer() {
-    return tokenizer;
+    return description.tokenizer();
   }
 
   /** Returns the numbers in an embedding: the full width, or what the folder truncates it to. */
   public int dimension() {
-    return Math.min(dimension, sentence.truncation().orElse(dimension));
+    return description.dimension();
   }
 
   /** Returns the width of an embedding before any truncation. */
   public int fullDimension() {
-    return dimension;
+    return description.fullDimension();
   }
 
   /** Returns how token vectors become one; the results of several stand side by side. */
   public List<Pooling> pooling() {
-    return sentence.modules().pooling();
+    return description.sentence().modules().pooling();
   }
 
   /** Tells whether the tokens of the prompt take part in the pooling. */
   public boolean includePrompt() {
-    return sentence.modules().includePrompt();
-  }
-
-  /** Returns the tensors of the dense layers behind the pooling, a weight and a bias each. */
-  public List<TensorSpec> denseTensors() {
-    List<TensorSpec> specs = new ArrayList<>();
-    for (int i = 0; i < dense().size(); i++) {
-      specs.addAll(dense().get(i).specs(i));
-    }
-    return List.copyOf(specs);
+    return description.sentence().modules().includePrompt();
   }
 
   /** Returns the tasks that have a projection of their own behind the embedding. */
   public Set<String> headTasks() {
-    return heads.tasks();
+    return description.heads().tasks();
   }
 
   /**
@@ -238,7 +141,7 @@ public final class ModelFolder {
    * @throws IllegalArgumentException where the task has none
    */
   public int headDimension(String task) {
-    return heads.dimension(task);
+    return description.heads().dimension(task);
   }
 
   /**
@@ -248,41 +151,37 @@ public final class ModelFolder {
    * @param out numbers that it gives
    */
   public List<TensorSpec> headTensors(String task, int out) {
-    return Heads.specs(task, dimension, out);
+    return Heads.specs(task, description.fullDimension(), out);
   }
 
   /** Returns the tensors that make an embedding: the encoder's, then the dense layers'. */
   public List<TensorSpec> network() {
-    return Stream.concat(architecture.tensors().stream(), denseTensors().stream()).toList();
+    return content.network();
   }
 
   /** Returns the programs' number of the activation of each dense layer. */
   public List<Long> denseActivations() {
-    return dense().stream().map(layer -> layer.activation().code()).toList();
-  }
-
-  private List<DenseLayer> dense() {
-    return sentence.modules().dense();
+    return content.dense().stream().map(layer -> layer.activation().code()).toList();
   }
 
   /** Tells whether embeddings are divided by their length. */
   public boolean normalize() {
-    return sentence.modules().normalize();
+    return description.sentence().modules().normalize();
   }
 
   /** Returns the largest number of tokens a text, special tokens included. */
   public int maxLength() {
-    return maxLength;
+    return description.maxLength();
   }
 
   /** Returns the folder's prompts by name, such as {@code query} and {@code document}. */
   public Map<String, String> prompts() {
-    return sentence.prompts();
+    return description.sentence().prompts();
   }
 
   /** Returns what is put before queries: the prompt {@code query}, else the default, else "". */
   public String queryPrompt() {
-    return sentence.prompt(QUERY);
+    return description.sentence().queryPrompt();
   }
 
   /**
@@ -290,26 +189,24 @@ public final class ModelFolder {
    * corpus}, else the default, else "".
    */
   public String documentPrompt() {
-    return sentence.prompt(DOCUMENT);
+    return description.sentence().documentPrompt();
   }
 
   /** Returns how embeddings are compared: {@code cosine} unless the folder says otherwise. */
   public String similarity() {
-    return sentence.settings().path("similarity_fn_name").asText("cosine");
+    return description.sentence().settings().path("similarity_fn_name").asText("cosine");
   }
 
   /**
    * Maps the weights into memory, in the types of the files: those of the network, by Hugging
    * Face's names without the prefix of a model with a head and in the order of the network; those
-   * of {@link #denseTensors}; those of {@link #headTensors}; then what no embedding needs, such as
+   * of the dense layers; those of {@link #headTensors}; then what no embedding needs, such as
    * poolers and the heads of language models.
    *
    * @throws ModelFormatException if a tensor is missing, left over or has another shape
    */
   public Map<String, HostTensor> tensors() throws IOException {
-    Map<String, HostTensor> all = new LinkedHashMap<>(weights().tensors());
-    all.putAll(heads.weights(path));
-    return Collections.unmodifiableMap(all);
+    return content.read();
   }
 
   /**
@@ -324,16 +221,11 @@ public final class ModelFolder {
 
   /** Returns the digest that this folder would have with other weights. */
   public String digest(Map<String, HostTensor> weights) throws IOException {
-    Map<String, HostTensor> all = new HashMap<>(checked(withoutHeads(weights)));
-    all.putAll(headsOf(weights));
-    return digest(all, TensorType.F32);
+    return digest(weights, TensorType.F32);
   }
 
   private String digest(Map<String, HostTensor> weights, TensorType stored) throws IOException {
-    SortedMap<String, HostTensor> used = new TreeMap<>(weights);
-    Set<String> needed = needed();
-    used.keySet().removeIf(name -> !needed.contains(name) && !Heads.isHead(name));
-    String own = new FolderDigest(config, sentence, tokenizer, maxLength).of(used, stored);
+    String own = description.digest().of(content.effective(weights), stored);
     return documentSide.isPresent() ? FolderDigest.ofSides(own, documentSide.get().digest()) : own;
   }
 
@@ -359,96 +251,30 @@ public final class ModelFolder {
   public static String write(
       ModelFolder like, Map<String, HostTensor> weights, Path target, WriteOptions options)
       throws IOException {
-    Weights before = like.weights();
-    Map<String, HostTensor> heads = like.heads.weights(like.path);
-    heads.putAll(headsOf(weights));
-    Map<String, HostTensor> all =
-        like.checked(
-            before.completed(
-                withoutHeads(weights), like.needed(), like.architecture.tensors().get(0)));
-    Map<String, HostTensor> transformer = new LinkedHashMap<>();
-    Map<String, HostTensor> dense = new LinkedHashMap<>(all);
-    dense.keySet().retainAll(like.denseTensors().stream().map(TensorSpec::name).toList());
-    all.forEach(
-        (name, tensor) -> {
-          if (!dense.containsKey(name)) {
-            transformer.put(before.fileName(name), tensor);
-          }
-        });
-    dense.putAll(heads);
+    FolderWeights.Complete complete = like.content.completed(weights);
     FolderWriter.write(
         target,
         new FolderWriter.Description(
-            like.transformer,
-            like.config,
-            like.sentence,
-            like.tokenizer,
-            like.architecture.dimension(),
-            like.maxLength,
+            like.description.transformer(),
+            like.description.config(),
+            like.description.sentence(),
+            like.description.tokenizer(),
+            like.architecture().dimension(),
+            like.maxLength(),
             like.documentSide),
-        transformer,
-        dense,
+        complete.transformer(),
+        complete.dense(),
         options);
-    Map<String, HostTensor> written = new HashMap<>(all);
-    written.putAll(heads);
-    return like.digest(written, options.type());
-  }
-
-  private static Map<String, HostTensor> headsOf(Map<String, HostTensor> weights) {
-    Map<String, HostTensor> heads = new LinkedHashMap<>(weights);
-    heads.keySet().removeIf(name -> !Heads.isHead(name));
-    return heads;
-  }
-
-  private static Map<String, HostTensor> withoutHeads(Map<String, HostTensor> weights) {
-    Map<String, HostTensor> rest = new LinkedHashMap<>(weights);
-    rest.keySet().removeIf(Heads::isHead);
-    return rest;
-  }
-
-  private Weights weights() throws IOException {
-    Map<String, HostTensor> dense = new HashMap<>();
-    for (int i = 0; i < dense().size(); i++) {
-      dense.putAll(dense().get(i).weights(path, i));
-    }
-    return Weights.read(transformer, architecture, denseTensors(), dense);
-  }
-
-  private Map<String, HostTensor> checked(Map<String, HostTensor> weights)
-      throws ModelFormatException {
-    return Weights.checked(path, architecture, denseTensors(), weights);
+    return like.digest(complete.all(), options.type());
   }
 
   /** Whether a tensor takes part in embeddings, be it those of a single task. */
   boolean embeds(String tensor) {
-    return needed().contains(tensor) || Heads.isHead(tensor);
+    return content.embeds(tensor);
   }
 
   /** Names what, besides the weights, makes another folder embed otherwise; empty for nothing. */
   List<String> differences(ModelFolder other) {
-    return new FolderDigest(config, sentence, tokenizer, maxLength)
-        .differences(
-            new FolderDigest(other.config, other.sentence, other.tokenizer, other.maxLength));
-  }
-
-  /** Names of the tensors that make an embedding. */
-  private Set<String> needed() {
-    return network().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
-  }
-
-  private static int maxLength(Path dir, int positions, SentenceFiles sentence) throws IOException {
-    // A tokenizer that knows no limit carries a number beyond any integer.
-    double tokenizerLimit =
-        JsonFiles.readOptional(dir.resolve("tokenizer_config.json"))
-            .path("model_max_length")
-            .asDouble(positions);
-    int length =
-        sentence.maxLength().isPresent()
-            ? sentence.maxLength().getAsInt()
-            : (int) Math.min(tokenizerLimit, positions);
-    if (length < 1) {
-      throw new ModelFormatException(dir + ": the largest length is " + length);
-    }
-    return Math.min(length, positions);
+    return description.digest().differences(other.description.digest());
   }
 }

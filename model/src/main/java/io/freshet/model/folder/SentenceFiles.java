@@ -35,6 +35,11 @@ record SentenceFiles(
   private static final String SETTINGS = "config_sentence_transformers.json";
   private static final String LENGTHS = "sentence_bert_config.json";
 
+  private static final List<String> QUERY = List.of("query");
+
+  /** In the order in which sentence-transformers looks for them. */
+  private static final List<String> DOCUMENT = List.of("document", "passage", "corpus");
+
   /** Names that the first versions gave the file of lengths, a kind of model each. */
   private static final List<String> OLDER_LENGTHS =
       List.of(
@@ -83,8 +88,36 @@ record SentenceFiles(
         settings);
   }
 
-  /** The prompt of a side, which has several names, or the default prompt, or none. */
-  String prompt(List<String> names) {
+  /** What is put before queries: their prompt, else the default, else "". */
+  String queryPrompt() {
+    return prompt(QUERY);
+  }
+
+  /** What is put before documents: their prompt, else the default, else "". */
+  String documentPrompt() {
+    return prompt(DOCUMENT);
+  }
+
+  /**
+   * The largest number of tokens: what is said here, else what the tokenizer's file says, and never
+   * more than the network has positions for.
+   *
+   * @param transformer the folder of the tokenizer
+   */
+  int maxLength(Path transformer, int positions) throws IOException {
+    // A tokenizer that knows no limit carries a number beyond any integer.
+    double tokenizerLimit =
+        JsonFiles.readOptional(transformer.resolve("tokenizer_config.json"))
+            .path("model_max_length")
+            .asDouble(positions);
+    int length = maxLength.orElse((int) Math.min(tokenizerLimit, positions));
+    if (length < 1) {
+      throw new ModelFormatException(transformer + ": the largest length is " + length);
+    }
+    return Math.min(length, positions);
+  }
+
+  private String prompt(List<String> names) {
     for (String name : names) {
       String prompt = prompts.get(name);
       if (prompt != null) {
