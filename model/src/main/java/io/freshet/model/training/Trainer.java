@@ -37,11 +37,8 @@ public final class Trainer implements AutoCloseable {
   private final TaskObjectives objectives;
   private final ComputeDevice device;
   private final TextTokenizer tokenizer;
-  private final Replicas replicas;
-  private final SubBatchPass pass;
-  private final Optional<LanguagePass> prediction;
+  private final StepPass pass;
   private final DevicePrograms common;
-  private final Parameters parameters;
   private final Optional<Double> adapterScale;
   private final TrainingMemory memory;
   private final AdamW optimizer;
@@ -68,7 +65,6 @@ public final class Trainer implements AutoCloseable {
             ? Optional.of(LanguageHead.of(architecture, folder.config(), folder.tensors().keySet()))
             : Optional.empty();
     StartingPoint start = StartingPoint.of(folder, settings.parameters(), settings.seed(), head);
-    this.parameters = start.parameters();
     this.adapterScale = start.adapter().map(NetworkSettings.Adapter::scale);
     WeightLoader loader = new WeightLoader(common);
     OptimizerSettings o = settings.optimizer();
@@ -77,17 +73,21 @@ public final class Trainer implements AutoCloseable {
         state == null
             ? TrainingMemory.fresh(device.memory(), loader, start, averaged)
             : TrainingMemory.restored(device.memory(), loader, start, averaged, state);
-    this.replicas =
-        new Replication(folder, settings, start.adapter(), head.isPresent())
-            .over(device, memory.weights(), parameters.trained(), common);
-    this.pass = new SubBatchPass(replicas, tokenizer, architecture.maximumPositions());
-    this.prediction = head.map(given -> new LanguagePass(folder, given, replicas, tokenizer));
+    if (state != null) {
+      Continuity continuity = new Continuity(state.header());
+      continuity.refuseAnotherScale(adapterScale);
+      continuity.refuseOtherDocuments(objectives.documentDigest());
+      continuity.warnOfChanges(device.fingerprint(), settings.seed());
+    }
+    this.pass =
+        new StepPass(
+            folder, settings, objectives, start, head, tokenizer, memory.weights(), common);
     this.lossScale = LossScale.of(device.precision());
     this.optimizer =
         new AdamW(
             common,
             new AdamW.Settings(o.beta1(), o.beta2(), o.epsilon(), o.weightDecay(), o.clipNorm()),
-            ParameterGroups.of(parameters.trainedSpecs(), Projections.factors(settings)),
+            ParameterGroups.of(start.parameters().trainedSpecs(), Projections.factors(settings)),
             memory.first(),
             memory.second(),
             memory.steps());
@@ -95,10 +95,6 @@ public final class Trainer implements AutoCloseable {
       this.steps = state.header().steps();
       this.skippedInRow = state.header().skippedInRow();
       this.lossScale = lossScale.restored(state.header().counters());
-      Continuity continuity = new Continuity(state.header());
-      continuity.refuseAnotherScale(adapterScale);
-      continuity.refuseOtherDocuments(objectives.documentDigest());
-      continuity.warnOfChanges(device.fingerprint(), settings.seed());
     }
   }
 
@@ -173,12 +169,12 @@ public final class Trainer implements AutoCloseable {
     StepTotals totals = new StepTotals();
     double norm;
     try (NDManager scope = device.memory().newSubManager()) {
-      Gradients gradients = gradients(scope, step, totals);
+      Gradients gradients = pass.gradients(scope, step, lossScale.value(), totals);
       norm = optimizer.clip(scope, gradients);
       boolean finite = Double.isFinite(norm) && totals.finite();
       if (finite) {
         optimizer.update(scope, memory.trained(), gradients, learningRate);
-        replicas.follow(parameters.trained());
+        pass.follow();
         lossScale = lossScale.afterUpdate();
         steps++;
         average(scope);
@@ -191,33 +187,6 @@ public final class Trainer implements AutoCloseable {
       }
       return totals.report(steps, norm, learningRate, !finite);
     }
-  }
-
-  private Gradients gradients(NDManager scope, TrainingStep step, StepTotals totals) {
-    Gradients sum = new Gradients(common, scope);
-    for (int i = 0; i < step.subBatches().size(); i++) {
-      SubBatch batch = step.subBatches().get(i);
-      SubBatchLoss loss = objectives.loss(batch);
-      SubBatchPass.Seeds seeds =
-          new SubBatchPass.Seeds(
-              StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.QUERY),
-              StepSeeds.of(settings.seed(), step.index(), i, StepSeeds.Side.DOCUMENT));
-      boolean predicts = loss.prediction().isPresent();
-      Parameters.Selection used =
-          predicts ? parameters.selectToPredict(batch.task()) : parameters.select(batch.task());
-      try (NDManager inner = scope.newSubManager()) {
-        SubBatchPass.Result result =
-            predicts
-                ? prediction.orElseThrow().run(inner, used, loss, seeds, lossScale.value())
-                : pass.run(inner, used, loss, seeds, lossScale.value());
-        totals.add(loss, result);
-        sum.add(used.ranks(), result.gradients());
-      }
-    }
-    if (sum.isEmpty()) {
-      throw new IllegalArgumentException("step " + step.index() + " has no sub-batch");
-    }
-    return sum;
   }
 
   private void skip(TrainingStep step, double norm, StepTotals totals) {
@@ -311,7 +280,7 @@ public final class Trainer implements AutoCloseable {
   /** Frees weights and moments; states that were taken stay. */
   @Override
   public void close() {
-    replicas.close();
+    pass.close();
     objectives.close();
     device.close();
     tokenizer.close();
