@@ -57,8 +57,8 @@ public record Distillation(
   }
 
   @Override
-  public Parameters parameters() {
-    return new Parameters(kind(), temperature, teacherTemperature, 2, negatives.code());
+  public LossNumbers numbers() {
+    return new LossNumbers(kind(), temperature, teacherTemperature, 2, negatives.code());
   }
 
   private int kind() {

@@ -46,19 +46,7 @@ public sealed interface Loss
   }
 
   /** The loss as the programs take it. */
-  Parameters parameters();
-
-  /**
-   * A loss in numbers, as {@code terms.py} reads them.
-   *
-   * @param kind of {@code losses.py}
-   * @param temperature of the student; 1 where there is none
-   * @param teacherTemperature 1 where there is none
-   * @param margin 2 where there is none
-   * @param reach of {@link Negatives#code}
-   */
-  record Parameters(
-      int kind, double temperature, double teacherTemperature, double margin, int reach) {}
+  LossNumbers numbers();
 
   /**
    * Cross entropy of the own positive among the candidates, by cosine over temperature (van den
@@ -113,8 +101,8 @@ public sealed interface Loss
     }
 
     @Override
-    public Parameters parameters() {
-      return new Parameters(symmetric ? 1 : 0, temperature, 1, margin, negatives.code());
+    public LossNumbers numbers() {
+      return new LossNumbers(symmetric ? 1 : 0, temperature, 1, margin, negatives.code());
     }
   }
 
@@ -153,8 +141,8 @@ public sealed interface Loss
     }
 
     @Override
-    public Parameters parameters() {
-      return new Parameters(2, temperature, 1, 2, 0);
+    public LossNumbers numbers() {
+      return new LossNumbers(2, temperature, 1, 2, 0);
     }
   }
 
@@ -190,8 +178,8 @@ public sealed interface Loss
     }
 
     @Override
-    public Parameters parameters() {
-      return new Parameters(6, 1, teacherTemperature, 2, 0);
+    public LossNumbers numbers() {
+      return new LossNumbers(6, 1, teacherTemperature, 2, 0);
     }
   }
 
@@ -216,8 +204,8 @@ public sealed interface Loss
     }
 
     @Override
-    public Parameters parameters() {
-      return new Parameters(7, 1, 1, 2, 0);
+    public LossNumbers numbers() {
+      return new LossNumbers(7, 1, 1, 2, 0);
     }
   }
 
@@ -256,8 +244,8 @@ public sealed interface Loss
     }
 
     @Override
-    public Parameters parameters() {
-      return new Parameters(0, temperature, 1, 2, 1);
+    public LossNumbers numbers() {
+      return new LossNumbers(0, temperature, 1, 2, 1);
     }
   }
 
@@ -301,7 +289,7 @@ public sealed interface Loss
     }
 
     @Override
-    public Parameters parameters() {
+    public LossNumbers numbers() {
       throw new IllegalStateException("language modelling looks at tokens, not at embeddings");
     }
   }

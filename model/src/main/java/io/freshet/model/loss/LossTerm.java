@@ -27,9 +27,6 @@ public record LossTerm(String name, double weight, Loss loss) {
 
   /** The term as a row of {@code terms.py}. */
   public double[] numbers() {
-    Loss.Parameters p = loss.parameters();
-    return new double[] {
-      p.kind(), weight, p.temperature(), p.teacherTemperature(), p.margin(), p.reach()
-    };
+    return loss.numbers().row(weight);
   }
 }
