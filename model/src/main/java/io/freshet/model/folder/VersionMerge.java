@@ -75,6 +75,20 @@ public final class VersionMerge {
     }
   }
 
+  /**
+   * Returns {@code (1 - share) a + share b}, in memory outside the Java heap.
+   *
+   * @throws IllegalArgumentException where the two have not the same shape
+   */
+  public static HostTensor mixed(HostTensor a, HostTensor b, double share) {
+    if (!Arrays.equals(a.shape(), b.shape())) {
+      throw new IllegalArgumentException(
+          "tensors of the shapes %s and %s cannot be merged"
+              .formatted(Arrays.toString(a.shape()), Arrays.toString(b.shape())));
+    }
+    return HostTensor.ofFloats(a.shape(), mixedFloats(a, b, share));
+  }
+
   private static ModelFolder like(ModelFolder first, ModelFolder second) throws IOException {
     if (first.documentSide().isEmpty() && second.documentSide().isEmpty()) {
       return first;
@@ -120,15 +134,11 @@ public final class VersionMerge {
 
   private static HostTensor mixed(
       FileChannel channel, HostTensor ours, HostTensor theirs, double share) throws IOException {
-    float[] values = ours.toFloats();
-    float[] others = theirs.toFloats();
+    float[] values = mixedFloats(ours, theirs, share);
     ByteBuffer bytes =
         ByteBuffer.allocate(Math.multiplyExact(Float.BYTES, values.length))
             .order(ByteOrder.LITTLE_ENDIAN);
-    for (int i = 0; i < values.length; i++) {
-      bytes.putFloat((float) ((1 - share) * values[i] + share * others[i]));
-    }
-    bytes.flip();
+    bytes.asFloatBuffer().put(values);
     long start = channel.size();
     while (bytes.hasRemaining()) {
       channel.write(bytes, start + bytes.position());
@@ -137,5 +147,14 @@ public final class VersionMerge {
         TensorType.F32,
         ours.shape(),
         channel.map(FileChannel.MapMode.READ_ONLY, start, bytes.capacity()));
+  }
+
+  private static float[] mixedFloats(HostTensor ours, HostTensor theirs, double share) {
+    float[] values = ours.toFloats();
+    float[] others = theirs.toFloats();
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (float) ((1 - share) * values[i] + share * others[i]);
+    }
+    return values;
   }
 }

@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param tasks what each task has for itself; a task that is not there has nothing
  * @param freezeDocuments whether documents are embedded as the start does it, and queries alone are
  *     trained
+ * @param startShare share of the start's weights in those of versions, from 0 to below 1; training
+ *     itself goes on from its own
  */
 public record ParameterSettings(
     boolean freezeEmbeddings,
@@ -28,19 +30,24 @@ public record ParameterSettings(
     Optional<LowRankSettings> adapter,
     Optional<Path> adapterStart,
     Map<String, TaskParameters> tasks,
-    boolean freezeDocuments) {
+    boolean freezeDocuments,
+    double startShare) {
 
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException on a negative number of layers, or a projection, which
-   *     documents go through too, beside frozen documents
+   * @throws IllegalArgumentException on a negative number of layers, a share out of its bounds, or
+   *     a projection, which documents go through too, beside frozen documents
    */
   public ParameterSettings {
     freeze = List.copyOf(freeze);
     tasks = Map.copyOf(tasks);
     if (freezeLayers < 0) {
       throw new IllegalArgumentException("the number of frozen layers must not be negative");
+    }
+    if (!(startShare >= 0 && startShare < 1)) {
+      throw new IllegalArgumentException(
+          "the share of the start must be from 0 to below 1, not " + startShare);
     }
     if (freezeDocuments) {
       tasks.forEach(
@@ -62,13 +69,26 @@ public record ParameterSettings(
       Optional<LowRankSettings> adapter,
       Optional<Path> adapterStart,
       Map<String, TaskParameters> tasks) {
-    this(freezeEmbeddings, freezeLayers, freeze, adapter, adapterStart, tasks, false);
+    this(freezeEmbeddings, freezeLayers, freeze, adapter, adapterStart, tasks, false, 0);
   }
 
   /** The same with documents embedded as the start does it. */
   public ParameterSettings freezingDocuments() {
     return new ParameterSettings(
-        freezeEmbeddings, freezeLayers, freeze, adapter, adapterStart, tasks, true);
+        freezeEmbeddings, freezeLayers, freeze, adapter, adapterStart, tasks, true, startShare);
+  }
+
+  /** The same with versions that are merged with the start. */
+  public ParameterSettings mergingStart(double share) {
+    return new ParameterSettings(
+        freezeEmbeddings,
+        freezeLayers,
+        freeze,
+        adapter,
+        adapterStart,
+        tasks,
+        freezeDocuments,
+        share);
   }
 
   /** Settings under which no task has anything for itself. */

@@ -274,6 +274,10 @@ public final class Trainer implements AutoCloseable {
   private Map<String, Double> counters() {
     Map<String, Double> counters = new HashMap<>(lossScale.counters());
     adapterScale.ifPresent(scale -> counters.put(TrainerState.ADAPTER_SCALE, scale));
+    double share = settings.parameters().startShare();
+    if (share > 0) {
+      counters.put(TrainerState.START_SHARE, share);
+    }
     return counters;
   }
 

@@ -7,6 +7,7 @@ import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.TensorType;
+import io.freshet.model.folder.VersionMerge;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -24,6 +25,9 @@ import java.util.Objects;
 public final class TrainerState {
   /** The counter that says what the product of an adapter's up and down is multiplied with. */
   static final String ADAPTER_SCALE = "adapter-scale";
+
+  /** The counter that says how much of the start's weights goes into exported ones. */
+  static final String START_SHARE = "start-share";
 
   private final StateHeader header;
   private final SegmentedBytes bytes;
@@ -82,8 +86,9 @@ public final class TrainerState {
 
   /**
    * Writes a complete model folder: the weights of this state (their averages where it has them,
-   * adapters merged), all else of the folder that training started from. Where documents were
-   * frozen, the new folder has the start's as its document side.
+   * adapters merged; with the share of the start that the settings ask for), all else of the folder
+   * that training started from. Where documents were frozen, the new folder has the start's as its
+   * document side.
    *
    * @param target must not exist
    * @return the digest of the new folder
@@ -122,7 +127,7 @@ public final class TrainerState {
     }
     int rank = Math.toIntExact(AdaptedLayers.rank(adapter));
     PeftFolder.write(
-        new PeftAdapter(rank, scale(), 0, adapter),
+        new PeftAdapter(rank, exportedScale(), 0, adapter),
         modelFolder.toAbsolutePath().toString(),
         target);
   }
@@ -133,12 +138,23 @@ public final class TrainerState {
     Map<String, HostTensor> adapter = adapter(held);
     held.keySet().removeAll(adapter.keySet());
     Map<String, HostTensor> all = new LinkedHashMap<>(folder.tensors());
-    all.putAll(held);
-    return adapter.isEmpty() ? all : AdaptedLayers.merged(all, adapter, scale());
+    double share = startShare();
+    held.forEach(
+        (name, trained) ->
+            all.merge(
+                name,
+                trained,
+                (start, now) -> share == 0 ? now : VersionMerge.mixed(now, start, share)));
+    return adapter.isEmpty() ? all : AdaptedLayers.merged(all, adapter, exportedScale());
   }
 
-  private double scale() {
-    return Objects.requireNonNull(header.counters().get(ADAPTER_SCALE));
+  private double startShare() {
+    return header.counters().getOrDefault(START_SHARE, 0.0);
+  }
+
+  /** The start has a product of zero: merging with it scales the product down. */
+  private double exportedScale() {
+    return (1 - startShare()) * Objects.requireNonNull(header.counters().get(ADAPTER_SCALE));
   }
 
   private static Map<String, HostTensor> adapter(Map<String, HostTensor> weights) {
