@@ -233,6 +233,7 @@ final class ConfigAssembly {
             v.get(JobOptions.FREEZE_LAYERS),
             v.get(JobOptions.FREEZE),
             v.get(JobOptions.FREEZE_DOCUMENTS),
+            v.get(JobOptions.START_SHARE),
             v.get(JobOptions.ADAPTER_RANK),
             v.get(JobOptions.ADAPTER_ALPHA),
             v.get(JobOptions.ADAPTER_DROPOUT),

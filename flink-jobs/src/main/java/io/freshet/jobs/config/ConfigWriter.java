@@ -136,6 +136,7 @@ public final class ConfigWriter {
     put(JobOptions.FREEZE_LAYERS, t.parameters().freezeLayers());
     put(JobOptions.FREEZE, t.parameters().freeze());
     put(JobOptions.FREEZE_DOCUMENTS, t.parameters().freezeDocuments());
+    put(JobOptions.START_SHARE, t.parameters().startShare());
     put(JobOptions.ADAPTER_RANK, t.parameters().adapterRank());
     put(JobOptions.ADAPTER_ALPHA, t.parameters().adapterAlpha());
     put(JobOptions.ADAPTER_DROPOUT, t.parameters().adapterDropout());

@@ -271,6 +271,13 @@ final class JobOptions {
       Option.flag(
           "training.freeze-documents",
           "Whether documents are embedded as the start model does it, so that queries alone are trained and an index of the start stays right for every version's queries. Tasks must have losses that tell queries from documents, and no projections.");
+  static final Option<Double> START_SHARE =
+      Option.real(
+          "training.start-share",
+          0,
+          0,
+          0.999_999,
+          "Share of the start model's weights in those of every version, against forgetting: a version is (1 - share) of what was trained (or of its average) and share of the start. Training itself goes on from its own weights.");
   static final Option<Integer> ADAPTER_RANK =
       Option.integer(
           "training.adapter-rank",
@@ -544,6 +551,7 @@ final class JobOptions {
           FREEZE_LAYERS,
           FREEZE,
           FREEZE_DOCUMENTS,
+          START_SHARE,
           ADAPTER_RANK,
           ADAPTER_ALPHA,
           ADAPTER_DROPOUT,

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param freeze patterns of the names of further tensors that stay as they are
  * @param freezeDocuments whether documents are embedded as the start does it, and queries alone are
  *     trained
+ * @param startShare share of the start's weights in those of versions
  * @param adapterRank rank of the adapters that alone are trained; 0 for none
  * @param adapterAlpha what adapters are multiplied with, times the rank
  * @param adapterLayers patterns of the names of adapted layers
@@ -27,6 +28,7 @@ public record ParametersConfig(
     int freezeLayers,
     List<String> freeze,
     boolean freezeDocuments,
+    double startShare,
     int adapterRank,
     double adapterAlpha,
     double adapterDropout,

@@ -201,7 +201,8 @@ final class Objectives {
         adapter,
         p.adapterStart().isEmpty() ? Optional.empty() : Optional.of(Path.of(p.adapterStart())),
         own,
-        p.freezeDocuments());
+        p.freezeDocuments(),
+        p.startShare());
   }
 
   private static List<TensorPattern> patterns(List<String> texts) {

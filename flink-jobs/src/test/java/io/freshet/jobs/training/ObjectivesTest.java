@@ -283,7 +283,7 @@ class ObjectivesTest {
             model: {path: m}
             tasks: {search: {}}
             registry: {path: "file:///r"}
-            training: {adapter-rank: 4, adapter-alpha: 8, adapter-dropout: 0.1, adapter-layers: "query", adapter-start: /a, freeze-documents: true}
+            training: {adapter-rank: 4, adapter-alpha: 8, adapter-dropout: 0.1, adapter-layers: "query", adapter-start: /a, freeze-documents: true, start-share: 0.25}
             """);
     assertThat(
             Objectives.settings(adapted.training(), adapted.model(), adapted.tasks()).parameters())
@@ -295,6 +295,7 @@ class ObjectivesTest {
                     Optional.of(
                         new LowRankSettings(4, 8, 0.1, List.of(new TensorPattern("query")))),
                     Optional.of(Path.of("/a")))
-                .freezingDocuments());
+                .freezingDocuments()
+                .mergingStart(0.25));
   }
 }
