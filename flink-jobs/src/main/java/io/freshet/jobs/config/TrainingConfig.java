@@ -16,7 +16,7 @@ import java.io.Serializable;
  *     limit
  * @param recompute what is computed again on the way back instead of being kept
  * @param replicas copies of the network that share every sub-batch
- * @param versionEverySteps steps between two versions at least
+ * @param versionEverySteps steps from one version to the next
  * @param reportEverySteps steps between two progress records
  * @param decaySteps of the fall at the end of a cycle
  * @param cycleSteps of a cycle of the schedule that has cycles
