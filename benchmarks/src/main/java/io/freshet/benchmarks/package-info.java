@@ -13,6 +13,10 @@
  *     io.freshet.benchmarks.MetricsSpeed --trec-eval PATH --python PATH
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.GateSimulation
+ * java -Xmx1g -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.WindowsSpeed
+ * java -Xmx512m -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.ExactSearchSpeed
  * </pre>
  */
 @NullMarked

@@ -128,6 +128,7 @@ final class EvaluateCommand implements Callable<Integer> {
           new SuiteEvaluator(
               new ModelEncoder(loaded, task),
               chosen,
+              compute.options(),
               metrics,
               depth,
               split,

@@ -7,6 +7,7 @@ import io.freshet.evaluation.metrics.Ranking;
 import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.metrics.ScoredDocument;
 import io.freshet.evaluation.vectors.Similarity;
+import io.freshet.model.ComputeOptions;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.Collections;
@@ -42,26 +43,21 @@ public final class BeirEvaluator {
   public record Evaluation(Map<String, Ranking> run, MetricResults metrics) {}
 
   /**
-   * Evaluates an encoder by exact search with dot products.
-   *
-   * @throws IOException if the collection cannot be read, or a judged query has no text
-   */
-  public Evaluation evaluate(TextEncoder encoder, BeirFolder folder, String split)
-      throws IOException {
-    return evaluate(encoder, folder, split, Similarity.DOT);
-  }
-
-  /**
    * Evaluates an encoder by exact search.
    *
+   * @param compute where vectors are compared
    * @throws IOException if the collection cannot be read, or a judged query has no text
    */
   public Evaluation evaluate(
-      TextEncoder encoder, BeirFolder folder, String split, Similarity similarity)
+      TextEncoder encoder,
+      BeirFolder folder,
+      String split,
+      Similarity similarity,
+      ComputeOptions compute)
       throws IOException {
     return evaluateSearch(
         new ExactSearch(
-            encoder, folder, similarity, metrics.definitions().order().ties(), done -> {}),
+            encoder, folder, similarity, metrics.definitions().order().ties(), compute, done -> {}),
         folder,
         split);
   }

@@ -59,6 +59,11 @@ final class TopDocuments {
     }
   }
 
+  /** The score below which a document is of no use. */
+  float threshold() {
+    return size < limit ? Float.NEGATIVE_INFINITY : scores[0];
+  }
+
   /** The documents, in no order. */
   List<ScoredDocument> documents() {
     List<ScoredDocument> best = new ArrayList<>(size);

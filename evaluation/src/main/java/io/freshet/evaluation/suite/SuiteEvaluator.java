@@ -15,6 +15,7 @@ import io.freshet.evaluation.tasks.EvaluationTask;
 import io.freshet.evaluation.tasks.InContextAccuracy;
 import io.freshet.evaluation.tasks.TaskEncoder;
 import io.freshet.evaluation.vectors.Similarity;
+import io.freshet.model.ComputeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import java.util.function.LongConsumer;
 public final class SuiteEvaluator {
   private final TaskEncoder encoder;
   private final Similarity similarity;
+  private final ComputeOptions compute;
   private final RankingMetrics metrics;
   private final int depth;
   private final String split;
@@ -40,6 +42,7 @@ public final class SuiteEvaluator {
    * An evaluator.
    *
    * @param similarity the model's own
+   * @param compute where vectors are compared
    * @param metrics of collections
    * @param depth documents kept a query
    * @param split which judgments of collections
@@ -47,12 +50,14 @@ public final class SuiteEvaluator {
   public SuiteEvaluator(
       TaskEncoder encoder,
       Similarity similarity,
+      ComputeOptions compute,
       RankingMetrics metrics,
       int depth,
       String split,
       Optional<ResultFolder> results) {
     this.encoder = encoder;
     this.similarity = similarity;
+    this.compute = compute;
     this.metrics = metrics;
     this.depth = depth;
     this.split = split;
@@ -107,6 +112,7 @@ public final class SuiteEvaluator {
                     dataset.folder(),
                     similarity,
                     metrics.definitions().order().ties(),
+                    compute,
                     progress),
                 dataset.folder(),
                 split);

@@ -70,6 +70,20 @@ public enum Similarity {
     };
   }
 
+  /**
+   * Compares two vectors of the same width in single precision; the same bits for the same numbers
+   * wherever they stand.
+   *
+   * @param a for cosine at length 1, as {@code b}
+   */
+  public float score(float[] a, float[] b) {
+    return switch (this) {
+      case COSINE, DOT -> PairScores.dot(a, b);
+      case EUCLIDEAN -> (float) -Math.sqrt(PairScores.squaredDistance(a, b));
+      case MANHATTAN -> -PairScores.absoluteDistance(a, b);
+    };
+  }
+
   /** Returns the vector at length 1; one without length stays. */
   public static float[] normalized(float[] vector) {
     double length = length(vector);

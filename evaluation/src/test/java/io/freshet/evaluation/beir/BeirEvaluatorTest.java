@@ -9,6 +9,7 @@ import io.freshet.evaluation.metrics.Ranking;
 import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.metrics.ScoredDocument;
 import io.freshet.evaluation.vectors.Similarity;
+import io.freshet.model.ComputeOptions;
 import io.freshet.model.TextRole;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BeirEvaluatorTest {
+  private static final ComputeOptions CPU = ComputeOptions.cpu(1);
   private static final int DOCUMENTS = 2500;
 
   @TempDir Path directory;
@@ -55,7 +57,7 @@ class BeirEvaluatorTest {
         };
     BeirEvaluator.Evaluation evaluation =
         new BeirEvaluator(RankingMetrics.usual(), 100)
-            .evaluate(encoder, BeirFolder.open(directory), "test");
+            .evaluate(encoder, BeirFolder.open(directory), "test", Similarity.DOT, CPU);
 
     assertThat(evaluation.run()).containsOnlyKeys("q1", "q2");
     assertThat(evaluation.metrics().perQuery()).containsOnlyKeys("q1", "q2");
@@ -94,15 +96,15 @@ class BeirEvaluatorTest {
     RankingMetrics metrics = RankingMetrics.of(List.of("recip_rank"));
     Similarity near = Similarity.EUCLIDEAN;
     BeirEvaluator.Evaluation with =
-        new BeirEvaluator(metrics, 2).evaluate(encoder, folder, "test", near);
+        new BeirEvaluator(metrics, 2).evaluate(encoder, folder, "test", near, CPU);
     assertThat(with.run().get("q").ids()).containsExactly("q", "c");
     BeirEvaluator.Evaluation without =
         new BeirEvaluator(metrics.with(Definitions.TREC_EVAL.withSelfMatches(false)), 2)
-            .evaluate(encoder, folder, "test", near);
+            .evaluate(encoder, folder, "test", near, CPU);
     assertThat(without.run().get("q").ids()).containsExactly("c", "b");
     BeirEvaluator.Evaluation deeper =
         new BeirEvaluator(metrics.with(Definitions.BEIR), 3)
-            .evaluate(encoder, folder, "test", near);
+            .evaluate(encoder, folder, "test", near, CPU);
     assertThat(deeper.metrics().means()).containsEntry("recip_rank", 1.0 / 3);
   }
 
@@ -113,7 +115,7 @@ class BeirEvaluatorTest {
     assertThatThrownBy(
             () ->
                 new BeirEvaluator(RankingMetrics.usual(), 5)
-                    .evaluate(encoder, BeirFolder.open(directory), "test"))
+                    .evaluate(encoder, BeirFolder.open(directory), "test", Similarity.DOT, CPU))
         .hasStackTraceContaining("the score of document d0 is not a number");
   }
 
@@ -124,7 +126,10 @@ class BeirEvaluatorTest {
     assertThatThrownBy(() -> folder.judgments("dev")).hasMessageContaining("has no split 'dev'");
     BeirEvaluator evaluator = new BeirEvaluator(RankingMetrics.usual(), 10);
     Files.writeString(directory.resolve("queries.jsonl"), "{\"_id\":\"q1\",\"text\":\"one\"}\n");
-    assertThatThrownBy(() -> evaluator.evaluate((texts, role) -> new float[0][], folder, "test"))
+    assertThatThrownBy(
+            () ->
+                evaluator.evaluate(
+                    (texts, role) -> new float[0][], folder, "test", Similarity.DOT, CPU))
         .hasMessageContaining("the judged query q2 is not in queries.jsonl");
     Files.writeString(directory.resolve("queries.jsonl"), "{\"_id\":\"q1\"}\n");
     assertThatThrownBy(folder::queries).hasMessageContaining("queries.jsonl:1: _id or text");

@@ -9,6 +9,7 @@ import io.freshet.evaluation.Fixtures;
 import io.freshet.evaluation.metrics.Definitions;
 import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.vectors.Similarity;
+import io.freshet.model.ComputeOptions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -48,7 +49,7 @@ class InformationRetrievalTest {
 
     Map<String, Double> theirs =
         new BeirEvaluator(metrics.with(Definitions.SENTENCE_TRANSFORMERS), 100)
-            .evaluate(encoder, folder, "test", similarity)
+            .evaluate(encoder, folder, "test", similarity, ComputeOptions.cpu(1))
             .metrics()
             .means();
     for (String name : names) {
@@ -62,7 +63,7 @@ class InformationRetrievalTest {
             .withAveraging(Definitions.SENTENCE_TRANSFORMERS.averaging());
     Map<String, Double> means =
         new BeirEvaluator(metrics.with(ours), 100)
-            .evaluate(encoder, folder, "test", similarity)
+            .evaluate(encoder, folder, "test", similarity, ComputeOptions.cpu(1))
             .metrics()
             .means();
     for (String name : names) {

@@ -15,6 +15,7 @@ import io.freshet.evaluation.tasks.TableEncoder;
 import io.freshet.evaluation.trec.QrelsFile;
 import io.freshet.evaluation.trec.RunEvaluation;
 import io.freshet.evaluation.vectors.Similarity;
+import io.freshet.model.ComputeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -96,6 +97,7 @@ class SuiteEvaluatorTest {
     return new SuiteEvaluator(
         encoder,
         Similarity.COSINE,
+        ComputeOptions.cpu(1),
         METRICS,
         10,
         "test",

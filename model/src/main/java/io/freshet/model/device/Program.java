@@ -11,6 +11,8 @@ public enum Program {
   PREDICTION("prediction", "Prediction"),
   /** Losses and gradients of an architecture. */
   TRAINING("training", "Training"),
+  /** Which of a block of vectors may be the best for others. */
+  SEARCH("search", "Search"),
   /** What a step calls, without the work: to measure what calling costs. */
   CALLS("calls", "Calls");
 

@@ -6,6 +6,7 @@ import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.TextEncoder;
 import io.freshet.evaluation.metrics.MetricResults;
 import io.freshet.evaluation.metrics.RankingMetrics;
+import io.freshet.evaluation.vectors.Similarity;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.evaluation.VersionModels;
@@ -80,7 +81,9 @@ public final class ProbeScorer implements VersionScorer {
               .evaluate(
                   encoder(model, config.tasks().get(task)),
                   BeirFolder.open(probe.getValue()),
-                  SPLIT)
+                  SPLIT,
+                  Similarity.DOT,
+                  config.model().compute(1))
               .metrics();
       ndcg.put(task, results.values(NDCG));
       results.means().forEach((metric, mean) -> means.put(task + "." + metric, mean));

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.evaluation.vectors;
+package io.freshet.benchmarks;
 
+import io.freshet.evaluation.vectors.Similarity;
 import java.util.Arrays;
 
 /**
- * A block of vectors that is compared with one other vector at a time. Kept by dimension, so that
- * the innermost loop runs over neighbours in memory and the compiler makes vector instructions of
- * it. Immutable and thread-safe.
+ * The former exact search, to compare with: a block of vectors that is compared with one other
+ * vector at a time. Kept by dimension, so that the innermost loop runs over neighbours in memory
+ * and the compiler makes vector instructions of it. Immutable and thread-safe.
  */
-public final class VectorBlock {
+final class VectorBlock {
   private final Similarity similarity;
   private final int rows;
   private final int width;
@@ -20,7 +21,7 @@ public final class VectorBlock {
    *
    * @param vectors [rows, width], at least one
    */
-  public VectorBlock(Similarity similarity, float[][] vectors) {
+  VectorBlock(Similarity similarity, float[][] vectors) {
     this.similarity = similarity;
     this.rows = vectors.length;
     this.width = vectors[0].length;
@@ -35,7 +36,7 @@ public final class VectorBlock {
   }
 
   /** Returns the number of vectors. */
-  public int rows() {
+  int rows() {
     return rows;
   }
 
@@ -45,7 +46,7 @@ public final class VectorBlock {
    * @param query [width]; for cosine at length 1
    * @param scores [rows] or more; overwritten
    */
-  public void scores(float[] query, float[] scores) {
+  void scores(float[] query, float[] scores) {
     Arrays.fill(scores, 0, rows, 0);
     switch (similarity) {
       case COSINE, DOT -> dots(query, scores);
