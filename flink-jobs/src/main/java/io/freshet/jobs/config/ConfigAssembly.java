@@ -53,6 +53,8 @@ final class ConfigAssembly {
             v.get(JobOptions.WINDOW_SLIDE),
             v.get(JobOptions.SAMPLE_SHARE),
             v.get(JobOptions.ROLLBACK_WINDOWS),
+            v.get(JobOptions.ALARM_DELTA),
+            v.get(JobOptions.ALARM_LAMBDA),
             v.get(JobOptions.PROBE_PATH),
             new GateConfig(
                 v.get(JobOptions.TOLERANCE),

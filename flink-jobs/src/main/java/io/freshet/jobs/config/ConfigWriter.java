@@ -165,6 +165,8 @@ public final class ConfigWriter {
     put(JobOptions.WINDOW_SLIDE, e.windowSlide());
     put(JobOptions.SAMPLE_SHARE, e.sampleShare());
     put(JobOptions.ROLLBACK_WINDOWS, e.rollbackWindows());
+    put(JobOptions.ALARM_DELTA, e.alarmDelta());
+    put(JobOptions.ALARM_LAMBDA, e.alarmLambda());
     put(JobOptions.PROBE_PATH, e.probePath());
     put(JobOptions.TOLERANCE, e.gate().tolerance());
     ObjectNode tolerances = section("evaluation").putObject("tolerances");

@@ -15,6 +15,8 @@ import java.time.Duration;
  *     generation
  * @param rollbackWindows windows in a row, none overlapping, that must show a loss before the
  *     former generation serves again; 0 for never
+ * @param alarmDelta fall of a live metric from window to window that no alarm counts
+ * @param alarmLambda how much must add up beyond that for an alarm
  * @param probePath a directory with one BEIR folder a task: the frozen probe sets of the gate
  */
 public record EvaluationConfig(
@@ -24,6 +26,8 @@ public record EvaluationConfig(
     Duration windowSlide,
     double sampleShare,
     int rollbackWindows,
+    double alarmDelta,
+    double alarmLambda,
     String probePath,
     GateConfig gate)
     implements Serializable {}

@@ -453,6 +453,21 @@ final class JobOptions {
           1000,
           "Windows in a row that must show a loss beyond the tolerance against the former generation"
               + " before that one serves again; 0 for never.");
+  static final Option<Double> ALARM_DELTA =
+      Option.real(
+          "evaluation.alarm-delta",
+          0.005,
+          0,
+          1,
+          "Fall of a live metric below its mean, a window, that alarms do not count (Page-Hinkley's"
+              + " delta).");
+  static final Option<Double> ALARM_LAMBDA =
+      Option.positive(
+          "evaluation.alarm-lambda",
+          0.1,
+          1000,
+          "How much must add up beyond that for an alarm (Page-Hinkley's lambda): more means fewer"
+              + " false alarms and later ones.");
   static final Option<Double> TOLERANCE =
       Option.real(
           "evaluation.tolerance",
@@ -584,6 +599,8 @@ final class JobOptions {
           WINDOW_SLIDE,
           SAMPLE_SHARE,
           ROLLBACK_WINDOWS,
+          ALARM_DELTA,
+          ALARM_LAMBDA,
           PROBE_PATH,
           TOLERANCE,
           MINIMUM_QUERIES,

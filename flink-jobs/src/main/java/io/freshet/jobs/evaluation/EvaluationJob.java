@@ -143,7 +143,7 @@ public final class EvaluationJob {
         Uids.named(
             windows
                 .keyBy(EvaluationJob::task, Types.STRING)
-                .process(new AlarmWatch())
+                .process(new AlarmWatch(config.evaluation()))
                 .setParallelism(1),
             "alarm-watch");
     windows

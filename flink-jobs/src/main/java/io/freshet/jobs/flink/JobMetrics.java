@@ -64,6 +64,9 @@ public final class JobMetrics {
   /** Gauge: what that version lost on the task against the best version before it. */
   public static final String FORGETTING = "forgetting";
 
+  /** Gauge: the largest of the above over tasks. */
+  public static final String WORST_FORGETTING = "worstForgetting";
+
   /** Gauge: that version's mean over tasks of its score less the task's first. */
   public static final String BACKWARD_TRANSFER = "backwardTransfer";
 

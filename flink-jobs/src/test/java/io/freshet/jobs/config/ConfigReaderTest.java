@@ -114,6 +114,8 @@ class ConfigReaderTest {
               Duration.ofMinutes(1),
               0.1,
               3,
+              0.005,
+              0.1,
               "",
               new GateConfig(0.02, Map.of(), 30, 0.0, Duration.ofHours(1))),
           new CheckpointConfig(
@@ -162,7 +164,7 @@ class ConfigReaderTest {
       training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
       indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
-      evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, probe-path: /probes, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
+      evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, alarm-delta: 0.01, alarm-lambda: 0.25, probe-path: /probes, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
       checkpoints: {directory: "s3://bucket/checkpoints", interval: 5s, state-backend: rocksdb}
       """;
 
@@ -291,6 +293,8 @@ class ConfigReaderTest {
                 Duration.ofSeconds(10),
                 0.5,
                 2,
+                0.01,
+                0.25,
                 "/probes",
                 new GateConfig(0.03, Map.of("snippets", 0.1), 7, 0.01, Duration.ofDays(2))));
     assertThat(config.checkpoints())

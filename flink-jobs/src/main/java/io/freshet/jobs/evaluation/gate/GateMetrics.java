@@ -49,6 +49,7 @@ final class GateMetrics {
     matrix
         .forgetting(newest)
         .forEach((task, lost) -> put(task, JobMetrics.FORGETTING, lost.loss()));
+    matrix.worst(newest).ifPresent(lost -> put("", JobMetrics.WORST_FORGETTING, lost.loss()));
     matrix.rows().get(newest).average().ifPresent(mean -> put("", JobMetrics.PROBE_MEAN, mean));
     matrix
         .backwardTransfer(newest)

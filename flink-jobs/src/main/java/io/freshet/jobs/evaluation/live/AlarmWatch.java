@@ -9,6 +9,7 @@ import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.evaluation.drift.PageHinkley;
 import io.freshet.evaluation.metrics.QueryMetrics;
+import io.freshet.jobs.config.EvaluationConfig;
 import io.freshet.jobs.flink.JobMetrics;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -31,20 +32,28 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
   /** Name of the detector in alarms. */
   static final String DETECTOR = "page-hinkley";
 
-  /** Change per window that is not counted. */
-  static final double DELTA = 0.005;
-
-  /** What must add up: a fall by a tenth shows in two windows, one by two hundredths in seven. */
-  static final double LAMBDA = 0.1;
-
   private static final List<String> METRICS =
       List.of(QueryMetrics.MRR, QueryMetrics.NDCG_10, QueryMetrics.RECALL_10);
 
+  private final EvaluationConfig config;
+  private transient PageHinkley start;
   private transient MapState<String, Watched> watched;
   private transient Counter alarms;
 
+  /**
+   * A watch. After another configuration the tests under way go on with their own numbers until
+   * their next alarm.
+   *
+   * @param config the numbers of its alarms are used
+   */
+  public AlarmWatch(EvaluationConfig config) {
+    this.config = config;
+    this.start = PageHinkley.start(config.alarmDelta(), config.alarmLambda());
+  }
+
   @Override
   public void open(OpenContext context) {
+    start = PageHinkley.start(config.alarmDelta(), config.alarmLambda());
     watched =
         getRuntimeContext()
             .getMapState(
@@ -74,7 +83,7 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
     if (known != null && window.windowStart() < known.end()) {
       return;
     }
-    PageHinkley before = known == null ? PageHinkley.start(DELTA, LAMBDA) : known.test();
+    PageHinkley before = known == null ? start : known.test();
     PageHinkley test = before.plus(value, window.windowStart());
     if (test.fell()) {
       alarms.inc();
@@ -90,7 +99,7 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
               window.diagnosis(),
               test.since(),
               window.windowEnd()));
-      test = PageHinkley.start(DELTA, LAMBDA);
+      test = start;
     }
     watched.put(metric, new Watched(test, window.windowEnd()));
   }

@@ -8,6 +8,9 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.Alarm;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.Value;
+import io.freshet.jobs.config.EvaluationConfig;
+import io.freshet.jobs.config.GateConfig;
+import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -29,8 +32,25 @@ class AlarmWatchTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, MetricRecord, MetricRecord>
       harness() throws Exception {
+    return harness(0.1);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, MetricRecord, MetricRecord> harness(
+      double lambda) throws Exception {
+    EvaluationConfig config =
+        new EvaluationConfig(
+            10,
+            100,
+            Duration.ofMillis(20),
+            Duration.ofMillis(10),
+            1,
+            3,
+            0.005,
+            lambda,
+            "",
+            new GateConfig(0.02, Map.of(), 30, 0, Duration.ofHours(1)));
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new AlarmWatch()),
+        new KeyedProcessOperator<>(new AlarmWatch(config)),
         metric -> ((LiveWindow) metric).task(),
         Types.STRING);
   }
@@ -73,6 +93,16 @@ class AlarmWatchTest {
     assertThat(alarm.since()).isBetween(1_180L, 1_210L);
     assertThat(alarm.raisedAt()).isBetween(1_230L, 1_250L);
     assertThat(alarm.diagnosis()).isEqualTo("graph: it fell");
+  }
+
+  @Test
+  void thresholdIsThatOfTheConfiguration() throws Exception {
+    harness.close();
+    harness = harness(1.0);
+    harness.open();
+    windows("g1", 1_000, 1_200, 0.5);
+    windows("g2", 1_200, 1_400, 0.4);
+    assertThat(harness.extractOutputValues()).isEmpty();
   }
 
   @Test

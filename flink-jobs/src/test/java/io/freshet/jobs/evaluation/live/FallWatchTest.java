@@ -29,6 +29,8 @@ class FallWatchTest {
           Duration.ofMillis(10),
           1,
           3,
+          0.005,
+          0.1,
           "",
           new GateConfig(0.02, Map.of("lenient", 0.5), 30, 0, Duration.ofHours(1)));
 
