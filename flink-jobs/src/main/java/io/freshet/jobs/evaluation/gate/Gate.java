@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
@@ -52,16 +50,8 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
 
   private transient GateMemory memory;
   private transient GateMetrics metrics;
-  private transient @Nullable VersionScorer scorer;
-  private transient @Nullable Scoring scoring;
-  private transient int failures;
+  private transient @Nullable SideBySide scoring;
   private transient long quietUntil;
-
-  /** What is being scored, and the future of both sides of the comparison. */
-  private record Scoring(Candidate candidate, CompletableFuture<Scored> result) {}
-
-  /** Both sides of a comparison. */
-  private record Scored(ProbeScores candidate, Optional<ProbeScores> serving) {}
 
   /** A gate that scores with what the factory makes. */
   public Gate(GateConfig config, VersionScorer.Factory scorers) {
@@ -74,13 +64,13 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
     memory = new GateMemory(getRuntimeContext());
     metrics = new GateMetrics(getRuntimeContext().getMetricGroup());
     quietUntil = Long.MIN_VALUE;
-    scorer = scorers.open();
+    scoring = new SideBySide(scorers.open());
   }
 
   @Override
   public void close() {
-    if (scorer != null) {
-      scorer.close();
+    if (scoring != null) {
+      scoring.close();
     }
   }
 
@@ -122,17 +112,16 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
       // First sign of life after a restore: what the log holds beyond the checkpoint comes first.
       quietUntil = now + QUIET_MILLIS;
     }
-    if (scoring != null && scoring.result().isDone()) {
-      Scoring done = scoring;
-      scoring = null;
-      finish(done, now, out);
+    Optional<SideBySide.Outcome> outcome = scoring().take();
+    if (outcome.isPresent()) {
+      finish(outcome.get(), now, out);
     }
     if (now >= quietUntil) {
       obey(now, out);
-      if (scoring == null) {
+      if (!scoring().busy()) {
         scoreNewest(now, out);
       }
-      if (scoring == null) {
+      if (!scoring().busy()) {
         promoteByAge(now, out);
       }
     }
@@ -141,7 +130,7 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
 
   /** Timers of one time are one timer, so polling never multiplies. */
   private void schedule(long now, Context context) throws Exception {
-    if (scoring != null || !memory.queue().isEmpty() || !memory.commands().isEmpty()) {
+    if (scoring().busy() || !memory.queue().isEmpty() || !memory.commands().isEmpty()) {
       pollAt(now, context);
     } else if (memory.undecided().isPresent()
         && memory.promoted().isPresent()
@@ -183,7 +172,7 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
       String reason = "superseded by " + newest.name();
       decide(overtaken, Verdict.UNDECIDED, Ground.PROBES, reason, now, out);
     }
-    scoring = new Scoring(newest, start(newest));
+    scoring().start(newest, memory.promoted(), memory.promotedScores());
   }
 
   private void promoteByAge(long now, Collector<ModelVersion> out) throws Exception {
@@ -214,46 +203,36 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
     return memory.servingSince() + config.promotionAge().toMillis();
   }
 
-  private CompletableFuture<Scored> start(Candidate candidate) throws Exception {
-    VersionScorer device = Objects.requireNonNull(scorer);
-    Optional<Decision> serving = memory.promoted();
-    Optional<ProbeScores> known = memory.promotedScores();
-    CompletableFuture<ProbeScores> scores = device.score(candidate.uri(), candidate.digest());
-    if (serving.isEmpty()) {
-      return scores.thenApply(own -> new Scored(own, Optional.empty()));
-    }
-    return scores.thenCompose(
-        own ->
-            known
-                .filter(own::pairsWith)
-                .map(CompletableFuture::completedFuture)
-                .orElseGet(() -> device.score(serving.get().uri(), serving.get().digest()))
-                .thenApply(before -> new Scored(own, Optional.of(before))));
-  }
-
-  private void finish(Scoring done, long now, Collector<ModelVersion> out) throws Exception {
-    Candidate candidate = done.candidate();
+  private void finish(SideBySide.Outcome outcome, long now, Collector<ModelVersion> out)
+      throws Exception {
+    Candidate candidate = outcome.candidate();
     if (memory.isDecided(candidate.name())) {
       return; // decided by an earlier life of this gate, or by a person meanwhile
     }
-    try {
-      rule(candidate, done.result().join(), now, out);
-      failures = 0;
-    } catch (CompletionException | IllegalArgumentException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      failures++;
-      LOG.warn("Version {} could not be scored, attempt {}", candidate.name(), failures, cause);
-      if (failures < ATTEMPTS) {
-        quietUntil = now + failures * QUIET_MILLIS;
-      } else {
-        failures = 0;
-        String reason = "could not be scored: " + cause.getMessage();
-        decide(candidate, Verdict.UNDECIDED, Ground.PROBES, reason, now, out);
+    if (outcome instanceof SideBySide.Done done) {
+      rule(candidate, done.scores(), now, out);
+    } else if (outcome instanceof SideBySide.Failed failed) {
+      LOG.warn(
+          "Version {} could not be scored, attempt {}",
+          candidate.name(),
+          failed.attempts(),
+          failed.cause());
+      if (failed.attempts() < ATTEMPTS) {
+        quietUntil = now + failed.attempts() * QUIET_MILLIS;
+        return;
       }
+      scoring().giveUp();
+      String reason = "could not be scored: " + failed.cause().getMessage();
+      decide(candidate, Verdict.UNDECIDED, Ground.PROBES, reason, now, out);
     }
   }
 
-  private void rule(Candidate candidate, Scored scored, long now, Collector<ModelVersion> out)
+  private SideBySide scoring() {
+    return Objects.requireNonNull(scoring, "used before it was opened");
+  }
+
+  private void rule(
+      Candidate candidate, SideBySide.Scored scored, long now, Collector<ModelVersion> out)
       throws Exception {
     Duration age = Duration.ofMillis(now - memory.servingSince());
     GateRule.Ruling ruling =
