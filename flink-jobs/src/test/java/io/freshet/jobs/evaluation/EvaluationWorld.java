@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicSpec;
 import io.freshet.connectors.opensearch.ConnectionSettings;
@@ -10,6 +11,7 @@ import io.freshet.connectors.opensearch.GenerationSpec;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.SwapResult;
+import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.ModelVersion.Candidate;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.embedded.testing.Servers;
@@ -52,7 +54,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class EvaluationWorld implements AutoCloseable {
   static final int DOCUMENTS = 40;
-  private static final int PROBES = 30;
+  static final int PROBES = 30;
 
   final FreshetConfig config;
   final Topics topics;
@@ -77,7 +79,9 @@ final class EvaluationWorld implements AutoCloseable {
         servers.kafka().bootstrapServers(),
         Map.of(),
         List.of(
+            TopicSpec.compacted(topics.documents(), 1),
             TopicSpec.compacted(topics.judgments(), 1),
+            TopicSpec.log(topics.generations()),
             TopicSpec.log(topics.modelVersions()),
             TopicSpec.events(topics.metrics(), 1),
             TopicSpec.events(topics.deadLetters(), 1)));
@@ -97,6 +101,8 @@ final class EvaluationWorld implements AutoCloseable {
         "  bootstrap-servers: \"" + servers.kafka().bootstrapServers() + "\"",
         "  group-prefix: \"" + name + "-\"",
         "  topics:",
+        "    documents: " + name + "-documents",
+        "    generations: " + name + "-generations",
         "    judgments: " + name + "-judgments",
         "    model-versions: " + name + "-versions",
         "    metrics: " + name + "-metrics",
@@ -114,6 +120,7 @@ final class EvaluationWorld implements AutoCloseable {
         "  window-slide: 1s",
         "  sample-share: 1",
         "  tolerance: 0.05",
+        "  minimum-queries: 20",
         "  probe-path: \"" + root.resolve("probes") + "\"",
         "checkpoints: {directory: \"" + root.resolve("checkpoints").toUri() + "\", interval: 1s}",
         "");
@@ -137,9 +144,25 @@ final class EvaluationWorld implements AutoCloseable {
     }
   }
 
+  /** Id of a document by its number. */
+  String id(int document) {
+    return String.format("d%02d", document);
+  }
+
+  /** Writes all documents into their topic. */
+  void sendDocuments() throws Exception {
+    for (Map.Entry<String, String> document : documents.entrySet()) {
+      send(
+          ProducerRecords.of(
+              topics.documents(),
+              new DocumentChange.Upsert(document.getKey(), 1, "", document.getValue(), Map.of()),
+              true));
+    }
+  }
+
   /** A query that shares four words with a document. */
   String queryFor(int document) {
-    List<String> words = List.of(documents.get(String.format("d%02d", document)).split(" "));
+    List<String> words = List.of(documents.get(id(document)).split(" "));
     return String.join(" ", words.subList(0, 4));
   }
 

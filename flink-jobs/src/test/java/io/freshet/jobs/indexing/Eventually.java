@@ -7,14 +7,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waits for what servers and jobs do in their own time. */
-final class Eventually {
+public final class Eventually {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private Eventually() {}
 
   /** Asks until there is an answer; fails after two minutes, saying what was waited for. */
-  static <T> T get(String what, Callable<Optional<T>> question) throws Exception {
+  public static <T> T get(String what, Callable<Optional<T>> question) throws Exception {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     while (true) {
       Optional<T> answer = question.call();
@@ -29,7 +29,7 @@ final class Eventually {
   }
 
   /** Waits until a condition holds. */
-  static void holds(String what, Callable<Boolean> condition) throws Exception {
+  public static void holds(String what, Callable<Boolean> condition) throws Exception {
     Boolean unused = get(what, () -> condition.call() ? Optional.of(true) : Optional.empty());
   }
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.training;
+package io.freshet.jobs.testing;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +10,7 @@ import org.apache.flink.api.common.state.CheckpointListener;
  * Lets records pass and fails the job at one of them, once: after a number of records, and not
  * before two checkpoints have completed.
  */
-final class FailOnce<T> extends RichMapFunction<T, T> implements CheckpointListener {
+public final class FailOnce<T> extends RichMapFunction<T, T> implements CheckpointListener {
 
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class FailOnce<T> extends RichMapFunction<T, T> implements CheckpointListe
    *
    * @param after records of this attempt that pass in any case
    */
-  FailOnce(Path marker, int after) {
+  public FailOnce(Path marker, int after) {
     this.marker = marker.toString();
     this.after = after;
   }

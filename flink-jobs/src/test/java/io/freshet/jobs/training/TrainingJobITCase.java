@@ -29,6 +29,7 @@ import io.freshet.jobs.config.KafkaConfig;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
+import io.freshet.jobs.testing.FailOnce;
 import io.freshet.model.folder.ModelFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
