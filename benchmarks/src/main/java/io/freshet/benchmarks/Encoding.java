@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** Encoding of real texts, beside {@code SentenceTransformer.encode} over the same. */
+/**
+ * Encoding of real texts, beside {@code SentenceTransformer.encode} over the same: it pads batches of
+ * a fixed number of texts, so that its speed depends much on that number.
+ */
 final class Encoding {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long SEED = 20260102;
@@ -28,8 +31,10 @@ final class Encoding {
    * @param alpha power of a task's number of examples that its share goes with
    * @param length tokens of a text at most
    * @param texts of a block
+   * @param theirBatch texts of a batch on the other side
    */
-  Stand.Outcome measure(Path folder, double alpha, int length, int texts) throws IOException {
+  Stand.Outcome measure(Path folder, double alpha, int length, int texts, int theirBatch)
+      throws IOException {
     List<String> all = new ArrayList<>();
     for (TaskExamples.Batch batch :
         examples.draw(stand.units(texts) / 2 + 1, 1, alpha, new Random(SEED))) {
@@ -49,7 +54,8 @@ final class Encoding {
           folder,
           file,
           length,
-          stand.threads());
+          stand.threads(),
+          theirBatch);
     }
   }
 }

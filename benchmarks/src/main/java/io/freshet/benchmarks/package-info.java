@@ -5,6 +5,8 @@
  * <pre>
  * mvn -q -pl benchmarks -am package -DskipTests
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.Speed --python PATH --tasks DIR
+ * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.TrainingSpeed --python PATH
  * java -Xms128m -Xmx128m -XX:+AlwaysPreTouch \
  *     -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \

@@ -9,7 +9,7 @@ import torch
 from sentence_transformers import SentenceTransformer
 
 FOLDER, TEXTS = sys.argv[1:3]
-LENGTH, THREADS = int(sys.argv[3]), int(sys.argv[4])
+LENGTH, THREADS, BATCH = (int(a) for a in sys.argv[3:6])
 
 torch.set_num_threads(THREADS)
 model = SentenceTransformer(FOLDER, device="cpu")
@@ -23,7 +23,7 @@ for line in sys.stdin:
     block = texts[place : place + int(line)]
     place += len(block)
     start, processor = time.perf_counter(), time.process_time()
-    vectors = model.encode(block, show_progress_bar=False)
+    vectors = model.encode(block, batch_size=BATCH, show_progress_bar=False)
     elapsed = time.perf_counter() - start, time.process_time() - processor
     assert len(vectors) == len(block)
     print(*elapsed, flush=True)

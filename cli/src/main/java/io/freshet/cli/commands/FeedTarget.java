@@ -6,9 +6,14 @@ import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.ProducerRecords;
+import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
+import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.KafkaConfig;
+import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.training.KnownTasks;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -21,8 +26,12 @@ enum FeedTarget {
     }
 
     @Override
-    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, String topic) {
-      return map(TrainingMessageJson.decode(raw), value -> ProducerRecords.of(topic, value));
+    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
+      KnownTasks known = new KnownTasks(config.tasks());
+      return map(
+          TrainingMessageJson.decode(raw),
+          known,
+          value -> ProducerRecords.of(topic(config.kafka().topics()), value));
     }
   },
   DOCUMENTS {
@@ -32,11 +41,14 @@ enum FeedTarget {
     }
 
     @Override
-    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, String topic) {
+    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
       // A version that the line declares goes along; without one the offset will be it.
       return map(
           DocumentJson.decode(raw),
-          value -> ProducerRecords.of(topic, value, value.version() >= 0));
+          Screen.none(),
+          value ->
+              ProducerRecords.of(
+                  topic(config.kafka().topics()), value, value.version() >= 0));
     }
   },
   JUDGMENTS {
@@ -46,16 +58,19 @@ enum FeedTarget {
     }
 
     @Override
-    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, String topic) {
-      return map(JudgmentJson.decode(raw), value -> ProducerRecords.of(topic, value));
+    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
+      return map(
+          JudgmentJson.decode(raw),
+          Screen.none(),
+          value -> ProducerRecords.of(topic(config.kafka().topics()), value));
     }
   };
 
   /** The name of the topic in a deployment. */
   abstract String topic(KafkaConfig.Topics topics);
 
-  /** The record to send for a line, or why there is none. */
-  abstract Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, String topic);
+  /** The record to send for a line, or why the job that reads the topic could not use it. */
+  abstract Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config);
 
   @Override
   public String toString() {
@@ -63,9 +78,12 @@ enum FeedTarget {
   }
 
   private static <T> Decoded<ProducerRecord<byte[], byte[]>> map(
-      Decoded<T> decoded, Function<T, ProducerRecord<byte[], byte[]>> record) {
+      Decoded<T> decoded, Screen<T> screen, Function<T, ProducerRecord<byte[], byte[]>> record) {
     if (decoded instanceof Decoded.Accepted<T> accepted) {
-      return new Decoded.Accepted<>(record.apply(accepted.value()), accepted.origin());
+      Optional<DeadLetter> objection = screen.objection(accepted.value(), accepted.received());
+      return objection.isPresent()
+          ? new Decoded.Rejected<>(objection.get())
+          : new Decoded.Accepted<>(record.apply(accepted.value()), accepted.received());
     }
     return new Decoded.Rejected<>(((Decoded.Rejected<T>) decoded).letter());
   }

@@ -78,22 +78,21 @@ final class ProduceCommand implements Callable<Integer> {
           "--task: '%s' is no task of the configuration; it has %s"
               .formatted(task.get(), read.tasks().keySet()));
     }
-    String topic = target.topic(read.kafka().topics());
     long[] right = new long[1];
-    long wrong = lines(topic, true, record -> right[0]++);
+    long wrong = lines(read, true, record -> right[0]++);
     if (wrong > 0 && !skipInvalid) {
       throw new FailedException(
           "%d of %d lines are wrong; nothing was sent (--skip-invalid sends the others)"
               .formatted(wrong, right[0] + wrong));
     }
     PlatformTopics.ensure(read.kafka());
-    send(read.kafka(), topic, right[0]);
-    spec.commandLine().getOut().printf("%d records sent to %s%n", right[0], topic);
+    send(read, right[0]);
+    spec.commandLine().getOut().printf("%d records sent to %s%n", right[0], target.topic(read.kafka().topics()));
     return wrong == 0 ? 0 : 1;
   }
 
-  private void send(KafkaConfig kafka, String topic, long total)
-      throws IOException, FailedException {
+  private void send(FreshetConfig read, long total) throws IOException, FailedException {
+    KafkaConfig kafka = read.kafka();
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("linger.ms", "20");
@@ -103,7 +102,7 @@ final class ProduceCommand implements Callable<Integer> {
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       lines(
-          topic,
+          read,
           false,
           record -> {
             // The callback tells what the future would.
@@ -126,7 +125,7 @@ final class ProduceCommand implements Callable<Integer> {
   }
 
   /** Goes through all lines; returns how many are wrong. */
-  private long lines(String topic, boolean tell, Sending sending) throws IOException {
+  private long lines(FreshetConfig read, boolean tell, Sending sending) throws IOException {
     long wrong = 0;
     for (Path file : files) {
       if (!Files.isRegularFile(file)) {
@@ -136,7 +135,7 @@ final class ProduceCommand implements Callable<Integer> {
         long number = 0;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
           Origin origin = new Origin(file.toString(), 0, number++, -1);
-          Decoded<ProducerRecord<byte[], byte[]>> decoded = target.record(raw(line, origin), topic);
+          Decoded<ProducerRecord<byte[], byte[]>> decoded = target.record(raw(line, origin), read);
           if (decoded instanceof Decoded.Accepted<ProducerRecord<byte[], byte[]>> accepted) {
             sending.send(accepted.value());
           } else if (decoded instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -39,7 +38,7 @@ final class Json {
 
   static <T> Decoded<T> decode(RawRecord raw, Decoder<T> decoder) {
     try {
-      return new Decoded.Accepted<>(decoder.decode(raw), raw.origin());
+      return new Decoded.Accepted<>(decoder.decode(raw), raw.received());
     } catch (Rejection rejection) {
       return rejected(raw, rejection.reason(), String.valueOf(rejection.getMessage()));
     } catch (RuntimeException bug) {
@@ -50,14 +49,7 @@ final class Json {
   }
 
   private static <T> Decoded<T> rejected(RawRecord raw, String reason, String error) {
-    return new Decoded.Rejected<>(
-        new DeadLetter(
-            raw.key().orElse(new byte[0]),
-            raw.value().orElse(new byte[0]),
-            raw.origin(),
-            "decode",
-            reason,
-            error));
+    return new Decoded.Rejected<>(raw.received().letter("decode", reason, error));
   }
 
   /** The value as a JSON object. */

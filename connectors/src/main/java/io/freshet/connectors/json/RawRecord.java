@@ -2,6 +2,7 @@
 package io.freshet.connectors.json;
 
 import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.Received;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public record RawRecord(
 
   public RawRecord {
     headers = Map.copyOf(headers);
+  }
+
+  /** The bytes and where they were read, to be kept beside what is decoded from them. */
+  public Received received() {
+    return new Received(key.orElse(new byte[0]), value.orElse(new byte[0]), origin);
   }
 
   /** One line of a file: no key, no headers. */

@@ -6,8 +6,12 @@ package io.freshet.connectors.records;
  */
 public sealed interface Decoded<T> {
 
-  /** A record that was understood. */
-  record Accepted<T>(T value, Origin origin) implements Decoded<T> {}
+  /**
+   * A record that was understood.
+   *
+   * @param received what it was decoded from
+   */
+  record Accepted<T>(T value, Received received) implements Decoded<T> {}
 
   /** A record that could not be used. */
   record Rejected<T>(DeadLetter letter) implements Decoded<T> {}

@@ -2,6 +2,7 @@
 package io.freshet.connectors.types;
 
 import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.Received;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -18,7 +19,9 @@ public record DecodedCodec<T>(Codec<T> values) implements Codec<Decoded<T>> {
     if (decoded instanceof Decoded.Accepted<T> accepted) {
       out.writeBoolean(true);
       values.write(accepted.value(), out);
-      OriginCodec.INSTANCE.write(accepted.origin(), out);
+      Fields.writeBytes(accepted.received().key(), out);
+      Fields.writeBytes(accepted.received().value(), out);
+      OriginCodec.INSTANCE.write(accepted.received().origin(), out);
     } else if (decoded instanceof Decoded.Rejected<T> rejected) {
       out.writeBoolean(false);
       DeadLetterCodec.INSTANCE.write(rejected.letter(), out);
@@ -34,7 +37,10 @@ public record DecodedCodec<T>(Codec<T> values) implements Codec<Decoded<T>> {
   public Decoded<T> read(DataInputView in, int writtenBy) throws IOException {
     if (in.readBoolean()) {
       T value = values.read(in, writtenBy);
-      return new Decoded.Accepted<>(value, OriginCodec.INSTANCE.read(in));
+      return new Decoded.Accepted<>(
+          value,
+          new Received(
+              Fields.readBytes(in), Fields.readBytes(in), OriginCodec.INSTANCE.read(in)));
     }
     return new Decoded.Rejected<>(DeadLetterCodec.INSTANCE.read(in));
   }

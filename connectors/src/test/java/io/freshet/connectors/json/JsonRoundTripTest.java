@@ -53,7 +53,7 @@ class JsonRoundTripTest {
                   TrainingMessageJson.headers(message));
           assertThat(TrainingMessageJson.decode(raw))
               .as(where)
-              .isEqualTo(new Decoded.Accepted<>(message, ORIGIN));
+              .isEqualTo(new Decoded.Accepted<>(message, raw.received()));
         });
   }
 
@@ -69,7 +69,7 @@ class JsonRoundTripTest {
                   DocumentJson.headers(change, true));
           assertThat(DocumentJson.decode(raw))
               .as(where)
-              .isEqualTo(new Decoded.Accepted<>(change, ORIGIN));
+              .isEqualTo(new Decoded.Accepted<>(change, raw.received()));
         });
   }
 
@@ -82,7 +82,7 @@ class JsonRoundTripTest {
               raw(JudgmentJson.key(judgment), Optional.of(JudgmentJson.encode(judgment)), Map.of());
           assertThat(JudgmentJson.decode(raw))
               .as(where)
-              .isEqualTo(new Decoded.Accepted<>(judgment, ORIGIN));
+              .isEqualTo(new Decoded.Accepted<>(judgment, raw.received()));
         });
   }
 
@@ -96,7 +96,7 @@ class JsonRoundTripTest {
           RawRecord raw = raw(key, Optional.of(ModelVersionJson.encode(version)), Map.of());
           assertThat(ModelVersionJson.decode(raw))
               .as(where)
-              .isEqualTo(new Decoded.Accepted<>(version, ORIGIN));
+              .isEqualTo(new Decoded.Accepted<>(version, raw.received()));
         });
   }
 
@@ -112,7 +112,7 @@ class JsonRoundTripTest {
                   Map.of());
           assertThat(GenerationJson.decode(raw))
               .as(where)
-              .isEqualTo(new Decoded.Accepted<>(generation, ORIGIN));
+              .isEqualTo(new Decoded.Accepted<>(generation, raw.received()));
         });
   }
 
@@ -125,7 +125,7 @@ class JsonRoundTripTest {
               raw(MetricJson.key(metric), Optional.of(MetricJson.encode(metric)), Map.of());
           assertThat(MetricJson.decode(raw))
               .as(where)
-              .isEqualTo(new Decoded.Accepted<>(metric, ORIGIN));
+              .isEqualTo(new Decoded.Accepted<>(metric, raw.received()));
         });
   }
 

@@ -9,6 +9,7 @@ import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
@@ -214,11 +215,16 @@ public final class RandomRecords {
 
   /** A dead letter. */
   public DeadLetter deadLetter() {
+    return received().letter(text(), text(), text());
+  }
+
+  /** The bytes of a record that might have been read anywhere. */
+  public Received received() {
     byte[] key = new byte[random.nextInt(20)];
     byte[] value = new byte[random.nextInt(200)];
     random.nextBytes(key);
     random.nextBytes(value);
-    return new DeadLetter(key, value, origin(), text(), text(), text());
+    return new Received(key, value, origin());
   }
 
   /** A put or a tombstone. */

@@ -51,7 +51,7 @@ class CodecTest {
         new Case<>(IndexOperationCodec.INSTANCE, RandomRecords::indexOperation),
         new Case<>(
             new DecodedCodec<>(JudgmentCodec.INSTANCE),
-            r -> new Decoded.Accepted<>(r.judgment(), r.origin())),
+            r -> new Decoded.Accepted<>(r.judgment(), r.received())),
         new Case<>(
             new DecodedCodec<>(JudgmentCodec.INSTANCE),
             r -> new Decoded.Rejected<>(r.deadLetter())));

@@ -101,7 +101,7 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
     @Override
     public void processElement(Decoded<T> decoded, Context context, Collector<T> out) {
       if (decoded instanceof Decoded.Accepted<T> accepted) {
-        Optional<DeadLetter> objection = screen.objection(accepted.value(), accepted.origin());
+        Optional<DeadLetter> objection = screen.objection(accepted.value(), accepted.received());
         if (objection.isPresent()) {
           reject(objection.get(), context);
         } else {

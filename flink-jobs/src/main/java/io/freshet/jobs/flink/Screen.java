@@ -2,7 +2,7 @@
 package io.freshet.jobs.flink;
 
 import io.freshet.connectors.records.DeadLetter;
-import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.Received;
 import java.io.Serializable;
 import java.util.Optional;
 
@@ -11,18 +11,18 @@ import java.util.Optional;
 public interface Screen<T> extends Serializable {
 
   /** The dead letter that a value becomes, or none where it can be used. */
-  Optional<DeadLetter> objection(T value, Origin origin);
+  Optional<DeadLetter> objection(T value, Received received);
 
   /** This screen, and another one for what it lets pass. */
   default Screen<T> then(Screen<T> next) {
-    return (value, origin) -> {
-      Optional<DeadLetter> objection = objection(value, origin);
-      return objection.isPresent() ? objection : next.objection(value, origin);
+    return (value, received) -> {
+      Optional<DeadLetter> objection = objection(value, received);
+      return objection.isPresent() ? objection : next.objection(value, received);
     };
   }
 
   /** A screen that lets everything pass. */
   static <T> Screen<T> none() {
-    return (value, origin) -> Optional.empty();
+    return (value, received) -> Optional.empty();
   }
 }

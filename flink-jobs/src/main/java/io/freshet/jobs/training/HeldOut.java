@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
-import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.DeadLetter;
-import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.jobs.flink.Screen;
@@ -25,7 +24,7 @@ record HeldOut(HeldOutQueries queries) implements Screen<TrainingMessage> {
   }
 
   @Override
-  public Optional<DeadLetter> objection(TrainingMessage message, Origin origin) {
+  public Optional<DeadLetter> objection(TrainingMessage message, Received received) {
     if (!(message instanceof TrainingExample example)) {
       return Optional.empty();
     }
@@ -34,10 +33,7 @@ record HeldOut(HeldOutQueries queries) implements Screen<TrainingMessage> {
       return Optional.empty();
     }
     return Optional.of(
-        new DeadLetter(
-            TrainingMessageJson.key(message),
-            TrainingMessageJson.encode(message),
-            origin,
+        received.letter(
             "training",
             REASON,
             "example %s of %s holds judged queries of the probe sets: %s"

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
-import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.DeadLetter;
-import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
@@ -16,33 +15,28 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Lets examples and valid controls of configured tasks pass. */
-record KnownTasks(Map<String, TaskConfig> tasks) implements Screen<TrainingMessage> {
+public record KnownTasks(Map<String, TaskConfig> tasks) implements Screen<TrainingMessage> {
 
   @Override
-  public Optional<DeadLetter> objection(TrainingMessage message, Origin origin) {
+  public Optional<DeadLetter> objection(TrainingMessage message, Received received) {
     TaskConfig task = tasks.get(message.task());
     if (task == null) {
-      return Optional.of(
-          letter(
-              message,
-              origin,
-              "unknown-task",
-              "no task is called "
-                  + message.task()
-                  + "; configured are "
-                  + String.join(", ", tasks.keySet())));
+      return letter(
+          received,
+          "unknown-task",
+          "no task is called %s; configured are %s"
+              .formatted(message.task(), String.join(", ", tasks.keySet())));
     }
     if (message instanceof TaskControl control) {
       try {
         TaskSettings.with(task, control);
       } catch (IllegalArgumentException e) {
-        return Optional.of(
-            letter(message, origin, "invalid-control", String.valueOf(e.getMessage())));
+        return letter(received, "invalid-control", String.valueOf(e.getMessage()));
       }
     }
     if (message instanceof TrainingExample example
         && LossChoice.of(task, Supervision.of(example)).isEmpty()) {
-      return Optional.of(letter(message, origin, "nothing-to-learn", lack(task, example)));
+      return letter(received, "nothing-to-learn", lack(task, example));
     }
     return Optional.empty();
   }
@@ -57,14 +51,7 @@ record KnownTasks(Map<String, TaskConfig> tasks) implements Screen<TrainingMessa
             + " need scores; send 'pos_scores', and for distillation 'neg_scores' too";
   }
 
-  private static DeadLetter letter(
-      TrainingMessage message, Origin origin, String reason, String error) {
-    return new DeadLetter(
-        TrainingMessageJson.key(message),
-        TrainingMessageJson.encode(message),
-        origin,
-        "training",
-        reason,
-        error);
+  private static Optional<DeadLetter> letter(Received received, String reason, String error) {
+    return Optional.of(received.letter("training", reason, error));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.RecordTypes;
@@ -37,14 +38,15 @@ class DecodedSplitITCase {
               .build());
 
   private static Decoded<TrainingMessage> record(int number, boolean good) {
-    Origin origin = new Origin("in", 0, number, -1);
+    Received received =
+        new Received(new byte[0], new byte[] {(byte) number}, new Origin("in", 0, number, -1));
     return good
-        ? new Decoded.Accepted<>(new TaskControl("t" + number, Map.of()), origin)
-        : new Decoded.Rejected<>(letter(origin, "malformed"));
+        ? new Decoded.Accepted<>(new TaskControl("t" + number, Map.of()), received)
+        : new Decoded.Rejected<>(letter(received, "malformed"));
   }
 
-  private static DeadLetter letter(Origin origin, String reason) {
-    return new DeadLetter(new byte[0], new byte[] {1}, origin, "decode", reason, "why so");
+  private static DeadLetter letter(Received received, String reason) {
+    return received.letter("decode", reason, "why so");
   }
 
   private static DecodedSplit<TrainingMessage> split(
@@ -76,9 +78,9 @@ class DecodedSplitITCase {
     DecodedSplit<TrainingMessage> split =
         split(
             records,
-            (value, origin) ->
+            (value, received) ->
                 value.task().equals("t4")
-                    ? Optional.of(letter(origin, "unwanted"))
+                    ? Optional.of(letter(received, "unwanted"))
                     : Optional.empty());
     CloseableIterator<TrainingMessage> values = split.values().collectAsync();
     CloseableIterator<DeadLetter> letters = split.letters().collectAsync();
@@ -87,7 +89,7 @@ class DecodedSplitITCase {
     values.forEachRemaining(value -> tasks.add(value.task()));
     List<String> reasons = new ArrayList<>();
     letters.forEachRemaining(
-        letter -> reasons.add(letter.origin().offset() + " " + letter.reason()));
+        letter -> reasons.add(letter.value()[0] + " " + letter.reason()));
     assertThat(tasks).containsExactly("t1", "t2", "t5", "t7", "t8", "t10", "t11", "t13", "t14");
     assertThat(reasons)
         .containsExactly(

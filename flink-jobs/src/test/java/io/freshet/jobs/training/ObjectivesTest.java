@@ -4,7 +4,9 @@ package io.freshet.jobs.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.jobs.config.ConfigReader;
@@ -129,14 +131,15 @@ class ObjectivesTest {
                 "pairs", SamplingFixtures.task("pairs", TaskConfig.Kind.QA, 8),
                 "texts", SamplingFixtures.task("texts", TaskConfig.Kind.LANGUAGE_MODELLING, 8),
                 "scored", task("scored", "margin-mse", "")));
-    Origin origin = new Origin("topic", 0, 1, 2);
-    assertThat(known.objection(textAlone("texts"), origin)).isEmpty();
-    assertThat(known.objection(SamplingFixtures.unique("pairs", 1), origin)).isEmpty();
-    assertThat(known.objection(textAlone("pairs"), origin).orElseThrow().error())
-        .contains("'pos'", "pairs");
-    assertThat(known.objection(SamplingFixtures.unique("scored", 1), origin).orElseThrow().error())
+    Received sent = new Received(new byte[0], new byte[] {7}, new Origin("topic", 0, 1, 2));
+    assertThat(known.objection(textAlone("texts"), sent)).isEmpty();
+    assertThat(known.objection(SamplingFixtures.unique("pairs", 1), sent)).isEmpty();
+    DeadLetter letter = known.objection(textAlone("pairs"), sent).orElseThrow();
+    assertThat(letter.error()).contains("'pos'", "pairs");
+    assertThat(letter.value()).as("what was sent").isSameAs(sent.value());
+    assertThat(known.objection(SamplingFixtures.unique("scored", 1), sent).orElseThrow().error())
         .contains("'pos_scores'", "scored");
-    assertThat(known.objection(SamplingFixtures.taught("scored", 1), origin)).isEmpty();
+    assertThat(known.objection(SamplingFixtures.taught("scored", 1), sent)).isEmpty();
   }
 
   private static TrainingExample textAlone(String task) {

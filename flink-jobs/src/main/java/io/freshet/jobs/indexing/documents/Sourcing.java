@@ -13,7 +13,7 @@ public final class Sourcing
   public Decoded<SourcedChange> map(Decoded<DocumentChange> decoded) {
     if (decoded instanceof Decoded.Accepted<DocumentChange> accepted) {
       return new Decoded.Accepted<>(
-          new SourcedChange(accepted.value(), accepted.origin()), accepted.origin());
+          new SourcedChange(accepted.value(), accepted.received().origin()), accepted.received());
     }
     return new Decoded.Rejected<>(((Decoded.Rejected<DocumentChange>) decoded).letter());
   }
