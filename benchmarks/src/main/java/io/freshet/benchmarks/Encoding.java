@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Encoding of real texts, beside {@code SentenceTransformer.encode} over the same: it pads batches of
- * a fixed number of texts, so that its speed depends much on that number.
+ * Encoding of real texts, beside {@code SentenceTransformer.encode} over the same: it pads batches
+ * of a fixed number of texts, so that its speed depends much on that number.
  */
 final class Encoding {
   private static final ObjectMapper JSON = new ObjectMapper();

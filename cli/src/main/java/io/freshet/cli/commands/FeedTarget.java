@@ -46,9 +46,7 @@ enum FeedTarget {
       return map(
           DocumentJson.decode(raw),
           Screen.none(),
-          value ->
-              ProducerRecords.of(
-                  topic(config.kafka().topics()), value, value.version() >= 0));
+          value -> ProducerRecords.of(topic(config.kafka().topics()), value, value.version() >= 0));
     }
   },
   JUDGMENTS {

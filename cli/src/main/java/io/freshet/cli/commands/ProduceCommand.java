@@ -87,7 +87,9 @@ final class ProduceCommand implements Callable<Integer> {
     }
     PlatformTopics.ensure(read.kafka());
     send(read, right[0]);
-    spec.commandLine().getOut().printf("%d records sent to %s%n", right[0], target.topic(read.kafka().topics()));
+    spec.commandLine()
+        .getOut()
+        .printf("%d records sent to %s%n", right[0], target.topic(read.kafka().topics()));
     return wrong == 0 ? 0 : 1;
   }
 

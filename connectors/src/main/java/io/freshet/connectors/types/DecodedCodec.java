@@ -39,8 +39,7 @@ public record DecodedCodec<T>(Codec<T> values) implements Codec<Decoded<T>> {
       T value = values.read(in, writtenBy);
       return new Decoded.Accepted<>(
           value,
-          new Received(
-              Fields.readBytes(in), Fields.readBytes(in), OriginCodec.INSTANCE.read(in)));
+          new Received(Fields.readBytes(in), Fields.readBytes(in), OriginCodec.INSTANCE.read(in)));
     }
     return new Decoded.Rejected<>(DeadLetterCodec.INSTANCE.read(in));
   }

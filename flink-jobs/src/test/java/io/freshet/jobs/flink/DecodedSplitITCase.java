@@ -88,8 +88,7 @@ class DecodedSplitITCase {
     List<String> tasks = new ArrayList<>();
     values.forEachRemaining(value -> tasks.add(value.task()));
     List<String> reasons = new ArrayList<>();
-    letters.forEachRemaining(
-        letter -> reasons.add(letter.value()[0] + " " + letter.reason()));
+    letters.forEachRemaining(letter -> reasons.add(letter.value()[0] + " " + letter.reason()));
     assertThat(tasks).containsExactly("t1", "t2", "t5", "t7", "t8", "t10", "t11", "t13", "t14");
     assertThat(reasons)
         .containsExactly(

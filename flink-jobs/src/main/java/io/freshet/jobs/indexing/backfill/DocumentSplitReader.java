@@ -86,7 +86,8 @@ final class DocumentSplitReader implements SplitReader<PositionedChange, Generat
           fetched.add(
               split,
               new PositionedChange(
-                  new SourcedChange(accepted.value(), accepted.received().origin()), kafka.offset() + 1));
+                  new SourcedChange(accepted.value(), accepted.received().origin()),
+                  kafka.offset() + 1));
         }
       }
     }

@@ -41,7 +41,7 @@ class JsonLinesTest {
 
   private static String told(Decoded<TrainingMessage> decoded) {
     if (decoded instanceof Decoded.Accepted<TrainingMessage> accepted) {
-      return at(accepted.origin()) + " " + ((TrainingExample) accepted.value()).query();
+      return at(accepted.received().origin()) + " " + ((TrainingExample) accepted.value()).query();
     }
     Decoded.Rejected<TrainingMessage> rejected = (Decoded.Rejected<TrainingMessage>) decoded;
     return at(rejected.letter().origin()) + " rejected";
