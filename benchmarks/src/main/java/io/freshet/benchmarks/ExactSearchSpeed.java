@@ -7,8 +7,6 @@ import io.freshet.evaluation.vectors.Similarity;
 import io.freshet.model.ComputeOptions;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -138,14 +136,7 @@ public final class ExactSearchSpeed implements Callable<Integer> {
     out.printf(
         "heap in use %d MB of at most %d MB%n",
         (runtime.totalMemory() - runtime.freeMemory()) >> 20, runtime.maxMemory() >> 20);
-    Path status = Path.of("/proc/self/status");
-    if (Files.isReadable(status)) {
-      for (String line : Files.readAllLines(status)) {
-        if (line.startsWith("VmHWM")) {
-          out.println("most that was resident: " + line.substring(6).strip());
-        }
-      }
-    }
+    out.printf("most that was resident: %s%n", ProcessMemory.PEAK.shown());
   }
 
   /** Of length 1, so that every similarity ranks alike. */

@@ -4,11 +4,9 @@ package io.freshet.benchmarks;
 import io.freshet.model.folder.ModelSize;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -64,23 +62,9 @@ public final class MemorySoak implements Callable<Integer> {
       flat &= side.arrays() == first;
       out.printf(
           "%5d steps: %d arrays, resident %s, %.1f ms a step%n",
-          done + every, side.arrays(), resident(), 1000 * seconds / every);
+          done + every, side.arrays(), ProcessMemory.RESIDENT.shown(), 1000 * seconds / every);
     }
     out.println(flat ? "arrays stayed at " + first : "ARRAYS CHANGED from " + first);
     return flat ? 0 : 1;
-  }
-
-  private static String resident() throws IOException {
-    Path status = Path.of("/proc/self/status");
-    if (!Files.isReadable(status)) {
-      return "unknown";
-    }
-    try (Stream<String> lines = Files.lines(status, StandardCharsets.UTF_8)) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS"))
-          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024 + " MB")
-          .findFirst()
-          .orElse("unknown");
-    }
   }
 }

@@ -13,7 +13,6 @@ import io.freshet.model.training.Trainer;
 import io.freshet.model.training.TrainerSettings;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -157,12 +155,8 @@ public final class StepMemory implements Callable<Integer> {
 
   /** The highest resident size of this process so far, MB. */
   private static long peak() throws IOException {
-    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"), StandardCharsets.UTF_8)) {
-      return lines
-          .filter(line -> line.startsWith("VmHWM"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
-          .findFirst()
-          .orElseThrow(() -> new IOException("the system does not tell the highest resident size"));
-    }
+    return ProcessMemory.PEAK
+        .megabytes()
+        .orElseThrow(() -> new IOException("the system does not tell the highest resident size"));
   }
 }

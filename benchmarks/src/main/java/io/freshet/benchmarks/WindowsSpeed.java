@@ -25,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobExecutionResult;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.MapFunction;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -110,7 +111,7 @@ public final class WindowsSpeed implements Callable<Integer> {
    * @param rate answers a second of event time
    */
   private record Answers(long rate, int queries, double sampleShare, double lateShare)
-      implements org.apache.flink.api.common.functions.MapFunction<Long, TaskAnswers> {
+      implements MapFunction<Long, TaskAnswers> {
     @Override
     public TaskAnswers map(Long number) {
       SplittableRandom random = new SplittableRandom(number);

@@ -80,15 +80,10 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   private TrainingResult result() {
-    Optional<TrainingResult> complete = output.map(TrainingResult::model);
-    if (adapterOutput.isEmpty()) {
-      return complete.orElseThrow(
-          () -> new WrongUseException("--output or --adapter-output must be given"));
+    if (output.isEmpty() && adapterOutput.isEmpty()) {
+      throw new WrongUseException("--output or --adapter-output must be given");
     }
-    Path adapter = adapterOutput.get();
-    return complete
-        .map(result -> result.withAdapter(adapter))
-        .orElseGet(() -> TrainingResult.adapter(adapter));
+    return TrainingResult.of(output, adapterOutput);
   }
 
   private void train(FreshetConfig read, TrainingResult result) throws Exception {

@@ -45,9 +45,9 @@ class TopicCommandsITCase {
             kafka: {bootstrap-servers: "%s"}
             model: {path: models/start}
             tasks: {search: {}}
-            registry: {path: "file:///tmp/registry"}
+            registry: {path: "%s"}
             """
-                .formatted(kafka.bootstrapServers()));
+                .formatted(kafka.bootstrapServers(), folder.resolve("registry").toUri()));
   }
 
   @AfterAll

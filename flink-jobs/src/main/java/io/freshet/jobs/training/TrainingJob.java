@@ -62,21 +62,9 @@ public final class TrainingJob {
    * cannot be used are kept beside the result in {@code <output>.rejected.jsonl}.
    *
    * @param env from {@code Environments.create}
-   * @param output the folder that the trained model is written to; must not exist
-   * @throws IllegalArgumentException where the configuration names no task, a file is missing, or
-   *     the output exists
-   */
-  public static void buildBounded(
-      StreamExecutionEnvironment env, FreshetConfig config, List<Path> jsonl, Path output) {
-    buildBounded(env, config, jsonl, TrainingResult.model(output));
-  }
-
-  /**
-   * As {@link #buildBounded(StreamExecutionEnvironment, FreshetConfig, List, Path)}, with a choice
-   * of what is written.
-   *
-   * @throws IllegalArgumentException as there, and where an adapter is to be written and none is
-   *     trained
+   * @param result what is written, to folders that must not exist
+   * @throws IllegalArgumentException where the configuration names no task, a file is missing, an
+   *     output exists, or an adapter is to be written and none is trained
    */
   public static void buildBounded(
       StreamExecutionEnvironment env,

@@ -3,6 +3,7 @@ package io.freshet.jobs.training;
 
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Where the last weights of a bounded training go. Paths are kept as text, so that they travel with
@@ -16,19 +17,23 @@ public record TrainingResult(String model, String adapter) implements Serializab
   /** Nothing is written at the end. */
   static final TrainingResult NONE = new TrainingResult("", "");
 
-  /** The complete model, into which an adapter is merged. */
+  /** The complete model alone. */
   public static TrainingResult model(Path folder) {
-    return new TrainingResult(folder.toAbsolutePath().toString(), "");
+    return of(Optional.of(folder), Optional.empty());
   }
 
-  /** The adapter alone, and nothing beside it. */
-  public static TrainingResult adapter(Path folder) {
-    return new TrainingResult("", folder.toAbsolutePath().toString());
+  /**
+   * One of the two, or both.
+   *
+   * @param model the complete model's folder, into which an adapter is merged
+   * @param adapter the folder of the adapter alone
+   */
+  public static TrainingResult of(Optional<Path> model, Optional<Path> adapter) {
+    return new TrainingResult(text(model), text(adapter));
   }
 
-  /** The same with the adapter alone beside it. */
-  public TrainingResult withAdapter(Path folder) {
-    return new TrainingResult(model, folder.toAbsolutePath().toString());
+  private static String text(Optional<Path> folder) {
+    return folder.map(path -> path.toAbsolutePath().toString()).orElse("");
   }
 
   /** The folder that names what lies beside it: the model's, else the adapter's. */

@@ -27,6 +27,7 @@ import io.freshet.jobs.config.ConfigReader;
 import io.freshet.jobs.evaluation.live.LiveMetrics;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
+import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.jobs.testing.TopicReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -35,7 +36,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -50,13 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The evaluation job on a real broker and a real node. */
 @ExtendWith(ServersExtension.class)
 class EvaluationJobITCase {
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(1)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = MiniClusters.of(1);
 
   @TempDir private Path root;
   private EvaluationWorld world;

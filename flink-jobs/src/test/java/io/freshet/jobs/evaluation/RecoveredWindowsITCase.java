@@ -18,6 +18,7 @@ import io.freshet.jobs.evaluation.live.TaskAnswers;
 import io.freshet.jobs.evaluation.live.WindowGeometry;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.testing.FailOnce;
+import io.freshet.jobs.testing.MiniClusters;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,7 +29,6 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -45,13 +45,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(ServersExtension.class)
 class RecoveredWindowsITCase {
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(1)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = MiniClusters.of(1);
 
   private static final long START = 1_700_000_000_000L;
   private static final int ROUNDS = 400;

@@ -20,12 +20,12 @@ import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.indexing.Eventually;
 import io.freshet.jobs.indexing.IndexingJob;
+import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.jobs.testing.TopicReader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.core.execution.JobClient;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,13 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @ExtendWith(ServersExtension.class)
 class RollbackITCase {
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = MiniClusters.of(2);
 
   @TempDir private Path root;
 

@@ -11,15 +11,14 @@ import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.RecordTypes;
+import io.freshet.jobs.testing.MiniClusters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.apache.flink.util.CloseableIterator;
@@ -28,14 +27,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 class DecodedSplitITCase {
 
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setConfiguration(new Configuration().set(RestOptions.BIND_ADDRESS, "127.0.0.1"))
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(1)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = MiniClusters.of(1);
 
   private static Decoded<TrainingMessage> record(int number, boolean good) {
     Received received =

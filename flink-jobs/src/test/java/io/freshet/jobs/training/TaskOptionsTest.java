@@ -10,6 +10,7 @@ import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.config.ConfigReader;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;
+import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.jobs.training.files.JsonLinesSource;
 import io.freshet.jobs.training.files.RejectedLines;
 import io.freshet.jobs.training.versions.Announcer;
@@ -22,13 +23,11 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,14 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a configuration says of a task reaches the steps of the whole job, run over files. */
 class TaskOptionsTest {
 
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setConfiguration(new Configuration().set(RestOptions.BIND_ADDRESS, "127.0.0.1"))
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = MiniClusters.of(2);
 
   private static final String[] WORDS = {"stream", "index", "vector", "window", "offset", "merge"};
 
@@ -108,7 +100,7 @@ class TaskOptionsTest {
     Path adapter = directory.resolve("adapter");
     StreamExecutionEnvironment env = Environments.create(config, "training");
     TrainingJob.buildBounded(
-        env, config, List.of(input), TrainingResult.model(merged).withAdapter(adapter));
+        env, config, List.of(input), TrainingResult.of(Optional.of(merged), Optional.of(adapter)));
     env.execute();
     assertThat(MergedModel.write(model, adapter, directory.resolve("again")))
         .isEqualTo(ModelFolder.read(merged).digest())
@@ -116,7 +108,8 @@ class TaskOptionsTest {
 
     FreshetConfig plain = config("t: {batch-size: 4}", "");
     StreamExecutionEnvironment other = Environments.create(plain, "training");
-    TrainingResult alone = TrainingResult.adapter(directory.resolve("none"));
+    TrainingResult alone =
+        TrainingResult.of(Optional.empty(), Optional.of(directory.resolve("none")));
     assertThatThrownBy(() -> TrainingJob.buildBounded(other, plain, List.of(input), alone))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("training.adapter-rank");

@@ -30,6 +30,7 @@ import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.testing.FailOnce;
+import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.model.folder.ModelFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -43,10 +44,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
 import java.util.function.Function;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
-import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -69,14 +67,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ServersExtension.class)
 class TrainingJobITCase {
 
-  @RegisterExtension
-  static final MiniClusterExtension CLUSTER =
-      new MiniClusterExtension(
-          new MiniClusterResourceConfiguration.Builder()
-              .setConfiguration(new Configuration().set(RestOptions.BIND_ADDRESS, "127.0.0.1"))
-              .setNumberTaskManagers(1)
-              .setNumberSlotsPerTaskManager(2)
-              .build());
+  @RegisterExtension static final MiniClusterExtension CLUSTER = MiniClusters.of(2);
 
   @TempDir static Path shared;
   private static Path model;
@@ -316,7 +307,7 @@ class TrainingJobITCase {
     Path second = Files.write(directory.resolve("second.jsonl"), lines.subList(50, lines.size()));
     Path output = directory.resolve("out/model");
     StreamExecutionEnvironment env = Environments.create(config, "training");
-    TrainingJob.buildBounded(env, config, List.of(first, second), output);
+    TrainingJob.buildBounded(env, config, List.of(first, second), TrainingResult.model(output));
     assertThat(Uids.missing(env)).isEmpty();
     env.execute();
 
@@ -380,7 +371,7 @@ class TrainingJobITCase {
     Path file = Files.write(directory.resolve("all.jsonl"), lines);
     Path output = directory.resolve("never");
     StreamExecutionEnvironment env = Environments.create(insane, "training");
-    TrainingJob.buildBounded(env, insane, List.of(file), output);
+    TrainingJob.buildBounded(env, insane, List.of(file), TrainingResult.model(output));
     assertThatThrownBy(env::execute).hasStackTraceContaining("11 steps in a row");
     assertThat(output).doesNotExist();
   }

@@ -6,10 +6,7 @@ import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The document side that a training of queries alone holds still: documents are embedded as the
@@ -46,14 +43,9 @@ final class FrozenDocuments implements FrozenEmbeddings, AutoCloseable {
   /** Encodes texts, one that stands there twice once. */
   @Override
   public float[][] embed(List<String> texts, TextRole role, int maxLength) {
-    Map<String, Integer> rows = new LinkedHashMap<>();
-    texts.forEach(text -> rows.putIfAbsent(text, rows.size()));
-    float[][] different = model.embed(new ArrayList<>(rows.keySet()), role, "", maxLength);
-    float[][] all = new float[texts.size()][];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = different[rows.getOrDefault(texts.get(i), 0)];
-    }
-    return all;
+    DistinctTexts different = DistinctTexts.of(texts);
+    float[][] once = model.embed(different.texts(), role, "", maxLength);
+    return different.places().stream().map(place -> once[place]).toArray(float[][]::new);
   }
 
   @Override

@@ -11,9 +11,7 @@ import io.freshet.model.text.TextTokenizer;
 import io.freshet.model.text.TokenBatch;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -42,18 +40,9 @@ record TextParts(TokenBuckets buckets, List<Long> order) {
    */
   static TextParts of(
       TextTokenizer tokenizer, List<String> texts, int maxLength, int budget, int devices) {
-    Map<String, Integer> places = new HashMap<>();
-    List<String> different = new ArrayList<>();
-    int[] place = new int[texts.size()];
-    for (int i = 0; i < place.length; i++) {
-      Integer known = places.putIfAbsent(texts.get(i), different.size());
-      place[i] = known == null ? different.size() : known;
-      if (known == null) {
-        different.add(texts.get(i));
-      }
-    }
-    TextParts once = ofEach(tokenizer, different, maxLength, budget, devices);
-    return new TextParts(once.buckets, Arrays.stream(place).mapToObj(once.order::get).toList());
+    DistinctTexts different = DistinctTexts.of(texts);
+    TextParts once = ofEach(tokenizer, different.texts(), maxLength, budget, devices);
+    return new TextParts(once.buckets, different.places().stream().map(once.order::get).toList());
   }
 
   /**

@@ -8,8 +8,6 @@ import ai.djl.ndarray.NDManager;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
 import io.freshet.model.Precision;
-import io.freshet.model.adapter.LowRankSettings;
-import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.device.Argument;
 import io.freshet.model.device.ComputeDevice;
@@ -34,16 +32,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Weights that no update changes are converted once, not by every call: the bits stay. */
 class FixedWeightsTest {
   private static final List<String> TEXTS = List.of("kafka window", "a loss of gradient", "x", "");
-
-  private static final ParameterSettings LOW_RANK =
-      new ParameterSettings(
-          false,
-          0,
-          List.of(),
-          Optional.of(
-              new LowRankSettings(
-                  3, 6, 0.1, List.of(new TensorPattern("query"), new TensorPattern("value")))),
-          Optional.empty());
 
   @TempDir Path directory;
 
@@ -168,7 +156,7 @@ class FixedWeightsTest {
   @ParameterizedTest
   @CsvSource({"BFLOAT16, 1", "BFLOAT16, 2", "FLOAT16, 1"})
   void anAdapterIsTrainedBesideANarrowBase(Precision precision, int replicas) throws IOException {
-    TrainerSettings settings = settings(precision, LOW_RANK, replicas);
+    TrainerSettings settings = settings(precision, TinySteps.LOW_RANK, replicas);
     double first = 0;
     double last = 0;
     byte[] undisturbed;

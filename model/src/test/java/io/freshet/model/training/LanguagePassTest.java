@@ -31,7 +31,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +46,9 @@ class LanguagePassTest {
   private static final int ROWS = 10;
   private static final int BUDGET = 40;
   private static final double DROPOUT = 0.1;
+
+  /** Before the gradients stand the loss. */
+  private static final int FIRST_GRADIENT = 1;
 
   private ModelFolder folder;
   private LanguageHead head;
@@ -77,7 +79,7 @@ class LanguagePassTest {
   }
 
   private void cut(int budget) {
-    texts = TextParts.ofEach(tokenizer, texts(), 32, budget, 1);
+    texts = TextParts.ofEach(tokenizer, PassResults.texts(ROWS), 32, budget, 1);
     List<Argument> arguments =
         new ArrayList<>(TextParts.arguments(device.memory(), texts.parts(), texts.seeds(3)));
     arguments.add(task(device.memory()));
@@ -104,7 +106,9 @@ class LanguagePassTest {
       NDList plain = pass(scope, all(), DROPOUT, false, 7, 1);
       assertSame(pass(scope, all(), DROPOUT, true, 7, 1), plain);
       // Other draws give another gradient, so the comparison above means something.
-      assertThat(largestDifference(pass(scope, all(), DROPOUT, true, 8, 1), plain))
+      assertThat(
+              PassResults.largestDifference(
+                  pass(scope, all(), DROPOUT, true, 8, 1), plain, FIRST_GRADIENT))
           .isGreaterThan(1e-3);
     }
   }
@@ -141,7 +145,7 @@ class LanguagePassTest {
   void everyRowCountsByItsWeight() throws IOException {
     open("causal-llama", Precision.FLOAT32, BUDGET);
     List<Double> numbers = IntStream.range(0, ROWS).mapToObj(i -> (double) i).toList();
-    List<long[]> ids = tokenizer.tokenize(texts(), 32);
+    List<long[]> ids = tokenizer.tokenize(PassResults.texts(ROWS), 32);
     List<List<Double>> byPart = texts.byPart(numbers);
     Set<Double> seen = new HashSet<>();
     for (int part = 0; part < byPart.size(); part++) {
@@ -165,7 +169,7 @@ class LanguagePassTest {
     try (NDManager scope = device.memory().newSubManager()) {
       NDList plain = pass(scope, all(), DROPOUT, recompute, 7, 1);
       NDList scaled = pass(scope, all(), DROPOUT, recompute, 7, 1024);
-      assertThat(largestDifference(scaled, plain)).isZero();
+      assertThat(PassResults.largestDifference(scaled, plain, FIRST_GRADIENT)).isZero();
     }
   }
 
@@ -183,8 +187,10 @@ class LanguagePassTest {
       NDList narrow = pass(scope, all(), 0, false, 7, 1024);
       NDList again = pass(scope, all(), 0, true, 7, 1024);
       NDList expected = new NDList(wide.stream().map(scope::create).toList());
-      assertThat(largestDifference(narrow, expected)).isBetween(1e-5, 0.05);
-      assertThat(largestDifference(again, expected)).isBetween(1e-5, 0.05);
+      assertThat(PassResults.largestDifference(narrow, expected, FIRST_GRADIENT))
+          .isBetween(1e-5, 0.05);
+      assertThat(PassResults.largestDifference(again, expected, FIRST_GRADIENT))
+          .isBetween(1e-5, 0.05);
     }
   }
 
@@ -246,38 +252,9 @@ class LanguagePassTest {
     return Argument.of(task);
   }
 
-  private static List<String> texts() {
-    Random random = new Random(5);
-    List<String> texts = new ArrayList<>();
-    for (int i = 0; i < ROWS; i++) {
-      StringBuilder text = new StringBuilder("text " + i);
-      for (int word = random.nextInt(9); word > 0; word--) {
-        text.append(' ').append((char) ('a' + random.nextInt(26)));
-      }
-      texts.add(text.toString());
-    }
-    return texts;
-  }
-
   private static void assertSame(NDList actual, NDList expected) {
-    assertThat(actual).hasSameSizeAs(expected);
     assertThat(actual.get(0).toFloatArray()[0])
         .isCloseTo(expected.get(0).toFloatArray()[0], within(1e-5f));
-    assertThat(largestDifference(actual, expected)).isLessThan(1e-5);
-  }
-
-  /** Largest difference of an element, as a share of the largest element of the gradients. */
-  private static double largestDifference(NDList actual, NDList expected) {
-    double largest = 0;
-    double difference = 0;
-    for (int i = 1; i < expected.size(); i++) {
-      float[] a = actual.get(i).toFloatArray();
-      float[] e = expected.get(i).toFloatArray();
-      for (int k = 0; k < e.length; k++) {
-        largest = Math.max(largest, Math.abs(e[k]));
-        difference = Math.max(difference, Math.abs((double) a[k] - e[k]));
-      }
-    }
-    return difference / largest;
+    PassResults.assertSameGradients(actual, expected, FIRST_GRADIENT);
   }
 }

@@ -3,6 +3,8 @@ package io.freshet.model.training;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
+import io.freshet.model.adapter.LowRankSettings;
+import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.Negatives;
 import java.nio.ByteBuffer;
@@ -10,11 +12,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** Steps of made-up words for the model of the training fixture. */
 final class TinySteps {
   static final Path MODEL = Fixtures.path("training/initial");
+
+  /** An adapter of rank 3 on two linear layers of every layer. */
+  static final ParameterSettings LOW_RANK =
+      new ParameterSettings(
+          false,
+          0,
+          List.of(),
+          Optional.of(
+              new LowRankSettings(
+                  3, 6, 0.1, List.of(new TensorPattern("query"), new TensorPattern("value")))),
+          Optional.empty());
 
   private static final List<String> WORDS =
       List.of("kafka", "window", "gradient", "offset", "vector", "loss", "rank", "state", "query");

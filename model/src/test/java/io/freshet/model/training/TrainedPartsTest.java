@@ -25,16 +25,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is trained, what stays, and what both cost. */
 class TrainedPartsTest {
-  private static final ParameterSettings LOW_RANK =
-      new ParameterSettings(
-          false,
-          0,
-          List.of(),
-          Optional.of(
-              new LowRankSettings(
-                  3, 6, 0.1, List.of(new TensorPattern("query"), new TensorPattern("value")))),
-          Optional.empty());
-
   @TempDir Path directory;
 
   @Test
@@ -76,7 +66,7 @@ class TrainedPartsTest {
     TrainerState state;
     double first;
     double last = 0;
-    try (Trainer trainer = start(LOW_RANK, 0)) {
+    try (Trainer trainer = start(TinySteps.LOW_RANK, 0)) {
       first = trainer.step(TinySteps.step(0, "search")).losses().get("search");
       for (int i = 0; i < 60; i++) {
         last = trainer.step(TinySteps.step(0, "search")).losses().get("search");
@@ -124,7 +114,7 @@ class TrainedPartsTest {
   void everythingOnARestoredTrainerGoesOnWithTheSameBits() throws IOException {
     ParameterSettings frozen =
         new ParameterSettings(true, 0, List.of(), Optional.empty(), Optional.empty());
-    for (ParameterSettings parameters : List.of(LOW_RANK, frozen)) {
+    for (ParameterSettings parameters : List.of(TinySteps.LOW_RANK, frozen)) {
       byte[] undisturbed;
       List<StateChunk> chunks;
       try (Trainer trainer = start(parameters, 0.9)) {
@@ -219,7 +209,7 @@ class TrainedPartsTest {
   void statesOfOtherBasesAndScalesAreRefused() throws IOException {
     TrainerState state;
     TrainerState full;
-    try (Trainer trainer = start(LOW_RANK, 0)) {
+    try (Trainer trainer = start(TinySteps.LOW_RANK, 0)) {
       state = trainer.state();
     }
     try (Trainer trainer = start(ParameterSettings.everything(), 0)) {
@@ -228,7 +218,7 @@ class TrainedPartsTest {
     }
     Path other = directory.resolve("other");
     full.export(TinySteps.MODEL, other);
-    TrainerSettings same = TinySteps.settings(LOW_RANK, 0);
+    TrainerSettings same = TinySteps.settings(TinySteps.LOW_RANK, 0);
     assertThatThrownBy(
             () -> Trainer.restore(other, same, TinySteps.objectives(), state.chunks(1 << 20)))
         .isInstanceOf(IllegalArgumentException.class)
@@ -238,7 +228,9 @@ class TrainedPartsTest {
             false,
             0,
             List.of(),
-            Optional.of(new LowRankSettings(3, 3, 0.1, LOW_RANK.adapter().orElseThrow().layers())),
+            Optional.of(
+                new LowRankSettings(
+                    3, 3, 0.1, TinySteps.LOW_RANK.adapter().orElseThrow().layers())),
             Optional.empty());
     assertThatThrownBy(() -> restore(otherScale, state)).hasMessageContaining("scale");
     assertThatThrownBy(() -> restore(ParameterSettings.everything(), state))

@@ -8,9 +8,6 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.Alarm;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.Value;
-import io.freshet.jobs.config.EvaluationConfig;
-import io.freshet.jobs.config.GateConfig;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -37,20 +34,8 @@ class AlarmWatchTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, MetricRecord, MetricRecord> harness(
       double lambda) throws Exception {
-    EvaluationConfig config =
-        new EvaluationConfig(
-            10,
-            100,
-            Duration.ofMillis(20),
-            Duration.ofMillis(10),
-            1,
-            3,
-            0.005,
-            lambda,
-            "",
-            new GateConfig(0.02, Map.of(), 30, 0, Duration.ofHours(1)));
     return new KeyedOneInputStreamOperatorTestHarness<>(
-        new KeyedProcessOperator<>(new AlarmWatch(config)),
+        new KeyedProcessOperator<>(new AlarmWatch(LiveConfig.of(lambda, Map.of()))),
         metric -> ((LiveWindow) metric).task(),
         Types.STRING);
   }

@@ -7,9 +7,7 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.Value;
 import io.freshet.jobs.config.EvaluationConfig;
-import io.freshet.jobs.config.GateConfig;
 import io.freshet.jobs.evaluation.gate.LiveFall;
-import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -21,18 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** Only a loss that is sure, beyond the tolerance and sustained is told, and once. */
 class FallWatchTest {
-  private static final EvaluationConfig CONFIG =
-      new EvaluationConfig(
-          10,
-          100,
-          Duration.ofMillis(20),
-          Duration.ofMillis(10),
-          1,
-          3,
-          0.005,
-          0.1,
-          "",
-          new GateConfig(0.02, Map.of("lenient", 0.5), 30, 0, Duration.ofHours(1)));
+  private static final EvaluationConfig CONFIG = LiveConfig.of(0.1, Map.of("lenient", 0.5));
 
   private KeyedOneInputStreamOperatorTestHarness<String, MetricRecord, LiveFall> harness;
 

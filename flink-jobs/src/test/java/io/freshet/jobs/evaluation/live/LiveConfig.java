@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.live;
+
+import io.freshet.jobs.config.EvaluationConfig;
+import io.freshet.jobs.config.GateConfig;
+import java.time.Duration;
+import java.util.Map;
+
+/** Settings of live windows of 20 milliseconds, three of which in a row show a fall. */
+final class LiveConfig {
+  private LiveConfig() {}
+
+  /**
+   * The settings.
+   *
+   * @param lambda of alarms
+   * @param tolerances of tasks that have not 0.02
+   */
+  static EvaluationConfig of(double lambda, Map<String, Double> tolerances) {
+    return new EvaluationConfig(
+        10,
+        100,
+        Duration.ofMillis(20),
+        Duration.ofMillis(10),
+        1,
+        3,
+        0.005,
+        lambda,
+        "",
+        new GateConfig(0.02, tolerances, 30, 0, Duration.ofHours(1)));
+  }
+}
