@@ -170,6 +170,8 @@ final class VersionsCommand implements Callable<Integer> {
               child.put("outcome", finding.outcome().name()).put("reason", finding.reason());
               new TreeMap<>(finding.numbers()).forEach(child::put);
             });
+    ObjectNode sets = node.putObject("probeSets");
+    new TreeMap<>(known.decided(Decision::probeSets, Map.<String, String>of())).forEach(sets::put);
   }
 
   private void printMatrix(List<ModelVersion> log) throws IOException {

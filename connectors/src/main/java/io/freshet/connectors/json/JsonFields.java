@@ -220,6 +220,15 @@ final class JsonFields {
     return numbers;
   }
 
+  /** The texts by name below a field; empty where left out. */
+  Map<String, String> textsByName(String name) throws Rejection {
+    Map<String, String> texts = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> member : members(name).entrySet()) {
+      texts.put(member.getKey(), textOf(full(name) + "." + member.getKey(), member.getValue()));
+    }
+    return texts;
+  }
+
   /** The objects by name below a field; empty where left out. */
   Map<String, JsonFields> objectsByName(String name) throws Rejection {
     Map<String, JsonFields> objects = new LinkedHashMap<>();

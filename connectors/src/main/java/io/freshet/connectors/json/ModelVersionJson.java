@@ -57,6 +57,7 @@ public final class ModelVersionJson {
                   fields.text("reason"),
                   fields.numbersByName("metrics"),
                   tasks(fields),
+                  fields.textsByName("probe_sets"),
                   fields.whole("decided_at", raw.origin().timestamp()));
           case COMMAND ->
               new ModelVersion.Command(
@@ -155,6 +156,8 @@ public final class ModelVersionJson {
       object.put("reason", decision.reason());
       Json.putNumbers(object, "metrics", decision.metrics());
       putTasks(object.putObject("tasks"), decision.tasks());
+      ObjectNode sets = object.putObject("probe_sets");
+      new TreeMap<>(decision.probeSets()).forEach(sets::put);
       object.put("decided_at", decision.decidedAt());
     } else if (version instanceof ModelVersion.Command command) {
       object.put("order", command.order().name());

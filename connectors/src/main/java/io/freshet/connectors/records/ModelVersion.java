@@ -49,6 +49,8 @@ public sealed interface ModelVersion {
    * @param ground what the verdict rests on
    * @param metrics numbers over all tasks, and means by {@code <task>.<metric>}
    * @param tasks what was found on each task where the version was compared, by task
+   * @param probeSets digest of the probe set that the numbers of each task stand on, by task;
+   *     numbers of different sets cannot be compared
    * @param decidedAt milliseconds since the epoch
    */
   record Decision(
@@ -60,11 +62,13 @@ public sealed interface ModelVersion {
       String reason,
       Map<String, Double> metrics,
       Map<String, TaskFinding> tasks,
+      Map<String, String> probeSets,
       long decidedAt)
       implements ModelVersion {
     public Decision {
       metrics = Map.copyOf(metrics);
       tasks = Map.copyOf(tasks);
+      probeSets = Map.copyOf(probeSets);
     }
 
     /** A decision on the ground of the probe sets that tells nothing of single tasks. */
@@ -76,7 +80,17 @@ public sealed interface ModelVersion {
         String reason,
         Map<String, Double> metrics,
         long decidedAt) {
-      this(step, digest, uri, verdict, Ground.PROBES, reason, metrics, Map.of(), decidedAt);
+      this(
+          step,
+          digest,
+          uri,
+          verdict,
+          Ground.PROBES,
+          reason,
+          metrics,
+          Map.of(),
+          Map.of(),
+          decidedAt);
     }
   }
 

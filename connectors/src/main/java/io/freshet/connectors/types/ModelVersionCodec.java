@@ -40,6 +40,7 @@ public enum ModelVersionCodec implements Codec<ModelVersion> {
       Fields.writeText(decision.reason(), out);
       Fields.writeMap(decision.metrics(), Fields::writeDouble, out);
       Fields.writeMap(decision.tasks(), ModelVersionCodec::writeTask, out);
+      Fields.writeMap(decision.probeSets(), Fields::writeText, out);
       out.writeLong(decision.decidedAt());
     } else if (version instanceof Command command) {
       out.writeByte(COMMAND);
@@ -51,6 +52,11 @@ public enum ModelVersionCodec implements Codec<ModelVersion> {
 
   @Override
   public ModelVersion read(DataInputView in) throws IOException {
+    return readTagged(in, from -> Fields.readMap(Fields::readText, from));
+  }
+
+  private static ModelVersion readTagged(DataInputView in, Fields.Reader<Map<String, String>> sets)
+      throws IOException {
     long step = in.readLong();
     String digest = Fields.readText(in);
     String uri = Fields.readText(in);
@@ -74,6 +80,7 @@ public enum ModelVersionCodec implements Codec<ModelVersion> {
               Fields.readText(in),
               Fields.readMap(Fields::readDouble, in),
               Fields.readMap(ModelVersionCodec::readTask, in),
+              sets.read(in),
               in.readLong());
       case COMMAND ->
           new Command(
@@ -89,7 +96,11 @@ public enum ModelVersionCodec implements Codec<ModelVersion> {
 
   @Override
   public ModelVersion read(DataInputView in, int writtenBy) throws IOException {
-    return writtenBy == 1 ? readFirst(in) : Codec.super.read(in, writtenBy);
+    return switch (writtenBy) {
+      case 1 -> readFirst(in);
+      case 2 -> readTagged(in, before -> Map.of()); // decisions named no probe sets
+      default -> Codec.super.read(in, writtenBy);
+    };
   }
 
   /** The form before there were commands, grounds and findings by task. */
@@ -129,6 +140,6 @@ public enum ModelVersionCodec implements Codec<ModelVersion> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 }

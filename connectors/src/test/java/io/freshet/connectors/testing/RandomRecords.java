@@ -151,6 +151,7 @@ public final class RandomRecords {
                           any(ModelVersion.TaskFinding.Outcome.values()),
                           maybeText(),
                           map(this::real))),
+              map(this::digest),
               number());
       default ->
           new ModelVersion.Command(

@@ -187,6 +187,33 @@ class CodecTest {
   }
 
   @Test
+  void decisionsOfTheSecondFormNameNoProbeSets() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    out.writeLong(7);
+    Fields.writeText("0123456789", out);
+    Fields.writeText("uri", out);
+    out.writeByte(0);
+    Fields.writeText("PROMOTED", out);
+    Fields.writeText("PROBES", out);
+    Fields.writeText("better", out);
+    Fields.writeMap(Map.of("t.ndcg_cut_10", 0.5), Fields::writeDouble, out);
+    Fields.writeMap(Map.<String, Double>of(), Fields::writeDouble, out); // findings by task
+    out.writeLong(9);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    assertThat(ModelVersionCodec.INSTANCE.read(in, 2))
+        .isEqualTo(
+            new ModelVersion.Decision(
+                7,
+                "0123456789",
+                "uri",
+                ModelVersion.Verdict.PROMOTED,
+                "better",
+                Map.of("t.ndcg_cut_10", 0.5),
+                9));
+    assertThat(in.available()).isZero();
+  }
+
+  @Test
   void longTextsAndUnpairedSurrogatesSurvive() throws IOException {
     String text = "x\uD800é文".repeat(50_000);
     DataOutputSerializer out = new DataOutputSerializer(64);

@@ -281,6 +281,8 @@ class EvaluationJobITCase {
           .containsEntry("gain", 0.0)
           .containsKeys("search.ndcg_cut_10", "qa.ndcg_cut_10", "search.recall_10");
       assertThat(equal.tasks()).containsOnlyKeys("search", "qa");
+      assertThat(equal.probeSets()).containsOnlyKeys("search", "qa");
+      assertThat(equal.probeSets().values()).allMatch(digest -> digest.matches("[0-9a-f]{16}"));
       assertThat(equal.metrics().get("mean.ndcg_cut_10")).isGreaterThan(0.5);
       Decision worse =
           decide(world.publish(world.blindModel(model, "blind"), 20), versions, Verdict.REJECTED);

@@ -194,6 +194,7 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
             GateRule.byAge(config, before.reason()),
             before.metrics(),
             before.tasks(),
+            before.probeSets(),
             memory.timeAfter(before.name(), now)),
         null,
         out);
@@ -252,6 +253,7 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
             held ? "version " + pinned.get() + " is pinned; " + ruling.reason() : ruling.reason(),
             ruling.metrics(),
             ruling.tasks(),
+            scored.candidate().sets(),
             memory.timeAfter(candidate.name(), now)),
         scored.candidate(),
         out);
@@ -277,6 +279,7 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
             reason,
             known.map(Decision::metrics).orElse(Map.of()),
             known.map(Decision::tasks).orElse(Map.of()),
+            known.map(Decision::probeSets).orElse(Map.of()),
             memory.timeAfter(version.name(), now)),
         null,
         out);

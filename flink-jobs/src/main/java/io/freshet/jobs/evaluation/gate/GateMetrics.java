@@ -41,6 +41,8 @@ final class GateMetrics {
     if (newest < 0) {
       return;
     }
+    // What a new probe set cannot be compared on anymore shows no number, not its last one.
+    written.replaceAll((key, before) -> Double.NaN);
     matrix
         .rows()
         .get(newest)

@@ -10,7 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Makes the matrix of versions and tasks from the numbers in the gate's decisions. */
+/**
+ * Makes the matrix of versions and tasks from the numbers in the gate's decisions. A task's scores
+ * in it are all of one probe set, that of the newest version scored on the task: a loss between two
+ * sets would say nothing of the versions.
+ */
 public final class ProbeMatrix {
   /** The metric that stands in the matrix. */
   public static final String METRIC = "ndcg_cut_10";
@@ -23,14 +27,24 @@ public final class ProbeMatrix {
     decisions.forEach(decision -> last.put(decision.name(), decision));
     List<Decision> bySteps = new ArrayList<>(last.values());
     bySteps.sort(Comparator.comparingLong(Decision::step));
+    Map<String, String> newest = new TreeMap<>();
+    for (Decision decision : bySteps) {
+      scores(decision).keySet().forEach(task -> newest.put(task, probeSet(decision, task)));
+    }
     List<Row> rows = new ArrayList<>();
     for (Decision decision : bySteps) {
       Map<String, Double> scores = scores(decision);
+      scores.keySet().removeIf(task -> !probeSet(decision, task).equals(newest.get(task)));
       if (!scores.isEmpty()) {
         rows.add(new Row(decision.name(), scores));
       }
     }
     return new ForgettingMatrix(rows);
+  }
+
+  /** Digest of the set a task was scored on; empty where the decision names none. */
+  private static String probeSet(Decision decision, String task) {
+    return decision.probeSets().getOrDefault(task, "");
   }
 
   private static Map<String, Double> scores(Decision decision) {

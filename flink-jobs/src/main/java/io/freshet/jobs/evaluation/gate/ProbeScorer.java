@@ -11,6 +11,7 @@ import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.Workers;
+import io.freshet.jobs.probes.ProbeSetDigest;
 import io.freshet.jobs.probes.ProbeSets;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
@@ -73,9 +74,11 @@ public final class ProbeScorer implements VersionScorer {
     EmbeddingModel model = models.load(uri, digest);
     Map<String, Map<String, Double>> ndcg = new HashMap<>();
     Map<String, Double> means = new HashMap<>();
+    Map<String, String> sets = new HashMap<>();
     for (Map.Entry<String, Path> probe :
         ProbeSets.find(config.evaluation().probePath()).entrySet()) {
       String task = probe.getKey();
+      String digestOfSet = ProbeSetDigest.of(probe.getValue());
       MetricResults results =
           new BeirEvaluator(METRICS, DEPTH)
               .evaluate(
@@ -85,10 +88,14 @@ public final class ProbeScorer implements VersionScorer {
                   Similarity.DOT,
                   config.model().compute(1))
               .metrics();
+      if (!digestOfSet.equals(ProbeSetDigest.of(probe.getValue()))) {
+        throw new IOException("the probe set of " + task + " changed while it was searched");
+      }
+      sets.put(task, digestOfSet);
       ndcg.put(task, results.values(NDCG));
       results.means().forEach((metric, mean) -> means.put(task + "." + metric, mean));
     }
-    return new ProbeScores(digest, ndcg, means);
+    return new ProbeScores(digest, ndcg, means, sets);
   }
 
   private TextEncoder encoder(EmbeddingModel model, @Nullable TaskConfig task) {

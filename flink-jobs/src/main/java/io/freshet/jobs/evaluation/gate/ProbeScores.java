@@ -11,9 +11,14 @@ import java.util.TreeMap;
  * @param digest digest of the version
  * @param ndcg by task, then by query id: nDCG@10 of every judged query of the task's probe set
  * @param means by {@code <task>.<metric>}: means over the judged queries, to be shown
+ * @param sets by task: {@link io.freshet.jobs.probes.ProbeSetDigest} of the probe set it was scored
+ *     on; a task without one was scored on a set that nobody named
  */
 public record ProbeScores(
-    String digest, Map<String, Map<String, Double>> ndcg, Map<String, Double> means) {
+    String digest,
+    Map<String, Map<String, Double>> ndcg,
+    Map<String, Double> means,
+    Map<String, String> sets) {
 
   /** Copies the maps, sorted, so that everything computed from them has one order. */
   public ProbeScores {
@@ -21,15 +26,25 @@ public record ProbeScores(
     ndcg.forEach((task, values) -> sorted.put(task, sortedCopy(values)));
     ndcg = Collections.unmodifiableMap(sorted);
     means = sortedCopy(means);
+    sets = sortedCopy(sets);
   }
 
-  private static Map<String, Double> sortedCopy(Map<String, Double> map) {
+  /** Scores that belong to no files, as those of simulations. */
+  public ProbeScores(
+      String digest, Map<String, Map<String, Double>> ndcg, Map<String, Double> means) {
+    this(digest, ndcg, means, Map.of());
+  }
+
+  private static <V> Map<String, V> sortedCopy(Map<String, V> map) {
     return Collections.unmodifiableMap(new TreeMap<>(map));
   }
 
-  /** Whether both were scored on the same queries of the same tasks, as a pairing needs. */
+  /**
+   * Whether both were scored on the same queries of the same tasks, and on the same judgments and
+   * documents, as a pairing needs.
+   */
   public boolean pairsWith(ProbeScores other) {
-    if (!ndcg.keySet().equals(other.ndcg.keySet())) {
+    if (!sets.equals(other.sets) || !ndcg.keySet().equals(other.ndcg.keySet())) {
       return false;
     }
     return ndcg.keySet().stream()

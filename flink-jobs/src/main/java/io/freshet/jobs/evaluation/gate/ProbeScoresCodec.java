@@ -18,10 +18,23 @@ public enum ProbeScoresCodec implements Codec<ProbeScores> {
     Fields.writeMap(
         scores.ndcg(), (task, to) -> Fields.writeMap(task, Fields::writeDouble, to), out);
     Fields.writeMap(scores.means(), Fields::writeDouble, out);
+    Fields.writeMap(scores.sets(), Fields::writeText, out);
   }
 
   @Override
   public ProbeScores read(DataInputView in) throws IOException {
+    ProbeScores scores = withoutSets(in);
+    return new ProbeScores(
+        scores.digest(), scores.ndcg(), scores.means(), Fields.readMap(Fields::readText, in));
+  }
+
+  /** Version 1 named no sets; such scores pair with none that do, and are taken anew. */
+  @Override
+  public ProbeScores read(DataInputView in, int writtenBy) throws IOException {
+    return writtenBy == 1 ? withoutSets(in) : Codec.super.read(in, writtenBy);
+  }
+
+  private static ProbeScores withoutSets(DataInputView in) throws IOException {
     return new ProbeScores(
         Fields.readText(in),
         Fields.readMap(from -> Fields.readMap(Fields::readDouble, from), in),
@@ -35,6 +48,6 @@ public enum ProbeScoresCodec implements Codec<ProbeScores> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 }

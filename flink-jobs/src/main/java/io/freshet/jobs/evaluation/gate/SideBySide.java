@@ -53,7 +53,7 @@ final class SideBySide implements AutoCloseable {
    * Begins.
    *
    * @param serving the version that serves
-   * @param known its scores where they are known; taken anew if they are of other queries
+   * @param known its scores where they are known; taken anew if they are of other probe sets
    */
   void start(Candidate candidate, Optional<Decision> serving, Optional<ProbeScores> known) {
     CompletableFuture<ProbeScores> scores = scorer.score(candidate.uri(), candidate.digest());

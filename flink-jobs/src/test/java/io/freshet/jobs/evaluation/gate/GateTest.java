@@ -43,6 +43,9 @@ class GateTest {
 
   private boolean holding;
 
+  /** Digest of the probe set as it is now. */
+  private String probeSet = "one";
+
   private KeyedTwoInputStreamOperatorTestHarness<String, ModelVersion, LiveFall, ModelVersion>
       harness;
   private long now;
@@ -72,7 +75,8 @@ class GateTest {
       for (int i = 0; i < QUERIES; i++) {
         queries.put("q" + i, value);
       }
-      result.complete(new ProbeScores(digest, Map.of("t", queries), Map.of()));
+      result.complete(
+          new ProbeScores(digest, Map.of("t", queries), Map.of(), Map.of("t", probeSet)));
     }
 
     @Override
@@ -167,6 +171,21 @@ class GateTest {
     assertThat(decisions())
         .containsExactly("0:PROMOTED", "10:PROMOTED", "20:REJECTED", "30:PROMOTED");
     assertThat(scored).containsExactly("v0", "v10", "v20", "v30");
+  }
+
+  @Test
+  void scoresTheServingVersionAgainOnChangedProbeSetsOfTheSameQueries() throws Exception {
+    promoteTwo();
+    scored.clear();
+    // On its new documents the serving version reaches less: 20 is better than it there.
+    probeSet = "two";
+    quality.putAll(Map.of("v10", 0.125, "v20", 0.25));
+    read(candidate(20));
+    pass(2_000);
+    assertThat(scored).containsExactly("v20", "v10");
+    assertThat(last().verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(last().probeSets()).isEqualTo(Map.of("t", "two"));
+    assertThat(last().tasks().get("t").numbers()).containsEntry("serving", 0.125);
   }
 
   @Test

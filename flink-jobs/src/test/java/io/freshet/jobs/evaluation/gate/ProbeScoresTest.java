@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.evaluation.gate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import io.freshet.connectors.types.Fields;
+import java.util.Map;
+import org.apache.flink.core.memory.DataInputDeserializer;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+/** Scores pair where they are of the same queries and of the same documents. */
+class ProbeScoresTest {
+  private static final Map<String, Map<String, Double>> NDCG = Map.of("t", Map.of("q", 0.5));
+
+  private static ProbeScores of(String set) {
+    return new ProbeScores("d", NDCG, Map.of("t.recall_10", 1.0), Map.of("t", set));
+  }
+
+  @Test
+  void anotherContentOfASetDoesNotPair() {
+    assertThat(of("one").pairsWith(of("one"))).isTrue();
+    assertThat(of("one").pairsWith(of("two"))).isFalse();
+    assertThat(of("one").pairsWith(new ProbeScores("d", NDCG, Map.of()))).isFalse();
+  }
+
+  @Test
+  void comeBackFromState() throws Exception {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    ProbeScoresCodec.INSTANCE.write(of("one"), out);
+    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+    assertThat(ProbeScoresCodec.INSTANCE.read(in)).isEqualTo(of("one"));
+    assertThat(in.available()).isZero();
+  }
+
+  @Test
+  void stateOfTheFirstVersionKnowsNoSets() throws Exception {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    Fields.writeText("d", out);
+    Fields.writeMap(NDCG, (task, to) -> Fields.writeMap(task, Fields::writeDouble, to), out);
+    Fields.writeMap(Map.of("t.recall_10", 1.0), Fields::writeDouble, out);
+    byte[] old = out.getCopyOfBuffer();
+    ProbeScores read = ProbeScoresCodec.INSTANCE.read(new DataInputDeserializer(old), 1);
+    assertThat(read.ndcg()).isEqualTo(NDCG);
+    assertThat(read.pairsWith(of("one"))).as("so it is scored anew").isFalse();
+    assertThatIOException()
+        .isThrownBy(() -> ProbeScoresCodec.INSTANCE.read(new DataInputDeserializer(old), 7));
+  }
+}
