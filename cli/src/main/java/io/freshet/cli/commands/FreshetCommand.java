@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
       EvaluateCommand.class,
       MetricsCommand.class,
       LeaksCommand.class,
+      ProbesCommand.class,
       ProduceCommand.class,
       SearchCommand.class,
       VersionsCommand.class,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,7 +18,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads what stands in a topic of one partition, from its beginning to its end as it is now. */
+/** Reads what stands in a topic, from its beginning to its end as it is now. */
 final class TopicLog {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(500);
@@ -25,42 +26,67 @@ final class TopicLog {
   private TopicLog() {}
 
   /**
-   * The values that can be understood, in order.
+   * The values that can be understood; in order where the topic has one partition.
    *
    * @throws FailedException where the topic cannot be read in time
    */
   static <T> List<T> read(KafkaConfig kafka, String topic, Function<RawRecord, Decoded<T>> decoder)
       throws FailedException {
+    List<T> values = new ArrayList<>();
+    scan(kafka, topic, decoder, accepted -> values.add(accepted.value()));
+    return values;
+  }
+
+  /**
+   * Hands over all that can be understood, each partition in its order, and holds nothing.
+   *
+   * @return how many records could not be understood
+   * @throws FailedException where Kafka does not answer, or sends nothing for 30 s
+   */
+  static <T> long scan(
+      KafkaConfig kafka,
+      String topic,
+      Function<RawRecord, Decoded<T>> decoder,
+      Consumer<Decoded.Accepted<T>> consumer)
+      throws FailedException {
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("enable.auto.commit", "false");
     settings.put("allow.auto.create.topics", "false");
-    List<T> values = new ArrayList<>();
-    try (KafkaConsumer<byte[], byte[]> consumer =
+    try (KafkaConsumer<byte[], byte[]> client =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      TopicPartition partition = new TopicPartition(topic, 0);
-      if (consumer.partitionsFor(topic, PATIENCE).isEmpty()) {
-        return values;
-      }
-      consumer.assign(List.of(partition));
-      consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
+      List<TopicPartition> partitions =
+          client.partitionsFor(topic, PATIENCE).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      client.assign(partitions);
+      client.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = client.endOffsets(partitions, PATIENCE);
+      long rejected = 0;
       long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (consumer.position(partition, PATIENCE) < end) {
+      while (!atEnd(client, ends)) {
         if (System.nanoTime() > deadline) {
           throw new FailedException("the topic " + topic + " could not be read to its end");
         }
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+        for (ConsumerRecord<byte[], byte[]> record : client.poll(POLL)) {
+          deadline = System.nanoTime() + PATIENCE.toNanos();
           if (decoder.apply(RawRecords.of(record)) instanceof Decoded.Accepted<T> accepted) {
-            values.add(accepted.value());
+            consumer.accept(accepted);
+          } else {
+            rejected++;
           }
         }
       }
-      return values;
+      return rejected;
     } catch (TimeoutException e) {
       throw new FailedException(
           "Kafka does not answer at %s (%s)".formatted(kafka.bootstrapServers(), e.getMessage()),
           e);
     }
+  }
+
+  private static boolean atEnd(KafkaConsumer<?, ?> client, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> client.position(end.getKey(), PATIENCE) >= end.getValue());
   }
 }

@@ -45,6 +45,7 @@ class MainTest {
             "metrics",
             "produce",
             "search",
+            "probes",
             "versions",
             "generations");
   }
@@ -61,6 +62,7 @@ class MainTest {
         "metrics",
         "produce",
         "search",
+        "probes",
         "versions",
         "generations"
       })

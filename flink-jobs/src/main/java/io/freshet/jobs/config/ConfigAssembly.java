@@ -2,6 +2,7 @@
 package io.freshet.jobs.config;
 
 import io.freshet.jobs.config.TrainingConfig.Schedule;
+import io.freshet.jobs.probes.RefreshPolicy;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -56,6 +57,11 @@ final class ConfigAssembly {
             v.get(JobOptions.ALARM_DELTA),
             v.get(JobOptions.ALARM_LAMBDA),
             v.get(JobOptions.PROBE_PATH),
+            new RefreshPolicy(
+                v.get(JobOptions.PROBE_QUERIES),
+                v.get(JobOptions.PROBE_REPLACED_SHARE),
+                v.get(JobOptions.PROBE_DOCUMENTS),
+                v.get(JobOptions.PROBE_SEED)),
             new GateConfig(
                 v.get(JobOptions.TOLERANCE),
                 Collections.unmodifiableMap(tolerances),

@@ -168,6 +168,10 @@ public final class ConfigWriter {
     put(JobOptions.ALARM_DELTA, e.alarmDelta());
     put(JobOptions.ALARM_LAMBDA, e.alarmLambda());
     put(JobOptions.PROBE_PATH, e.probePath());
+    put(JobOptions.PROBE_QUERIES, e.probeRefresh().queries());
+    put(JobOptions.PROBE_REPLACED_SHARE, e.probeRefresh().replacedShare());
+    put(JobOptions.PROBE_DOCUMENTS, e.probeRefresh().documents());
+    put(JobOptions.PROBE_SEED, e.probeRefresh().seed());
     put(JobOptions.TOLERANCE, e.gate().tolerance());
     ObjectNode tolerances = section("evaluation").putObject("tolerances");
     e.gate().tolerances().forEach(tolerances::put);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.config;
 
+import io.freshet.jobs.probes.RefreshPolicy;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -18,6 +19,7 @@ import java.time.Duration;
  * @param alarmDelta fall of a live metric from window to window that no alarm counts
  * @param alarmLambda how much must add up beyond that for an alarm
  * @param probePath a directory with one BEIR folder a task: the frozen probe sets of the gate
+ * @param probeRefresh how much of them a refresh may change
  */
 public record EvaluationConfig(
     double asksPerSecond,
@@ -29,5 +31,6 @@ public record EvaluationConfig(
     double alarmDelta,
     double alarmLambda,
     String probePath,
+    RefreshPolicy probeRefresh,
     GateConfig gate)
     implements Serializable {}

@@ -438,6 +438,35 @@ final class JobOptions {
           "",
           "Directory with one BEIR folder a task: the gate's probe sets. The evaluation job needs it;"
               + " the training job keeps their queries out of training where it is given.");
+  static final Option<Integer> PROBE_QUERIES =
+      Option.integer(
+          "evaluation.probe-queries",
+          300,
+          1,
+          100_000,
+          "Most queries of a task's probe set after a refresh (`freshet probes`).");
+  static final Option<Double> PROBE_REPLACED_SHARE =
+      Option.real(
+          "evaluation.probe-replaced-share",
+          0.25,
+          0,
+          1,
+          "Share of a full probe set's queries that one refresh may replace by queries judged since"
+              + " the last one; 0 keeps them until they are withdrawn.");
+  static final Option<Integer> PROBE_DOCUMENTS =
+      Option.integer(
+          "evaluation.probe-documents",
+          10_000,
+          1,
+          10_000_000,
+          "Documents of a task's probe set after a refresh; more where more are judged.");
+  static final Option<Long> PROBE_SEED =
+      Option.number(
+          "evaluation.probe-seed",
+          42,
+          Long.MIN_VALUE,
+          Long.MAX_VALUE,
+          "Seed of the choice among queries and among documents at a refresh.");
   static final Option<Double> SAMPLE_SHARE =
       Option.real(
           "evaluation.sample-share",
@@ -602,6 +631,10 @@ final class JobOptions {
           ALARM_DELTA,
           ALARM_LAMBDA,
           PROBE_PATH,
+          PROBE_QUERIES,
+          PROBE_REPLACED_SHARE,
+          PROBE_DOCUMENTS,
+          PROBE_SEED,
           TOLERANCE,
           MINIMUM_QUERIES,
           MINIMUM_GAIN,

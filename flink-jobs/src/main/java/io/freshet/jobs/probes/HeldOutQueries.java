@@ -70,8 +70,20 @@ public final class HeldOutQueries implements Serializable {
     return all;
   }
 
+  /** Queries by their texts, to look for them as the training job looks for judged ones. */
+  public static HeldOutQueries ofTexts(Map<Query, String> texts) {
+    HeldOutQueries all = new HeldOutQueries();
+    texts.forEach(all::add);
+    return all;
+  }
+
+  /** A text without what does not tell queries apart: letter case and white space. */
+  static String normal(String text) {
+    return normal(text, Integer.MAX_VALUE);
+  }
+
   private void add(Query query, String text) {
-    String normal = normal(text, Integer.MAX_VALUE);
+    String normal = normal(text);
     byId.put(query, query);
     if (!normal.isEmpty()) {
       byText.computeIfAbsent(normal, unused -> new ArrayList<>()).add(query);

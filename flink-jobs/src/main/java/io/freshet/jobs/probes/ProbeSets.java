@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 
 /** Finds the probe sets: a directory with one BEIR folder a task, named as the task. */
 public final class ProbeSets {
+  /** Ends the name of the directory that holds, beside the sets, those before their refresh. */
+  public static final String FORMER = ".former";
+
   private ProbeSets() {}
 
   /**
@@ -26,7 +29,8 @@ public final class ProbeSets {
       throw new IllegalArgumentException(
           "evaluation.probe-path must be a directory with one BEIR folder a task, but '"
               + directory
-              + "' is not a directory");
+              + "' is not a directory"
+              + hint(root));
     }
     SortedMap<String, Path> sets = new TreeMap<>();
     for (Path folder : folders(root)) {
@@ -43,6 +47,13 @@ public final class ProbeSets {
           "evaluation.probe-path has no BEIR folder in it: " + directory);
     }
     return sets;
+  }
+
+  private static String hint(Path root) {
+    Path former = root.resolveSibling(root.getFileName() + FORMER);
+    return Files.isDirectory(former)
+        ? "; if a refresh was cut off, 'freshet probes' puts back the sets in " + former
+        : "";
   }
 
   private static List<Path> folders(Path root) {

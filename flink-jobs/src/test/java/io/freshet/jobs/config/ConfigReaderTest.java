@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.freshet.jobs.config.LossConfig.Name;
 import io.freshet.jobs.config.LossConfig.Parameter;
+import io.freshet.jobs.probes.RefreshPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,7 @@ class ConfigReaderTest {
               0.005,
               0.1,
               "",
+              new RefreshPolicy(300, 0.25, 10_000, 42),
               new GateConfig(0.02, Map.of(), 30, 0.0, Duration.ofHours(1))),
           new CheckpointConfig(
               "file:///var/lib/freshet/registry-checkpoints", Duration.ofSeconds(30), "hashmap"));
@@ -164,7 +166,7 @@ class ConfigReaderTest {
       training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
       indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
-      evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, alarm-delta: 0.01, alarm-lambda: 0.25, probe-path: /probes, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
+      evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, alarm-delta: 0.01, alarm-lambda: 0.25, probe-path: /probes, probe-queries: 50, probe-replaced-share: 0.5, probe-documents: 2000, probe-seed: -3, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
       checkpoints: {directory: "s3://bucket/checkpoints", interval: 5s, state-backend: rocksdb}
       """;
 
@@ -296,6 +298,7 @@ class ConfigReaderTest {
                 0.01,
                 0.25,
                 "/probes",
+                new RefreshPolicy(50, 0.5, 2000, -3),
                 new GateConfig(0.03, Map.of("snippets", 0.1), 7, 0.01, Duration.ofDays(2))));
     assertThat(config.checkpoints())
         .isEqualTo(
@@ -450,6 +453,18 @@ class ConfigReaderTest {
     assertThat(problems(SMALLEST.replace("{}", "{temprature: 1}")))
         .containsExactly(
             "tasks.search.temprature: unknown key; did you mean tasks.search.temperature?");
+  }
+
+  @Test
+  void aRefreshOfProbeSetsHasBounds() {
+    assertThat(
+            problems(
+                SMALLEST
+                    + "evaluation: {probe-queries: 0, probe-replaced-share: 1.5, probe-documents: 0}"))
+        .containsExactly(
+            "evaluation.probe-queries: '0' is not allowed; expected whole number, 1 to 100000",
+            "evaluation.probe-replaced-share: '1.5' is not allowed; expected number, 0.0 to 1.0",
+            "evaluation.probe-documents: '0' is not allowed; expected whole number, 1 to 10000000");
   }
 
   @Test

@@ -47,4 +47,13 @@ class ProbeSetsTest {
         .isThrownBy(() -> ProbeSets.find(root.toString()))
         .withMessageContaining("queries.jsonl");
   }
+
+  @Test
+  void saysWhoPutsBackTheSetsOfARefreshThatWasCutOff() throws IOException {
+    Path sets = root.resolve("probes");
+    probe("probes.former");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ProbeSets.find(sets.toString()))
+        .withMessageContaining("'freshet probes' puts back the sets in " + sets + ".former");
+  }
 }

@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation.live;
 
 import io.freshet.jobs.config.EvaluationConfig;
 import io.freshet.jobs.config.GateConfig;
+import io.freshet.jobs.probes.RefreshPolicy;
 import java.time.Duration;
 import java.util.Map;
 
@@ -27,6 +28,7 @@ final class LiveConfig {
         0.005,
         lambda,
         "",
+        new RefreshPolicy(300, 0.25, 10_000, 42),
         new GateConfig(0.02, tolerances, 30, 0, Duration.ofHours(1)));
   }
 }
