@@ -25,13 +25,19 @@ public final class ComputeDevice implements AutoCloseable {
   private final int threads;
   private final Precision precision;
   private final Map<String, String> fingerprint;
+  private final CallGate calls;
 
   private ComputeDevice(
-      PtNDManager memory, int threads, Precision precision, Map<String, String> fingerprint) {
+      PtNDManager memory,
+      int threads,
+      Precision precision,
+      Map<String, String> fingerprint,
+      CallGate calls) {
     this.memory = memory;
     this.threads = threads;
     this.precision = precision;
     this.fingerprint = fingerprint;
+    this.calls = calls;
   }
 
   /**
@@ -59,12 +65,13 @@ public final class ComputeDevice implements AutoCloseable {
         options.precision() != Precision.AUTO
             ? options.precision()
             : device.isGpu() ? Precision.BFLOAT16 : Precision.FLOAT32;
-    PtNDManager memory = (PtNDManager) NDManager.newBaseManager(device, ENGINE);
+    CallGate calls = CallGate.open();
     return new ComputeDevice(
-        memory,
+        (PtNDManager) NDManager.newBaseManager(device, ENGINE),
         options.threads(),
         precision,
-        fingerprint(device, options.threads(), precision, engine.getVersion()));
+        fingerprint(device, options.threads(), precision, engine.getVersion()),
+        calls);
   }
 
   /** Owns arrays until the device is closed; make scopes of it for shorter lives. */
@@ -92,10 +99,16 @@ public final class ComputeDevice implements AutoCloseable {
     return fingerprint;
   }
 
+  /** What every call of a program passes. */
+  CallGate calls() {
+    return calls;
+  }
+
   /** Frees all arrays and programs of this owner. */
   @Override
   public void close() {
     memory.close();
+    calls.close();
   }
 
   private static Engine engine() {

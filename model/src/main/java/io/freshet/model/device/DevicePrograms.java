@@ -87,8 +87,9 @@ public final class DevicePrograms {
    */
   public NDList infer(NDManager scope, String method, Argument... arguments) {
     List<IValue> inputs = new ArrayList<>();
-    prepareThread(device);
+    device.calls().enter();
     try {
+      prepareThread(device);
       for (Argument argument : arguments) {
         inputs.add(value(argument));
       }
@@ -97,6 +98,7 @@ public final class DevicePrograms {
       }
     } finally {
       inputs.forEach(IValue::close);
+      device.calls().leave();
     }
   }
 
@@ -108,14 +110,16 @@ public final class DevicePrograms {
     for (int i = 0; i < arguments.length; i++) {
       name(inputs, arguments[i], "a" + i);
     }
-    prepareThread(device);
+    device.calls().enter();
     boolean before = JniUtils.isGradMode();
-    JniUtils.setGradMode(graph);
     try {
+      prepareThread(device);
+      JniUtils.setGradMode(graph);
       return IValueUtils.forward(block, inputs, true);
     } finally {
       JniUtils.setGradMode(before);
       name.close();
+      device.calls().leave();
     }
   }
 

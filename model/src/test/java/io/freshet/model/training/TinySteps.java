@@ -96,7 +96,7 @@ final class TinySteps {
     return all.array();
   }
 
-  private static String text(Random random, int words) {
+  static String text(Random random, int words) {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < words; i++) {
       text.append(WORDS.get(random.nextInt(WORDS.size()))).append(' ');
