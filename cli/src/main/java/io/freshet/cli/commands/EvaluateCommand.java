@@ -3,11 +3,13 @@ package io.freshet.cli.commands;
 
 import io.freshet.cli.terminal.Progress;
 import io.freshet.evaluation.beir.BeirEvaluator;
+import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.BeirSuite;
 import io.freshet.evaluation.beir.BeirSuite.Dataset;
 import io.freshet.evaluation.metrics.MetricResults;
 import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.results.ResultFolder;
+import io.freshet.evaluation.suite.CollectionEvaluator;
 import io.freshet.evaluation.suite.SuiteEvaluator;
 import io.freshet.evaluation.suite.SuiteEvaluator.DatasetResult;
 import io.freshet.evaluation.suite.SuiteEvaluator.TaskResult;
@@ -15,6 +17,7 @@ import io.freshet.evaluation.tasks.EvaluationTask;
 import io.freshet.evaluation.tasks.ModelEncoder;
 import io.freshet.evaluation.trec.RunFile;
 import io.freshet.evaluation.vectors.Similarity;
+import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,16 +31,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
+import java.util.function.LongConsumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Scores a model on test collections by exact search, and on tasks of MTEB's kinds. */
+/**
+ * Scores a model on test collections by exact search, and on tasks of MTEB's kinds; or the
+ * generation that serves on test collections.
+ */
 @Command(
     name = "evaluate",
-    description = "Scores a model on test collections by exact search, and on other tasks.")
+    description =
+        "Scores a model on test collections by exact search, and on other tasks; or, with --live,"
+            + " the serving generation on test collections.")
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonMixin json = new JsonMixin();
@@ -45,8 +54,10 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private DefinitionsMixin definitions = new DefinitionsMixin();
   @Mixin private TaskFilesMixin taskFiles = new TaskFilesMixin();
 
-  @Option(names = "--model", paramLabel = "DIR", required = true, description = "A model folder.")
-  private Path model = Path.of("");
+  @Mixin private LiveMixin live = new LiveMixin();
+
+  @Option(names = "--model", paramLabel = "DIR", description = "A model folder.")
+  private Optional<Path> model = Optional.empty();
 
   @Option(
       names = "--beir",
@@ -66,7 +77,8 @@ final class EvaluateCommand implements Callable<Integer> {
       names = "--depth",
       paramLabel = "N",
       defaultValue = "1000",
-      description = "Documents kept a query (default: ${DEFAULT-VALUE}).")
+      description =
+          "Documents kept a query (default: ${DEFAULT-VALUE}); with --live at most 10000.")
   private int depth = BeirEvaluator.DEPTH;
 
   @Option(
@@ -78,7 +90,9 @@ final class EvaluateCommand implements Callable<Integer> {
   @Option(
       names = "--task",
       paramLabel = "T",
-      description = "Use the folder's prompts named T-query, T-document or T.")
+      description =
+          "Use the folder's prompts named T-query, T-document or T; with --live the query prompt of"
+              + " this task of the configuration.")
   private Optional<String> task = Optional.empty();
 
   @Option(
@@ -99,18 +113,31 @@ final class EvaluateCommand implements Callable<Integer> {
   private boolean perQuery;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() throws IOException, FailedException {
     RankingMetrics metrics = definitions.metrics();
     List<EvaluationTask> tasks = taskFiles.tasks();
     if (beir.isEmpty() && tasks.isEmpty()) {
       throw new WrongUseException("nothing to evaluate: give --beir or a task");
     }
-    if (!Files.isDirectory(model)) {
-      throw new WrongUseException("no such folder: " + model);
-    }
     if (depth < 1) {
       throw new WrongUseException("--depth must be positive");
     }
+    if (live.chosen()) {
+      checkLive(metrics, tasks);
+      evaluateLive(suite(tasks), metrics);
+    } else {
+      Path folder =
+          model.orElseThrow(
+              () -> new WrongUseException("nothing to score: give --model, or --live"));
+      if (!Files.isDirectory(folder)) {
+        throw new WrongUseException("no such folder: " + folder);
+      }
+      evaluateModel(folder, suite(tasks), tasks, metrics);
+    }
+    return 0;
+  }
+
+  private BeirSuite suite(List<EvaluationTask> tasks) throws IOException {
     BeirSuite suite =
         beir.isPresent() ? BeirSuite.open(beir.get()) : new BeirSuite(List.of(), List.of());
     suite
@@ -121,9 +148,15 @@ final class EvaluateCommand implements Callable<Integer> {
       throw new WrongUseException("--run is for one collection without --output");
     }
     checkNames(suite, tasks);
-    try (EmbeddingModel loaded = EmbeddingModel.load(model, compute.options())) {
-      checkPrompts(loaded);
-      Similarity chosen = similarity.isPresent() ? similarity.get() : Similarity.ofModel(model);
+    return suite;
+  }
+
+  private void evaluateModel(
+      Path folder, BeirSuite suite, List<EvaluationTask> tasks, RankingMetrics metrics)
+      throws IOException {
+    try (EmbeddingModel loaded = EmbeddingModel.load(folder, compute.options())) {
+      checkPrompts(folder, loaded);
+      Similarity chosen = similarity.isPresent() ? similarity.get() : Similarity.ofModel(folder);
       SuiteEvaluator evaluator =
           new SuiteEvaluator(
               new ModelEncoder(loaded, task),
@@ -132,22 +165,69 @@ final class EvaluateCommand implements Callable<Integer> {
               metrics,
               depth,
               split,
-              results(loaded, chosen, metrics));
-      report(suite, evaluate(evaluator, suite), evaluate(evaluator, tasks));
+              results(about(loaded, chosen.name().toLowerCase(Locale.ROOT), metrics)));
+      report(
+          suite,
+          evaluate(suite, "documents", BeirFolder::size, evaluator::evaluate),
+          evaluate(evaluator, tasks));
     }
-    return 0;
   }
 
-  private Map<String, DatasetResult> evaluate(SuiteEvaluator evaluator, BeirSuite suite)
-      throws IOException {
+  private void evaluateLive(BeirSuite suite, RankingMetrics metrics)
+      throws IOException, FailedException {
+    FreshetConfig config = live.read();
+    suite.datasets().stream()
+        .map(dataset -> dataset.folder().path().resolve("labels.tsv"))
+        .filter(Files::exists)
+        .forEach(
+            path ->
+                spec.commandLine()
+                    .getErr()
+                    .println("passed over, an index holds documents without labels: " + path));
+    try (Serving serving = Serving.open(config, live.cache(), compute.options())) {
+      spec.commandLine().getErr().println(serving.names());
+      LiveEncoder encoder = LiveEncoder.of(serving.model(), config, task);
+      Map<String, String> about = about(serving.model(), "index", metrics);
+      about.putAll(encoder.about());
+      about.put("generation", serving.generation().index());
+      CollectionEvaluator evaluator =
+          new CollectionEvaluator(
+              (dataset, progress) ->
+                  new LiveSearch(serving.client(), serving.generation(), encoder::encode, progress),
+              Optional.empty(),
+              metrics,
+              depth,
+              split,
+              results(about));
+      report(
+          suite,
+          evaluate(suite, "queries", folder -> folder.judgments(split).size(), evaluator::evaluate),
+          List.of());
+    }
+  }
+
+  /** How much is to be done for a collection. */
+  @FunctionalInterface
+  private interface Amount {
+    long of(BeirFolder folder) throws IOException;
+  }
+
+  /** Scores a collection and tells of progress. */
+  @FunctionalInterface
+  private interface Scorer {
+    DatasetResult evaluate(Dataset dataset, LongConsumer progress) throws IOException;
+  }
+
+  private Map<String, DatasetResult> evaluate(
+      BeirSuite suite, String unit, Amount amount, Scorer scorer) throws IOException {
     Map<String, DatasetResult> results = new LinkedHashMap<>();
     for (Dataset dataset : suite.datasets()) {
       try (Progress progress =
           Progress.of(
               spec.commandLine().getErr(),
-              "documents of " + dataset.name(),
-              dataset.folder().size())) {
-        DatasetResult result = evaluator.evaluate(dataset, progress::update);
+              unit + " of " + dataset.name(),
+              amount.of(dataset.folder()))) {
+        DatasetResult result = scorer.evaluate(dataset, progress::update);
         if (run.isPresent()) {
           RunFile.write(run.get(), result.run().values(), "freshet");
         }
@@ -182,29 +262,50 @@ final class EvaluateCommand implements Callable<Integer> {
     json.write(report.toJson());
   }
 
-  private Optional<ResultFolder> results(
-      EmbeddingModel loaded, Similarity chosen, RankingMetrics metrics) throws IOException {
-    if (output.isEmpty()) {
-      return Optional.empty();
-    }
+  /** What results depend on. */
+  private Map<String, String> about(
+      EmbeddingModel loaded, String compared, RankingMetrics metrics) {
     Map<String, String> about = new TreeMap<>();
     about.put("model", loaded.digest());
     about.put("split", split);
     about.put("depth", Integer.toString(depth));
-    about.put("similarity", chosen.name().toLowerCase(Locale.ROOT));
+    about.put("similarity", compared);
     about.put("prompts-of", task.orElse(""));
     about.put("measures", String.join(",", metrics.names()));
     about.put("definitions", metrics.definitions().toString());
-    return Optional.of(new ResultFolder(output.get(), about));
+    return about;
   }
 
-  private void checkPrompts(EmbeddingModel loaded) {
+  private Optional<ResultFolder> results(Map<String, String> about) throws IOException {
+    return output.isEmpty() ? Optional.empty() : Optional.of(new ResultFolder(output.get(), about));
+  }
+
+  private void checkPrompts(Path folder, EmbeddingModel loaded) {
     if (task.isPresent()
         && List.of(task.get(), task.get() + "-query", task.get() + "-document").stream()
             .noneMatch(loaded.prompts()::containsKey)) {
       throw new WrongUseException(
           "%s holds no prompt for task %s; its prompts are %s"
-              .formatted(model, task.get(), new TreeSet<>(loaded.prompts().keySet())));
+              .formatted(folder, task.get(), new TreeSet<>(loaded.prompts().keySet())));
+    }
+  }
+
+  private void checkLive(RankingMetrics metrics, List<EvaluationTask> tasks) {
+    if (model.isPresent()) {
+      throw new WrongUseException("--live takes the serving version's model: give no --model");
+    }
+    if (!tasks.isEmpty()) {
+      throw new WrongUseException("--live is for collections only: give --beir and no other task");
+    }
+    if (similarity.isPresent()) {
+      throw new WrongUseException("--live compares as the index does: give no --similarity");
+    }
+    // Where the query's own document does not count, one more is asked for.
+    int deepest = LiveSearch.DEEPEST - (metrics.definitions().selfMatches() ? 0 : 1);
+    if (depth > deepest) {
+      throw new WrongUseException(
+          "--depth: %d is not allowed with --live; OpenSearch gives 1 to %d documents"
+              .formatted(depth, deepest));
     }
   }
 

@@ -5,17 +5,9 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.freshet.cli.files.Caches;
 import io.freshet.cli.terminal.Table;
-import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
-import io.freshet.connectors.opensearch.SearchClient;
 import io.freshet.connectors.opensearch.ServingGeneration;
-import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.OpenSearchConfig;
-import io.freshet.jobs.versions.VersionLoader;
-import io.freshet.model.ComputeOptions;
-import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -59,24 +51,14 @@ final class SearchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, FailedException {
-    if (count < 1 || count > 10_000) {
+    if (count < 1 || count > LiveSearch.DEEPEST) {
       throw new WrongUseException("--count: '" + count + "' is not allowed; expected 1 to 10000");
     }
     FreshetConfig read = config.read();
-    OpenSearchConfig search = read.opensearch();
-    try (OpenSearchConnection connection = OpenSearchConnection.open(search.connection())) {
-      ServingGeneration serving =
-          new GenerationStore(connection)
-              .serving(search.alias())
-              .orElseThrow(
-                  () -> new FailedException("nothing serves the alias " + search.alias() + " yet"));
-      ComputeOptions compute = read.model().compute(BATCH_TOKENS);
-      VersionLoader versions =
-          new VersionLoader(new ModelRegistry(read.registry().path()), cache, compute);
-      try (EmbeddingModel model = versions.load(serving.modelUri(), serving.digest())) {
-        float[] query = model.embed(List.of(text), TextRole.QUERY)[0];
-        print(serving, new SearchClient(connection).knn(serving, query, count));
-      }
+    try (Serving serving = Serving.open(read, cache, read.model().compute(BATCH_TOKENS))) {
+      float[] query = serving.model().embed(List.of(text), TextRole.QUERY)[0];
+      spec.commandLine().getErr().println(serving.names());
+      print(serving.generation(), serving.client().knn(serving.generation(), query, count));
     }
     return 0;
   }
@@ -99,9 +81,6 @@ final class SearchCommand implements Callable<Integer> {
           .put("generation", serving.index())
           .put("version", serving.versionName());
     }
-    spec.commandLine()
-        .getErr()
-        .printf("generation %s, version %s%n", serving.index(), serving.versionName());
     table.print(spec.commandLine().getOut());
     json.write(array);
   }

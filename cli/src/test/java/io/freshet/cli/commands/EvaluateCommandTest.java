@@ -95,6 +95,35 @@ class EvaluateCommandTest {
     assertWrong("no such folder", "--classification", "none");
   }
 
+  @Test
+  void saysWhatDoesNotGoWithALiveIndex() {
+    String beir = suite.toString();
+    assertWrong("give no --model", "--beir", beir, "--live", "--config", "c");
+    assertWrong("--config and --cache are for --live", "--beir", beir, "--config", "c");
+    assertLiveWrong("give --model, or --live", "--beir", beir);
+    assertLiveWrong("--live needs --config", "--beir", beir, "--live");
+    List<String> live = List.of("--live", "--config", "c");
+    assertLiveWrong("nothing to evaluate", live);
+    assertLiveWrong("collections only", live, "--beir", beir, "--sts", sts.toString());
+    assertLiveWrong("give no --similarity", live, "--beir", beir, "--similarity", "dot");
+    assertLiveWrong("10001 is not allowed", live, "--beir", beir, "--depth", "10001");
+    assertLiveWrong("1 to 9999", live, "--beir", beir, "--depth", "10000", "--definitions", "beir");
+    assertLiveWrong("--depth must be positive", live, "--beir", beir, "--depth", "0");
+  }
+
+  private static void assertLiveWrong(String message, String... options) {
+    assertLiveWrong(message, List.of(), options);
+  }
+
+  private static void assertLiveWrong(String message, List<String> live, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("evaluate"));
+    arguments.addAll(live);
+    arguments.addAll(List.of(options));
+    Call call = Call.of(arguments.toArray(String[]::new));
+    assertThat(call.status()).as(message).isEqualTo(2);
+    assertThat(call.err()).contains(message);
+  }
+
   private void assertWrong(String message, String... options) {
     Call call = evaluate(List.of(options));
     assertThat(call.status()).isEqualTo(2);

@@ -41,6 +41,17 @@ public final class SearchClient {
   }
 
   /**
+   * {@link #knnAsync} without titles and texts, which are empty: so a deep answer stays small.
+   * Fails with {@link OpenSearchFailure} alone.
+   */
+  public CompletableFuture<List<Hit>> knnIdsAsync(
+      ServingGeneration generation, float[] query, int k) {
+    ObjectNode body = Queries.nearest(generation.vectorField(), query, k);
+    body.put("_source", false);
+    return searchAsync(generation.index(), body);
+  }
+
+  /**
    * The nearest documents of a generation among all of them, best first, without waiting: what
    * {@link #knnAsync} would find if its graph lost nothing. Costs time in proportion to the index.
    * Fails with {@link OpenSearchFailure} alone.

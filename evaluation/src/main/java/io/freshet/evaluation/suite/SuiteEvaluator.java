@@ -2,8 +2,6 @@
 package io.freshet.evaluation.suite;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.freshet.evaluation.beir.BeirEvaluator;
-import io.freshet.evaluation.beir.BeirEvaluator.Evaluation;
 import io.freshet.evaluation.beir.BeirSuite.Dataset;
 import io.freshet.evaluation.beir.ExactSearch;
 import io.freshet.evaluation.metrics.MetricResults;
@@ -12,30 +10,23 @@ import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.results.MtebResult;
 import io.freshet.evaluation.results.ResultFolder;
 import io.freshet.evaluation.tasks.EvaluationTask;
-import io.freshet.evaluation.tasks.InContextAccuracy;
 import io.freshet.evaluation.tasks.TaskEncoder;
 import io.freshet.evaluation.vectors.Similarity;
 import io.freshet.model.ComputeOptions;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 
 /**
- * One model on collections and tasks, one at a time. Where a folder for results is given, what is
- * done is written there at once, and not done again.
+ * One model on collections, by exact search, and on tasks, one at a time. Where a folder for
+ * results is given, what is done is written there at once, and not done again.
  */
 public final class SuiteEvaluator {
   private final TaskEncoder encoder;
   private final Similarity similarity;
-  private final ComputeOptions compute;
-  private final RankingMetrics metrics;
-  private final int depth;
-  private final String split;
+  private final CollectionEvaluator collections;
   private final Optional<ResultFolder> results;
 
   /**
@@ -57,10 +48,21 @@ public final class SuiteEvaluator {
       Optional<ResultFolder> results) {
     this.encoder = encoder;
     this.similarity = similarity;
-    this.compute = compute;
-    this.metrics = metrics;
-    this.depth = depth;
-    this.split = split;
+    this.collections =
+        new CollectionEvaluator(
+            (dataset, progress) ->
+                new ExactSearch(
+                    encoder::encode,
+                    dataset.folder(),
+                    similarity,
+                    metrics.definitions().order().ties(),
+                    compute,
+                    progress),
+            Optional.of(similarity),
+            metrics,
+            depth,
+            split,
+            results);
     this.results = results;
   }
 
@@ -91,61 +93,7 @@ public final class SuiteEvaluator {
    * @param progress told how many documents are done
    */
   public DatasetResult evaluate(Dataset dataset, LongConsumer progress) throws IOException {
-    Path labels = dataset.folder().path().resolve("labels.tsv");
-    String labelTask = dataset.name() + "-in-context";
-    if (results.isPresent()) {
-      Optional<ObjectNode> done = results.get().finished(dataset.name());
-      Optional<ObjectNode> labelDone = results.get().finished(labelTask);
-      if (done.isPresent() && (labelDone.isPresent() || !Files.exists(labels))) {
-        return new DatasetResult(
-            MetricResults.fromJson(done.get()),
-            Map.of(),
-            labelDone.stream().map(json -> TaskJson.read(labelTask, json)).toList());
-      }
-    }
-    long start = System.nanoTime();
-    Evaluation evaluation =
-        new BeirEvaluator(metrics, depth)
-            .evaluateSearch(
-                new ExactSearch(
-                    encoder::encode,
-                    dataset.folder(),
-                    similarity,
-                    metrics.definitions().order().ties(),
-                    compute,
-                    progress),
-                dataset.folder(),
-                split);
-    double seconds = (System.nanoTime() - start) / 1e9;
-    List<TaskResult> tasks = new ArrayList<>();
-    if (Files.exists(labels)) {
-      MtebResult accuracy =
-          InContextAccuracy.of(
-              labelTask,
-              split,
-              evaluation.run().values(),
-              InContextAccuracy.readLabels(labels),
-              similarity,
-              seconds);
-      tasks.add(TaskResult.of(accuracy));
-      if (results.isPresent()) {
-        results.get().write(labelTask, TaskJson.of(accuracy), accuracy);
-      }
-    }
-    if (results.isPresent()) {
-      Map<String, Double> means =
-          MtebResult.retrievalMetrics()
-              .evaluate(evaluation.run(), dataset.folder().judgments(split))
-              .means();
-      results
-          .get()
-          .write(
-              dataset.name(),
-              evaluation.run().values(),
-              evaluation.metrics(),
-              MtebResult.retrieval(dataset.name(), split, means, seconds));
-    }
-    return new DatasetResult(evaluation.metrics(), evaluation.run(), tasks);
+    return collections.evaluate(dataset, progress);
   }
 
   /** Evaluates a task. */

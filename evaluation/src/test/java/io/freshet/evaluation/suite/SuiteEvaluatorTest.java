@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.evaluation.beir.BeirSuite;
 import io.freshet.evaluation.beir.Collection;
 import io.freshet.evaluation.metrics.RankingMetrics;
+import io.freshet.evaluation.metrics.ScoredDocument;
 import io.freshet.evaluation.results.ResultFolder;
 import io.freshet.evaluation.suite.SuiteEvaluator.DatasetResult;
 import io.freshet.evaluation.tasks.StsTask;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +93,47 @@ class SuiteEvaluatorTest {
     assertThat(scores.path("mrr_at_1000").asDouble()).isEqualTo(0.5);
     assertThat(scores.path("hf_subset").asText()).isEqualTo("default");
     assertThat(scores.path("languages").isArray()).isTrue();
+  }
+
+  @Test
+  void whateverAnswersQueriesCanBeEvaluated() throws IOException {
+    Path folder =
+        Collection.write(
+                directory.resolve("small"),
+                List.of("a", "b"),
+                List.of("q"),
+                Map.of("q", Map.of("a", 1)))
+            .path();
+    Files.writeString(folder.resolve("labels.tsv"), "id\tlabel\n");
+    BeirSuite suite = BeirSuite.open(folder);
+    List<Integer> depths = new ArrayList<>();
+    CollectionSearch searches =
+        (dataset, progress) ->
+            (queries, depth) -> {
+              depths.add(depth);
+              progress.accept(queries.size());
+              return Map.of(
+                  "q", List.of(new ScoredDocument("elsewhere", 2), new ScoredDocument("a", 1)));
+            };
+    CollectionEvaluator evaluator =
+        new CollectionEvaluator(
+            searches,
+            Optional.empty(),
+            METRICS,
+            10,
+            "test",
+            Optional.of(
+                new ResultFolder(directory.resolve("results"), Map.of("generation", "g1"))));
+    List<Long> progress = new ArrayList<>();
+    DatasetResult first = evaluator.evaluate(suite.datasets().get(0), progress::add);
+    assertThat(progress).containsExactly(1L);
+    assertThat(first.metrics().means()).containsEntry("P_1", 0.0);
+    assertThat(first.metrics().means().get("ndcg_cut_10"))
+        .isCloseTo(1 / (Math.log(3) / Math.log(2)), Offset.offset(1e-12));
+    assertThat(first.tasks()).as("labels are not looked at").isEmpty();
+    assertThat(evaluator.evaluate(suite.datasets().get(0), progress::add).metrics())
+        .isEqualTo(first.metrics());
+    assertThat(depths).as("asked once").containsExactly(10);
   }
 
   private SuiteEvaluator evaluator(TableEncoder encoder, String digest) throws IOException {

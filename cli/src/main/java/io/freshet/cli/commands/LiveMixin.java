@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import io.freshet.cli.files.Caches;
+import io.freshet.jobs.config.ConfigReader;
+import io.freshet.jobs.config.FreshetConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** {@code --live} with {@code --config} and {@code --cache}. */
+final class LiveMixin {
+  @Option(
+      names = "--live",
+      description =
+          "Instead of --model: ask the generation that serves, with its own version, through"
+              + " OpenSearch.")
+  private boolean live;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "With --live, the configuration, a YAML file (docs/configuration.md).")
+  private Optional<Path> config = Optional.empty();
+
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "With --live, where versions are kept between calls (default: below the user's cache).")
+  private Optional<Path> cache = Optional.empty();
+
+  /**
+   * Whether the serving generation is to be asked.
+   *
+   * @throws WrongUseException where the options do not fit together
+   */
+  boolean chosen() {
+    if (live && config.isEmpty()) {
+      throw new WrongUseException("--live needs --config");
+    }
+    if (!live && (config.isPresent() || cache.isPresent())) {
+      throw new WrongUseException("--config and --cache are for --live");
+    }
+    return live;
+  }
+
+  FreshetConfig read() throws IOException {
+    return ConfigReader.read(
+        config.orElseThrow(() -> new WrongUseException("--live needs --config")));
+  }
+
+  Path cache() {
+    return cache.orElseGet(Caches::versions);
+  }
+}

@@ -1,0 +1,305 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.commands;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.connectors.opensearch.ConnectionSettings;
+import io.freshet.connectors.opensearch.GenerationSpec;
+import io.freshet.connectors.opensearch.GenerationStore;
+import io.freshet.connectors.opensearch.OpenSearchConnection;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.embedded.OpenSearchServer;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.EmbeddingModel;
+import io.freshet.model.TextRole;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A collection asked of a real node, beside the exact search with the same model. */
+class EvaluateLiveITCase {
+  private static final Path HOME = Path.of(System.getProperty("freshet.home"));
+  private static final Path BERT = HOME.resolve("model/src/test/resources/fixtures/encoders/bert");
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final String[] WORDS = {
+    "operator",
+    "window",
+    "checkpoint",
+    "encoder",
+    "loss",
+    "manager",
+    "question",
+    "document",
+    "batch",
+    "backend",
+    "code",
+    "error",
+    "metric",
+    "offset",
+    "partition",
+    "sampler",
+    "topic",
+    "vector",
+    "replay",
+    "gradient",
+    "cluster",
+    "buffer",
+    "stream"
+  };
+
+  @TempDir static Path shared;
+  private static OpenSearchServer server;
+  private static OpenSearchConnection connection;
+  private static GenerationStore store;
+  private static EmbeddingModel model;
+  private static String modelUri;
+
+  @TempDir Path folder;
+  private final Map<String, String> documents = new LinkedHashMap<>();
+  private Path collection;
+  private Path config;
+
+  @BeforeAll
+  static void start() throws IOException {
+    server = OpenSearchServer.start(HOME, shared.resolve("opensearch"));
+    connection = OpenSearchConnection.open(ConnectionSettings.of(server.url()));
+    store = new GenerationStore(connection);
+    model = EmbeddingModel.load(BERT, ComputeOptions.cpu(1));
+    modelUri =
+        new ModelRegistry(shared.resolve("registry").toUri().toString())
+            .publish(BERT, "7-" + model.digest().substring(0, 8));
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    model.close();
+    connection.close();
+    server.close();
+  }
+
+  @BeforeEach
+  void write() throws IOException {
+    collection = folder.resolve("small");
+    Files.createDirectories(collection.resolve("qrels"));
+    List<String> corpus = new ArrayList<>();
+    for (int i = 0; i < 60; i++) {
+      String text = word(i) + " " + word(7 * i + 3) + " " + word(i * i + i / WORDS.length);
+      documents.put("d" + i, text);
+      corpus.add("{\"_id\": \"d%d\", \"title\": \"\", \"text\": \"%s\"}".formatted(i, text));
+    }
+    List<String> queries = new ArrayList<>();
+    List<String> judgments = new ArrayList<>(List.of("query-id\tcorpus-id\tscore"));
+    for (int i = 0; i < 11; i++) {
+      queries.add("{\"_id\": \"q%d\", \"text\": \"%s\"}".formatted(i, query(i)));
+      judgments.add("q%d\td%d\t2".formatted(i, 5 * i));
+      judgments.add("q%d\td%d\t1".formatted(i, 3 * i + 1));
+    }
+    Files.write(collection.resolve("corpus.jsonl"), corpus);
+    Files.write(collection.resolve("queries.jsonl"), queries);
+    Files.write(collection.resolve("qrels/test.tsv"), judgments);
+  }
+
+  private static String query(int i) {
+    return word(5 * i) + " " + word(2 * i + 9);
+  }
+
+  private static String word(int i) {
+    return WORDS[i % WORDS.length];
+  }
+
+  @Test
+  void aLiveIndexAnswersAsTheExactSearchWhereItHoldsTheSameDocuments() throws Exception {
+    serve("same", 1, documents);
+    Path exactRun = folder.resolve("exact.run");
+    Path liveRun = folder.resolve("live.run");
+    JsonNode exact =
+        metrics("--model", BERT.toString(), "--depth", "40", "--run", exactRun.toString());
+    JsonNode live = live("--depth", "40", "--run", liveRun.toString());
+    assertThat(exact.path("all").path("ndcg_cut_10").asDouble()).isBetween(0.05, 0.999);
+    assertThat(live).isEqualTo(exact);
+    List<String[]> expected = columns(exactRun);
+    List<String[]> found = columns(liveRun);
+    assertThat(found).hasSameSizeAs(expected).hasSize(11 * 40);
+    for (int i = 0; i < found.size(); i++) {
+      assertThat(found.get(i)[0]).isEqualTo(expected.get(i)[0]);
+      assertThat(found.get(i)[2]).as("line %d", i).isEqualTo(expected.get(i)[2]);
+      // OpenSearch's score of a positive inner product is one more.
+      assertThat(Double.parseDouble(found.get(i)[4]))
+          .isCloseTo(1 + Double.parseDouble(expected.get(i)[4]), Offset.offset(1e-5));
+    }
+  }
+
+  @Test
+  void documentsOutsideTheCollectionCountAsAnyOther() throws Exception {
+    Map<String, String> more = new LinkedHashMap<>(documents);
+    for (int i = 0; i < 11; i++) {
+      more.put("other" + i, query(i));
+    }
+    serve("more", 1, more);
+    Path run = folder.resolve("run");
+    JsonNode live = live("--depth", "3", "--run", run.toString());
+    assertThat(live.path("all").path("P_1").asDouble()).isZero();
+    List<String[]> lines = columns(run);
+    assertThat(lines).hasSize(11 * 3);
+    for (int i = 0; i < 11; i++) {
+      String own = "other" + i;
+      String query = "q" + i;
+      assertThat(lines)
+          .anyMatch(line -> line[0].equals(query) && line[2].equals(own) && line[3].equals("1"));
+    }
+  }
+
+  @Test
+  void whatIsDoneOfAGenerationIsKeptAndAnotherIsAskedAnew() throws Exception {
+    Files.writeString(collection.resolve("labels.tsv"), "id\tlabel\n");
+    String first = serve("kept", 1, documents);
+    String output = folder.resolve("results").toString();
+    Call call = call("--live", "--output", output);
+    assertThat(call.status()).as(call.err()).isZero();
+    assertThat(call.err()).contains("generation " + first, "version 7-", "labels.tsv");
+    JsonNode about =
+        JSON.readTree(folder.resolve("results/small/metrics.json").toFile()).path("about");
+    assertThat(about.path("generation").asText()).isEqualTo(first);
+    assertThat(folder.resolve("results/mteb/small.json")).exists();
+
+    // Nothing is asked again: the documents may be gone.
+    bulk(first, "{\"delete\": {\"_id\": \"d0\"}}\n");
+    assertThat(call("--live", "--output", output).out()).isEqualTo(call.out());
+
+    String second = serve("kept", 2, Map.of("elsewhere", "operator window"));
+    Call other = call("--live", "--output", output);
+    assertThat(other.status()).as(other.err()).isZero();
+    assertThat(other.err()).contains("generation " + second);
+    assertThat(other.out()).containsPattern("recip_rank\\s+all\\s+0.0000");
+  }
+
+  @Test
+  void aTaskOfTheConfigurationHasItsPrompt() throws Exception {
+    serve("prompt", 1, documents);
+    JsonNode plain = live("--depth", "40");
+    assertThat(live("--depth", "40", "--task", "plain")).isEqualTo(plain);
+    assertThat(live("--depth", "40", "--task", "prompted")).isNotEqualTo(plain);
+    Call unknown = call("--live", "--task", "none");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no task 'none'", "[plain, prompted]");
+  }
+
+  @Test
+  void saysThatNothingServes() throws Exception {
+    configure("nothing");
+    Call call = call("--live");
+    assertThat(call.status()).isEqualTo(1);
+    assertThat(call.err()).contains("nothing serves the alias nothing yet");
+  }
+
+  private JsonNode live(String... options) throws IOException {
+    List<String> all = new ArrayList<>(List.of(options));
+    all.addAll(List.of("--live", "--config", config.toString(), "--cache", cache()));
+    return metrics(all.toArray(String[]::new));
+  }
+
+  private JsonNode metrics(String... options) throws IOException {
+    Path json = folder.resolve("metrics.json");
+    List<String> all = new ArrayList<>(List.of("evaluate", "--beir", collection.toString()));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--threads", "1", "--json", json.toString()));
+    Call call = Call.of(all.toArray(String[]::new));
+    assertThat(call.status()).as(call.err()).isZero();
+    return JSON.readTree(json.toFile());
+  }
+
+  private Call call(String... options) {
+    List<String> all = new ArrayList<>(List.of("evaluate", "--beir", collection.toString()));
+    all.addAll(List.of("--config", config.toString(), "--cache", cache()));
+    all.addAll(List.of(options));
+    return Call.of(all.toArray(String[]::new));
+  }
+
+  private String cache() {
+    return shared.resolve("cache").toString();
+  }
+
+  private static List<String[]> columns(Path run) throws IOException {
+    return Files.readAllLines(run).stream().map(line -> line.split("\\s+", -1)).toList();
+  }
+
+  /** Lets a new generation with these documents serve an alias; returns its index. */
+  private String serve(String alias, int number, Map<String, String> texts) throws Exception {
+    configure(alias);
+    List<String> ids = List.copyOf(texts.keySet());
+    float[][] vectors = model.embed(List.copyOf(texts.values()), TextRole.DOCUMENT);
+    String digest = model.digest();
+    GenerationSpec spec =
+        new GenerationSpec(
+            GenerationSpec.indexName(alias, number, digest),
+            GenerationSpec.vectorField(digest),
+            vectors[0].length,
+            "7-" + digest.substring(0, 8),
+            7,
+            digest,
+            modelUri,
+            1,
+            0,
+            16,
+            100,
+            Map.of());
+    store.create(spec);
+    StringBuilder body = new StringBuilder();
+    for (int i = 0; i < vectors.length; i++) {
+      ObjectNode document = JSON.createObjectNode();
+      document.put("title", "").put("text", texts.get(ids.get(i))).put("deleted", false);
+      document.set(spec.vectorField(), JSON.valueToTree(vectors[i]));
+      body.append("{\"index\": {\"_id\": \"%s\"}}%n".formatted(ids.get(i)));
+      body.append(JSON.writeValueAsString(document)).append('\n');
+    }
+    bulk(spec.index(), body.toString());
+    List<String> old = store.resolve(alias);
+    store.swap(alias, old.stream().findFirst(), spec.index());
+    return spec.index();
+  }
+
+  private void configure(String alias) throws IOException {
+    config =
+        Files.writeString(
+            folder.resolve("freshet.yaml"),
+            """
+            opensearch: {url: "%s", alias: %s}
+            model: {path: models/start}
+            tasks:
+              plain: {}
+              prompted: {query-prompt: "unbelievably long gradient "}
+            registry: {path: "%s"}
+            """
+                .formatted(server.url(), alias, shared.resolve("registry").toUri()));
+  }
+
+  private static void bulk(String index, String body) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(
+                        URI.create(server.url() + "/" + index + "/_bulk?refresh=true"))
+                    .header("Content-Type", "application/x-ndjson")
+                    .POST(HttpRequest.BodyPublishers.ofString(body))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(response.body()).contains("\"errors\":false");
+  }
+}
