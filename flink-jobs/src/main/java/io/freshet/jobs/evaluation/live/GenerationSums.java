@@ -15,4 +15,14 @@ record GenerationSums(String generation, String version, MetricSums sums) {
   long queries() {
     return sums.count(QueryMetrics.MRR);
   }
+
+  /** These and more of the same generation. */
+  GenerationSums plus(MetricSums more) {
+    return new GenerationSums(generation, version, sums.merge(more));
+  }
+
+  /** Whether some of the queries were searched exactly too. */
+  boolean sampled() {
+    return sums.count(LiveMetrics.SAMPLE) > 0;
+  }
 }

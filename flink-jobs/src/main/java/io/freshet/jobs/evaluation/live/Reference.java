@@ -14,12 +14,15 @@ record Reference(GenerationSums before, GenerationSums latest) {
   }
 
   /**
-   * After one more window; what the generation before still says at a roll-over changes nothing.
+   * After one more window. Of two generations in one window only the one that answered last serves;
+   * what the other says is left from before and changes nothing.
+   *
+   * @param answeredLast whether the window holds no later answers of another generation
    */
-  Reference after(GenerationSums window) {
+  Reference after(GenerationSums window, boolean answeredLast) {
     if (window.generation().equals(latest.generation())) {
       return new Reference(before, window);
     }
-    return window.generation().equals(before.generation()) ? this : new Reference(latest, window);
+    return answeredLast ? new Reference(latest, window) : this;
   }
 }

@@ -108,7 +108,7 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
     String task = context.getCurrentKey();
     Pane window = window(end);
     for (GenerationSums sums : window.generations()) {
-      learn(sums);
+      learn(sums, window);
       out.collect(LiveWindows.record(task, geometry, end, sums, diagnosis(sums)));
     }
     if (window.generations().isEmpty()) {
@@ -132,10 +132,14 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
     reportAt(next, context);
   }
 
-  private void learn(GenerationSums window) throws Exception {
-    if (window.sums().count(LiveMetrics.SAMPLE) > 0) {
+  /** Takes in what a window says of one of its generations. */
+  private void learn(GenerationSums sums, Pane window) throws Exception {
+    if (sums.sampled()) {
       Reference known = reference.value();
-      reference.update(known == null ? Reference.first(window) : known.after(window));
+      reference.update(
+          known == null
+              ? Reference.first(sums)
+              : known.after(sums, window.answeredLast(sums.generation())));
     }
   }
 

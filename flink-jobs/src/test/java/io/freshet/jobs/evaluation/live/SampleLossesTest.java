@@ -116,8 +116,10 @@ class SampleLossesTest {
     GenerationSums a1 = new GenerationSums("a", "va", MetricSums.empty());
     GenerationSums a2 = new GenerationSums("a", "va", window(Map.of("sample", 1.0)));
     GenerationSums b = new GenerationSums("b", "vb", MetricSums.empty());
-    assertThat(Reference.first(a1).after(a2)).isEqualTo(new Reference(a1, a2));
-    assertThat(Reference.first(a1).after(a2).after(b)).isEqualTo(new Reference(a2, b));
-    assertThat(new Reference(a2, b).after(a1)).isEqualTo(new Reference(a2, b));
+    assertThat(Reference.first(a1).after(a2, true)).isEqualTo(new Reference(a1, a2));
+    assertThat(Reference.first(a1).after(a2, false)).isEqualTo(new Reference(a1, a2));
+    assertThat(Reference.first(a1).after(a2, true).after(b, true)).isEqualTo(new Reference(a2, b));
+    assertThat(new Reference(a2, b).after(a1, false)).isEqualTo(new Reference(a2, b));
+    assertThat(new Reference(a2, b).after(a1, true)).isEqualTo(new Reference(b, a1));
   }
 }

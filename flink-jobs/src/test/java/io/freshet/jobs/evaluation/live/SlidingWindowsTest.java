@@ -224,6 +224,100 @@ class SlidingWindowsTest {
     }
   }
 
+  /** Twenty queries of the sample, all of which lose as much to one cause. */
+  private static TaskAnswers sampled(long time, String generation, String cause, double lost) {
+    MetricSums sums = MetricSums.empty();
+    for (int i = 0; i < 20; i++) {
+      sums = sums.plus("q" + i, Map.of(MRR, 1.0, LiveMetrics.SAMPLE, 1 - lost, cause, lost));
+    }
+    return new TaskAnswers("t", time, generation, "v-" + generation, sums);
+  }
+
+  /** Every window with the beginning of its diagnosis, in the order of the reports. */
+  private static List<String> diagnoses(List<MetricRecord> records) {
+    return records.stream()
+        .map(LiveWindow.class::cast)
+        .map(
+            window ->
+                "%s %d %s"
+                    .formatted(
+                        window.generation(),
+                        window.windowEnd(),
+                        window.diagnosis().replaceAll("[:(].*", "")))
+        .map(String::strip)
+        .toList();
+  }
+
+  @Test
+  void generationThatServesAgainIsComparedWithTheOneInBetween() throws Exception {
+    try (var harness = harness(new WindowGeometry(20, 10), 0)) {
+      harness.open();
+      harness.processElement(sampled(1_000, "g1", LiveMetrics.LOSS_MODEL, 0.1), 1_000);
+      harness.processWatermark(new Watermark(1_009));
+      harness.processElement(sampled(1_010, "g2", LiveMetrics.LOSS_GRAPH, 0.3), 1_010);
+      harness.processWatermark(new Watermark(1_019));
+      harness.processElement(sampled(1_020, "g2", LiveMetrics.LOSS_GRAPH, 0.3), 1_020);
+      harness.processWatermark(new Watermark(1_029));
+      harness.processElement(sampled(1_030, "g1", LiveMetrics.LOSS_MODEL, 0.6), 1_030);
+      harness.processWatermark(new Watermark(1_039));
+      harness.processElement(sampled(1_040, "g1", LiveMetrics.LOSS_MODEL, 0.6), 1_040);
+      harness.processWatermark(new Watermark(1_049));
+      assertThat(diagnoses(harness.extractOutputValues()))
+          .containsExactly(
+              "g1 1010",
+              "g1 1020",
+              "g2 1020 graph",
+              "g2 1030 graph",
+              "g2 1040 graph",
+              "g1 1040 model",
+              "g1 1050 model");
+    }
+  }
+
+  @Test
+  void returnIsSeenWhileTheWindowHoldsAnswersFromBefore() throws Exception {
+    try (var harness = harness(new WindowGeometry(40, 10), 0)) {
+      harness.open();
+      List<TaskAnswers> served =
+          List.of(
+              sampled(1_000, "g1", LiveMetrics.LOSS_MODEL, 0.1),
+              sampled(1_010, "g1", LiveMetrics.LOSS_MODEL, 0.1),
+              sampled(1_020, "g2", LiveMetrics.LOSS_GRAPH, 0.3),
+              sampled(1_030, "g1", LiveMetrics.LOSS_MODEL, 0.9),
+              sampled(1_040, "g1", LiveMetrics.LOSS_MODEL, 0.9));
+      for (TaskAnswers answers : served) {
+        harness.processElement(answers, answers.time());
+        harness.processWatermark(new Watermark(answers.time() + 9));
+      }
+      assertThat(diagnoses(harness.extractOutputValues()))
+          .contains("g2 1030 graph")
+          .endsWith("g1 1050 model");
+    }
+  }
+
+  @Test
+  void whatIsLeftOfTheGenerationBeforeIsNoReturn() throws Exception {
+    try (var harness = harness(new WindowGeometry(40, 10), 0)) {
+      harness.open();
+      for (long time = 1_000; time < 1_040; time += 10) {
+        harness.processElement(sampled(time, "g1", LiveMetrics.LOSS_MODEL, 0.1), time);
+        harness.processWatermark(new Watermark(time + 9));
+      }
+      for (long time = 1_040; time < 1_100; time += 10) {
+        harness.processElement(sampled(time, "g2", LiveMetrics.LOSS_GRAPH, 0.3), time);
+        harness.processWatermark(new Watermark(time + 9));
+      }
+      assertThat(diagnoses(harness.extractOutputValues()).stream().filter(d -> d.contains("g2")))
+          .containsExactly(
+              "g2 1050 graph",
+              "g2 1060 graph",
+              "g2 1070 graph",
+              "g2 1080 graph",
+              "g2 1090 graph",
+              "g2 1100 graph");
+    }
+  }
+
   @Test
   void stateDoesNotGrowWithTheNumberOfAnswersNorLastForEver() throws Exception {
     try (var harness = harness(new WindowGeometry(100, 10), 50)) {
