@@ -4,6 +4,7 @@ package io.freshet.benchmarks;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.types.RecordTypes;
+import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
 import io.freshet.jobs.evaluation.live.LiveMetrics;
@@ -118,19 +119,22 @@ public final class WindowsSpeed implements Callable<Integer> {
       int query = random.nextInt(queries);
       Map<String, Double> values = new HashMap<>();
       RANKING.forEach(metric -> values.put(metric, random.nextInt(11) / 10.0));
-      if (random.nextDouble() < sampleShare) {
+      boolean sampled = random.nextDouble() < sampleShare;
+      if (sampled) {
         SAMPLED.forEach(metric -> values.put(metric, random.nextInt(11) / 10.0));
       }
       long time = START + number * 1000 / rate;
       if (random.nextDouble() < lateShare) {
         time -= Duration.ofMinutes(2).toMillis();
       }
+      String id = "query-" + query;
       return new TaskAnswers(
           "task-" + number % TASKS,
           time,
           "docs-g1-01234567",
           "100-01234567",
-          MetricSums.of(Map.of("query-" + query, values)));
+          MetricSums.of(Map.of(id, values)),
+          DistinctQueries.of(sampled ? List.of(id) : List.of()));
     }
   }
 

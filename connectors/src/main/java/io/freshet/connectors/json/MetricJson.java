@@ -63,6 +63,7 @@ public final class MetricJson {
         fields.text("generation"),
         fields.text("version"),
         fields.requiredWhole("queries"),
+        fields.whole("compared", 0),
         values,
         fields.text("diagnosis"));
   }
@@ -137,6 +138,7 @@ public final class MetricJson {
     object.put("generation", window.generation());
     object.put("version", window.version());
     object.put("queries", window.queries());
+    object.put("compared", window.compared());
     object.put("diagnosis", window.diagnosis());
     ObjectNode values = object.putObject("values");
     new TreeMap<>(window.values())

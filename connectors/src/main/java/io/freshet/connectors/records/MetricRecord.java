@@ -14,6 +14,8 @@ public sealed interface MetricRecord {
    * @param generation concrete index that answered, or the empty string while none serves
    * @param version name of the version that encoded the queries, or the empty string
    * @param queries how many answered queries the window holds; 0 is said, not hidden
+   * @param compared how many different queries were also asked in the former generation, however
+   *     often each; an estimate from 256 on
    * @param values by metric name: {@code mrr}, {@code recall_10}, {@code ndcg_cut_10} over all
    *     answered queries; over the sample that is also searched exactly what nDCG@10 loses to the
    *     model, to missing documents and to the graph ({@code loss_model}, {@code loss_missing},
@@ -29,6 +31,7 @@ public sealed interface MetricRecord {
       String generation,
       String version,
       long queries,
+      long compared,
       Map<String, Value> values,
       String diagnosis)
       implements MetricRecord {
@@ -36,7 +39,7 @@ public sealed interface MetricRecord {
       values = Map.copyOf(values);
     }
 
-    /** A window without a diagnosis. */
+    /** A window without a former generation and a diagnosis. */
     public LiveWindow(
         String task,
         long windowStart,
@@ -45,7 +48,7 @@ public sealed interface MetricRecord {
         String version,
         long queries,
         Map<String, Value> values) {
-      this(task, windowStart, windowEnd, generation, version, queries, values, "");
+      this(task, windowStart, windowEnd, generation, version, queries, 0, values, "");
     }
   }
 

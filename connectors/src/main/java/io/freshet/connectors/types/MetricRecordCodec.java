@@ -52,6 +52,7 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
     Fields.writeText(window.generation(), out);
     Fields.writeText(window.version(), out);
     out.writeLong(window.queries());
+    out.writeLong(window.compared());
     Fields.writeMap(window.values(), MetricRecordCodec::writeValue, out);
     Fields.writeText(window.diagnosis(), out);
   }
@@ -63,6 +64,7 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
         in.readLong(),
         Fields.readText(in),
         Fields.readText(in),
+        in.readLong(),
         in.readLong(),
         Fields.readMap(MetricRecordCodec::readValue, in),
         Fields.readText(in));
@@ -156,6 +158,6 @@ public enum MetricRecordCodec implements Codec<MetricRecord> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 }

@@ -180,6 +180,7 @@ public final class RandomRecords {
               maybeText(),
               maybeText(),
               number(),
+              number(),
               map(() -> new MetricRecord.Value(real(), real(), number(), real(), real())),
               maybeText());
       case 1 ->

@@ -510,7 +510,8 @@ final class JobOptions {
           30,
           1,
           1_000_000,
-          "Judged queries of a probe set below which nothing is decided on its task.");
+          "Judged queries of a probe set below which nothing is decided on its task, and different"
+              + " queries of a live window below which nothing is made of a loss.");
   static final Option<Double> MINIMUM_GAIN =
       Option.real(
           "evaluation.minimum-gain",

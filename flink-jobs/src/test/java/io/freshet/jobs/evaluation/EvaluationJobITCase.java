@@ -236,7 +236,9 @@ class EvaluationJobITCase {
         .as("one document is not there")
         .isEqualTo(window.task().equals("qa"));
     assertThat(1 - value(window, LiveMetrics.LOSS_MODEL) - missing).isCloseTo(ndcg, within(1e-9));
-    if (window.values().containsKey(LiveMetrics.GAIN)) {
+    boolean compared = window.values().containsKey(LiveMetrics.GAIN);
+    assertThat(window.compared()).as("a task has one query").isEqualTo(compared ? 1 : 0);
+    if (compared) {
       assertThat(ndcg - value(window, LiveMetrics.FORMER))
           .isCloseTo(value(window, LiveMetrics.GAIN), within(1e-9));
     }

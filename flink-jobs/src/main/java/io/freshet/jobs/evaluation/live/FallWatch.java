@@ -22,7 +22,7 @@ import org.apache.flink.util.Collector;
  * Watches the windows of a task for a sustained fall: windows in a row, none overlapping, whose
  * gain over the former generation, asked the same queries, lies below minus the task's tolerance
  * with all of its interval. Such a fall is told once a generation. A window without such a fall
- * ends the run; one without queries asked in both says nothing.
+ * ends the run; one with fewer different queries asked in both than the gate wants says nothing.
  */
 public final class FallWatch extends KeyedProcessFunction<String, MetricRecord, LiveFall>
     implements ResultTypeQueryable<LiveFall> {
@@ -53,7 +53,7 @@ public final class FallWatch extends KeyedProcessFunction<String, MetricRecord, 
       return;
     }
     Value gain = window.values().get(LiveMetrics.GAIN);
-    if (gain == null || gain.denominator() < config.gate().minimumQueries()) {
+    if (gain == null || window.compared() < config.gate().minimumQueries()) {
       return;
     }
     FallRun known = run.value();
@@ -83,13 +83,13 @@ public final class FallWatch extends KeyedProcessFunction<String, MetricRecord, 
   private String reason(LiveWindow window, Value gain, FallRun fall) {
     return String.format(
         Locale.ROOT,
-        "task %s lost %.4f [%.4f, %.4f] of nDCG@10 against the former generation over %d queries,"
+        "task %s lost %.4f [%.4f, %.4f] of nDCG@10 against the former generation over %d different queries,"
             + " tolerance %.4f, in %d windows since %s",
         window.task(),
         -gain.value(),
         -gain.high(),
         -gain.low(),
-        gain.denominator(),
+        window.compared(),
         config.gate().toleranceOf(window.task()),
         fall.windows(),
         Instant.ofEpochMilli(fall.since()));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
+import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
 
@@ -9,16 +10,19 @@ import io.freshet.evaluation.metrics.QueryMetrics;
  *
  * @param generation concrete index
  * @param version name of the version that built it
+ * @param compared the queries that were asked in the former generation too
  */
-record GenerationSums(String generation, String version, MetricSums sums) {
+record GenerationSums(
+    String generation, String version, MetricSums sums, DistinctQueries compared) {
   /** How many queries were answered. */
   long queries() {
     return sums.count(QueryMetrics.MRR);
   }
 
   /** These and more of the same generation. */
-  GenerationSums plus(MetricSums more) {
-    return new GenerationSums(generation, version, sums.merge(more));
+  GenerationSums plus(GenerationSums more) {
+    return new GenerationSums(
+        generation, version, sums.merge(more.sums), compared.merge(more.compared));
   }
 
   /** Whether some of the queries were searched exactly too. */

@@ -32,6 +32,7 @@ final class LiveWindows {
         answers.generation(),
         answers.version(),
         answers.queries(),
+        answers.compared().count(),
         values,
         diagnosis);
   }

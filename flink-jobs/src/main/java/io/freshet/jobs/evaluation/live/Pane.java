@@ -23,7 +23,7 @@ record Pane(List<GenerationSums> generations) {
     GenerationSums last = more;
     for (GenerationSums own : generations) {
       if (own.generation().equals(more.generation())) {
-        last = own.plus(more.sums());
+        last = own.plus(more);
       } else {
         merged.add(own);
       }

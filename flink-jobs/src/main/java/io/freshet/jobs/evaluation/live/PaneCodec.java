@@ -21,6 +21,7 @@ enum PaneCodec implements Codec<Pane> {
     Fields.writeText(sums.generation(), out);
     Fields.writeText(sums.version(), out);
     MetricSumsFields.write(sums.sums(), out);
+    DistinctQueriesFields.write(sums.compared(), out);
   }
 
   @Override
@@ -29,7 +30,11 @@ enum PaneCodec implements Codec<Pane> {
   }
 
   static GenerationSums readSums(DataInputView in) throws IOException {
-    return new GenerationSums(Fields.readText(in), Fields.readText(in), MetricSumsFields.read(in));
+    return new GenerationSums(
+        Fields.readText(in),
+        Fields.readText(in),
+        MetricSumsFields.read(in),
+        DistinctQueriesFields.read(in));
   }
 
   @Override
@@ -39,6 +44,6 @@ enum PaneCodec implements Codec<Pane> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 }

@@ -29,6 +29,6 @@ enum ReferenceCodec implements Codec<Reference> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 }

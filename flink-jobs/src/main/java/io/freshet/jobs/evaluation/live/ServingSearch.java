@@ -8,6 +8,7 @@ import io.freshet.connectors.opensearch.OpenSearchFailure;
 import io.freshet.connectors.opensearch.SearchClient;
 import io.freshet.connectors.opensearch.ServingGeneration;
 import io.freshet.connectors.records.Judgment;
+import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
 import io.freshet.jobs.config.FreshetConfig;
@@ -61,6 +62,9 @@ final class ServingSearch implements AutoCloseable {
       CompletableFuture<List<Hit>> exact,
       CompletableFuture<Set<String>> present) {}
 
+  /** What the answers to one task's queries were worth, and which were asked in both. */
+  private record Measured(MetricSums sums, DistinctQueries compared) {}
+
   /** A search over a connection and models, all closed with it. */
   ServingSearch(
       OpenSearchConnection connection,
@@ -108,7 +112,10 @@ final class ServingSearch implements AutoCloseable {
     String index = generations.known().map(ServingGeneration::index).orElse("");
     String version = generations.known().map(ServingGeneration::versionName).orElse("");
     return round.tasks().stream()
-        .map(task -> new TaskAnswers(task, round.time(), index, version, MetricSums.empty()))
+        .map(
+            task ->
+                new TaskAnswers(
+                    task, round.time(), index, version, MetricSums.empty(), DistinctQueries.none()))
         .toList();
   }
 
@@ -132,13 +139,15 @@ final class ServingSearch implements AutoCloseable {
     }
     List<TaskAnswers> answers = new ArrayList<>();
     for (Map.Entry<String, List<Searching>> task : searches.entrySet()) {
+      Measured measured = finish(task.getKey(), task.getValue());
       answers.add(
           new TaskAnswers(
               task.getKey(),
               round.time(),
               generation.index(),
               generation.versionName(),
-              finish(task.getKey(), task.getValue())));
+              measured.sums(),
+              measured.compared()));
     }
     return answers;
   }
@@ -163,7 +172,7 @@ final class ServingSearch implements AutoCloseable {
         client.presentAsync(generation.index(), judgment.relevant().keySet()));
   }
 
-  private MetricSums finish(String task, List<Searching> searches) throws OpenSearchFailure {
+  private Measured finish(String task, List<Searching> searches) throws OpenSearchFailure {
     MetricSums sums = MetricSums.empty();
     Map<String, Double> found = new LinkedHashMap<>();
     List<Judgment> sample = new ArrayList<>();
@@ -178,7 +187,8 @@ final class ServingSearch implements AutoCloseable {
       }
       sums = sums.plus(judgment.queryId(), metrics);
     }
-    return sums.merge(MetricSums.of(gains(task, sample, found)));
+    Map<String, Map<String, Double>> gains = gains(task, sample, found);
+    return new Measured(sums.merge(MetricSums.of(gains)), DistinctQueries.of(gains.keySet()));
   }
 
   private Map<String, Double> losses(Searching search, List<String> ranked) {

@@ -2,6 +2,7 @@
 package io.freshet.jobs.evaluation.live;
 
 import io.freshet.connectors.types.CodecTypeInformation;
+import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.MetricSums;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -12,9 +13,15 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
  * @param generation concrete index that answered or would have, the empty string where none serves
  * @param version name of the version that encoded the queries, or the empty string
  * @param sums of the metrics over the answered queries; empty where none was asked or answered
+ * @param compared the queries that were asked in the former generation too
  */
 public record TaskAnswers(
-    String task, long time, String generation, String version, MetricSums sums) {
+    String task,
+    long time,
+    String generation,
+    String version,
+    MetricSums sums,
+    DistinctQueries compared) {
 
   /** How answers travel. */
   public static TypeInformation<TaskAnswers> typeInformation() {
@@ -23,6 +30,6 @@ public record TaskAnswers(
 
   /** The answers as part of a pane. */
   GenerationSums toPane() {
-    return new GenerationSums(generation, version, sums);
+    return new GenerationSums(generation, version, sums, compared);
   }
 }

@@ -19,6 +19,7 @@ enum TaskAnswersCodec implements Codec<TaskAnswers> {
     Fields.writeText(answers.generation(), out);
     Fields.writeText(answers.version(), out);
     MetricSumsFields.write(answers.sums(), out);
+    DistinctQueriesFields.write(answers.compared(), out);
   }
 
   @Override
@@ -28,7 +29,8 @@ enum TaskAnswersCodec implements Codec<TaskAnswers> {
         in.readLong(),
         Fields.readText(in),
         Fields.readText(in),
-        MetricSumsFields.read(in));
+        MetricSumsFields.read(in),
+        DistinctQueriesFields.read(in));
   }
 
   @Override
@@ -38,6 +40,6 @@ enum TaskAnswersCodec implements Codec<TaskAnswers> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 }

@@ -60,6 +60,7 @@ class AlarmWatchTest {
         generation,
         "v-" + generation,
         queries,
+        0,
         Map.of("ndcg_cut_10", new Value(ndcg, ndcg * queries, queries, ndcg, ndcg)),
         "graph: it fell");
   }

@@ -6,18 +6,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.Value;
+import io.freshet.evaluation.metrics.DistinctQueries;
+import io.freshet.evaluation.metrics.MetricSums;
+import io.freshet.evaluation.metrics.QueryMetrics;
 import io.freshet.jobs.config.EvaluationConfig;
 import io.freshet.jobs.evaluation.gate.LiveFall;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Only a loss that is sure, beyond the tolerance and sustained is told, and once. */
+@SuppressWarnings("try") // an interrupted close ends the test with it
 class FallWatchTest {
   private static final EvaluationConfig CONFIG = LiveConfig.of(0.1, Map.of("lenient", 0.5));
 
@@ -49,7 +57,15 @@ class FallWatchTest {
       Value gain = new Value((low + high) / 2, 0, 100, low, high);
       harness.processElement(
           new LiveWindow(
-              task, end - 20, end, generation, "v-" + generation, 100, Map.of("gain", gain)),
+              task,
+              end - 20,
+              end,
+              generation,
+              "v-" + generation,
+              100,
+              100,
+              Map.of("gain", gain),
+              ""),
           end);
     }
   }
@@ -94,6 +110,48 @@ class FallWatchTest {
     windows("t", "g2", 0, 40, -0.2, -0.1);
     windows("t", "g3", 40, 80, -0.2, -0.1);
     assertThat(harness.extractOutputValues()).isEmpty();
+  }
+
+  /** Windows in each of which a hundred queries were asked, of a ring of so many. */
+  private static List<MetricRecord> windowsOfRing(int queries) throws Exception {
+    try (KeyedOneInputStreamOperatorTestHarness<String, TaskAnswers, MetricRecord> windows =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new SlidingWindows(new WindowGeometry(20, 10), 0)),
+            TaskAnswers::task,
+            Types.STRING)) {
+      windows.open();
+      for (int asked = 0; asked < 500; asked++) {
+        long time = 1_000L + asked / 5;
+        String query = "q" + asked % queries;
+        MetricSums sums =
+            MetricSums.of(
+                Map.of(
+                    query,
+                    Map.of(
+                        QueryMetrics.MRR,
+                        0.5,
+                        LiveMetrics.GAIN,
+                        -0.4 - 0.01 * (asked % queries % 3))));
+        windows.processElement(
+            new TaskAnswers("t", time, "g2", "v-g2", sums, DistinctQueries.of(List.of(query))),
+            time);
+        windows.processWatermark(new Watermark(time - 1));
+      }
+      return windows.extractOutputValues();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"10, 0", "29, 0", "30, 1"})
+  void queryAskedAgainDoesNotCountAsOneMore(int queries, int falls) throws Exception {
+    List<MetricRecord> windows = windowsOfRing(queries);
+    assertThat(windows)
+        .anyMatch(
+            metric -> ((LiveWindow) metric).values().get(LiveMetrics.GAIN).denominator() == 100);
+    for (MetricRecord window : windows) {
+      harness.processElement(window, ((LiveWindow) window).windowEnd());
+    }
+    assertThat(harness.extractOutputValues()).hasSize(falls);
   }
 
   @Test

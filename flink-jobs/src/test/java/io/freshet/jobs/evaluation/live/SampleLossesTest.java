@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.records.Judgment;
+import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.MetricSums;
 import java.util.ArrayList;
 import java.util.List;
@@ -113,9 +114,10 @@ class SampleLossesTest {
 
   @Test
   void referenceIsTheLastWindowOfTheGenerationBefore() {
-    GenerationSums a1 = new GenerationSums("a", "va", MetricSums.empty());
-    GenerationSums a2 = new GenerationSums("a", "va", window(Map.of("sample", 1.0)));
-    GenerationSums b = new GenerationSums("b", "vb", MetricSums.empty());
+    GenerationSums a1 = new GenerationSums("a", "va", MetricSums.empty(), DistinctQueries.none());
+    GenerationSums a2 =
+        new GenerationSums("a", "va", window(Map.of("sample", 1.0)), DistinctQueries.none());
+    GenerationSums b = new GenerationSums("b", "vb", MetricSums.empty(), DistinctQueries.none());
     assertThat(Reference.first(a1).after(a2, true)).isEqualTo(new Reference(a1, a2));
     assertThat(Reference.first(a1).after(a2, false)).isEqualTo(new Reference(a1, a2));
     assertThat(Reference.first(a1).after(a2, true).after(b, true)).isEqualTo(new Reference(a2, b));

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
+import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.Interval;
 import io.freshet.evaluation.metrics.MetricSums;
 import java.util.ArrayList;
@@ -48,17 +49,23 @@ class SlidingWindowsTest {
         answer.time(),
         answer.generation(),
         "v-" + answer.generation(),
-        sums(answer));
+        sums(answer),
+        DistinctQueries.of(List.of(query(answer))));
   }
 
   /** Some queries are asked again within a window. */
+  private static String query(Answer answer) {
+    return "q" + answer.time() % 7;
+  }
+
   private static MetricSums sums(Answer answer) {
-    return MetricSums.of(Map.of("q" + answer.time() % 7, Map.of(MRR, answer.mrr())));
+    return MetricSums.of(Map.of(query(answer), Map.of(MRR, answer.mrr())));
   }
 
   private static TaskAnswers silence(String task, long time, String generation) {
     String version = generation.isEmpty() ? "" : "v-" + generation;
-    return new TaskAnswers(task, time, generation, version, MetricSums.empty());
+    return new TaskAnswers(
+        task, time, generation, version, MetricSums.empty(), DistinctQueries.none());
   }
 
   /** What a reader holds who keeps the last record of each task, start and generation. */
@@ -107,6 +114,9 @@ class SlidingWindowsTest {
                   .filter(answer -> answer.time() < window.windowEnd())
                   .toList();
           assertThat(window.queries()).as("seed %d, %s", seed, window).isEqualTo(held.size());
+          assertThat(window.compared())
+              .as("seed %d, %s", seed, window)
+              .isEqualTo(held.stream().map(SlidingWindowsTest::query).distinct().count());
           if (!held.isEmpty()) {
             double mean = held.stream().mapToDouble(Answer::mrr).average().orElseThrow();
             assertThat(window.values().get(MRR).value())
@@ -230,7 +240,7 @@ class SlidingWindowsTest {
     for (int i = 0; i < 20; i++) {
       sums = sums.plus("q" + i, Map.of(MRR, 1.0, LiveMetrics.SAMPLE, 1 - lost, cause, lost));
     }
-    return new TaskAnswers("t", time, generation, "v-" + generation, sums);
+    return new TaskAnswers("t", time, generation, "v-" + generation, sums, DistinctQueries.none());
   }
 
   /** Every window with the beginning of its diagnosis, in the order of the reports. */
