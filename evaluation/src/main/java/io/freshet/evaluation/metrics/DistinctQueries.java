@@ -3,7 +3,6 @@ package io.freshet.evaluation.metrics;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.stream.LongStream;
 
 /**
  * Counts different queries, however often each is asked, and can be merged in any grouping. Kept
@@ -38,23 +37,34 @@ public final class DistinctQueries {
 
   /** Returns the count of queries given by their ids. */
   public static DistinctQueries of(Collection<String> queryIds) {
-    return smallest(queryIds.stream().mapToLong(DistinctQueries::hash));
+    return new DistinctQueries(
+        queryIds.stream()
+            .mapToLong(DistinctQueries::hash)
+            .sorted()
+            .distinct()
+            .limit(KEPT)
+            .toArray());
   }
 
   /**
    * Returns what {@link #hashes()} gave.
    *
-   * @throws IllegalArgumentException where a hash is negative: it is not of this class
+   * @param hashes [at most {@link #KEPT}]; copied
+   * @throws IllegalArgumentException where there are more, or they are not ascending from 0
    */
   public static DistinctQueries ofHashes(long[] hashes) {
-    if (Arrays.stream(hashes).anyMatch(hash -> hash < 0)) {
-      throw new IllegalArgumentException("a hash of a query is never negative");
+    long before = -1;
+    for (long hash : hashes) {
+      if (hash <= before) {
+        throw new IllegalArgumentException("hashes of queries ascend from 0, but not " + hash);
+      }
+      before = hash;
     }
-    return smallest(Arrays.stream(hashes));
-  }
-
-  private static DistinctQueries smallest(LongStream hashes) {
-    return new DistinctQueries(hashes.sorted().distinct().limit(KEPT).toArray());
+    if (hashes.length > KEPT) {
+      throw new IllegalArgumentException(
+          "at most " + KEPT + " hashes of queries are kept, not " + hashes.length);
+    }
+    return new DistinctQueries(hashes.clone());
   }
 
   /** The 64-bit hash of Fowler, Noll and Vo (1a), its bits spread by MurmurHash3's finaliser. */
@@ -73,9 +83,21 @@ public final class DistinctQueries {
     if (hashes.length == 0) {
       return other;
     }
-    return other.hashes.length == 0
-        ? this
-        : smallest(LongStream.concat(Arrays.stream(hashes), Arrays.stream(other.hashes)));
+    if (other.hashes.length == 0) {
+      return this;
+    }
+    long[] merged = new long[Math.min(KEPT, hashes.length + other.hashes.length)];
+    int size = 0;
+    int own = 0;
+    int others = 0;
+    while (size < merged.length && (own < hashes.length || others < other.hashes.length)) {
+      long mine = own < hashes.length ? hashes[own] : Long.MAX_VALUE;
+      long theirs = others < other.hashes.length ? other.hashes[others] : Long.MAX_VALUE;
+      merged[size++] = Math.min(mine, theirs);
+      own += mine <= theirs ? 1 : 0;
+      others += theirs <= mine ? 1 : 0;
+    }
+    return new DistinctQueries(size < merged.length ? Arrays.copyOf(merged, size) : merged);
   }
 
   /** Returns how many different queries there are: exact below {@link #KEPT}. */

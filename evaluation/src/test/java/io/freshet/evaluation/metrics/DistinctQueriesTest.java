@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,9 +63,14 @@ class DistinctQueriesTest {
   }
 
   @Test
-  void refusesWhatIsNoHash() {
+  void refusesWhatItNeverGave() {
+    for (long[] hashes : List.of(new long[] {-1}, new long[] {2, 1}, new long[] {1, 1})) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> DistinctQueries.ofHashes(hashes))
+          .withMessageContaining("ascend");
+    }
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> DistinctQueries.ofHashes(new long[] {1, -1}))
-        .withMessageContaining("never negative");
+        .isThrownBy(() -> DistinctQueries.ofHashes(LongStream.range(0, 257).toArray()))
+        .withMessageContaining("at most 256");
   }
 }
