@@ -28,6 +28,9 @@ public record MtebResult(
     Map<String, Double> scores,
     List<Map<String, Double>> experiments,
     double seconds) {
+  /** Of ISO 639: nobody has said which language it is. */
+  private static final String UNDETERMINED = "und";
+
   private static final int[] CUTS = {1, 3, 5, 10, 20, 100, 1000};
 
   /** Stems of MTEB's names of retrieval metrics, beside those here. */
@@ -92,7 +95,9 @@ public record MtebResult(
       ArrayNode each = values.putArray("scores_per_experiment");
       experiments.forEach(experiment -> experiment.forEach(each.addObject()::put));
     }
-    values.put("main_score", mainValue()).put("hf_subset", "default").putArray("languages");
+    values.put("main_score", mainValue()).put("hf_subset", "default");
+    // Where there is no language, mteb takes the mean of nothing.
+    values.putArray("languages").add(UNDETERMINED);
     root.put("evaluation_time", seconds).putNull("kg_co2_emissions");
     return root;
   }
