@@ -185,8 +185,10 @@ public final class ConfigReader {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       String path = TASKS + "." + field.getKey();
       JsonNode value = field.getValue();
-      if (!field.getKey().matches("[A-Za-z0-9._-]{1,100}")) {
-        problems.add(path + ": a task's name is made of letters, digits, dot, hyphen, underscore");
+      if (!field.getKey().matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")) {
+        problems.add(
+            path
+                + ": a task's name is made of letters, digits, dot, hyphen, underscore, and does not begin with a dot");
       } else if (!value.isObject() && !value.isNull()) {
         problems.add(path + ": needs keys with values, such as kind: retrieval");
       } else {

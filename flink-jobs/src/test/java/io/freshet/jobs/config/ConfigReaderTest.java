@@ -517,6 +517,16 @@ class ConfigReaderTest {
   }
 
   @Test
+  void namesOfTasksCanBeNamesOfFolders() {
+    for (String name : List.of("..", ".", ".hidden", "a/b", "a b")) {
+      assertThat(problems(SMALLEST.replace("search", '"' + name + '"')))
+          .as(name)
+          .anyMatch(problem -> problem.startsWith("tasks." + name + ": a task's name is made of"));
+    }
+    assertThat(read(SMALLEST.replace("search", "_a.b-1")).tasks()).containsOnlyKeys("_a.b-1");
+  }
+
+  @Test
   void tolerancesAreNumbersOfKnownTasks() {
     assertThat(
             problems(

@@ -75,6 +75,7 @@ public final class ProbeScorer implements VersionScorer {
     Map<String, Map<String, Double>> ndcg = new HashMap<>();
     Map<String, Double> means = new HashMap<>();
     Map<String, String> sets = new HashMap<>();
+    Map<String, String> asked = new HashMap<>();
     for (Map.Entry<String, Path> probe :
         ProbeSets.find(config.evaluation().probePath()).entrySet()) {
       String task = probe.getKey();
@@ -92,10 +93,15 @@ public final class ProbeScorer implements VersionScorer {
         throw new IOException("the probe set of " + task + " changed while it was searched");
       }
       sets.put(task, digestOfSet);
+      asked.put(task, asked(config.tasks().get(task)));
       ndcg.put(task, results.values(NDCG));
       results.means().forEach((metric, mean) -> means.put(task + "." + metric, mean));
     }
-    return new ProbeScores(digest, ndcg, means, sets);
+    return new ProbeScores(digest, ndcg, means, sets, asked);
+  }
+
+  private static String asked(@Nullable TaskConfig task) {
+    return task == null ? "" : task.queryMaxLength() + " " + task.queryPrompt();
   }
 
   private TextEncoder encoder(EmbeddingModel model, @Nullable TaskConfig task) {

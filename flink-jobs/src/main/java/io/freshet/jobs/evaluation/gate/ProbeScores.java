@@ -13,12 +13,14 @@ import java.util.TreeMap;
  * @param means by {@code <task>.<metric>}: means over the judged queries, to be shown
  * @param sets by task: {@link io.freshet.jobs.probes.ProbeSetDigest} of the probe set it was scored
  *     on; a task without one was scored on a set that nobody named
+ * @param asked by task: how its queries were encoded, their prompt and length
  */
 public record ProbeScores(
     String digest,
     Map<String, Map<String, Double>> ndcg,
     Map<String, Double> means,
-    Map<String, String> sets) {
+    Map<String, String> sets,
+    Map<String, String> asked) {
 
   /** Copies the maps, sorted, so that everything computed from them has one order. */
   public ProbeScores {
@@ -27,12 +29,13 @@ public record ProbeScores(
     ndcg = Collections.unmodifiableMap(sorted);
     means = sortedCopy(means);
     sets = sortedCopy(sets);
+    asked = sortedCopy(asked);
   }
 
   /** Scores that belong to no files, as those of simulations. */
   public ProbeScores(
       String digest, Map<String, Map<String, Double>> ndcg, Map<String, Double> means) {
-    this(digest, ndcg, means, Map.of());
+    this(digest, ndcg, means, Map.of(), Map.of());
   }
 
   private static <V> Map<String, V> sortedCopy(Map<String, V> map) {
@@ -40,11 +43,13 @@ public record ProbeScores(
   }
 
   /**
-   * Whether both were scored on the same queries of the same tasks, and on the same judgments and
-   * documents, as a pairing needs.
+   * Whether both were scored on the same queries of the same tasks, asked in the same way, and on
+   * the same judgments and documents, as a pairing needs.
    */
   public boolean pairsWith(ProbeScores other) {
-    if (!sets.equals(other.sets) || !ndcg.keySet().equals(other.ndcg.keySet())) {
+    if (!sets.equals(other.sets)
+        || !asked.equals(other.asked)
+        || !ndcg.keySet().equals(other.ndcg.keySet())) {
       return false;
     }
     return ndcg.keySet().stream()

@@ -4,6 +4,7 @@ package io.freshet.jobs.evaluation.gate;
 import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.Fields;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -19,26 +20,29 @@ public enum ProbeScoresCodec implements Codec<ProbeScores> {
         scores.ndcg(), (task, to) -> Fields.writeMap(task, Fields::writeDouble, to), out);
     Fields.writeMap(scores.means(), Fields::writeDouble, out);
     Fields.writeMap(scores.sets(), Fields::writeText, out);
+    Fields.writeMap(scores.asked(), Fields::writeText, out);
   }
 
   @Override
   public ProbeScores read(DataInputView in) throws IOException {
-    ProbeScores scores = withoutSets(in);
-    return new ProbeScores(
-        scores.digest(), scores.ndcg(), scores.means(), Fields.readMap(Fields::readText, in));
+    return read(in, version());
   }
 
-  /** Version 1 named no sets; such scores pair with none that do, and are taken anew. */
+  /**
+   * Version 1 named no sets, and version 2 not how queries were asked; such scores pair with none
+   * that do, and are taken anew.
+   */
   @Override
   public ProbeScores read(DataInputView in, int writtenBy) throws IOException {
-    return writtenBy == 1 ? withoutSets(in) : Codec.super.read(in, writtenBy);
-  }
-
-  private static ProbeScores withoutSets(DataInputView in) throws IOException {
+    if (writtenBy < 1 || writtenBy > version()) {
+      return Codec.super.read(in, writtenBy);
+    }
     return new ProbeScores(
         Fields.readText(in),
         Fields.readMap(from -> Fields.readMap(Fields::readDouble, from), in),
-        Fields.readMap(Fields::readDouble, in));
+        Fields.readMap(Fields::readDouble, in),
+        writtenBy < 2 ? Map.of() : Fields.readMap(Fields::readText, in),
+        writtenBy < 3 ? Map.of() : Fields.readMap(Fields::readText, in));
   }
 
   @Override
@@ -48,6 +52,6 @@ public enum ProbeScoresCodec implements Codec<ProbeScores> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 }

@@ -76,7 +76,7 @@ class GateTest {
         queries.put("q" + i, value);
       }
       result.complete(
-          new ProbeScores(digest, Map.of("t", queries), Map.of(), Map.of("t", probeSet)));
+          new ProbeScores(digest, Map.of("t", queries), Map.of(), Map.of("t", probeSet), Map.of()));
     }
 
     @Override

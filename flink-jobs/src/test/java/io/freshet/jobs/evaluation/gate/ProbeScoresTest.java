@@ -15,7 +15,12 @@ class ProbeScoresTest {
   private static final Map<String, Map<String, Double>> NDCG = Map.of("t", Map.of("q", 0.5));
 
   private static ProbeScores of(String set) {
-    return new ProbeScores("d", NDCG, Map.of("t.recall_10", 1.0), Map.of("t", set));
+    return of(set, "64 find: ");
+  }
+
+  private static ProbeScores of(String set, String asked) {
+    return new ProbeScores(
+        "d", NDCG, Map.of("t.recall_10", 1.0), Map.of("t", set), Map.of("t", asked));
   }
 
   @Test
@@ -23,6 +28,12 @@ class ProbeScoresTest {
     assertThat(of("one").pairsWith(of("one"))).isTrue();
     assertThat(of("one").pairsWith(of("two"))).isFalse();
     assertThat(of("one").pairsWith(new ProbeScores("d", NDCG, Map.of()))).isFalse();
+  }
+
+  @Test
+  void anotherPromptOrLengthDoesNotPair() {
+    assertThat(of("one").pairsWith(of("one", "64 "))).isFalse();
+    assertThat(of("one").pairsWith(of("one", "32 find: "))).isFalse();
   }
 
   @Test
@@ -35,7 +46,7 @@ class ProbeScoresTest {
   }
 
   @Test
-  void stateOfTheFirstVersionKnowsNoSets() throws Exception {
+  void olderStateKnowsNoSetsOrNotHowQueriesWereAsked() throws Exception {
     DataOutputSerializer out = new DataOutputSerializer(64);
     Fields.writeText("d", out);
     Fields.writeMap(NDCG, (task, to) -> Fields.writeMap(task, Fields::writeDouble, to), out);
@@ -44,6 +55,12 @@ class ProbeScoresTest {
     ProbeScores read = ProbeScoresCodec.INSTANCE.read(new DataInputDeserializer(old), 1);
     assertThat(read.ndcg()).isEqualTo(NDCG);
     assertThat(read.pairsWith(of("one"))).as("so it is scored anew").isFalse();
+
+    Fields.writeMap(Map.of("t", "one"), Fields::writeText, out);
+    DataInputDeserializer second = new DataInputDeserializer(out.getCopyOfBuffer());
+    ProbeScores unasked = ProbeScoresCodec.INSTANCE.read(second, 2);
+    assertThat(unasked.sets()).isEqualTo(Map.of("t", "one"));
+    assertThat(unasked.pairsWith(of("one"))).as("so it is scored anew").isFalse();
     assertThatIOException()
         .isThrownBy(() -> ProbeScoresCodec.INSTANCE.read(new DataInputDeserializer(old), 7));
   }
