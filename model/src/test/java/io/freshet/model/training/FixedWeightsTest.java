@@ -170,7 +170,7 @@ class FixedWeightsTest {
           middle = trainer.state().chunks(10_000);
         }
       }
-      undisturbed = TinySteps.bytes(trainer.state());
+      undisturbed = TrainingWays.bytes(trainer.state());
     }
     assertThat(last).isLessThan(0.7 * first);
     try (Trainer trainer =
@@ -178,7 +178,7 @@ class FixedWeightsTest {
       for (int i = 51; i < 60; i++) {
         trainer.step(TinySteps.step(0, "search"));
       }
-      assertThat(TinySteps.bytes(trainer.state())).isEqualTo(undisturbed);
+      assertThat(TrainingWays.bytes(trainer.state())).isEqualTo(undisturbed);
     }
   }
 

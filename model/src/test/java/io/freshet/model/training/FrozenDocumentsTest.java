@@ -163,11 +163,11 @@ class FrozenDocumentsTest {
       trainer.step(TinySteps.step(1, "search"));
       chunks = new ArrayList<>(trainer.state().chunks(10_000));
       trainer.step(TinySteps.step(2, "search"));
-      undisturbed = TinySteps.bytes(trainer.state());
+      undisturbed = TrainingWays.bytes(trainer.state());
     }
     try (Trainer trainer = restore(TinySteps.MODEL, FROZEN, chunks)) {
       trainer.step(TinySteps.step(2, "search"));
-      assertThat(TinySteps.bytes(trainer.state())).isEqualTo(undisturbed);
+      assertThat(TrainingWays.bytes(trainer.state())).isEqualTo(undisturbed);
     }
     assertThatThrownBy(() -> restore(TinySteps.MODEL, ParameterSettings.everything(), chunks))
         .hasMessageContaining("the settings do not freeze them");

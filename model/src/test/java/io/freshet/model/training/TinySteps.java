@@ -7,7 +7,6 @@ import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.Negatives;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,15 +84,6 @@ final class TinySteps {
               i < 4));
     }
     return new SubBatch(task, rows);
-  }
-
-  /** All bytes of a state. */
-  static byte[] bytes(TrainerState state) {
-    List<StateChunk> chunks = state.chunks(1 << 20);
-    ByteBuffer all =
-        ByteBuffer.allocate(chunks.stream().mapToInt(c -> c.bytes().remaining()).sum());
-    chunks.forEach(chunk -> all.put(chunk.bytes().duplicate()));
-    return all.array();
   }
 
   static String text(Random random, int words) {

@@ -56,7 +56,7 @@ class TrainedPartsTest {
       assertThat(all.arrays() - arrays).isEqualTo(3 * frozenTensors);
       long bytes = state.header().tensors().stream().mapToLong(t -> 12L * t.elements() + 4).sum();
       assertThat(state.header().tensorBytes()).isEqualTo(bytes);
-      assertThat(TinySteps.bytes(all.state()).length).isGreaterThan(2 * (int) bytes);
+      assertThat(TrainingWays.bytes(all.state()).length).isGreaterThan(2 * (int) bytes);
     }
     assertThat(changed(state)).isEqualTo(trained);
   }
@@ -125,7 +125,7 @@ class TrainedPartsTest {
         for (int i = 4; i < 9; i++) {
           trainer.step(TinySteps.step(i));
         }
-        undisturbed = TinySteps.bytes(trainer.state());
+        undisturbed = TrainingWays.bytes(trainer.state());
       }
       try (Trainer trainer =
           Trainer.restore(
@@ -133,12 +133,12 @@ class TrainedPartsTest {
               TinySteps.settings(parameters, 0.9),
               TinySteps.objectives(),
               chunks)) {
-        assertThat(TinySteps.bytes(trainer.state()))
-            .isEqualTo(TinySteps.bytes(TrainerState.of(chunks)));
+        assertThat(TrainingWays.bytes(trainer.state()))
+            .isEqualTo(TrainingWays.bytes(TrainerState.of(chunks)));
         for (int i = 4; i < 9; i++) {
           trainer.step(TinySteps.step(i));
         }
-        assertThat(TinySteps.bytes(trainer.state())).isEqualTo(undisturbed);
+        assertThat(TrainingWays.bytes(trainer.state())).isEqualTo(undisturbed);
       }
     }
   }

@@ -9,7 +9,6 @@ import io.freshet.model.training.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -184,18 +183,7 @@ public final class Publisher implements AutoCloseable {
       }
       return;
     }
-    Path parent = result.toAbsolutePath().getParent();
-    if (parent == null) {
-      throw new IOException(result + " has no parent directory");
-    }
-    Files.createDirectories(parent);
-    Path aside = Files.createTempDirectory(parent, "." + result.getFileName() + "-");
-    try {
-      state.export(modelFolder, aside.resolve("model"));
-      Files.move(aside.resolve("model"), result, StandardCopyOption.ATOMIC_MOVE);
-    } finally {
-      deleteTree(aside);
-    }
+    state.export(modelFolder, result);
     LOG.info("wrote the trained model, step {}, to {}", state.step(), result);
   }
 
