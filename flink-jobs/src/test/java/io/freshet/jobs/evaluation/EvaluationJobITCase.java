@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.kafka.DeadLetters;
 import io.freshet.connectors.kafka.MetricDeserializer;
-import io.freshet.connectors.kafka.ModelVersionDeserializer;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.kafka.RawRecords;
 import io.freshet.connectors.records.DeadLetter;
@@ -84,13 +83,6 @@ class EvaluationJobITCase {
     return metric instanceof LiveWindow window
         ? window
         : new LiveWindow("", 0, 0, "", "", 0, Map.of());
-  }
-
-  private TopicReader<ModelVersion> versions() {
-    return new TopicReader<>(
-        world.config.kafka().bootstrapServers(),
-        world.topics.modelVersions(),
-        kafka -> accepted(new ModelVersionDeserializer().decode(RawRecords.of(kafka))));
   }
 
   private static <T> T accepted(Decoded<T> decoded) {
@@ -233,7 +225,7 @@ class EvaluationJobITCase {
     assertThat(value(window, LiveMetrics.LOSS_GRAPH)).isCloseTo(0, within(1e-9));
     double missing = value(window, LiveMetrics.LOSS_MISSING);
     assertThat(missing > 0.05)
-        .as("one document is not there")
+        .as("one document is not there: %s", window)
         .isEqualTo(window.task().equals("qa"));
     assertThat(1 - value(window, LiveMetrics.LOSS_MODEL) - missing).isCloseTo(ndcg, within(1e-9));
     boolean compared = window.values().containsKey(LiveMetrics.GAIN);
@@ -276,7 +268,7 @@ class EvaluationJobITCase {
   void gatePromotesWhatIsNotWorseAndNothingElse() throws Exception {
     Path model = world.freshModel("a", 1);
     JobClient job = job().executeAsync();
-    try (TopicReader<ModelVersion> versions = versions()) {
+    try (TopicReader<ModelVersion> versions = world.versions()) {
       decide(world.publish(model, 0), versions, Verdict.PROMOTED);
       Decision equal = decide(world.publish(model, 10), versions, Verdict.PROMOTED);
       assertThat(equal.metrics())
@@ -304,17 +296,7 @@ class EvaluationJobITCase {
 
   private Decision decide(Candidate candidate, TopicReader<ModelVersion> versions, Verdict expected)
       throws Exception {
-    world.send(ProducerRecords.of(world.topics.modelVersions(), candidate));
-    List<ModelVersion> all =
-        versions.until(
-            "decision on " + candidate.name(),
-            seen ->
-                seen.stream()
-                    .anyMatch(
-                        version ->
-                            version instanceof Decision
-                                && version.name().equals(candidate.name())));
-    Decision decision = (Decision) all.get(all.size() - 1);
+    Decision decision = world.decide(candidate, versions);
     assertThat(decision.verdict()).as(decision.reason()).isEqualTo(expected);
     return decision;
   }

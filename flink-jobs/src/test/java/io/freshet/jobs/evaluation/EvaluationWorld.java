@@ -3,7 +3,9 @@ package io.freshet.jobs.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.connectors.kafka.ModelVersionDeserializer;
 import io.freshet.connectors.kafka.ProducerRecords;
+import io.freshet.connectors.kafka.RawRecords;
 import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicSpec;
 import io.freshet.connectors.opensearch.ConnectionSettings;
@@ -11,13 +13,17 @@ import io.freshet.connectors.opensearch.GenerationSpec;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.SwapResult;
+import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.DocumentChange;
+import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Candidate;
+import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.jobs.config.ConfigReader;
 import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.config.KafkaConfig.Topics;
+import io.freshet.jobs.testing.TopicReader;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
@@ -42,8 +48,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -56,6 +65,8 @@ final class EvaluationWorld implements AutoCloseable {
   static final int DOCUMENTS = 40;
   static final int PROBES = 30;
 
+  private static final int VOCABULARY = 600;
+
   final FreshetConfig config;
   final Topics topics;
   final GenerationStore generations;
@@ -66,14 +77,40 @@ final class EvaluationWorld implements AutoCloseable {
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, String> documents = new TreeMap<>();
 
+  /**
+   * What a task's probe set is made of.
+   *
+   * @param documents by id
+   * @param queries by the id of the one document that answers each
+   */
+  record Probes(String task, Map<String, String> documents, Map<String, String> queries) {}
+
+  /** Two tasks that ask the same of the same documents. */
   EvaluationWorld(Servers servers, Path root) throws IOException, InterruptedException {
+    this(servers, root, List.of(sharedProbes("search"), sharedProbes("qa")), 0);
+  }
+
+  /**
+   * Tasks with probe sets of their own.
+   *
+   * @param minimumGain the gain that a version is promoted for
+   */
+  EvaluationWorld(Servers servers, Path root, List<Probes> probes, double minimumGain)
+      throws IOException, InterruptedException {
     this.servers = servers;
     this.root = root;
-    writeDocuments();
-    WordPieceLearner.learn(documents.values(), 600, root.resolve("tokenizer"));
-    writeProbes("search");
-    writeProbes("qa");
-    config = ConfigReader.parse("test", yaml(Servers.unique("evaluation")));
+    for (Probes each : probes) {
+      documents.putAll(each.documents());
+      writeProbes(each);
+    }
+    WordPieceLearner.learn(documents.values(), VOCABULARY, root.resolve("tokenizer"));
+    config =
+        ConfigReader.parse(
+            "test",
+            yaml(
+                Servers.unique("evaluation"),
+                probes.stream().map(Probes::task).toList(),
+                minimumGain));
     topics = config.kafka().topics();
     TopicAdmin.ensure(
         servers.kafka().bootstrapServers(),
@@ -94,7 +131,7 @@ final class EvaluationWorld implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  private String yaml(String name) {
+  private String yaml(String name, List<String> tasks, double minimumGain) {
     return String.join(
         "\n",
         "kafka:",
@@ -109,9 +146,7 @@ final class EvaluationWorld implements AutoCloseable {
         "    dead-letters: " + name + "-dead-letters",
         "opensearch: {url: \"" + servers.openSearch().url() + "\", alias: " + name + "}",
         "model: {path: \"" + root.resolve("a") + "\", device: cpu, threads: 1}",
-        "tasks:",
-        "  search: {kind: retrieval}",
-        "  qa: {kind: qa}",
+        "tasks: {" + String.join(": {}, ", tasks) + ": {}}",
         "registry: {path: \"" + root.resolve("registry").toUri() + "\"}",
         "evaluation:",
         "  asks-per-second: 20",
@@ -121,12 +156,13 @@ final class EvaluationWorld implements AutoCloseable {
         "  sample-share: 1",
         "  tolerance: 0.05",
         "  minimum-queries: 20",
+        "  minimum-gain: " + minimumGain,
         "  probe-path: \"" + root.resolve("probes") + "\"",
         "checkpoints: {directory: \"" + root.resolve("checkpoints").toUri() + "\", interval: 1s}",
         "");
   }
 
-  private void writeDocuments() {
+  private static Probes sharedProbes(String task) {
     SplittableRandom random = new SplittableRandom(11);
     List<String> words =
         IntStream.range(0, 300)
@@ -137,15 +173,28 @@ final class EvaluationWorld implements AutoCloseable {
                         .mapToObj(Character::toString)
                         .collect(Collectors.joining()))
             .toList();
+    Map<String, String> documents = new TreeMap<>();
+    Map<String, String> queries = new TreeMap<>();
     for (int i = 0; i < DOCUMENTS; i++) {
-      documents.put(
-          String.format("d%02d", i),
-          random.ints(12, 0, words.size()).mapToObj(words::get).collect(Collectors.joining(" ")));
+      List<String> text = random.ints(12, 0, words.size()).mapToObj(words::get).toList();
+      documents.put(documentId(i), String.join(" ", text));
+      if (i < PROBES) {
+        queries.put(documentId(i), queryOf(text));
+      }
     }
+    return new Probes(task, documents, queries);
+  }
+
+  private static String queryOf(List<String> words) {
+    return String.join(" ", words.subList(0, 4));
   }
 
   /** Id of a document by its number. */
   String id(int document) {
+    return documentId(document);
+  }
+
+  private static String documentId(int document) {
     return String.format("d%02d", document);
   }
 
@@ -162,22 +211,27 @@ final class EvaluationWorld implements AutoCloseable {
 
   /** A query that shares four words with a document. */
   String queryFor(int document) {
-    List<String> words = List.of(documents.get(id(document)).split(" "));
-    return String.join(" ", words.subList(0, 4));
+    return queryOf(List.of(documents.get(id(document)).split(" ")));
   }
 
-  private void writeProbes(String task) throws IOException {
-    Path folder = Files.createDirectories(root.resolve("probes").resolve(task));
+  private void writeProbes(Probes probes) throws IOException {
+    Path folder = Files.createDirectories(root.resolve("probes").resolve(probes.task()));
     List<String> corpus = new ArrayList<>();
-    documents.forEach(
-        (id, text) ->
-            corpus.add("{\"_id\": \"" + id + "\", \"title\": \"\", \"text\": \"" + text + "\"}"));
+    probes
+        .documents()
+        .forEach(
+            (id, text) ->
+                corpus.add(
+                    "{\"_id\": \"" + id + "\", \"title\": \"\", \"text\": \"" + text + "\"}"));
     List<String> queries = new ArrayList<>();
     List<String> judgments = new ArrayList<>(List.of("query-id\tcorpus-id\tscore"));
-    for (int i = 0; i < PROBES; i++) {
-      queries.add("{\"_id\": \"q" + i + "\", \"text\": \"" + queryFor(i) + "\"}");
-      judgments.add("q" + i + "\t" + String.format("d%02d", i) + "\t1");
-    }
+    probes
+        .queries()
+        .forEach(
+            (document, text) -> {
+              queries.add("{\"_id\": \"q" + document + "\", \"text\": \"" + text + "\"}");
+              judgments.add("q" + document + "\t" + document + "\t1");
+            });
     Files.write(folder.resolve("corpus.jsonl"), corpus);
     Files.write(folder.resolve("queries.jsonl"), queries);
     Files.write(Files.createDirectories(folder.resolve("qrels")).resolve("test.tsv"), judgments);
@@ -192,15 +246,34 @@ final class EvaluationWorld implements AutoCloseable {
 
   /** The same model, but blind: all words have one embedding. */
   Path blindModel(Path like, String name) throws IOException {
-    ModelFolder folder = ModelFolder.read(like);
-    Map<String, HostTensor> weights = new LinkedHashMap<>(folder.tensors());
-    weights.computeIfPresent(
-        "embeddings.word_embeddings.weight",
+    return blindModel(like, name, piece -> true);
+  }
+
+  /** The same model, but blind to the word pieces that are given: they have one embedding. */
+  Path blindModel(Path like, String name, Predicate<String> pieces) throws IOException {
+    List<String> vocabulary = Files.readAllLines(root.resolve("tokenizer").resolve("vocab.txt"));
+    return changedModel(
+        like,
+        name,
         (tensor, values) -> {
-          float[] constant = new float[Math.toIntExact(values.shape()[0] * values.shape()[1])];
-          Arrays.fill(constant, 0.01f);
-          return HostTensor.ofFloats(values.shape(), constant);
+          if (tensor.equals("embeddings.word_embeddings.weight")) {
+            int width = values.length / vocabulary.size();
+            for (int i = 0; i < values.length; i++) {
+              values[i] = pieces.test(vocabulary.get(i / width)) ? 0.01f : values[i];
+            }
+          }
         });
+  }
+
+  /** The same model with other weights. */
+  Path changedModel(Path like, String name, BiConsumer<String, float[]> change) throws IOException {
+    ModelFolder folder = ModelFolder.read(like);
+    Map<String, HostTensor> weights = new LinkedHashMap<>();
+    for (Map.Entry<String, HostTensor> tensor : folder.tensors().entrySet()) {
+      float[] values = tensor.getValue().toFloats();
+      change.accept(tensor.getKey(), values);
+      weights.put(tensor.getKey(), HostTensor.ofFloats(tensor.getValue().shape(), values));
+    }
     Path target = root.resolve(name);
     ModelFolder.write(folder, weights, target);
     return target;
@@ -284,6 +357,37 @@ final class EvaluationWorld implements AutoCloseable {
       }
       return ids.stream().sorted(Comparator.comparing(scores::get).reversed()).toList();
     }
+  }
+
+  /** What the gate and others say of versions. */
+  TopicReader<ModelVersion> versions() {
+    return new TopicReader<>(
+        config.kafka().bootstrapServers(),
+        topics.modelVersions(),
+        kafka -> {
+          Decoded<ModelVersion> decoded =
+              new ModelVersionDeserializer().decode(RawRecords.of(kafka));
+          assertThat(decoded).isInstanceOf(Decoded.Accepted.class);
+          return ((Decoded.Accepted<ModelVersion>) decoded).value();
+        });
+  }
+
+  /** Proposes a version and waits for what the gate says of it. */
+  Decision decide(Candidate candidate, TopicReader<ModelVersion> versions) throws Exception {
+    send(ProducerRecords.of(topics.modelVersions(), candidate));
+    return versions
+        .until("decision on " + candidate.name(), seen -> decisions(candidate, seen).count() > 0)
+        .stream()
+        .flatMap(version -> decisions(candidate, List.of(version)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static Stream<Decision> decisions(Candidate candidate, List<ModelVersion> versions) {
+    return versions.stream()
+        .filter(Decision.class::isInstance)
+        .map(Decision.class::cast)
+        .filter(decision -> decision.name().equals(candidate.name()));
   }
 
   /** Writes a record and waits until the broker has it. */
