@@ -58,7 +58,7 @@ final class CodeSearchSplit {
     return new TaskSplit(
         DemoTask.CODE_SEARCH,
         examples,
-        queries(judged, "code-search-"),
+        queries(judged, "code-search-judged-"),
         queries(probed, "code-search-probe-"),
         filled(probed, trained, size.probeDocuments()),
         filled(judged, Texts.shuffled(trained, seed + 2), size.methods()));

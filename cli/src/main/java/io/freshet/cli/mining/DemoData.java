@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  */
 public record DemoData(Path directory, DemoCounts counts) {
   /** Goes up with every change of what is mined, so that older caches are not taken for it. */
-  private static final int MINER = 1;
+  private static final int MINER = 2;
 
   private static final String COUNTS = "counts.json";
 

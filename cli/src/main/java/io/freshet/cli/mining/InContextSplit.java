@@ -53,7 +53,7 @@ final class InContextSplit {
     return new TaskSplit(
         DemoTask.IN_CONTEXT,
         examples(methods, codeSearch, heldOut, size, seed),
-        queries(judged, indexed, "in-context-"),
+        queries(judged, indexed, "in-context-judged-"),
         queries(probed, indexed, "in-context-probe-"),
         corpus(probed, indexed, codeSearch, size),
         List.of());

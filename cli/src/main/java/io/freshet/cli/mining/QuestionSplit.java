@@ -41,7 +41,7 @@ final class QuestionSplit {
         Texts.first(trained, size.otherExamples()).stream()
             .map(each -> new DemoExample(DemoTask.QA, each.question(), each.answer(), ""))
             .toList(),
-        queries(judged, "qa-"),
+        queries(judged, "qa-judged-"),
         queries(probed, "qa-probe-"),
         filled(probed, trained, size.probeDocuments()),
         filled(judged, trained, size.descriptions()));

@@ -47,7 +47,7 @@ final class SimilaritySplit {
     return new TaskSplit(
         DemoTask.SIMILARITY,
         examples(trained, size, seed),
-        queries(judged, "similarity-"),
+        queries(judged, "similarity-judged-"),
         queries(probed, "similarity-probe-"),
         filled(probed, trained, size.probeDocuments()),
         filled(judged, trained, size.sentences()));

@@ -74,6 +74,21 @@ class DemoDataTest {
   }
 
   @Test
+  void noHeldOutQueryHasTheIdOfAnExample() throws IOException {
+    Set<String> heldOut = new HashSet<>();
+    for (JsonNode judgment : lines(data.judgments())) {
+      heldOut.add(judgment.get("query_id").asText());
+    }
+    for (DemoTask task : DemoTask.values()) {
+      lines(data.probes().resolve(task.taskName()).resolve("queries.jsonl"))
+          .forEach(query -> assertThat(heldOut.add(query.get("_id").asText())).isTrue());
+    }
+    for (JsonNode example : lines(data.trainingExamples())) {
+      assertThat(heldOut).doesNotContain(example.get("id").asText());
+    }
+  }
+
+  @Test
   void noHeldOutQueryOrCodeSearchAnswerStandsInTraining() throws IOException {
     Set<String> trained = new HashSet<>();
     Set<String> positives = new HashSet<>();
