@@ -63,7 +63,8 @@ class PlantedVersionsITCase {
         assertThat(first.verdict()).as(first.reason()).isEqualTo(Verdict.PROMOTED);
 
         Decision equal = decide(world, versions, fresh, 10);
-        assertThat(equal.verdict()).as("gains nothing").isEqualTo(Verdict.UNDECIDED);
+        assertThat(equal.verdict()).isEqualTo(Verdict.UNDECIDED);
+        assertThat(equal.reason()).startsWith("brings too little");
 
         Decision good = decide(world, versions, trained, 20);
         assertThat(good.verdict()).as(good.reason()).isEqualTo(Verdict.PROMOTED);
@@ -71,14 +72,21 @@ class PlantedVersionsITCase {
 
         Decision bad = decide(world, versions, perturbed, 30);
         assertThat(bad.verdict()).as(bad.reason()).isEqualTo(Verdict.REJECTED);
+        assertThat(bad.reason()).contains(SynonymTasks.names());
         assertThat(bad.metrics().get("gain")).isNegative();
 
         Decision brokenTask = decide(world, versions, broken, 40);
         assertThat(brokenTask.verdict()).as(brokenTask.reason()).isEqualTo(Verdict.REJECTED);
         assertThat(brokenTask.reason()).startsWith("worse on " + BROKEN + " (");
-        SynonymTasks.names().stream()
-            .filter(task -> !task.equals(BROKEN))
-            .forEach(task -> assertThat(brokenTask.reason()).doesNotContain(task));
+        for (String task : SynonymTasks.names()) {
+          double lost = ndcg(good, task) - ndcg(brokenTask, task);
+          if (task.equals(BROKEN)) {
+            assertThat(lost).isGreaterThan(world.config.evaluation().gate().toleranceOf(task));
+          } else {
+            assertThat(lost).as("%s is as it was", task).isZero();
+            assertThat(brokenTask.reason()).doesNotContain(task);
+          }
+        }
       } finally {
         job.cancel().get();
       }
@@ -96,5 +104,9 @@ class PlantedVersionsITCase {
         decision.reason(),
         decision.metrics());
     return decision;
+  }
+
+  private static double ndcg(Decision decision, String task) {
+    return decision.metrics().getOrDefault(task + ".ndcg_cut_10", Double.NaN);
   }
 }

@@ -51,7 +51,7 @@ final class SynonymTasks {
   private static final int DOCUMENTS = 40;
   private static final int DOCUMENT_WORDS = 6;
   private static final int QUERY_WORDS = 4;
-  private static final int STEPS = 200;
+  private static final int STEPS = 100;
   private static final int PAIRS = 8;
   private static final int LENGTH = 32;
 
