@@ -7,10 +7,9 @@ import io.freshet.jobs.probes.HeldOutQueries.Query;
 import io.freshet.jobs.probes.ProbeSet.JudgedText;
 import io.freshet.jobs.probes.ProbeSet.Mark;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -166,13 +165,10 @@ public final class ProbeRefresh {
   /** Candidates in the order in which they are taken: newer ones, then older ones. */
   private List<Map.Entry<String, JudgedText>> newerFirst(
       RefreshPolicy policy, Map<String, JudgedText> queries) {
-    Set<String> order =
-        new LinkedHashSet<>(
-            ranked(policy, queries.keySet().stream().filter(newer::contains).toList()));
-    order.addAll(ranked(policy, queries.keySet()));
-    Map<String, JudgedText> ordered = new LinkedHashMap<>();
-    order.forEach(id -> Optional.ofNullable(queries.get(id)).ifPresent(q -> ordered.put(id, q)));
-    return List.copyOf(ordered.entrySet());
+    return ranked(policy, queries.keySet()).stream()
+        .sorted(Comparator.comparing(id -> !newer.contains(id)))
+        .flatMap(id -> Optional.ofNullable(queries.get(id)).map(q -> Map.entry(id, q)).stream())
+        .toList();
   }
 
   /** Ids of those whose text no query before them has, nor one that is there already. */
