@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks;
 
+import io.freshet.config.GateConfig;
 import io.freshet.connectors.records.ModelVersion.TaskFinding;
 import io.freshet.connectors.records.ModelVersion.Verdict;
 import io.freshet.evaluation.simulation.Rate;
 import io.freshet.evaluation.simulation.SimulatedTask;
-import io.freshet.jobs.config.GateConfig;
 import io.freshet.jobs.evaluation.gate.GateRule;
 import io.freshet.jobs.evaluation.gate.GateRule.Ruling;
 import io.freshet.jobs.evaluation.gate.GateRule.Serving;

@@ -26,7 +26,10 @@ class LayoutTest {
           .resideInAnyPackage(
               "io.freshet.evaluation..",
               "io.freshet.connectors..",
+              "io.freshet.serving..",
+              "io.freshet.config..",
               "io.freshet.jobs..",
+              "io.freshet.deployment..",
               "io.freshet.cli..",
               "io.freshet.embedded..",
               "org.apache.flink..",
@@ -42,7 +45,10 @@ class LayoutTest {
           .dependOnClassesThat()
           .resideInAnyPackage(
               "io.freshet.connectors..",
+              "io.freshet.serving..",
+              "io.freshet.config..",
               "io.freshet.jobs..",
+              "io.freshet.deployment..",
               "io.freshet.cli..",
               "io.freshet.embedded..",
               "org.apache.flink..",
@@ -59,7 +65,10 @@ class LayoutTest {
           .resideInAnyPackage(
               "io.freshet.model..",
               "io.freshet.evaluation..",
+              "io.freshet.serving..",
+              "io.freshet.config..",
               "io.freshet.jobs..",
+              "io.freshet.deployment..",
               "io.freshet.cli..",
               "io.freshet.embedded..",
               "ai.djl..");
@@ -71,7 +80,48 @@ class LayoutTest {
           .resideInAPackage("io.freshet.jobs..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("io.freshet.cli..", "io.freshet.embedded..");
+          .resideInAnyPackage(
+              "io.freshet.deployment..", "io.freshet.cli..", "io.freshet.embedded..");
+
+  @ArchTest
+  static final ArchRule servingKnowsTheModelAndTheConnectorsOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.freshet.serving..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.freshet.evaluation..",
+              "io.freshet.config..",
+              "io.freshet.jobs..",
+              "io.freshet.deployment..",
+              "io.freshet.cli..",
+              "io.freshet.embedded..",
+              "org.apache.flink..");
+
+  @ArchTest
+  static final ArchRule configurationKnowsWhatItConfiguresOnly =
+      noClasses()
+          .that()
+          .resideInAPackage("io.freshet.config..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "io.freshet.evaluation..",
+              "io.freshet.jobs..",
+              "io.freshet.deployment..",
+              "io.freshet.cli..",
+              "io.freshet.embedded..",
+              "org.apache.flink..");
+
+  @ArchTest
+  static final ArchRule deploymentDoesNotKnowTheCommand =
+      noClasses()
+          .that()
+          .resideInAPackage("io.freshet.deployment..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.freshet.cli..");
 
   @ArchTest
   static final ArchRule embeddedServersKnowNobody =

@@ -20,6 +20,8 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "io.freshet.jobs..",
+              "io.freshet.config..",
+              "io.freshet.serving..",
               "io.freshet.connectors..",
               "io.freshet.evaluation..",
               "io.freshet.model..",
@@ -36,15 +38,6 @@ class ArchitectureTest {
           .matching("io.freshet.jobs.(training|indexing|evaluation)..")
           .should()
           .notDependOnEachOther();
-
-  @ArchTest
-  static final ArchRule CONFIGURATION_KNOWS_NO_FLINK =
-      noClasses()
-          .that()
-          .resideInAPackage("io.freshet.jobs.config..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAPackage("org.apache.flink..");
 
   /** Operators are Flink's internals: these packages alone are to be looked at when it changes. */
   @ArchTest

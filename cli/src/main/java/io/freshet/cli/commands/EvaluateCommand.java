@@ -2,6 +2,7 @@
 package io.freshet.cli.commands;
 
 import io.freshet.cli.terminal.Progress;
+import io.freshet.config.FreshetConfig;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.BeirSuite;
@@ -17,7 +18,6 @@ import io.freshet.evaluation.tasks.EvaluationTask;
 import io.freshet.evaluation.tasks.ModelEncoder;
 import io.freshet.evaluation.trec.RunFile;
 import io.freshet.evaluation.vectors.Similarity;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
 import java.nio.file.Files;

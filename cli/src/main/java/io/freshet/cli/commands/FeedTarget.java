@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.json.DocumentJson;
 import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.RawRecord;
@@ -8,8 +10,6 @@ import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.KafkaConfig;
 import io.freshet.jobs.flink.Screen;
 import io.freshet.jobs.training.KnownTasks;
 import java.util.Locale;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.TaskConfig;
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.TaskConfig;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.util.List;

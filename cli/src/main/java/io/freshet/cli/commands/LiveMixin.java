@@ -2,8 +2,8 @@
 package io.freshet.cli.commands;
 
 import io.freshet.cli.files.Caches;
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;

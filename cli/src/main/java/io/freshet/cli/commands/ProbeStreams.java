@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.json.DocumentJson;
 import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.jobs.config.KafkaConfig;
 import io.freshet.jobs.probes.HeldOutQueries;
 import io.freshet.jobs.probes.HeldOutQueries.Query;
 import io.freshet.jobs.probes.StreamJudgment;

@@ -5,11 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.cli.stack.PlatformTopics;
 import io.freshet.cli.terminal.Progress;
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Origin;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.KafkaConfig;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.OpenSearchConfig;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.SearchClient;
 import io.freshet.connectors.opensearch.ServingGeneration;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.OpenSearchConfig;
 import io.freshet.jobs.versions.VersionLoader;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;

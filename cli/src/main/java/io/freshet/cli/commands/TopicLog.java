@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.kafka.RawRecords;
 import io.freshet.connectors.records.Decoded;
-import io.freshet.jobs.config.KafkaConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

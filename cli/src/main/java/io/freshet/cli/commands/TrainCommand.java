@@ -3,7 +3,7 @@ package io.freshet.cli.commands;
 
 import io.freshet.cli.files.Folders;
 import io.freshet.cli.stack.FlinkCluster;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
 import io.freshet.jobs.training.TrainingResult;

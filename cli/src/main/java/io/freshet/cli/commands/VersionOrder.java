@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Command;
 import io.freshet.connectors.records.ModelVersion.Order;
-import io.freshet.jobs.config.KafkaConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

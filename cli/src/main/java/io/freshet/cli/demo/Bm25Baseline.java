@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.cli.observe.RankingNumbers;
 import io.freshet.cli.observe.RunState;
+import io.freshet.config.OpenSearchConfig;
 import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.opensearch.GenerationStore;
@@ -17,7 +18,6 @@ import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.Origin;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
-import io.freshet.jobs.config.OpenSearchConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

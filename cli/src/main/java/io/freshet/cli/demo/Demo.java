@@ -11,7 +11,7 @@ import io.freshet.cli.stack.EmbeddedStack;
 import io.freshet.cli.stack.FlinkCluster;
 import io.freshet.cli.stack.PlatformTopics;
 import io.freshet.cli.terminal.Screen;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.FreshetConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@
 package io.freshet.cli.demo;
 
 import io.freshet.cli.mining.DemoTask;
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import java.nio.file.Path;
 import java.util.Locale;
 

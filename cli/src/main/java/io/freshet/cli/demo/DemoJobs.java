@@ -3,7 +3,7 @@ package io.freshet.cli.demo;
 
 import io.freshet.cli.stack.FlinkCluster;
 import io.freshet.cli.stack.JobFailedException;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.evaluation.EvaluationJob;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.indexing.IndexingJob;

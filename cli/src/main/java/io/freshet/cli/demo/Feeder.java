@@ -7,7 +7,7 @@ import io.freshet.cli.mining.DemoData;
 import io.freshet.cli.mining.FeedRecord;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.observe.RunState;
-import io.freshet.jobs.config.KafkaConfig;
+import io.freshet.config.KafkaConfig;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Iterator;

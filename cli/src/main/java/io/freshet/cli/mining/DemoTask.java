@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.mining;
 
-import io.freshet.jobs.config.TaskConfig;
+import io.freshet.config.TaskConfig;
 
 /** The four tasks that are mined. */
 public enum DemoTask {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.observe;
 
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
-import io.freshet.jobs.config.KafkaConfig;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

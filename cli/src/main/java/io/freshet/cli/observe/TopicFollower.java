@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.observe;
 
-import io.freshet.jobs.config.KafkaConfig;
+import io.freshet.config.KafkaConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

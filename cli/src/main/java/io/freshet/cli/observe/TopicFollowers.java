@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.observe;
 
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.json.GenerationJson;
 import io.freshet.connectors.json.MetricJson;
 import io.freshet.connectors.json.ModelVersionJson;
 import io.freshet.connectors.kafka.DeadLetters;
 import io.freshet.connectors.kafka.RawRecords;
 import io.freshet.connectors.records.Decoded;
-import io.freshet.jobs.config.KafkaConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

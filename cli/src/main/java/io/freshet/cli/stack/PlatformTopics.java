@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.stack;
 
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicSpec;
-import io.freshet.jobs.config.KafkaConfig;
 import java.io.IOException;
 import java.util.List;
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.cli.stack.PlatformTopics;
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.ModelVersionJson;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.ProducerRecords;
@@ -13,8 +15,6 @@ import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.embedded.KafkaServer;
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,8 +4,8 @@ package io.freshet.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.cli.mining.DemoTask;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.TaskConfig;
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.TaskConfig;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.observe;
 
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
@@ -9,7 +10,6 @@ import io.freshet.connectors.records.MetricRecord.TrainingProgress;
 import io.freshet.connectors.records.MetricRecord.Value;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.Origin;
-import io.freshet.jobs.config.KafkaConfig;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;

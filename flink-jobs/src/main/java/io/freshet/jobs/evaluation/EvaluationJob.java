@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation;
 
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.kafka.DecodingDeserializer;
 import io.freshet.connectors.kafka.JudgmentDeserializer;
 import io.freshet.connectors.kafka.ModelVersionDeserializer;
@@ -11,8 +13,6 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.types.RecordTypes;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.KafkaConfig;
 import io.freshet.jobs.evaluation.gate.Gate;
 import io.freshet.jobs.evaluation.gate.LiveFall;
 import io.freshet.jobs.evaluation.gate.ProbeScorer;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation;
 
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.versions.VersionLoader;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.flink;
 
-import io.freshet.jobs.config.CheckpointConfig;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.CheckpointConfig;
+import io.freshet.config.FreshetConfig;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;

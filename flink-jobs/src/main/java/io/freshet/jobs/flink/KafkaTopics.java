@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.flink;
 
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.kafka.DeadLetterSerializer;
 import io.freshet.connectors.kafka.DecodingDeserializer;
 import io.freshet.connectors.kafka.KafkaSinks;
@@ -9,7 +10,6 @@ import io.freshet.connectors.kafka.MetricSerializer;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.MetricRecord;
-import io.freshet.jobs.config.KafkaConfig;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;

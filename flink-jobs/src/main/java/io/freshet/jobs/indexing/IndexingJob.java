@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing;
 
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.DocumentDeserializer;
 import io.freshet.connectors.kafka.KafkaDeadLetterHandler;
 import io.freshet.connectors.opensearch.BulkSettings;
@@ -9,7 +10,6 @@ import io.freshet.connectors.opensearch.IndexOperationCodec;
 import io.freshet.connectors.opensearch.OpenSearchSink;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.flink.DecodedSplit;
 import io.freshet.jobs.flink.KafkaTopics;
 import io.freshet.jobs.flink.Screen;

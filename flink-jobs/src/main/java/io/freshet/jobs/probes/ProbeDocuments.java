@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.probes;
 
+import io.freshet.config.ProbeRefreshConfig;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.DocumentChange.Upsert;
 import io.freshet.evaluation.beir.BeirDocument;
@@ -53,13 +54,13 @@ final class ProbeDocuments {
   }
 
   /** All judged documents, and others by the policy's order up to its size. */
-  SortedMap<String, BeirDocument> corpus(Iterable<JudgedText> queries, RefreshPolicy policy) {
+  SortedMap<String, BeirDocument> corpus(Iterable<JudgedText> queries, ProbeRefreshConfig policy) {
     Set<String> chosen = new LinkedHashSet<>();
     queries.forEach(query -> chosen.addAll(query.grades().keySet()));
     Set<String> known = new HashSet<>(former.keySet());
     known.addAll(changes.keySet());
     // Not by round: most of the corpus stays as it was.
-    for (String id : policy.ranked("documents", known)) {
+    for (String id : new SeededOrder(policy.seed()).of("documents", known)) {
       if (chosen.size() >= policy.documents()) {
         break;
       }

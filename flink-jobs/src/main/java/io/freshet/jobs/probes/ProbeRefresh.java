@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.probes;
 
+import io.freshet.config.ProbeRefreshConfig;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.jobs.probes.HeldOutQueries.Query;
@@ -129,7 +130,7 @@ public final class ProbeRefresh {
    * @param trained candidates that must not become probes, for they were trained on
    */
   public Result apply(
-      RefreshPolicy policy, Map<String, DocumentChange> documents, Set<Query> trained) {
+      ProbeRefreshConfig policy, Map<String, DocumentChange> documents, Set<Query> trained) {
     ProbeDocuments pool = new ProbeDocuments(former.corpus(), documents);
     Map<String, JudgedText> old = pool.answerable(standing);
     Map<String, JudgedText> untrained = new HashMap<>(candidates);
@@ -164,7 +165,7 @@ public final class ProbeRefresh {
 
   /** Candidates in the order in which they are taken: newer ones, then older ones. */
   private List<Map.Entry<String, JudgedText>> newerFirst(
-      RefreshPolicy policy, Map<String, JudgedText> queries) {
+      ProbeRefreshConfig policy, Map<String, JudgedText> queries) {
     return ranked(policy, queries.keySet()).stream()
         .sorted(Comparator.comparing(id -> !newer.contains(id)))
         .flatMap(id -> Optional.ofNullable(queries.get(id)).map(q -> Map.entry(id, q)).stream())
@@ -182,7 +183,7 @@ public final class ProbeRefresh {
         .toList();
   }
 
-  private List<String> ranked(RefreshPolicy policy, Collection<String> ids) {
-    return policy.ranked(task + " " + (former.mark().round() + 1), ids);
+  private List<String> ranked(ProbeRefreshConfig policy, Collection<String> ids) {
+    return new SeededOrder(policy.seed()).of(task + " " + (former.mark().round() + 1), ids);
   }
 }

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.config.LossConfig;
+import io.freshet.config.LossConfig.Parameter;
+import io.freshet.config.ModelConfig;
+import io.freshet.config.ParametersConfig;
+import io.freshet.config.TaskConfig;
+import io.freshet.config.TaskLosses;
+import io.freshet.config.TrainingConfig;
 import io.freshet.connectors.records.TaskControl;
-import io.freshet.jobs.config.LossConfig;
-import io.freshet.jobs.config.LossConfig.Parameter;
-import io.freshet.jobs.config.ModelConfig;
-import io.freshet.jobs.config.ParametersConfig;
-import io.freshet.jobs.config.TaskConfig;
-import io.freshet.jobs.config.TaskLosses;
-import io.freshet.jobs.config.TrainingConfig;
 import io.freshet.jobs.training.sampling.LossChoice;
 import io.freshet.jobs.training.sampling.LossChoice.Supervision;
 import io.freshet.jobs.training.sampling.TaskSettings;

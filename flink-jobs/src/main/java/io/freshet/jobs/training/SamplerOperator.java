@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.config.SamplingConfig;
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.CodecTypeInformation;
-import io.freshet.jobs.config.SamplingConfig;
-import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.training.sampling.Sampler;
 import io.freshet.jobs.training.sampling.SamplerState;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
-import io.freshet.jobs.config.ModelConfig;
-import io.freshet.jobs.config.TaskConfig;
-import io.freshet.jobs.config.TrainingConfig;
+import io.freshet.config.ModelConfig;
+import io.freshet.config.TaskConfig;
+import io.freshet.config.TrainingConfig;
 import io.freshet.jobs.training.versions.Announcer;
 import java.io.Serializable;
 import java.util.Map;

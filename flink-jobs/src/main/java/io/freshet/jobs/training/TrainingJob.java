@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.kafka.TrainingMessageDeserializer;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
@@ -8,8 +10,6 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.KafkaConfig;
 import io.freshet.jobs.flink.DecodedSplit;
 import io.freshet.jobs.flink.KafkaTopics;
 import io.freshet.jobs.flink.Uids;

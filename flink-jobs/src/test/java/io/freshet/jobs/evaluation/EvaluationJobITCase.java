@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.config.ConfigReader;
 import io.freshet.connectors.kafka.DeadLetters;
 import io.freshet.connectors.kafka.MetricDeserializer;
 import io.freshet.connectors.kafka.ProducerRecords;
@@ -22,7 +23,6 @@ import io.freshet.connectors.records.ModelVersion.Verdict;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.evaluation.metrics.QueryMetrics;
-import io.freshet.jobs.config.ConfigReader;
 import io.freshet.jobs.evaluation.live.LiveMetrics;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;

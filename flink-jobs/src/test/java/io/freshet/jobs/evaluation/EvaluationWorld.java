@@ -3,6 +3,9 @@ package io.freshet.jobs.evaluation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.KafkaConfig.Topics;
 import io.freshet.connectors.kafka.ModelVersionDeserializer;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.kafka.RawRecords;
@@ -20,9 +23,6 @@ import io.freshet.connectors.records.ModelVersion.Candidate;
 import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.embedded.testing.Servers;
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.KafkaConfig.Topics;
 import io.freshet.jobs.testing.TopicReader;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;

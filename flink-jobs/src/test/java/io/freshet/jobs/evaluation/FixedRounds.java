@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation;
 
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.types.RecordTypes;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.evaluation.live.AskRound;
 import io.freshet.jobs.evaluation.live.AskScheduler;
 import io.freshet.jobs.evaluation.live.Asker;

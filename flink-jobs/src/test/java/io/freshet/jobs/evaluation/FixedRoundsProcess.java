@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation;
 
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.ConfigWriter;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.ConfigReader;
+import io.freshet.config.ConfigWriter;
+import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.evaluation.FixedRounds.Ask;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.KafkaTopics;

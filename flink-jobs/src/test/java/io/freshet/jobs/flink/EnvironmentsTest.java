@@ -4,8 +4,8 @@ package io.freshet.jobs.flink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -64,7 +64,7 @@ class EnvironmentsTest {
             good.registry(),
             good.indexing(),
             good.evaluation(),
-            new io.freshet.jobs.config.CheckpointConfig("file:///c", Duration.ZERO, "hashmap"));
+            new io.freshet.config.CheckpointConfig("file:///c", Duration.ZERO, "hashmap"));
     assertThatThrownBy(() -> Environments.configuration(none, "training"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("checkpoints.interval");

@@ -4,8 +4,8 @@ package io.freshet.jobs.indexing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing;
 
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.DeadLetters;
 import io.freshet.connectors.kafka.GenerationDeserializer;
 import io.freshet.connectors.kafka.ProducerRecords;
@@ -21,8 +23,6 @@ import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.embedded.testing.Servers;
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,7 @@ package io.freshet.jobs.probes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.freshet.config.ProbeRefreshConfig;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.evaluation.beir.BeirDocument;
@@ -45,11 +46,11 @@ class ProbeRefreshTest {
     documents.put(id, new DocumentChange.Upsert(id, 1, "", text, Map.of()));
   }
 
-  private static RefreshPolicy policy(int queries, double replace, int corpus) {
-    return new RefreshPolicy(queries, replace, corpus, 1);
+  private static ProbeRefreshConfig policy(int queries, double replace, int corpus) {
+    return new ProbeRefreshConfig(queries, replace, corpus, 1);
   }
 
-  private Result refresh(ProbeSet former, RefreshPolicy policy, Query... trained) {
+  private Result refresh(ProbeSet former, ProbeRefreshConfig policy, Query... trained) {
     return new ProbeRefresh(TASK, former, judgments).apply(policy, documents, Set.of(trained));
   }
 
@@ -197,13 +198,13 @@ class ProbeRefreshTest {
     Random random = new Random(seed);
     int all = 30 + random.nextInt(30);
     judge(0, all, 10);
-    RefreshPolicy policy = new RefreshPolicy(20, 0.5, 25, random.nextLong());
+    ProbeRefreshConfig policy = new ProbeRefreshConfig(20, 0.5, 25, random.nextLong());
     Result one = refresh(ProbeSet.empty(), policy);
     shuffle(judgments, random);
     shuffle(documents, random);
     assertThat(refresh(ProbeSet.empty(), policy)).as("seed %d", seed).isEqualTo(one);
     // 20 of 30 or more: one pair of seeds in 30 million draws the same.
-    RefreshPolicy other = new RefreshPolicy(20, 0.5, 25, policy.seed() + 1);
+    ProbeRefreshConfig other = new ProbeRefreshConfig(20, 0.5, 25, policy.seed() + 1);
     assertThat(refresh(ProbeSet.empty(), other)).as("seed %d", seed).isNotEqualTo(one);
   }
 

@@ -3,11 +3,11 @@ package io.freshet.jobs.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.config.SamplingConfig;
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.CodecTypeInformation;
-import io.freshet.jobs.config.SamplingConfig;
-import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.training.sampling.HeapExamples;
 import io.freshet.jobs.training.sampling.Sampler;
 import io.freshet.jobs.training.sampling.SamplerState;

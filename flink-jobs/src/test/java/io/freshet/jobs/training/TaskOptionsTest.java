@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.jobs.training.files.JsonLinesSource;

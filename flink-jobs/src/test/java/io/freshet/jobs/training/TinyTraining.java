@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelSize;
 import io.freshet.model.text.WordPieceLearner;

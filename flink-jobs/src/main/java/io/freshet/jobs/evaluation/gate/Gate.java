@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.gate;
 
+import io.freshet.config.GateConfig;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Candidate;
 import io.freshet.connectors.records.ModelVersion.Command;
@@ -9,7 +10,6 @@ import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.Order;
 import io.freshet.connectors.records.ModelVersion.Verdict;
 import io.freshet.connectors.types.RecordTypes;
-import io.freshet.jobs.config.GateConfig;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

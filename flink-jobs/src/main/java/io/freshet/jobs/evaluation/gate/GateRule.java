@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.gate;
 
+import io.freshet.config.GateConfig;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.TaskFinding;
 import io.freshet.connectors.records.ModelVersion.TaskFinding.Outcome;
@@ -9,7 +10,6 @@ import io.freshet.evaluation.comparison.DecisionRule;
 import io.freshet.evaluation.comparison.PairedComparison;
 import io.freshet.evaluation.comparison.TaskRuling;
 import io.freshet.evaluation.comparison.TaskTerms;
-import io.freshet.jobs.config.GateConfig;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

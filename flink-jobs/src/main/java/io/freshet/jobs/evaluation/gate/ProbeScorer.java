@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.gate;
 
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.TaskConfig;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.TextEncoder;
 import io.freshet.evaluation.metrics.MetricResults;
 import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.vectors.Similarity;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.Workers;
 import io.freshet.jobs.probes.ProbeSetDigest;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
+import io.freshet.config.EvaluationConfig;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.Alarm;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
@@ -9,7 +10,6 @@ import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.evaluation.drift.PageHinkley;
 import io.freshet.evaluation.metrics.QueryMetrics;
-import io.freshet.jobs.config.EvaluationConfig;
 import io.freshet.jobs.flink.JobMetrics;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;

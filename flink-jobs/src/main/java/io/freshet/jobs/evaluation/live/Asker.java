@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.Workers;
 import io.freshet.jobs.flink.JobMetrics;

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
+import io.freshet.config.EvaluationConfig;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.Value;
 import io.freshet.connectors.types.CodecTypeInformation;
-import io.freshet.jobs.config.EvaluationConfig;
 import io.freshet.jobs.evaluation.gate.LiveFall;
 import io.freshet.jobs.evaluation.gate.LiveFallCodec;
 import java.time.Instant;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.Hit;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
@@ -11,8 +13,6 @@ import io.freshet.connectors.records.Judgment;
 import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.TaskConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.backfill;
 
-import io.freshet.jobs.config.FreshetConfig;
+import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.indexing.controller.ControllerState;
 import java.time.Clock;
 import org.apache.flink.api.connector.source.Boundedness;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.backfill;
 
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicIdentity;
 import io.freshet.connectors.opensearch.GenerationSpec;
@@ -14,7 +15,6 @@ import io.freshet.connectors.opensearch.SwapResult;
 import io.freshet.connectors.opensearch.WriteSetStore;
 import io.freshet.connectors.opensearch.WriteTarget;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.Found;
 import io.freshet.jobs.indexing.controller.Generation;

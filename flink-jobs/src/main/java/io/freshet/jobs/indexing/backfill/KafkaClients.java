@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.backfill;
 
-import io.freshet.jobs.config.KafkaConfig;
+import io.freshet.config.KafkaConfig;
 import io.freshet.jobs.flink.KafkaTopics;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.backfill;
 
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.GenerationRecord;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.jobs.indexing.controller.Portion;

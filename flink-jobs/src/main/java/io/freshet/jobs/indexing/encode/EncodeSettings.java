@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
-import io.freshet.jobs.config.FreshetConfig;
-import io.freshet.jobs.config.ModelConfig;
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.ModelConfig;
 import io.freshet.model.ComputeOptions;
 import java.io.Serializable;
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
+import io.freshet.config.LossConfig;
+import io.freshet.config.LossConfig.Name;
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.jobs.config.LossConfig;
-import io.freshet.jobs.config.LossConfig.Name;
-import io.freshet.jobs.config.TaskConfig;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
-import io.freshet.jobs.config.SamplingConfig;
+import io.freshet.config.SamplingConfig;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

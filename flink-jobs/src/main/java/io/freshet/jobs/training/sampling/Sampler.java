@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
+import io.freshet.config.SamplingConfig;
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.jobs.config.SamplingConfig;
-import io.freshet.jobs.config.TaskConfig;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingStep;
 import java.util.ArrayList;

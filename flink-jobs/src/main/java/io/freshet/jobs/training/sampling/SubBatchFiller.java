@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.jobs.config.TaskConfig;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingRow;
 import java.util.ArrayList;

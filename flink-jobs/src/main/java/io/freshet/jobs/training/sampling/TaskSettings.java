@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TaskControl;
-import io.freshet.jobs.config.TaskConfig;
 import java.util.Locale;
 import java.util.Map;
 

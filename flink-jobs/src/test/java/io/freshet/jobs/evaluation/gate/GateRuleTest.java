@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.data.Offset.offset;
 
+import io.freshet.config.GateConfig;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.TaskFinding;
 import io.freshet.connectors.records.ModelVersion.Verdict;
-import io.freshet.jobs.config.GateConfig;
 import io.freshet.jobs.evaluation.gate.GateRule.Ruling;
 import io.freshet.jobs.evaluation.gate.GateRule.Serving;
 import java.time.Duration;

@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.config.GateConfig;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Candidate;
 import io.freshet.connectors.records.ModelVersion.Command;
@@ -10,7 +11,6 @@ import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.Order;
 import io.freshet.connectors.records.ModelVersion.Verdict;
-import io.freshet.jobs.config.GateConfig;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -4,6 +4,8 @@ package io.freshet.jobs.evaluation.live;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.opensearch.ServingGeneration;
 import io.freshet.connectors.records.Judgment;
@@ -11,8 +13,6 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
-import io.freshet.jobs.config.ConfigReader;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.jobs.evaluation.live.TopicalGenerations.Graph;
 import io.freshet.jobs.evaluation.live.TopicalGenerations.Recall;

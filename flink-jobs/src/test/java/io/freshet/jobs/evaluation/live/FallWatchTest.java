@@ -3,13 +3,13 @@ package io.freshet.jobs.evaluation.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.config.EvaluationConfig;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
 import io.freshet.connectors.records.MetricRecord.Value;
 import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
-import io.freshet.jobs.config.EvaluationConfig;
 import io.freshet.jobs.evaluation.gate.LiveFall;
 import java.util.List;
 import java.util.Map;

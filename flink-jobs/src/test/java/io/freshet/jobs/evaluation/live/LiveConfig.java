@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.live;
 
-import io.freshet.jobs.config.EvaluationConfig;
-import io.freshet.jobs.config.GateConfig;
-import io.freshet.jobs.probes.RefreshPolicy;
+import io.freshet.config.EvaluationConfig;
+import io.freshet.config.GateConfig;
+import io.freshet.config.ProbeRefreshConfig;
 import java.time.Duration;
 import java.util.Map;
 
@@ -28,7 +28,7 @@ final class LiveConfig {
         0.005,
         lambda,
         "",
-        new RefreshPolicy(300, 0.25, 10_000, 42),
+        new ProbeRefreshConfig(300, 0.25, 10_000, 42),
         new GateConfig(0.02, tolerances, 30, 0, Duration.ofHours(1)));
   }
 }

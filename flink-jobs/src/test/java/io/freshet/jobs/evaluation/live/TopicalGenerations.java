@@ -4,6 +4,7 @@ package io.freshet.jobs.evaluation.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.opensearch.GenerationSpec;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.Hit;
@@ -12,7 +13,6 @@ import io.freshet.connectors.opensearch.SearchClient;
 import io.freshet.connectors.opensearch.ServingGeneration;
 import io.freshet.connectors.opensearch.SwapResult;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.jobs.config.FreshetConfig;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;

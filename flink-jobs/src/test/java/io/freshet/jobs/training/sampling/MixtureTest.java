@@ -4,7 +4,7 @@ package io.freshet.jobs.training.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.jobs.config.SamplingConfig.Strategy;
+import io.freshet.config.SamplingConfig.Strategy;
 import io.freshet.jobs.training.sampling.Mixture.Part;
 import java.util.HashSet;
 import java.util.List;

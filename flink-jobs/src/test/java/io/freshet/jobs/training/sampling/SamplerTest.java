@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.config.SamplingConfig;
+import io.freshet.config.SamplingConfig.Strategy;
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.jobs.config.SamplingConfig;
-import io.freshet.jobs.config.SamplingConfig.Strategy;
-import io.freshet.jobs.config.TaskConfig;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingRow;
 import io.freshet.model.training.TrainingStep;

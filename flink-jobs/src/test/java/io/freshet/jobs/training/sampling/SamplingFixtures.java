@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
+import io.freshet.config.SamplingConfig;
+import io.freshet.config.TaskConfig;
+import io.freshet.config.TaskLosses;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.jobs.config.SamplingConfig;
-import io.freshet.jobs.config.TaskConfig;
-import io.freshet.jobs.config.TaskLosses;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+class ConfigurationReferenceTest {
+
+  @Test
+  void thePageInTheDocumentationIsCurrent() {
+    assertThat(Path.of(System.getProperty("freshet.home"), "docs", "configuration.md"))
+        .hasContent(ConfigurationReference.markdown());
+  }
+
+  @Test
+  void everyOptionHasItsRow() {
+    String page = ConfigurationReference.markdown();
+    JobOptions.ALL.forEach(option -> assertThat(page).contains("| `" + option.key() + "` |"));
+    TaskOptions.ALL.forEach(
+        option -> assertThat(page).contains("| `tasks.<name>." + option.key() + "` |"));
+  }
+}

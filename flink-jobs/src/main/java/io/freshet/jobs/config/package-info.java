@@ -1,6 +1,0 @@
-/* SPDX-License-Identifier: Apache-2.0 */
-/** The configuration of a deployment, typed and checked. */
-@NullMarked
-package io.freshet.jobs.config;
-
-import org.jspecify.annotations.NullMarked;
