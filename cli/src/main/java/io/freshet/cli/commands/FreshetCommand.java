@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
       SearchCommand.class,
       VersionsCommand.class,
       GenerationsCommand.class,
+      SizingCommand.class,
     })
 public final class FreshetCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FreshetCommand.class);

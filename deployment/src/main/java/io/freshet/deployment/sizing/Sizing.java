@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.deployment.sizing;
+
+import io.freshet.config.FreshetConfig;
+import io.freshet.config.TaskConfig;
+import io.freshet.config.TrainingConfig;
+import io.freshet.deployment.sizing.Estimate.Item;
+import io.freshet.deployment.sizing.Estimate.Place;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Computes what a configuration needs. The figures are those of full buffers and of the largest
+ * sub-batch, so they are what to provide and not what a quiet job uses. Stateless.
+ */
+public final class Sizing {
+  /** Weights, and the first and second moment of AdamW. */
+  private static final int TRAINED_ARRAYS = 3;
+
+  /** What RocksDB and the heap backend add to an entry of a few bytes, about. */
+  private static final int ENTRY_OVERHEAD = 40;
+
+  /** What serves, what is being built and what served before: the write set at its largest. */
+  private static final int GENERATIONS = 3;
+
+  /** A float of a vector as text in a stored document, compressed; measured by a test. */
+  private static final int FLOAT_AS_TEXT = 10;
+
+  /** A byte of text, stored and compressed, and in the index of words; measured by a test. */
+  private static final double TEXT = 1.2;
+
+  /** A neighbour in Lucene's graph, a difference of numbers in a variable number of bytes. */
+  private static final int NEIGHBOUR_BYTES = 3;
+
+  private Sizing() {}
+
+  /** What the three jobs and the index need, in this order. */
+  public static List<Estimate> of(FreshetConfig config, ModelShape model, Workload workload) {
+    return List.of(
+        training(config, model, workload),
+        indexing(config, model, workload),
+        evaluation(config, model),
+        index(config, model, workload));
+  }
+
+  private static Estimate training(FreshetConfig config, ModelShape model, Workload workload) {
+    TrainingConfig training = config.training();
+    int arrays = TRAINED_ARRAYS + (training.averageDecay() > 0 ? 1 : 0);
+    long state = model.weightBytes() * arrays;
+    long examples =
+        (long) config.tasks().size()
+            * (config.sampling().freshCapacity() + config.sampling().reservoirCapacity());
+    List<Item> items = new ArrayList<>();
+    items.add(
+        new Item(
+            "weights",
+            Place.STATE,
+            state,
+            "%,d parameters x 4 bytes x %d (weights, both moments%s)"
+                .formatted(
+                    model.parameters(), arrays, arrays > TRAINED_ARRAYS ? ", average" : "")));
+    items.add(
+        new Item(
+            "examples",
+            Place.STATE,
+            examples * workload.exampleBytes(),
+            "%,d examples (queues and reservoirs of %d tasks, full) x %,d bytes"
+                .formatted(examples, config.tasks().size(), workload.exampleBytes())));
+    items.add(
+        new Item(
+            "weights and gradients",
+            Place.NATIVE_MEMORY,
+            state + model.weightBytes(),
+            "the weights' state and a gradient of every weight"));
+    items.add(
+        new Item(
+            "copy for a checkpoint", Place.NATIVE_MEMORY, state, "the state while it is written"));
+    largestPass(config, model).ifPresent(pass -> items.add(pass));
+    return new Estimate("training", 1, items);
+  }
+
+  private static Optional<Item> largestPass(FreshetConfig config, ModelShape model) {
+    boolean recomputed = config.training().recompute() != TrainingConfig.Recompute.NONE;
+    return config.tasks().values().stream()
+        .map(task -> pass(task, model, recomputed))
+        .max(Comparator.comparingLong(Item::bytes));
+  }
+
+  private static Item pass(TaskConfig task, ModelShape model, boolean recomputed) {
+    long rows = task.batchSize();
+    long all =
+        rows * (task.queryMaxLength() + (1L + task.negativesPerQuery()) * task.documentMaxLength());
+    boolean cut = task.partTokens() > 0 && task.partTokens() < all;
+    long tokens = cut ? task.partTokens() : all;
+    int length = Math.max(task.queryMaxLength(), task.documentMaxLength());
+    return new Item(
+        "graph of a step",
+        Place.NATIVE_MEMORY,
+        model.trainingPassBytes(tokens, length, recomputed),
+        "task %s: %,d padded tokens at most%s, %d layers of %d%s"
+            .formatted(
+                task.name(),
+                tokens,
+                cut ? " at once (part-tokens)" : "",
+                model.layers(),
+                model.width(),
+                recomputed
+                    ? ", recomputed layer by layer"
+                    : "; part-tokens or recompute: layers need less"));
+  }
+
+  private static Estimate indexing(FreshetConfig config, ModelShape model, Workload workload) {
+    int subtasks = config.indexing().liveParallelism() + config.indexing().backfillParallelism();
+    long ids = workload.documents() + workload.deletedDocuments();
+    return new Estimate(
+        "indexing",
+        subtasks,
+        List.of(
+            new Item(
+                "guard",
+                Place.STATE,
+                ids * 2 * (workload.idBytes() + Long.BYTES + ENTRY_OVERHEAD),
+                "%,d ids, deleted ones too, x 2 entries x (%d bytes of id + 8 + about %d)"
+                    .formatted(ids, workload.idBytes(), ENTRY_OVERHEAD)),
+            new Item(
+                "models",
+                Place.NATIVE_MEMORY,
+                model.weightBytes() * GENERATIONS * subtasks,
+                "%d subtasks x %d generations of the write set".formatted(subtasks, GENERATIONS)),
+            new Item(
+                "encoding",
+                Place.NATIVE_MEMORY,
+                model.encodingPassBytes(config.indexing().batchTokens()) * subtasks,
+                "%d subtasks x %,d tokens a batch"
+                    .formatted(subtasks, config.indexing().batchTokens()))));
+  }
+
+  private static Estimate evaluation(FreshetConfig config, ModelShape model) {
+    long corpora =
+        (long) config.tasks().size()
+            * config.evaluation().probeRefresh().documents()
+            * model.dimension()
+            * Float.BYTES;
+    return new Estimate(
+        "evaluation",
+        1,
+        List.of(
+            new Item(
+                "models",
+                Place.NATIVE_MEMORY,
+                model.weightBytes() * 3,
+                "the serving version, the one before it and the candidate at the gate"),
+            new Item(
+                "encoding",
+                Place.NATIVE_MEMORY,
+                model.encodingPassBytes(config.indexing().batchTokens()) * 2,
+                "live queries and probe sets, %,d tokens a batch"
+                    .formatted(config.indexing().batchTokens())),
+            new Item(
+                "probe sets",
+                Place.NATIVE_MEMORY,
+                corpora,
+                "vectors of %,d documents a task at most"
+                    .formatted(config.evaluation().probeRefresh().documents()))));
+  }
+
+  private static Estimate index(FreshetConfig config, ModelShape model, Workload workload) {
+    long copies = 1L + config.opensearch().replicas();
+    long documents = workload.documents() * copies;
+    long vector = (long) model.dimension() * Float.BYTES;
+    long links = 2L * config.indexing().hnswM() * NEIGHBOUR_BYTES;
+    long stored =
+        Math.round(workload.documentBytes() * TEXT) + (long) model.dimension() * FLOAT_AS_TEXT;
+    List<Item> items = new ArrayList<>();
+    String times =
+        String.format(Locale.ROOT, "%,d documents x %d copies x ", workload.documents(), copies);
+    items.add(
+        new Item(
+            "vectors", Place.DISK, documents * vector, times + vector + " bytes, a generation"));
+    items.add(
+        new Item(
+            "graph",
+            Place.DISK,
+            documents * links,
+            times + "2 x " + config.indexing().hnswM() + " links of about 3 bytes, a generation"));
+    items.add(
+        new Item(
+            "documents",
+            Place.DISK,
+            documents * stored,
+            times + stored + " bytes (text stored and indexed, vector as text), a generation"));
+    long generation = items.stream().mapToLong(Item::bytes).sum();
+    items.add(
+        new Item(
+            "further generations",
+            Place.DISK,
+            generation * (GENERATIONS - 1),
+            "one being built and one kept for the rollback window"));
+    return new Estimate("index", 0, items);
+  }
+}
