@@ -67,13 +67,26 @@ public final class ConfigReader {
     return parse(source, yaml, name -> Optional.ofNullable(System.getenv(name)));
   }
 
-  static FreshetConfig parse(
-      String source, String yaml, Function<String, Optional<String>> environment) {
-    return new ConfigReader(source, environment).config(yaml);
+  /**
+   * Reads the text of a file, with some of its options replaced.
+   *
+   * @param source named in messages
+   * @param overrides values as they would stand in the file, by their whole keys
+   * @throws ConfigException where the text or an override cannot be used
+   */
+  public static FreshetConfig parse(String source, String yaml, Map<String, String> overrides) {
+    return new ConfigReader(source, name -> Optional.ofNullable(System.getenv(name)))
+        .config(yaml, overrides);
   }
 
-  private FreshetConfig config(String yaml) {
+  static FreshetConfig parse(
+      String source, String yaml, Function<String, Optional<String>> environment) {
+    return new ConfigReader(source, environment).config(yaml, Map.of());
+  }
+
+  private FreshetConfig config(String yaml, Map<String, String> overrides) {
     ObjectNode root = root(yaml);
+    overrides.forEach((key, value) -> override(root, key, value));
     Map<String, String> kafkaProperties = kafkaProperties(take(root, KAFKA_PROPERTIES));
     Map<String, Double> tolerances = tolerances(take(root, TOLERANCES));
     @Nullable JsonNode taskNodes = root.remove(TASKS);
@@ -109,6 +122,21 @@ public final class ConfigReader {
       throw new ConfigException(
           source, List.of(where + e.getOriginalMessage().lines().findFirst().orElse("no YAML")));
     }
+  }
+
+  /** Sets a value at its nested place, whichever way the file writes its key. */
+  private static void override(ObjectNode root, String key, String value) {
+    root.remove(key);
+    ObjectNode at = root;
+    String rest = key;
+    for (int dot = rest.indexOf('.'); dot > 0; dot = rest.indexOf('.')) {
+      String name = rest.substring(0, dot);
+      rest = rest.substring(dot + 1);
+      @Nullable JsonNode below = at.get(name);
+      at = below instanceof ObjectNode object ? object : at.putObject(name);
+      at.remove(rest);
+    }
+    at.put(rest, value);
   }
 
   /** Removes what stands at a path of two names and returns it. */

@@ -4,6 +4,7 @@ package io.freshet.cli.commands;
 import io.freshet.cli.demo.Demo;
 import io.freshet.cli.demo.DemoPlan;
 import io.freshet.cli.files.Caches;
+import io.freshet.cli.options.WrongUseException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;

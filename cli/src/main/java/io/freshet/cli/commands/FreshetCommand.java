@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.cli.deploy.JobsCommand;
+import io.freshet.cli.deploy.SizingCommand;
+import io.freshet.cli.deploy.SubmitCommand;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.ConfigException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -39,6 +43,8 @@ import picocli.CommandLine.ScopeType;
       VersionsCommand.class,
       GenerationsCommand.class,
       SizingCommand.class,
+      SubmitCommand.class,
+      JobsCommand.class,
     })
 public final class FreshetCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FreshetCommand.class);

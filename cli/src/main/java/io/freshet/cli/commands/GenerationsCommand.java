@@ -3,6 +3,9 @@ package io.freshet.cli.commands;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.cli.options.ConfigMixin;
+import io.freshet.cli.options.FailedException;
+import io.freshet.cli.options.JsonMixin;
 import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.GenerationJson;

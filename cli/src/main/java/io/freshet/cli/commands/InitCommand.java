@@ -4,6 +4,7 @@ package io.freshet.cli.commands;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.cli.files.Folders;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.ModelSize;

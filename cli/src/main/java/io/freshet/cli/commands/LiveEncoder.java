@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.model.EmbeddingModel;

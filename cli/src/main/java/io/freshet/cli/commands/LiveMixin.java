@@ -2,6 +2,7 @@
 package io.freshet.cli.commands;
 
 import io.freshet.cli.files.Caches;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import java.io.IOException;

@@ -3,13 +3,16 @@ package io.freshet.cli.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.cli.stack.PlatformTopics;
+import io.freshet.cli.options.ConfigMixin;
+import io.freshet.cli.options.FailedException;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Progress;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Origin;
+import io.freshet.deployment.PlatformTopics;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

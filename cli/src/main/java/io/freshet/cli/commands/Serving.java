@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.cli.options.FailedException;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.OpenSearchConfig;
 import io.freshet.connectors.opensearch.GenerationStore;

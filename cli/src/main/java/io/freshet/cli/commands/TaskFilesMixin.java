@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.evaluation.tasks.ClassificationTask;
 import io.freshet.evaluation.tasks.ClusteringTask;
 import io.freshet.evaluation.tasks.EvaluationTask;

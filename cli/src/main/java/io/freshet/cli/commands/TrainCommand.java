@@ -2,8 +2,10 @@
 package io.freshet.cli.commands;
 
 import io.freshet.cli.files.Folders;
-import io.freshet.cli.stack.FlinkCluster;
+import io.freshet.cli.options.ConfigMixin;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.FreshetConfig;
+import io.freshet.deployment.cluster.EmbeddedCluster;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
 import io.freshet.jobs.training.TrainingResult;
@@ -99,7 +101,7 @@ final class TrainCommand implements Callable<Integer> {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     }
     Path work = Files.createTempDirectory("freshet-train");
-    try (FlinkCluster cluster = FlinkCluster.start(FlinkCluster.Size.small(), work)) {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Size.small(), work)) {
       cluster.run(env);
     } finally {
       deleteQuietly(work);

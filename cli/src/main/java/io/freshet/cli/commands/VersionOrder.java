@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.cli.options.FailedException;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.ModelVersion;

@@ -7,11 +7,11 @@ import io.freshet.cli.observe.RunState;
 import io.freshet.cli.observe.TopicFollowers;
 import io.freshet.cli.page.DashboardServer;
 import io.freshet.cli.report.RunReport;
-import io.freshet.cli.stack.EmbeddedStack;
-import io.freshet.cli.stack.FlinkCluster;
-import io.freshet.cli.stack.PlatformTopics;
 import io.freshet.cli.terminal.Screen;
 import io.freshet.config.FreshetConfig;
+import io.freshet.deployment.PlatformTopics;
+import io.freshet.deployment.cluster.EmbeddedCluster;
+import io.freshet.deployment.local.EmbeddedStack;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,8 +38,9 @@ public final class Demo {
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(5);
 
   /** The three jobs need four slots; one is spare. Nothing keeps its state off the heap. */
-  private static final FlinkCluster.Size FLINK =
-      new FlinkCluster.Size(6, MemorySize.ofMebiBytes(96), MemorySize.ofMebiBytes(96), "8081-8099");
+  private static final EmbeddedCluster.Size FLINK =
+      new EmbeddedCluster.Size(
+          6, MemorySize.ofMebiBytes(96), MemorySize.ofMebiBytes(96), "8081-8099");
 
   private final DemoPlan plan;
   private final PrintWriter out;

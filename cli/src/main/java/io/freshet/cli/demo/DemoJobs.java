@@ -1,23 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
-import io.freshet.cli.stack.FlinkCluster;
-import io.freshet.cli.stack.JobFailedException;
 import io.freshet.config.FreshetConfig;
-import io.freshet.jobs.evaluation.EvaluationJob;
-import io.freshet.jobs.flink.Environments;
-import io.freshet.jobs.indexing.IndexingJob;
-import io.freshet.jobs.training.TrainingJob;
+import io.freshet.deployment.Job;
+import io.freshet.deployment.cluster.EmbeddedCluster;
+import io.freshet.deployment.cluster.JobFailedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BiConsumer;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.runtime.jobmaster.JobResult;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +21,22 @@ final class DemoJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DemoJobs.class);
   private static final long STOP_SECONDS = 30;
 
-  private final FlinkCluster flink;
+  private final EmbeddedCluster flink;
   private final FreshetConfig config;
   private final List<JobID> running = new ArrayList<>();
   private final List<CompletableFuture<JobResult>> results = new ArrayList<>();
 
-  DemoJobs(FlinkCluster flink, FreshetConfig config) {
+  DemoJobs(EmbeddedCluster flink, FreshetConfig config) {
     this.flink = flink;
     this.config = config;
   }
 
   void submit() throws Exception {
-    submit("training", TrainingJob::build);
-    submit("indexing", IndexingJob::build);
-    submit("evaluation", EvaluationJob::build);
+    for (Job job : Job.values()) {
+      JobID id = flink.submit(job.build(config));
+      running.add(id);
+      results.add(flink.result(id));
+    }
   }
 
   /** Throws why a job ended, if one did. */
@@ -72,14 +69,5 @@ final class DemoJobs implements AutoCloseable {
         LOG.warn("a job did not stop in order", e);
       }
     }
-  }
-
-  private void submit(String name, BiConsumer<StreamExecutionEnvironment, FreshetConfig> build)
-      throws Exception {
-    StreamExecutionEnvironment env = Environments.create(config, name);
-    build.accept(env, config);
-    JobID job = flink.submit(env);
-    running.add(job);
-    results.add(flink.result(job));
   }
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,6 +20,9 @@ public record DemoPlan(
 
   /** Where the sources are that the data is mined from. */
   Path sources() {
-    return home.resolve("cli").resolve("target").resolve("demo-sources");
+    Path installed = home.resolve("lib").resolve("demo-sources");
+    return Files.isDirectory(installed)
+        ? installed
+        : home.resolve("cli").resolve("target").resolve("demo-sources");
   }
 }

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.freshet.cli.stack.PlatformTopics;
 import io.freshet.config.ConfigReader;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
+import io.freshet.deployment.PlatformTopics;
 import io.freshet.embedded.KafkaServer;
 import io.freshet.jobs.probes.ProbeSet;
 import io.freshet.jobs.probes.ProbeSetFiles;

@@ -4,7 +4,6 @@ package io.freshet.cli.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.freshet.cli.stack.PlatformTopics;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.ModelVersionJson;
@@ -14,6 +13,7 @@ import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
+import io.freshet.deployment.PlatformTopics;
 import io.freshet.embedded.KafkaServer;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.freshet.connectors.kafka;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -15,12 +16,17 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
@@ -70,6 +76,54 @@ public final class TopicAdmin {
       }
       return identities;
     }
+  }
+
+  /** Names of the given topics that do not exist. */
+  public static List<String> missing(
+      String bootstrapServers, Map<String, String> properties, Collection<String> topics)
+      throws IOException, InterruptedException {
+    try (Admin admin = connect(bootstrapServers, properties)) {
+      Set<String> existing = get(admin.listTopics().names(), "list topics");
+      return topics.stream().filter(topic -> !existing.contains(topic)).toList();
+    }
+  }
+
+  /**
+   * How far consumer groups have read, for every partition that they committed an offset of.
+   *
+   * @param properties given to the client as they are
+   * @throws IOException if Kafka cannot be reached or refuses
+   */
+  public static List<ReadPosition> positions(
+      String bootstrapServers, Map<String, String> properties, Collection<String> groups)
+      throws IOException, InterruptedException {
+    List<ReadPosition> positions = new ArrayList<>();
+    try (Admin admin = connect(bootstrapServers, properties)) {
+      for (String group : groups) {
+        Map<TopicPartition, OffsetAndMetadata> committed =
+            get(
+                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+                "read the offsets of group '" + group + "'");
+        Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends =
+            get(
+                admin
+                    .listOffsets(
+                        committed.keySet().stream()
+                            .collect(Collectors.toMap(tp -> tp, tp -> OffsetSpec.latest())))
+                    .all(),
+                "read the ends of the topics of group '" + group + "'");
+        committed.forEach(
+            (partition, offset) ->
+                positions.add(
+                    new ReadPosition(
+                        group,
+                        partition.topic(),
+                        partition.partition(),
+                        offset.offset(),
+                        Objects.requireNonNull(ends.get(partition)).offset())));
+      }
+    }
+    return positions;
   }
 
   private static Admin connect(String bootstrapServers, Map<String, String> properties) {

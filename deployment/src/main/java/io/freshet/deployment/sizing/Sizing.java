@@ -4,6 +4,7 @@ package io.freshet.deployment.sizing;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.config.TrainingConfig;
+import io.freshet.deployment.Job;
 import io.freshet.deployment.sizing.Estimate.Item;
 import io.freshet.deployment.sizing.Estimate.Place;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ public final class Sizing {
     long ids = workload.documents() + workload.deletedDocuments();
     return new Estimate(
         "indexing",
-        subtasks,
+        Job.INDEXING.slots(config),
         List.of(
             new Item(
                 "guard",

@@ -90,10 +90,10 @@ class SizingTest {
   }
 
   @Test
-  void slotsOfIndexingAreThoseOfBothBranches() {
+  void slotsOfIndexingAreThoseOfItsWiderBranch() {
     Estimate indexing =
         estimate("indexing", config("indexing: {live-parallelism: 2, backfill-parallelism: 3}\n"));
-    assertThat(indexing.slots()).isEqualTo(5);
+    assertThat(indexing.slots()).isEqualTo(3);
   }
 
   @Test

@@ -71,7 +71,15 @@ record NodeSpec(
     return data.resolve(name + ".log");
   }
 
+  /** The folder of an unpacked distribution that holds the node's jars. */
+  private Path installed(Path home) {
+    return home.resolve("lib").resolve(directory);
+  }
+
   private String classPath(Path home) {
+    if (Files.isDirectory(installed(home))) {
+      return installed(home).resolve("*").toString();
+    }
     Path target = home.resolve("embedded").resolve(directory).resolve("target");
     Path libraries = target.resolve("runtime.classpath");
     Path classes = target.resolve("classes");

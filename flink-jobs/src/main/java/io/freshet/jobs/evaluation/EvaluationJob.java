@@ -26,12 +26,14 @@ import io.freshet.jobs.evaluation.live.SlidingWindows;
 import io.freshet.jobs.evaluation.live.TaskAnswers;
 import io.freshet.jobs.evaluation.live.WindowGeometry;
 import io.freshet.jobs.flink.DecodedSplit;
+import io.freshet.jobs.flink.JobMain;
 import io.freshet.jobs.flink.KafkaTopics;
 import io.freshet.jobs.flink.Screen;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.probes.ProbeSets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -64,7 +66,24 @@ public final class EvaluationJob {
 
   private static final String ALL = "all";
 
+  private static final String GROUP_PREFIX = "evaluation-";
+  private static final String JUDGMENTS = "judgments";
+  private static final String VERSIONS = "model-versions";
+
+  /** Names of the consumer groups, after the configured prefix. */
+  public static final List<String> GROUPS =
+      List.of(GROUP_PREFIX + JUDGMENTS, GROUP_PREFIX + VERSIONS);
+
   private EvaluationJob() {}
+
+  /**
+   * Starts the job in the cluster that calls this.
+   *
+   * @param args see {@link JobMain}
+   */
+  public static void main(String[] args) throws Exception {
+    JobMain.run("evaluation", args, EvaluationJob::build);
+  }
 
   /**
    * Adds the job's operators to an environment; nothing runs before it is executed.
@@ -98,7 +117,7 @@ public final class EvaluationJob {
             kafka.topics().judgments(),
             new JudgmentDeserializer(),
             RecordTypes.judgment(),
-            "judgments");
+            JUDGMENTS);
     DataStream<String> tasks =
         Uids.named(
             env.fromData(config.tasks().keySet().stream().sorted().toList(), Types.STRING),
@@ -176,7 +195,7 @@ public final class EvaluationJob {
             kafka.topics().modelVersions(),
             new ModelVersionDeserializer(),
             RecordTypes.modelVersion(),
-            "model-versions");
+            VERSIONS);
     Uids.named(
             versions
                 .values()
@@ -202,7 +221,7 @@ public final class EvaluationJob {
     return DecodedSplit.of(
         Uids.named(
             env.fromSource(
-                    KafkaTopics.source(kafka, topic, "evaluation-" + name, decoder),
+                    KafkaTopics.source(kafka, topic, GROUP_PREFIX + name, decoder),
                     WatermarkStrategy.noWatermarks(),
                     name)
                 .setParallelism(1),

@@ -11,6 +11,7 @@ import io.freshet.connectors.opensearch.OpenSearchSink;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.flink.DecodedSplit;
+import io.freshet.jobs.flink.JobMain;
 import io.freshet.jobs.flink.KafkaTopics;
 import io.freshet.jobs.flink.Screen;
 import io.freshet.jobs.flink.Uids;
@@ -37,9 +38,20 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * only in OpenSearch, where versions of documents order their writes.
  */
 public final class IndexingJob {
-  private static final String LIVE_GROUP = "indexing";
+
+  /** Name of the consumer group of the live branch, after the configured prefix. */
+  public static final String GROUP = "indexing";
 
   private IndexingJob() {}
+
+  /**
+   * Starts the job in the cluster that calls this.
+   *
+   * @param args see {@link JobMain}
+   */
+  public static void main(String[] args) throws Exception {
+    JobMain.run("indexing", args, IndexingJob::build);
+  }
 
   /**
    * Adds the job to an environment; nothing runs before the environment is executed.
@@ -68,7 +80,7 @@ public final class IndexingJob {
             Uids.named(
                 env.fromSource(
                         KafkaTopics.source(
-                            config.kafka(), topic, LIVE_GROUP, new DocumentDeserializer()),
+                            config.kafka(), topic, GROUP, new DocumentDeserializer()),
                         WatermarkStrategy.noWatermarks(),
                         "documents")
                     .uid("documents")
@@ -117,7 +129,7 @@ public final class IndexingJob {
     int parallelism = config.indexing().backfillParallelism();
     SingleOutputStreamOperator<BackfillDocument> documents =
         env.fromSource(
-                new GenerationSource(config, config.kafka().groupPrefix() + LIVE_GROUP),
+                new GenerationSource(config, config.kafka().groupPrefix() + GROUP),
                 WatermarkStrategy.noWatermarks(),
                 "generations",
                 CodecTypeInformation.of(BackfillDocumentCodec.INSTANCE))

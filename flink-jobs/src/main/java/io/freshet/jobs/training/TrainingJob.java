@@ -11,6 +11,7 @@ import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.flink.DecodedSplit;
+import io.freshet.jobs.flink.JobMain;
 import io.freshet.jobs.flink.KafkaTopics;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.training.files.JsonLinesSource;
@@ -41,6 +42,15 @@ public final class TrainingJob {
   public static final String GROUP = "training";
 
   private TrainingJob() {}
+
+  /**
+   * Starts the job in the cluster that calls this.
+   *
+   * @param args see {@link JobMain}
+   */
+  public static void main(String[] args) throws Exception {
+    JobMain.run("training", args, TrainingJob::build);
+  }
 
   /**
    * Builds the unbounded job over the topic of training examples.

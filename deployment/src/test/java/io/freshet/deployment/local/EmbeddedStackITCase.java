@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.stack;
+package io.freshet.deployment.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.deployment.cluster.EmbeddedCluster;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,8 +26,8 @@ class EmbeddedStackITCase {
       for (int port : USUAL_PORTS) {
         takeUnlessTaken(port, taken);
       }
-      FlinkCluster.Size size =
-          new FlinkCluster.Size(1, MemorySize.ofMebiBytes(32), MemorySize.ofMebiBytes(32), "0");
+      EmbeddedCluster.Size size =
+          new EmbeddedCluster.Size(1, MemorySize.ofMebiBytes(32), MemorySize.ofMebiBytes(32), "0");
       try (EmbeddedStack stack =
           EmbeddedStack.start(Path.of(System.getProperty("freshet.home")), data, size)) {
         assertThat(stack.bootstrapServers()).startsWith("127.0.0.1:").doesNotEndWith(":9092");

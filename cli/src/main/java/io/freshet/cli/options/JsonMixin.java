@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.options;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -12,14 +12,14 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** {@code --json}, for the commands that have results. */
-final class JsonMixin {
+public final class JsonMixin {
   private static final JsonMapper JSON = new JsonMapper();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Write the results here too.")
   private Optional<Path> file = Optional.empty();
 
   /** Writes the results where a file was given. */
-  void write(JsonNode results) throws IOException {
+  public void write(JsonNode results) throws IOException {
     if (file.isPresent()) {
       Files.writeString(
           file.get(),

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.deploy;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.cli.options.ConfigMixin;
+import io.freshet.cli.options.JsonMixin;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
 import io.freshet.deployment.sizing.Estimate;
@@ -29,7 +32,7 @@ import picocli.CommandLine.Spec;
     name = "sizing",
     description =
         "Computes slots, state, native memory and disk of a configuration for so many documents.")
-final class SizingCommand implements Callable<Integer> {
+public final class SizingCommand implements Callable<Integer> {
   private static final long MIB = 1 << 20;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.stack;
+package io.freshet.deployment.local;
 
+import io.freshet.deployment.cluster.EmbeddedCluster;
 import io.freshet.embedded.KafkaServer;
 import io.freshet.embedded.OpenSearchServer;
 import java.net.URI;
@@ -25,9 +26,9 @@ public final class EmbeddedStack implements AutoCloseable {
 
   private final KafkaServer kafka;
   private final OpenSearchServer openSearch;
-  private final FlinkCluster flink;
+  private final EmbeddedCluster flink;
 
-  private EmbeddedStack(KafkaServer kafka, OpenSearchServer openSearch, FlinkCluster flink) {
+  private EmbeddedStack(KafkaServer kafka, OpenSearchServer openSearch, EmbeddedCluster flink) {
     this.kafka = kafka;
     this.openSearch = openSearch;
     this.flink = flink;
@@ -40,7 +41,8 @@ public final class EmbeddedStack implements AutoCloseable {
    * @param data where they keep their data
    * @throws Exception where one of them does not start; those that did are stopped again
    */
-  public static EmbeddedStack start(Path home, Path data, FlinkCluster.Size size) throws Exception {
+  public static EmbeddedStack start(Path home, Path data, EmbeddedCluster.Size size)
+      throws Exception {
     CompletableFuture<KafkaServer> kafka =
         onThread(
             "start-kafka",
@@ -53,7 +55,7 @@ public final class EmbeddedStack implements AutoCloseable {
                     OPENSEARCH_PORT, home, data.resolve("opensearch")));
     Deque<AutoCloseable> started = new ArrayDeque<>();
     try {
-      FlinkCluster flink = FlinkCluster.start(size, data.resolve("flink"));
+      EmbeddedCluster flink = EmbeddedCluster.start(size, data.resolve("flink"));
       started.push(flink);
       EmbeddedStack stack = new EmbeddedStack(unwrapped(kafka), unwrapped(openSearch), flink);
       started.clear();
@@ -87,7 +89,7 @@ public final class EmbeddedStack implements AutoCloseable {
   }
 
   /** Takes jobs. */
-  public FlinkCluster flink() {
+  public EmbeddedCluster flink() {
     return flink;
   }
 

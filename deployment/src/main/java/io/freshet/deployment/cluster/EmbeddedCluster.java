@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.stack;
+package io.freshet.deployment.cluster;
 
 import java.net.URI;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** Flink in this JVM, its REST and web interface on loopback. Thread-safe. */
-public final class FlinkCluster implements AutoCloseable {
+public final class EmbeddedCluster implements AutoCloseable {
 
   /** In one JVM nobody is lost, however long it was stopped or its machine slept. */
   private static final Duration HEARTBEAT_TIMEOUT = Duration.ofDays(30);
@@ -36,7 +36,7 @@ public final class FlinkCluster implements AutoCloseable {
   private final MiniCluster cluster;
   private final URI address;
 
-  private FlinkCluster(MiniCluster cluster, URI address) {
+  private EmbeddedCluster(MiniCluster cluster, URI address) {
     this.cluster = cluster;
     this.address = address;
   }
@@ -63,7 +63,7 @@ public final class FlinkCluster implements AutoCloseable {
    *
    * @param directory for temporary files
    */
-  public static FlinkCluster start(Size size, Path directory) throws Exception {
+  public static EmbeddedCluster start(Size size, Path directory) throws Exception {
     Configuration settings = new Configuration();
     settings.set(RestOptions.ADDRESS, "127.0.0.1");
     settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
@@ -84,7 +84,7 @@ public final class FlinkCluster implements AutoCloseable {
                 .setNumSlotsPerTaskManager(size.slots())
                 .build());
     cluster.start();
-    return new FlinkCluster(cluster, cluster.getRestAddress().get());
+    return new EmbeddedCluster(cluster, cluster.getRestAddress().get());
   }
 
   /** Where the web interface is. */

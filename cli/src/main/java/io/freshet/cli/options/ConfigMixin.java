@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.options;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import picocli.CommandLine.Option;
+
+/** {@code --config}, for the commands that work on a deployment. */
+public final class ConfigMixin {
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      required = true,
+      description = "The configuration, a YAML file (docs/configuration.md).")
+  private Path file = Path.of("freshet.yaml");
+
+  /** The configuration of the file. */
+  public FreshetConfig read() throws IOException {
+    return ConfigReader.read(file);
+  }
+
+  /** The configuration of the file with some options replaced, by their keys. */
+  public FreshetConfig read(Map<String, String> overrides) throws IOException {
+    return ConfigReader.parse(file.toString(), text(), overrides);
+  }
+
+  /** The text of the file. */
+  public String text() throws IOException {
+    return Files.readString(file, UTF_8);
+  }
+}
