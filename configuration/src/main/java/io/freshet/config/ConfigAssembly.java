@@ -20,9 +20,10 @@ final class ConfigAssembly {
     ModelConfig model =
         new ModelConfig(
             v.get(JobOptions.MODEL_PATH),
+            v.get(JobOptions.MODEL_DIGEST),
             v.get(JobOptions.MODEL_MAX_LENGTH),
             v.get(JobOptions.DEVICE),
-            threads(v.get(JobOptions.THREADS)),
+            v.get(JobOptions.THREADS),
             v.get(JobOptions.PRECISION));
     int batchSize = v.get(JobOptions.SAMPLING_BATCH_SIZE);
     int partTokens = v.get(JobOptions.PART_TOKENS);
@@ -261,10 +262,6 @@ final class ConfigAssembly {
         v.get(JobOptions.ROLLBACK_WINDOW),
         v.get(JobOptions.HNSW_M),
         v.get(JobOptions.HNSW_EF_CONSTRUCTION));
-  }
-
-  private static int threads(int configured) {
-    return configured == 0 ? Runtime.getRuntime().availableProcessors() : configured;
   }
 
   private static String withoutSlash(String uri) {

@@ -44,6 +44,7 @@ public final class ConfigWriter {
     put(JobOptions.SHARDS, c.opensearch().shards());
     put(JobOptions.REPLICAS, c.opensearch().replicas());
     put(JobOptions.MODEL_PATH, c.model().path());
+    put(JobOptions.MODEL_DIGEST, c.model().digest());
     put(JobOptions.MODEL_MAX_LENGTH, c.model().maxLength());
     put(JobOptions.DEVICE, c.model().device());
     put(JobOptions.THREADS, c.model().threads());

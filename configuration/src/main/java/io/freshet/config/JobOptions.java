@@ -106,7 +106,16 @@ final class JobOptions {
   static final Option<Integer> REPLICAS =
       Option.integer("opensearch.replicas", 0, 0, 16, "Copies of every shard beyond the primary.");
   static final Option<String> MODEL_PATH =
-      Option.required("model.path", "Folder of the model that training starts from.");
+      Option.required(
+          "model.path",
+          "Folder of the model that training starts from: a path, or a URI of any Flink file system.");
+  static final Option<String> MODEL_DIGEST =
+      Option.matching(
+          "model.digest",
+          "",
+          "([0-9a-f]{64})?",
+          "64 hexadecimal digits",
+          "Digest that the model at `model.path` must have, as `freshet init` and `freshet train` print it; empty for any.");
   static final Option<Integer> MODEL_MAX_LENGTH =
       Option.integer("model.max-length", 256, 2, 32_768, "Tokens of any text at most.");
   static final Option<String> DEVICE =
@@ -122,7 +131,7 @@ final class JobOptions {
           0,
           0,
           1024,
-          "Threads of one call of the model on a CPU; 0 for one a processor of the machine that reads the file.");
+          "Threads of one call of the model on a CPU; 0 for one a processor of the machine that computes.");
   static final Option<ModelConfig.Precision> PRECISION =
       Option.choice(
           "model.precision",
@@ -436,8 +445,8 @@ final class JobOptions {
       Option.text(
           "evaluation.probe-path",
           "",
-          "Directory with one BEIR folder a task: the gate's probe sets. The evaluation job needs it;"
-              + " the training job keeps their queries out of training where it is given.");
+          "Directory with one BEIR folder a task, the gate's probe sets: a path, or a URI of any Flink file system."
+              + " The training job keeps their queries out of training. Without probe sets versions are promoted by age alone.");
   static final Option<Integer> PROBE_QUERIES =
       Option.integer(
           "evaluation.probe-queries",
@@ -565,6 +574,7 @@ final class JobOptions {
           SHARDS,
           REPLICAS,
           MODEL_PATH,
+          MODEL_DIGEST,
           MODEL_MAX_LENGTH,
           DEVICE,
           THREADS,

@@ -7,14 +7,15 @@ import java.io.Serializable;
 /**
  * The model that training starts from.
  *
- * @param path a model folder
+ * @param path a model folder: a path, or a URI of any Flink file system
+ * @param digest that the model must have; empty for any
  * @param maxLength tokens a text at most
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:n}
- * @param threads intra-op threads of every call on CPU
+ * @param threads intra-op threads of every call on CPU; 0 for one a processor
  * @param precision of the network's products
  */
 public record ModelConfig(
-    String path, int maxLength, String device, int threads, Precision precision)
+    String path, String digest, int maxLength, String device, int threads, Precision precision)
     implements Serializable {
 
   /** Types of the network's products. */

@@ -43,12 +43,7 @@ class ConfigReaderTest {
               0.5,
               Map.of()),
           new OpenSearchConfig("http://localhost:9200", "docs", "", "", 1, 0),
-          new ModelConfig(
-              "models/start",
-              256,
-              "auto",
-              Runtime.getRuntime().availableProcessors(),
-              ModelConfig.Precision.AUTO),
+          new ModelConfig("models/start", "", 256, "auto", 0, ModelConfig.Precision.AUTO),
           Map.of(
               "search",
               new TaskConfig(
@@ -138,7 +133,7 @@ class ConfigReaderTest {
           dead-letters: t7
         properties: {security.protocol: SSL, ssl.key.password: "${env:KEY}"}
       opensearch: {url: "https://search:9200/", alias: texts, username: me, password: "${env:PASSWORD}", shards: 3, replicas: 2}
-      model: {path: /models/a, max-length: 128, device: "cuda:1", threads: 3, precision: float16}
+      model: {path: /models/a, digest: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, max-length: 128, device: "cuda:1", threads: 3, precision: float16}
       tasks:
         search:
           kind: qa
@@ -191,7 +186,9 @@ class ConfigReaderTest {
     assertThat(config.opensearch())
         .isEqualTo(new OpenSearchConfig("https://search:9200", "texts", "me", "hush", 3, 2));
     assertThat(config.model())
-        .isEqualTo(new ModelConfig("/models/a", 128, "cuda:1", 3, ModelConfig.Precision.FLOAT16));
+        .isEqualTo(
+            new ModelConfig(
+                "/models/a", "a".repeat(64), 128, "cuda:1", 3, ModelConfig.Precision.FLOAT16));
     assertThat(config.tasks().keySet()).containsExactly("search", "snippets");
     assertThat(config.tasks().get("search"))
         .isEqualTo(

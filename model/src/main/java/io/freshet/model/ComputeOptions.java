@@ -7,7 +7,8 @@ import java.util.OptionalInt;
  * Where and how wide a model computes.
  *
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:n}
- * @param threads intra-op threads of every call on the CPU; another number gives other bits
+ * @param threads intra-op threads of every call on the CPU, 0 for one a processor of the machine
+ *     that computes; another number gives other bits
  * @param batchTokens padded tokens of one encoding call at most (one text always goes through)
  * @param dimension numbers of an embedding that are kept at most, where embeddings are to be
  *     narrower than the folder says (Matryoshka)
@@ -28,11 +29,12 @@ public record ComputeOptions(
   /**
    * Checks the numbers.
    *
-   * @throws IllegalArgumentException on a thread count, token budget or dimension below 1
+   * @throws IllegalArgumentException on a negative thread count, or a token budget or dimension
+   *     below 1
    */
   public ComputeOptions {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads must be at least 1, not " + threads);
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads must be at least 0, not " + threads);
     }
     if (batchTokens < 1) {
       throw new IllegalArgumentException("batch tokens must be at least 1, not " + batchTokens);

@@ -28,9 +28,8 @@ import io.freshet.jobs.evaluation.live.WindowGeometry;
 import io.freshet.jobs.flink.DecodedSplit;
 import io.freshet.jobs.flink.JobMain;
 import io.freshet.jobs.flink.KafkaTopics;
-import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.flink.RecordFilter;
 import io.freshet.jobs.flink.Uids;
-import io.freshet.jobs.probes.ProbeSets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -88,11 +87,9 @@ public final class EvaluationJob {
   /**
    * Adds the job's operators to an environment; nothing runs before it is executed.
    *
-   * @throws IllegalArgumentException if the directory of probe sets is missing or holds none, or
-   *     rates and windows make no sense
+   * @throws IllegalArgumentException if rates and windows make no sense
    */
   public static void build(StreamExecutionEnvironment env, FreshetConfig config) {
-    ProbeSets.find(config.evaluation().probePath());
     Live live = live(env, config);
     DataStream<DeadLetter> rejectedVersions = gate(env, config, live.falls());
     KafkaConfig kafka = config.kafka();
@@ -229,7 +226,7 @@ public final class EvaluationJob {
         type,
         topic,
         kafka.maximumRejectedShare(),
-        Screen.none(),
+        RecordFilter.none(),
         name + "-split");
   }
 }

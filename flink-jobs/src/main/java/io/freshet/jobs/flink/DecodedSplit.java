@@ -11,6 +11,9 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
@@ -39,30 +42,31 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
       TypeInformation<T> type,
       String topic,
       double maximumShare,
-      Screen<T> screen,
+      RecordFilter<T> filter,
       String uid) {
     OutputTag<DeadLetter> tag = new OutputTag<>("dead-letters", RecordTypes.deadLetter());
     SingleOutputStreamOperator<T> values =
         Uids.named(
             decoded
-                .process(new Splitter<>(topic, maximumShare, screen, tag), type)
+                .process(new Splitter<>(topic, maximumShare, filter, tag), type)
                 .setParallelism(decoded.getParallelism()),
             uid);
     return new DecodedSplit<>(values, values.getSideOutput(tag));
   }
 
-  private static final class Splitter<T> extends ProcessFunction<Decoded<T>, T> {
+  private static final class Splitter<T> extends ProcessFunction<Decoded<T>, T>
+      implements CheckpointedFunction {
 
     private final String topic;
     private final double maximumShare;
-    private final Screen<T> screen;
+    private final RecordFilter<T> filter;
     private final OutputTag<DeadLetter> tag;
     private transient @Nullable Counting counting;
 
-    Splitter(String topic, double maximumShare, Screen<T> screen, OutputTag<DeadLetter> tag) {
+    Splitter(String topic, double maximumShare, RecordFilter<T> filter, OutputTag<DeadLetter> tag) {
       this.topic = topic;
       this.maximumShare = maximumShare;
-      this.screen = screen;
+      this.filter = filter;
       this.tag = tag;
       if (!(maximumShare >= 0 && maximumShare <= 1)) {
         throw new IllegalArgumentException(
@@ -87,6 +91,16 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
     }
 
     @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+      filter.open(context, getRuntimeContext());
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) {
+      // What a filter keeps does not change while it runs.
+    }
+
+    @Override
     public void open(OpenContext context) {
       MetricGroup group = getRuntimeContext().getMetricGroup().addGroup(JobMetrics.GROUP);
       counting =
@@ -101,7 +115,7 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
     @Override
     public void processElement(Decoded<T> decoded, Context context, Collector<T> out) {
       if (decoded instanceof Decoded.Accepted<T> accepted) {
-        Optional<DeadLetter> objection = screen.objection(accepted.value(), accepted.received());
+        Optional<DeadLetter> objection = filter.objection(accepted.value(), accepted.received());
         if (objection.isPresent()) {
           reject(objection.get(), context);
         } else {

@@ -13,7 +13,7 @@ import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.flink.DecodedSplit;
 import io.freshet.jobs.flink.JobMain;
 import io.freshet.jobs.flink.KafkaTopics;
-import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.flink.RecordFilter;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.indexing.backfill.BackfillDocument;
 import io.freshet.jobs.indexing.backfill.BackfillDocumentCodec;
@@ -91,7 +91,7 @@ public final class IndexingJob {
             CodecTypeInformation.of(SourcedChangeCodec.INSTANCE),
             topic,
             config.kafka().maximumRejectedShare(),
-            Screen.none(),
+            RecordFilter.none(),
             "decode");
     changes
         .letters()

@@ -1,11 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.probes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.evaluation.beir.BeirFolder;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,15 +20,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * The judged queries of the probe sets, which must not be trained on. An example leaks where its
  * query or one of its positives is the text of such a query, letter case and white space aside, or
  * where it has the id of a query of its own task's probe set. Immutable and thread-safe.
  */
-public final class HeldOutQueries implements Serializable {
-  private static final long serialVersionUID = 1;
+public final class HeldOutQueries {
   private static final String SPLIT = "test";
+  private static final int FORM = 1;
 
   private final HashMap<String, ArrayList<Query>> byText = new HashMap<>();
   private final HashMap<Query, Query> byId = new HashMap<>();
@@ -34,7 +40,7 @@ public final class HeldOutQueries implements Serializable {
    *
    * @param set the probe set, named as its task
    */
-  public record Query(String set, String id) implements Serializable {
+  public record Query(String set, String id) {
     @Override
     public String toString() {
       return set + "/" + id;
@@ -74,6 +80,49 @@ public final class HeldOutQueries implements Serializable {
   public static HeldOutQueries ofTexts(Map<Query, String> texts) {
     HeldOutQueries all = new HeldOutQueries();
     texts.forEach(all::add);
+    return all;
+  }
+
+  /** The queries as bytes that {@link #fromBytes} reads; equal queries give equal bytes. */
+  public byte[] toBytes() {
+    TreeMap<String, Query> sorted = new TreeMap<>();
+    byId.keySet().forEach(query -> sorted.put(query.set() + "\n" + query.id(), query));
+    Map<Query, String> texts = new HashMap<>();
+    byText.forEach((text, queries) -> queries.forEach(query -> texts.put(query, text)));
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (DataOutputStream out = new DataOutputStream(bytes)) {
+      out.writeInt(FORM);
+      out.writeInt(sorted.size());
+      for (Query query : sorted.values()) {
+        out.writeUTF(query.set());
+        out.writeUTF(query.id());
+        byte[] text = texts.getOrDefault(query, "").getBytes(UTF_8);
+        out.writeInt(text.length);
+        out.write(text);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * The queries of bytes.
+   *
+   * @throws IOException where the bytes are in a form that this release does not know
+   */
+  public static HeldOutQueries fromBytes(byte[] bytes) throws IOException {
+    HeldOutQueries all = new HeldOutQueries();
+    try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+      int form = in.readInt();
+      if (form != FORM) {
+        throw new IOException("held-out queries in the unknown form " + form);
+      }
+      for (int i = in.readInt(); i > 0; i--) {
+        Query query = new Query(in.readUTF(), in.readUTF());
+        all.add(query, new String(in.readNBytes(in.readInt()), UTF_8));
+      }
+    }
     return all;
   }
 

@@ -7,7 +7,7 @@ import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
-import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.flink.RecordFilter;
 import io.freshet.jobs.training.sampling.LossChoice;
 import io.freshet.jobs.training.sampling.LossChoice.Supervision;
 import io.freshet.jobs.training.sampling.TaskSettings;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Lets examples and valid controls of configured tasks pass. */
-public record KnownTasks(Map<String, TaskConfig> tasks) implements Screen<TrainingMessage> {
+public record KnownTasks(Map<String, TaskConfig> tasks) implements RecordFilter<TrainingMessage> {
 
   @Override
   public Optional<DeadLetter> objection(TrainingMessage message, Received received) {

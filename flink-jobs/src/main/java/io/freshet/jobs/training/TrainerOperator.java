@@ -3,6 +3,7 @@ package io.freshet.jobs.training;
 
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.training.state.StateChunkCodec;
@@ -89,7 +90,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       List<StateChunk> chunks,
       TrainerMarks before)
       throws IOException, InterruptedException {
-    Path folder = ModelSource.local(plan.model().path(), cacheDirectory());
+    Path folder = startModel();
     int maximumLength = Math.min(plan.model().maxLength(), ModelFolder.read(folder).maxLength());
     Objectives objectives = new Objectives(maximumLength, plan.tasks(), before.controls());
     TrainerSettings settings = Objectives.settings(plan.training(), plan.model(), plan.tasks());
@@ -132,13 +133,28 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     }
   }
 
+  /** The folder that training starts from, on this machine. */
+  private Path startModel() throws IOException {
+    Path folder = RemoteFolder.local(plan.model().path(), cacheDirectory());
+    String wanted = plan.model().digest();
+    if (!wanted.isEmpty()) {
+      String found = ModelFolder.read(folder).digest();
+      if (!found.equals(wanted)) {
+        throw new IOException(
+            "the model at %s has the digest %s and not %s, which model.digest asks for; it was changed, or another one is meant"
+                .formatted(plan.model().path(), found, wanted));
+      }
+    }
+    return folder;
+  }
+
   private void moveAnchor(Trainer trainer) throws IOException {
     String anchor = plan.training().anchor();
     if (anchor.isEmpty()) {
       return;
     }
     try {
-      trainer.anchor(ModelSource.local(anchor, cacheDirectory()));
+      trainer.anchor(RemoteFolder.local(anchor, cacheDirectory()));
     } catch (IOException | RuntimeException e) {
       trainer.close();
       throw e;

@@ -157,7 +157,7 @@ public final class TrainingJob {
             RecordTypes.trainingMessage(),
             from,
             config.kafka().maximumRejectedShare(),
-            new KnownTasks(config.tasks()).then(HeldOut.of(config.evaluation().probePath())),
+            new KnownTasks(config.tasks()).then(new HeldOut(config.evaluation().probePath())),
             "training-split");
     split
         .letters()

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.DeadLetters;
 import io.freshet.connectors.kafka.MetricDeserializer;
 import io.freshet.connectors.kafka.ProducerRecords;
@@ -23,6 +24,7 @@ import io.freshet.connectors.records.ModelVersion.Verdict;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.evaluation.metrics.QueryMetrics;
+import io.freshet.jobs.evaluation.gate.ProbeScorer;
 import io.freshet.jobs.evaluation.live.LiveMetrics;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
@@ -96,15 +98,15 @@ class EvaluationJobITCase {
   }
 
   @Test
-  void probeSetsMustBeThere() {
+  void probeSetsThatAreNamedMustBeThereWhereTheGateRuns() {
+    String yaml = "model: {path: x}\ntasks: {t: {kind: qa}}\nregistry: {path: y}\n";
+    FreshetConfig missing =
+        ConfigReader.parse("test", yaml + "evaluation: {probe-path: /no/such/probes}");
+    EvaluationJob.build(Environments.create(world.config, "evaluation"), missing);
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                EvaluationJob.build(
-                    Environments.create(world.config, "evaluation"),
-                    ConfigReader.parse(
-                        "test", "model: {path: x}\ntasks: {t: {kind: qa}}\nregistry: {path: y}")))
-        .withMessageContaining("probe-path");
+        .isThrownBy(() -> new ProbeScorer(missing))
+        .withMessageContaining("/no/such/probes");
+    new ProbeScorer(ConfigReader.parse("test", yaml)).close();
   }
 
   @Test

@@ -42,7 +42,7 @@ class DecodedSplitITCase {
   }
 
   private static DecodedSplit<TrainingMessage> split(
-      List<Decoded<TrainingMessage>> records, Screen<TrainingMessage> screen) {
+      List<Decoded<TrainingMessage>> records, RecordFilter<TrainingMessage> filter) {
     // Restarts would repeat a failure for ever, were it not marked as one that they cannot heal.
     Configuration settings = new Configuration();
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
@@ -57,7 +57,7 @@ class DecodedSplitITCase {
         RecordTypes.trainingMessage(),
         "in",
         0.1,
-        screen,
+        filter,
         "split");
   }
 
@@ -98,7 +98,7 @@ class DecodedSplitITCase {
     for (int i = 0; i < 100; i++) {
       records.add(record(i, i % 2 != 0));
     }
-    DecodedSplit<TrainingMessage> split = split(records, Screen.none());
+    DecodedSplit<TrainingMessage> split = split(records, RecordFilter.none());
     assertThatThrownBy(() -> split.values().executeAndCollect(100))
         .hasStackTraceContaining("kafka.maximum-rejected-share")
         .hasStackTraceContaining("20 of the last 39 records of in cannot be used")

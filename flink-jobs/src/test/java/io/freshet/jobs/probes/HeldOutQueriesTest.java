@@ -9,7 +9,6 @@ import io.freshet.jobs.probes.HeldOutQueries.Query;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +32,7 @@ class HeldOutQueriesTest {
     Files.writeString(
         Files.createDirectories(folder.resolve("qrels")).resolve("test.tsv"),
         "query-id\tcorpus-id\tscore\nq1\td\t1\nq2\td\t1\n");
-    held = InstantiationUtil.clone(HeldOutQueries.of(root.toString()));
+    held = HeldOutQueries.fromBytes(HeldOutQueries.of(root.toString()).toBytes());
   }
 
   private static TrainingExample example(String id, String task, String query, String positive) {

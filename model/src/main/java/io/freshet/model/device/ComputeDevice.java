@@ -65,12 +65,14 @@ public final class ComputeDevice implements AutoCloseable {
         options.precision() != Precision.AUTO
             ? options.precision()
             : device.isGpu() ? Precision.BFLOAT16 : Precision.FLOAT32;
+    int threads =
+        options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
     CallGate calls = CallGate.open();
     return new ComputeDevice(
         (PtNDManager) NDManager.newBaseManager(device, ENGINE),
-        options.threads(),
+        threads,
         precision,
-        fingerprint(device, options.threads(), precision, engine.getVersion()),
+        fingerprint(device, threads, precision, engine.getVersion()),
         calls);
   }
 

@@ -68,7 +68,9 @@ public final class GateRule {
   public static Ruling rule(Optional<Serving> serving, ProbeScores candidate, GateConfig config) {
     Map<String, Double> metrics = new HashMap<>(candidate.means());
     double mean = candidate.meanNdcg();
-    metrics.put("mean.ndcg_cut_10", mean);
+    if (Double.isFinite(mean)) {
+      metrics.put("mean.ndcg_cut_10", mean);
+    }
     List<String> noNumbers = withoutNumbers(candidate);
     if (!noNumbers.isEmpty()) {
       return new Ruling(
@@ -89,6 +91,9 @@ public final class GateRule {
     ProbeScores before = serving.get().scores();
     if (!candidate.pairsWith(before)) {
       throw new IllegalArgumentException("versions must be compared on the same queries");
+    }
+    if (candidate.ndcg().isEmpty()) {
+      return withoutProbes(serving.get(), metrics, config);
     }
     double gain = mean - before.meanNdcg();
     metrics.put("serving.ndcg_cut_10", before.meanNdcg());
@@ -124,6 +129,15 @@ public final class GateRule {
       return new Ruling(Verdict.PROMOTED, Ground.AGE, byAge(config, undecided), metrics, findings);
     }
     return new Ruling(Verdict.UNDECIDED, Ground.PROBES, undecided, metrics, findings);
+  }
+
+  /** Nothing can be compared: only age promotes. */
+  private static Ruling withoutProbes(
+      Serving serving, Map<String, Double> metrics, GateConfig config) {
+    String reason = "there are no probe sets to compare on (evaluation.probe-path)";
+    return serving.age().compareTo(config.promotionAge()) >= 0
+        ? new Ruling(Verdict.PROMOTED, Ground.AGE, byAge(config, reason), metrics, Map.of())
+        : new Ruling(Verdict.UNDECIDED, Ground.PROBES, reason, metrics, Map.of());
   }
 
   /** The reason of a promotion by age. */

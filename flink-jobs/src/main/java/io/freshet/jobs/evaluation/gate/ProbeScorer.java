@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation.gate;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
+import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.TextEncoder;
@@ -52,6 +53,8 @@ public final class ProbeScorer implements VersionScorer {
     this.config = config;
     try {
       this.models = VersionModels.of(config);
+      // What is missing fails the job at its start and not at its first candidate.
+      probeSets();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -76,8 +79,7 @@ public final class ProbeScorer implements VersionScorer {
     Map<String, Double> means = new HashMap<>();
     Map<String, String> sets = new HashMap<>();
     Map<String, String> asked = new HashMap<>();
-    for (Map.Entry<String, Path> probe :
-        ProbeSets.find(config.evaluation().probePath()).entrySet()) {
+    for (Map.Entry<String, Path> probe : probeSets().entrySet()) {
       String task = probe.getKey();
       String digestOfSet = ProbeSetDigest.of(probe.getValue());
       MetricResults results =
@@ -98,6 +100,16 @@ public final class ProbeScorer implements VersionScorer {
       results.means().forEach((metric, mean) -> means.put(task + "." + metric, mean));
     }
     return new ProbeScores(digest, ndcg, means, sets, asked);
+  }
+
+  /** The probe sets on this machine, read again each time: a refresh may have changed them. */
+  private Map<String, Path> probeSets() throws IOException {
+    String location = config.evaluation().probePath();
+    if (location.isBlank()) {
+      return Map.of();
+    }
+    Path cache = Path.of(System.getProperty("java.io.tmpdir"), "freshet-probes");
+    return ProbeSets.find(RemoteFolder.local(location, cache).toString());
   }
 
   private static String asked(@Nullable TaskConfig task) {

@@ -66,6 +66,19 @@ class GateRuleTest {
   }
 
   @Test
+  void withoutProbeSetsOnlyAgePromotes() {
+    ProbeScores none = new ProbeScores("d", Map.of(), Map.of());
+    assertThat(GateRule.rule(Optional.empty(), none, CONFIG).verdict()).isEqualTo(Verdict.PROMOTED);
+    Ruling young = GateRule.rule(serving(none), none, CONFIG);
+    assertThat(young.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(young.reason()).contains("no probe sets", "evaluation.probe-path");
+    Ruling old = GateRule.rule(Optional.of(new Serving(none, Duration.ofHours(1))), none, CONFIG);
+    assertThat(old.verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(old.ground()).isEqualTo(Ground.AGE);
+    assertThat(old.metrics().values()).allMatch(Double::isFinite);
+  }
+
+  @Test
   void promotesTheFirst() {
     Ruling ruling = GateRule.rule(Optional.empty(), scores(v -> v), CONFIG);
     assertThat(ruling.verdict()).isEqualTo(Verdict.PROMOTED);

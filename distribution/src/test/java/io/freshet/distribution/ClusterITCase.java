@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.distribution;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.embedded.testing.Servers;
+import io.freshet.embedded.testing.ServersExtension;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.curator.test.TestingServer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The distribution as its users run it: a highly available JobManager and two TaskManagers as
+ * processes of their own, a real broker and search node, everything done by the command.
+ */
+@ExtendWith(ServersExtension.class)
+class ClusterITCase {
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final int EXAMPLES = 1_200;
+  private static final int DOCUMENTS = 200;
+
+  @TempDir private Path work;
+  private final Servers servers;
+
+  ClusterITCase(Servers servers) {
+    this.servers = servers;
+  }
+
+  @Test
+  void jobsOutliveTheirMachinesAndLearnTheSame() throws Exception {
+    Installation installation = Installation.unpack(Files.createDirectories(work.resolve("bin")));
+    writeData();
+    installation
+        .freshet(
+            "init",
+            "--architecture",
+            "bert",
+            "--size",
+            "tiny",
+            "--corpus",
+            path("texts.jsonl"),
+            "--output",
+            path("model"))
+        .done();
+    String config = config("freshet.yaml", "1.0", "registry");
+    try (TestingServer zooKeeper = new TestingServer();
+        ProcessCluster cluster =
+            ProcessCluster.start(
+                installation,
+                Files.createDirectories(work.resolve("cluster")),
+                zooKeeper.getConnectString())) {
+      String[] at = {"--config", config, "--cluster", cluster.url()};
+      Installation.Output dry = installation.freshet(with(at, "submit", "all", "--dry-run"));
+      assertThat(dry.done()).isEmpty();
+      assertThat(dry.err()).contains("training: 1 slots", "topics to make: ", "nothing is done");
+      assertThat(installation.freshet(with(at, "submit", "all")).done().lines()).hasSize(3);
+      installation
+          .freshet("produce", "--config", config, "--topic", "documents", path("documents.jsonl"))
+          .done();
+      awaitServing(installation, config);
+
+      // The machine that trains dies in the middle of training.
+      installation.freshet("produce", "--config", config, path("examples.jsonl")).done();
+      Await.until("training has begun", SOON, () -> newestStep("registry") > 0);
+      cluster.killTaskManagerOf("training");
+      cluster.startTaskManager();
+      awaitRunning(cluster);
+
+      // Then the JobManager.
+      cluster.killJobManager();
+      awaitRunning(cluster);
+      assertThat(installation.freshet(with(at, "submit", "training")).err())
+          .contains("training runs already");
+      awaitServing(installation, config);
+
+      resumeWithOtherSettings(installation, cluster, config, at);
+      sameBitsAsUndisturbed(installation, at);
+    }
+  }
+
+  /** Another parallelism of indexing, and a stop and a start of it, lose no document. */
+  private void resumeWithOtherSettings(
+      Installation installation, ProcessCluster cluster, String config, String[] at)
+      throws Exception {
+    assertThat(
+            installation
+                .freshet(with(at, "jobs", "rescale", "indexing", "--parallelism", "2"))
+                .done())
+        .startsWith("indexing");
+    Await.until("indexing in two tasks", SOON, () -> cluster.runs("indexing"));
+    Files.writeString(
+        work.resolve("late.jsonl"), "{\"id\": \"late\", \"text\": \"zebrafish quokka axolotl\"}\n");
+    installation
+        .freshet("produce", "--config", config, "--topic", "documents", path("late.jsonl"))
+        .done();
+    Await.until(
+        "the late document is found",
+        SOON,
+        () ->
+            installation
+                .freshet("search", "--config", config, "-k", "300", "zebrafish quokka axolotl")
+                .done()
+                .contains("late"));
+    String savepoint =
+        installation
+            .freshet("jobs", "stop", "evaluation", "--cluster", cluster.url())
+            .done()
+            .strip();
+    Installation.Output forgetful = installation.freshet(with(at, "submit", "evaluation"));
+    assertThat(forgetful.status()).isEqualTo(1);
+    assertThat(forgetful.err()).contains("evaluation ran before", "--from-savepoint", "--fresh");
+    installation.freshet(with(at, "submit", "evaluation", "--from-savepoint", savepoint)).done();
+    Await.until("evaluation goes on", SOON, () -> cluster.runs("evaluation"));
+  }
+
+  /** What the killed job learnt, worked off to the end, is what files alone teach. */
+  private void sameBitsAsUndisturbed(Installation installation, String[] at) throws Exception {
+    String savepoint = installation.freshet(without(at, "jobs", "savepoint", "training")).done();
+    installation.freshet(without(at, "jobs", "stop", "training", "--drain")).done();
+    String undisturbed = config("undisturbed.yaml", "1.0", "registry-undisturbed");
+    installation
+        .freshet(
+            "train",
+            "--config",
+            undisturbed,
+            "--input",
+            path("examples.jsonl"),
+            "--output",
+            path("trained"))
+        .done();
+    assertThat(Files.readAllBytes(work.resolve("trained/model.safetensors")))
+        .isEqualTo(Files.readAllBytes(newestVersion("registry").resolve("model.safetensors")));
+
+    // Another weight of the task, from the savepoint before the drain.
+    long before = newestStep("registry");
+    String reweighted = config("reweighted.yaml", "2.0", "registry");
+    String[] there = {"--config", reweighted, "--cluster", at[3]};
+    installation
+        .freshet(with(there, "submit", "training", "--from-savepoint", savepoint.strip()))
+        .done();
+    installation.freshet("produce", "--config", reweighted, path("examples.jsonl")).done();
+    Await.until("training goes on", SOON, () -> newestStep("registry") > before);
+  }
+
+  private void awaitRunning(ProcessCluster cluster) {
+    for (String job : List.of("training", "indexing", "evaluation")) {
+      Await.until(job + " runs", SOON, () -> cluster.runs(job));
+      Await.until(job + " completes a checkpoint", SOON, () -> cluster.checkpoints(job) > 0);
+    }
+  }
+
+  private void awaitServing(Installation installation, String config) {
+    Await.until(
+        "search answers",
+        SOON,
+        () ->
+            installation
+                .freshet("search", "--config", config, "word7 word8")
+                .done()
+                .contains("document-"));
+  }
+
+  private static String[] with(String[] rest, String... command) {
+    return Stream.concat(Stream.of(command), Stream.of(rest)).toArray(String[]::new);
+  }
+
+  /** Without the configuration, for commands that only ask the cluster. */
+  private static String[] without(String[] rest, String... command) {
+    return with(new String[] {rest[2], rest[3]}, command);
+  }
+
+  private Path newestVersion(String registry) throws IOException {
+    try (Stream<Path> versions = Files.list(work.resolve(registry))) {
+      return versions
+          .filter(folder -> !folder.getFileName().toString().startsWith("."))
+          .max(Comparator.comparingLong(ClusterITCase::step))
+          .orElseThrow();
+    }
+  }
+
+  private long newestStep(String registry) throws IOException {
+    return step(newestVersion(registry));
+  }
+
+  private static long step(Path version) {
+    return Long.parseLong(version.getFileName().toString().split("-")[0]);
+  }
+
+  private String path(String name) {
+    return work.resolve(name).toString();
+  }
+
+  private String config(String name, String weight, String registry) throws IOException {
+    Path file = work.resolve(name);
+    Files.writeString(
+        file,
+        """
+        kafka: {bootstrap-servers: "%s"}
+        opensearch: {url: "%s", alias: cluster}
+        model: {path: "%s", max-length: 32, device: cpu, threads: 1}
+        tasks: {search: {kind: retrieval, weight: %s, batch-size: 8, query-max-length: 16, document-max-length: 32}}
+        sampling: {minimum-buffered: 16, tasks-per-step: 1}
+        training: {learning-rate: 1e-3, version-every-steps: 40, report-every-steps: 10}
+        registry: {path: "%s"}
+        indexing: {batch-wait: 100ms, rollback-window: 1s}
+        evaluation: {promotion-age: 1m}
+        checkpoints: {directory: "%s", interval: 1s}
+        """
+            .formatted(
+                servers.kafka().bootstrapServers(),
+                servers.openSearch().url(),
+                work.resolve("model"),
+                weight,
+                work.resolve(registry).toUri(),
+                work.resolve("checkpoints").toUri()));
+    return file.toString();
+  }
+
+  private void writeData() throws IOException {
+    Random random = new Random(11);
+    List<String> texts = new ArrayList<>();
+    List<String> documents = new ArrayList<>();
+    for (int i = 0; i < DOCUMENTS; i++) {
+      String text = words(random, 20);
+      texts.add("{\"text\": \"%s\"}".formatted(text));
+      documents.add("{\"id\": \"document-%d\", \"text\": \"%s\"}".formatted(i, text));
+    }
+    List<String> examples = new ArrayList<>();
+    for (int i = 0; i < EXAMPLES; i++) {
+      String positive = words(random, 12);
+      examples.add(
+          "{\"task\": \"search\", \"query\": \"%s\", \"pos\": [\"%s\"]}"
+              .formatted(positive.substring(0, positive.indexOf(' ', 12)) + " " + i, positive));
+    }
+    Files.write(work.resolve("texts.jsonl"), texts, UTF_8);
+    Files.write(work.resolve("documents.jsonl"), documents, UTF_8);
+    Files.write(work.resolve("examples.jsonl"), examples, UTF_8);
+  }
+
+  private static String words(Random random, int count) {
+    return IntStream.range(0, count)
+        .mapToObj(i -> "word" + random.nextInt(300))
+        .collect(Collectors.joining(" "));
+  }
+}
