@@ -79,6 +79,22 @@ public final class ConfigReader {
         .config(yaml, overrides);
   }
 
+  /**
+   * Reads the text of a file, with values for some of the options that it does not give.
+   *
+   * @param source named in messages
+   * @param fallbacks values as they would stand in the file, by keys of two names
+   * @throws ConfigException where the text cannot be used
+   */
+  public static FreshetConfig parseOr(String source, String yaml, Map<String, String> fallbacks) {
+    ConfigReader reader =
+        new ConfigReader(source, name -> Optional.ofNullable(System.getenv(name)));
+    ObjectNode root = reader.root(yaml);
+    Map<String, String> missing = new LinkedHashMap<>(fallbacks);
+    missing.keySet().removeIf(key -> gives(root, key));
+    return reader.config(yaml, missing);
+  }
+
   static FreshetConfig parse(
       String source, String yaml, Function<String, Optional<String>> environment) {
     return new ConfigReader(source, environment).config(yaml, Map.of());
@@ -122,6 +138,12 @@ public final class ConfigReader {
       throw new ConfigException(
           source, List.of(where + e.getOriginalMessage().lines().findFirst().orElse("no YAML")));
     }
+  }
+
+  /** Whether the file gives a key of two names, in either way of writing it. */
+  private static boolean gives(ObjectNode root, String key) {
+    int dot = key.indexOf('.');
+    return root.has(key) || root.path(key.substring(0, dot)).has(key.substring(dot + 1));
   }
 
   /** Sets a value at its nested place, whichever way the file writes its key. */

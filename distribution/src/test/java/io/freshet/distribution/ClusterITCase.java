@@ -196,7 +196,8 @@ class ClusterITCase {
   }
 
   private static long step(Path version) {
-    return Long.parseLong(version.getFileName().toString().split("-")[0]);
+    String name = version.getFileName().toString();
+    return Long.parseLong(name.substring(0, name.indexOf('-')));
   }
 
   private String path(String name) {

@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** A JobManager and TaskManagers of an installation, each a process that can be killed. */
 final class ProcessCluster implements AutoCloseable {
@@ -131,7 +132,8 @@ final class ProcessCluster implements AutoCloseable {
       return false;
     }
     for (JsonNode vertex : job.path("vertices")) {
-      if (!vertex.path("status").asText().equals("RUNNING")) {
+      // A source of what is configured has nothing more to tell.
+      if (!Set.of("RUNNING", "FINISHED").contains(vertex.path("status").asText())) {
         return false;
       }
     }
@@ -171,12 +173,11 @@ final class ProcessCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     List<Process> all = new ArrayList<>(taskManagers);
     all.add(jobManager);
-    for (Process process : all) {
-      process.destroyForcibly().waitFor();
-    }
+    all.forEach(Process::destroyForcibly);
+    all.forEach(process -> process.onExit().join());
   }
 
   private static int freePort() throws IOException {

@@ -10,7 +10,7 @@ import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
-import io.freshet.jobs.flink.Screen;
+import io.freshet.jobs.flink.RecordFilter;
 import io.freshet.jobs.training.KnownTasks;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,7 +45,7 @@ enum FeedTarget {
       // A version that the line declares goes along; without one the offset will be it.
       return map(
           DocumentJson.decode(raw),
-          Screen.none(),
+          RecordFilter.none(),
           value -> ProducerRecords.of(topic(config.kafka().topics()), value, value.version() >= 0));
     }
   },
@@ -59,7 +59,7 @@ enum FeedTarget {
     Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
       return map(
           JudgmentJson.decode(raw),
-          Screen.none(),
+          RecordFilter.none(),
           value -> ProducerRecords.of(topic(config.kafka().topics()), value));
     }
   };
@@ -76,9 +76,11 @@ enum FeedTarget {
   }
 
   private static <T> Decoded<ProducerRecord<byte[], byte[]>> map(
-      Decoded<T> decoded, Screen<T> screen, Function<T, ProducerRecord<byte[], byte[]>> record) {
+      Decoded<T> decoded,
+      RecordFilter<T> filter,
+      Function<T, ProducerRecord<byte[], byte[]>> record) {
     if (decoded instanceof Decoded.Accepted<T> accepted) {
-      Optional<DeadLetter> objection = screen.objection(accepted.value(), accepted.received());
+      Optional<DeadLetter> objection = filter.objection(accepted.value(), accepted.received());
       return objection.isPresent()
           ? new Decoded.Rejected<>(objection.get())
           : new Decoded.Accepted<>(record.apply(accepted.value()), accepted.received());

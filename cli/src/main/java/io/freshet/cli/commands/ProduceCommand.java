@@ -3,18 +3,21 @@ package io.freshet.cli.commands;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.cli.files.Folders;
+import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
-import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Progress;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
+import io.freshet.connectors.files.RecordFile;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Origin;
 import io.freshet.deployment.PlatformTopics;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,13 +62,17 @@ final class ProduceCommand implements Callable<Integer> {
   @Option(
       names = "--task",
       paramLabel = "NAME",
-      description = "The task of training examples that name none.")
+      description =
+          "The task of training examples that name none (default: the only task of the configuration).")
   private Optional<String> task = Optional.empty();
 
   @Option(names = "--skip-invalid", description = "Send the lines that are right nevertheless.")
   private boolean skipInvalid;
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, one JSON object a line.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Files, one JSON object a line; .gz is unpacked, and - is standard input.")
   private List<Path> files = new ArrayList<>();
 
   /** What is done with a line that is right. */
@@ -76,28 +83,35 @@ final class ProduceCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, FailedException {
     FreshetConfig read = config.read();
-    if (task.isPresent() && !read.tasks().containsKey(task.get())) {
-      throw new WrongUseException(
-          "--task: '%s' is no task of the configuration; it has %s"
-              .formatted(task.get(), read.tasks().keySet()));
+    String tasks = target == FeedTarget.TRAINING_EXAMPLES ? TaskOfExamples.of(task, read) : "";
+    Path work = Files.createTempDirectory("freshet-produce");
+    try {
+      return produce(read, InputFiles.onDisk(files, System.in, work), tasks);
+    } finally {
+      Folders.delete(work);
     }
+  }
+
+  private int produce(FreshetConfig read, List<Path> onDisk, String tasks)
+      throws IOException, InterruptedException, FailedException {
+    Lines lines = new Lines(read, onDisk, tasks);
     long[] right = new long[1];
-    long wrong = lines(read, true, record -> right[0]++);
+    long wrong = lines(lines, true, record -> right[0]++);
     if (wrong > 0 && !skipInvalid) {
       throw new FailedException(
           "%d of %d lines are wrong; nothing was sent (--skip-invalid sends the others)"
               .formatted(wrong, right[0] + wrong));
     }
     PlatformTopics.ensure(read.kafka());
-    send(read, right[0]);
+    send(lines, right[0]);
     spec.commandLine()
         .getOut()
         .printf("%d records sent to %s%n", right[0], target.topic(read.kafka().topics()));
     return wrong == 0 ? 0 : 1;
   }
 
-  private void send(FreshetConfig read, long total) throws IOException, FailedException {
-    KafkaConfig kafka = read.kafka();
+  private void send(Lines lines, long total) throws IOException, FailedException {
+    KafkaConfig kafka = lines.config().kafka();
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("linger.ms", "20");
@@ -107,7 +121,7 @@ final class ProduceCommand implements Callable<Integer> {
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       lines(
-          read,
+          lines,
           false,
           record -> {
             // The callback tells what the future would.
@@ -130,17 +144,16 @@ final class ProduceCommand implements Callable<Integer> {
   }
 
   /** Goes through all lines; returns how many are wrong. */
-  private long lines(FreshetConfig read, boolean tell, Sending sending) throws IOException {
+  private long lines(Lines all, boolean tell, Sending sending) throws IOException {
     long wrong = 0;
-    for (Path file : files) {
-      if (!Files.isRegularFile(file)) {
-        throw new WrongUseException("no such file: " + file);
-      }
-      try (BufferedReader reader = Files.newBufferedReader(file, UTF_8)) {
+    for (Path file : all.files()) {
+      try (BufferedReader reader =
+          new BufferedReader(new InputStreamReader(RecordFile.open(file), UTF_8))) {
         long number = 0;
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
           Origin origin = new Origin(file.toString(), 0, number++, -1);
-          Decoded<ProducerRecord<byte[], byte[]>> decoded = target.record(raw(line, origin), read);
+          Decoded<ProducerRecord<byte[], byte[]>> decoded =
+              target.record(raw(line, all.task(), origin), all.config());
           if (decoded instanceof Decoded.Accepted<ProducerRecord<byte[], byte[]>> accepted) {
             sending.send(accepted.value());
           } else if (decoded instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {
@@ -157,9 +170,15 @@ final class ProduceCommand implements Callable<Integer> {
     return wrong;
   }
 
-  private RawRecord raw(String line, Origin origin) {
+  private static RawRecord raw(String line, String task, Origin origin) {
     byte[] bytes = line.getBytes(UTF_8);
-    return task.map(name -> RawRecord.ofLine(name, bytes, origin))
-        .orElseGet(() -> RawRecord.ofLine(bytes, origin));
+    return task.isEmpty() ? RawRecord.ofLine(bytes, origin) : RawRecord.ofLine(task, bytes, origin);
   }
+
+  /**
+   * What is sent.
+   *
+   * @param task of the examples that name none; empty where all must name one
+   */
+  private record Lines(FreshetConfig config, List<Path> files, String task) {}
 }

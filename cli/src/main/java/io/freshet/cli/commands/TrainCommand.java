@@ -2,6 +2,7 @@
 package io.freshet.cli.commands;
 
 import io.freshet.cli.files.Folders;
+import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.FreshetConfig;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -42,8 +44,17 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "FILE",
       required = true,
       arity = "1..*",
-      description = "Training examples, one JSON object a line; read in the order given.")
+      description =
+          "Training examples, one JSON object a line, read in the order given; .gz is unpacked, and"
+              + " - is standard input.")
   private List<Path> inputs = new ArrayList<>();
+
+  @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description =
+          "The task of examples that name none (default: the only task of the configuration).")
+  private Optional<String> task = Optional.empty();
 
   @Option(
       names = "--output",
@@ -61,18 +72,24 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    FreshetConfig read = config.read();
-    for (Path input : inputs) {
-      if (!Files.isRegularFile(input)) {
-        throw new WrongUseException("no such file: " + input);
-      }
-    }
+    TrainingResult result = result();
     for (Path folder : Stream.of(output, adapterOutput).flatMap(Optional::stream).toList()) {
       if (Files.exists(folder)) {
         throw new FileAlreadyExistsException(folder.toString());
       }
     }
-    train(read, result());
+    Path work = Files.createTempDirectory("freshet-train");
+    try {
+      // Versions on the way to the output are of use to nobody where no registry is named.
+      FreshetConfig read =
+          config.readOr(Map.of("registry.path", work.resolve("registry").toUri().toString()));
+      List<Path> files = InputFiles.onDisk(inputs, System.in, work);
+      String tasks = TaskOfExamples.of(task, read);
+      ExampleCheck.of(files, tasks, read).failIfUseless(spec.commandLine().getErr());
+      train(read, files, tasks, result, work);
+    } finally {
+      deleteQuietly(work);
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (output.isPresent()) {
       out.printf("%s %s%n", output.get(), ModelFolder.read(output.get()).digest());
@@ -88,7 +105,9 @@ final class TrainCommand implements Callable<Integer> {
     return TrainingResult.of(output, adapterOutput);
   }
 
-  private void train(FreshetConfig read, TrainingResult result) throws Exception {
+  private void train(
+      FreshetConfig read, List<Path> files, String tasks, TrainingResult result, Path work)
+      throws Exception {
     Configuration settings = Environments.configuration(read, "training");
     // Somebody waits for the result: what fails once is said at once.
     settings.set(
@@ -96,15 +115,14 @@ final class TrainCommand implements Callable<Integer> {
         RestartStrategyOptions.RestartStrategyType.NO_RESTART_STRATEGY.getMainValue());
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     try {
-      TrainingJob.buildBounded(env, read, inputs, result);
+      TrainingJob.buildBounded(env, read, files, tasks, result);
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     }
-    Path work = Files.createTempDirectory("freshet-train");
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Size.small(), work)) {
+    try (EmbeddedCluster cluster =
+        EmbeddedCluster.start(
+            EmbeddedCluster.Size.small(), Files.createDirectories(work.resolve("flink")))) {
       cluster.run(env);
-    } finally {
-      deleteQuietly(work);
     }
   }
 

@@ -30,6 +30,11 @@ public final class ConfigMixin {
     return ConfigReader.parse(file.toString(), text(), overrides);
   }
 
+  /** The configuration of the file, with values for options that it does not give. */
+  public FreshetConfig readOr(Map<String, String> fallbacks) throws IOException {
+    return ConfigReader.parseOr(file.toString(), text(), fallbacks);
+  }
+
   /** The text of the file. */
   public String text() throws IOException {
     return Files.readString(file, UTF_8);

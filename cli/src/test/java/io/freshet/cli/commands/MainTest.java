@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -342,6 +344,69 @@ class MainTest {
     Map<String, HostTensor> network = new HashMap<>(tensors);
     network.keySet().removeIf(name -> name.startsWith("heads."));
     return network;
+  }
+
+  @Test
+  void trainsOverCompressedFilesWithoutARegistryAndSaysHowItGoes() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("only.yaml"),
+            """
+            model: {path: "%s", max-length: 16, threads: 1}
+            tasks: {only: {kind: retrieval, batch-size: 4}}
+            sampling: {minimum-buffered: 4}
+            training: {report-every-steps: 1}
+            """
+                .formatted(BERT));
+    Path input = folder.resolve("examples.jsonl.gz");
+    try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(input))) {
+      for (int i = 0; i < 24; i++) {
+        out.write(
+            "{\"query\": \"the cat %d\", \"pos\": [\"a dog %d\"]}\n"
+                .formatted(i, i)
+                .getBytes(UTF_8));
+      }
+    }
+    Path output = folder.resolve("trained");
+    Call train = train(config, input, output);
+    assertThat(train.status()).as(train.err()).isZero();
+    assertThat(ModelFolder.read(output).digest()).isNotEqualTo(ModelFolder.read(BERT).digest());
+  }
+
+  @Test
+  void trainingThatCouldTeachNothingFailsAndSaysWhy() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("only.yaml"),
+            "model: {path: \"%s\", max-length: 16, threads: 1}\ntasks: {only: {}, other: {}}\n"
+                .formatted(BERT));
+    String good = "{\"task\": \"only\", \"query\": \"q\", \"pos\": [\"p\"]}\n";
+    String bad = "{\"query\": \"q\", \"pos\": [\"p\"]}\n";
+    Path output = folder.resolve("trained");
+
+    Call useless = train(config, Files.writeString(folder.resolve("a"), bad + "no\n"), output);
+    assertThat(useless.status()).isEqualTo(1);
+    assertThat(useless.err()).contains("a, line 1", "'task'", "a, line 2", "none of 2 lines");
+
+    Call mostly = train(config, Files.writeString(folder.resolve("b"), good + bad + bad), output);
+    assertThat(mostly.status()).isEqualTo(1);
+    assertThat(mostly.err()).contains("2 of 3 lines", "kafka.maximum-rejected-share");
+
+    Call few = train(config, Files.writeString(folder.resolve("c"), good), output);
+    assertThat(few.status()).isEqualTo(1);
+    assertThat(few.err()).contains("no step was made", "sampling.minimum-buffered");
+    assertThat(output).doesNotExist();
+  }
+
+  private static Call train(Path config, Path input, Path output) {
+    return Call.of(
+        "train",
+        "--config",
+        config.toString(),
+        "--input",
+        input.toString(),
+        "--output",
+        output.toString());
   }
 
   private void encodesThroughTheProjectionOf(Path trained) throws Exception {

@@ -32,9 +32,10 @@ final class Causes {
     return message.isEmpty() ? "no reason is given" : message.toString();
   }
 
+  /** Without the class of an exception, whose message is for a person; errors keep theirs. */
   private static String stripped(String line) {
     String text = line.startsWith(CAUSE) ? line.substring(CAUSE.length()) : line;
     String message = CLASS.matcher(text).replaceFirst("");
-    return message.isBlank() ? text : message;
+    return message.isBlank() || text.startsWith("java.lang.") ? text : message;
   }
 }

@@ -201,6 +201,10 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   public void endInput() {
     TrainerWork now = work();
     now.ended = true;
+    if (!plan.result().equals(TrainingResult.NONE) && now.trainer.steps() == 0) {
+      throw new IllegalStateException(
+          "no step was made: the examples were too few (sampling.minimum-buffered, and two of one task for a sub-batch) or could not be used");
+    }
     if (now.book.unreported()) {
       report(now);
     }

@@ -72,6 +72,7 @@ public final class TrainingJob {
    * cannot be used are kept beside the result in {@code <output>.rejected.jsonl}.
    *
    * @param env from {@code Environments.create}
+   * @param task of the examples that name none; empty where all must name one
    * @param result what is written, to folders that must not exist
    * @throws IllegalArgumentException where the configuration names no task, a file is missing, an
    *     output exists, or an adapter is to be written and none is trained
@@ -80,6 +81,7 @@ public final class TrainingJob {
       StreamExecutionEnvironment env,
       FreshetConfig config,
       List<Path> jsonl,
+      String task,
       TrainingResult result) {
     if (jsonl.isEmpty()) {
       throw new IllegalArgumentException("there is no file to train on");
@@ -102,7 +104,7 @@ public final class TrainingJob {
     Path main = result.main();
     Path rejected = main.resolveSibling(main.getFileName() + ".rejected.jsonl");
     assemble(
-        source(env, new JsonLinesSource(jsonl)),
+        source(env, new JsonLinesSource(jsonl, task)),
         config,
         "the files",
         new Outputs(new LoggedProgress(), new RejectedLines(rejected), Announcer.none(), result));

@@ -100,7 +100,11 @@ class TaskOptionsTest {
     Path adapter = directory.resolve("adapter");
     StreamExecutionEnvironment env = Environments.create(config, "training");
     TrainingJob.buildBounded(
-        env, config, List.of(input), TrainingResult.of(Optional.of(merged), Optional.of(adapter)));
+        env,
+        config,
+        List.of(input),
+        "",
+        TrainingResult.of(Optional.of(merged), Optional.of(adapter)));
     env.execute();
     assertThat(MergedModel.write(model, adapter, directory.resolve("again")))
         .isEqualTo(ModelFolder.read(merged).digest())
@@ -110,7 +114,7 @@ class TaskOptionsTest {
     StreamExecutionEnvironment other = Environments.create(plain, "training");
     TrainingResult alone =
         TrainingResult.of(Optional.empty(), Optional.of(directory.resolve("none")));
-    assertThatThrownBy(() -> TrainingJob.buildBounded(other, plain, List.of(input), alone))
+    assertThatThrownBy(() -> TrainingJob.buildBounded(other, plain, List.of(input), "", alone))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("training.adapter-rank");
   }
@@ -144,7 +148,7 @@ class TaskOptionsTest {
     Path result = directory.resolve("result" + runs);
     StreamExecutionEnvironment env = Environments.create(config, "training");
     TrainingJob.assemble(
-        TrainingJob.source(env, new JsonLinesSource(List.of(input))),
+        TrainingJob.source(env, new JsonLinesSource(List.of(input), "")),
         config,
         "the files",
         new TrainingJob.Outputs(

@@ -307,7 +307,7 @@ class TrainingJobITCase {
     Path second = Files.write(directory.resolve("second.jsonl"), lines.subList(50, lines.size()));
     Path output = directory.resolve("out/model");
     StreamExecutionEnvironment env = Environments.create(config, "training");
-    TrainingJob.buildBounded(env, config, List.of(first, second), TrainingResult.model(output));
+    TrainingJob.buildBounded(env, config, List.of(first, second), "", TrainingResult.model(output));
     assertThat(Uids.missing(env)).isEmpty();
     env.execute();
 
@@ -371,7 +371,7 @@ class TrainingJobITCase {
     Path file = Files.write(directory.resolve("all.jsonl"), lines);
     Path output = directory.resolve("never");
     StreamExecutionEnvironment env = Environments.create(insane, "training");
-    TrainingJob.buildBounded(env, insane, List.of(file), TrainingResult.model(output));
+    TrainingJob.buildBounded(env, insane, List.of(file), "", TrainingResult.model(output));
     assertThatThrownBy(env::execute).hasStackTraceContaining("11 steps in a row");
     assertThat(output).doesNotExist();
   }

@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.files;
 
+import io.freshet.connectors.files.RecordFile;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.TrainingMessage;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -20,19 +19,27 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The decoded lines of files, one file after the other; blank lines are no records. Knows at every
- * moment where the line after the last returned one begins. Not thread-safe.
+ * moment where the line after the last returned one begins, in bytes of what a compressed file
+ * holds. Not thread-safe.
  */
 final class JsonLines implements Iterator<Decoded<TrainingMessage>>, AutoCloseable {
 
   private final List<String> files;
+  private final String task;
   private LinePosition position;
   private LinePosition ahead;
   private byte @Nullable [] next;
   private long nextLine;
   private @Nullable InputStream input;
 
-  JsonLines(List<String> files, LinePosition position) {
+  /**
+   * Goes on at a position.
+   *
+   * @param task of the examples that name none; empty where all must name one
+   */
+  JsonLines(List<String> files, String task, LinePosition position) {
     this.files = List.copyOf(files);
+    this.task = task;
     this.position = position;
     this.ahead = position;
   }
@@ -66,7 +73,8 @@ final class JsonLines implements Iterator<Decoded<TrainingMessage>>, AutoCloseab
     Origin origin = new Origin(files.get(ahead.file()), 0, nextLine, -1);
     next = null;
     position = ahead;
-    return TrainingMessageJson.decode(RawRecord.ofLine(line, origin));
+    return TrainingMessageJson.decode(
+        task.isEmpty() ? RawRecord.ofLine(line, origin) : RawRecord.ofLine(task, line, origin));
   }
 
   private void readLine() throws IOException {
@@ -95,8 +103,7 @@ final class JsonLines implements Iterator<Decoded<TrainingMessage>>, AutoCloseab
 
   private InputStream open() throws IOException {
     if (input == null) {
-      InputStream opened =
-          new BufferedInputStream(Files.newInputStream(Path.of(files.get(ahead.file()))), 1 << 16);
+      InputStream opened = RecordFile.open(Path.of(files.get(ahead.file())));
       opened.skipNBytes(ahead.offset());
       input = opened;
     }

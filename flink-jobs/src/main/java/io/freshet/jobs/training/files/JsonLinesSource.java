@@ -25,9 +25,16 @@ public final class JsonLinesSource
   private static final long serialVersionUID = 1L;
 
   private final List<String> files;
+  private final String task;
 
-  /** Reads files that every TaskManager sees under the same path. */
-  public JsonLinesSource(List<Path> files) {
+  /**
+   * Reads files that every TaskManager sees under the same path, unpacked where their names end in
+   * {@code .gz}.
+   *
+   * @param task of the examples that name none; empty where all must name one
+   */
+  public JsonLinesSource(List<Path> files, String task) {
+    this.task = task;
     this.files = files.stream().map(file -> file.toAbsolutePath().toString()).toList();
   }
 
@@ -45,7 +52,7 @@ public final class JsonLinesSource
   @Override
   public SplitEnumerator<JsonLinesSplit, Collection<JsonLinesSplit>> createEnumerator(
       SplitEnumeratorContext<JsonLinesSplit> context) {
-    return restoreEnumerator(context, List.of(new JsonLinesSplit(files, LinePosition.START)));
+    return restoreEnumerator(context, List.of(new JsonLinesSplit(files, task, LinePosition.START)));
   }
 
   @Override

@@ -6,8 +6,12 @@ import io.freshet.connectors.records.TrainingMessage;
 import java.util.List;
 import org.apache.flink.api.connector.source.lib.util.IteratorSourceSplit;
 
-/** All files, read by one reader so that their order holds. */
-record JsonLinesSplit(List<String> files, LinePosition position)
+/**
+ * All files, read by one reader so that their order holds.
+ *
+ * @param task of the examples that name none; empty where all must name one
+ */
+record JsonLinesSplit(List<String> files, String task, LinePosition position)
     implements IteratorSourceSplit<Decoded<TrainingMessage>, JsonLines> {
 
   JsonLinesSplit {
@@ -21,11 +25,11 @@ record JsonLinesSplit(List<String> files, LinePosition position)
 
   @Override
   public JsonLines getIterator() {
-    return new JsonLines(files, position);
+    return new JsonLines(files, task, position);
   }
 
   @Override
   public JsonLinesSplit getUpdatedSplitForIterator(JsonLines lines) {
-    return new JsonLinesSplit(files, lines.position());
+    return new JsonLinesSplit(files, task, lines.position());
   }
 }

@@ -12,7 +12,7 @@ import org.apache.flink.core.memory.DataOutputSerializer;
 /** Splits, and the splits that wait for a reader. */
 final class JsonLinesSplitSerializer implements SimpleVersionedSerializer<JsonLinesSplit> {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   @Override
   public int getVersion() {
@@ -58,6 +58,7 @@ final class JsonLinesSplitSerializer implements SimpleVersionedSerializer<JsonLi
   private static void write(JsonLinesSplit split, org.apache.flink.core.memory.DataOutputView out)
       throws IOException {
     Fields.writeList(split.files(), Fields::writeText, out);
+    Fields.writeText(split.task(), out);
     out.writeInt(split.position().file());
     out.writeLong(split.position().offset());
     out.writeLong(split.position().line());
@@ -67,6 +68,7 @@ final class JsonLinesSplitSerializer implements SimpleVersionedSerializer<JsonLi
       throws IOException {
     return new JsonLinesSplit(
         Fields.readList(Fields::readText, in),
+        Fields.readText(in),
         new LinePosition(in.readInt(), in.readLong(), in.readLong()));
   }
 

@@ -53,7 +53,7 @@ class JsonLinesTest {
 
   @Test
   void filesComeInTheirOrderAndLinesAreNumberedWithTheBlankOnes() throws Exception {
-    try (JsonLines lines = new JsonLines(files, LinePosition.START)) {
+    try (JsonLines lines = new JsonLines(files, "", LinePosition.START)) {
       List<String> all = new ArrayList<>();
       lines.forEachRemaining(decoded -> all.add(told(decoded)));
       assertThat(all)
@@ -65,7 +65,7 @@ class JsonLinesTest {
   @Test
   void everyPositionGoesOnWithTheNextLine() throws Exception {
     JsonLinesSplitSerializer serializer = new JsonLinesSplitSerializer();
-    JsonLinesSplit split = new JsonLinesSplit(files, LinePosition.START);
+    JsonLinesSplit split = new JsonLinesSplit(files, "", LinePosition.START);
     List<String> all = new ArrayList<>();
     boolean more = true;
     while (more) {
