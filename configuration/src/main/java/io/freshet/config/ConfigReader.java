@@ -75,34 +75,53 @@ public final class ConfigReader {
    * @throws ConfigException where the text or an override cannot be used
    */
   public static FreshetConfig parse(String source, String yaml, Map<String, String> overrides) {
-    return new ConfigReader(source, name -> Optional.ofNullable(System.getenv(name)))
-        .config(yaml, overrides);
+    return parse(source, yaml, overrides, Map.of());
   }
 
   /**
-   * Reads the text of a file, with values for some of the options that it does not give.
+   * Reads the text of a file, with some of its options replaced and values for some that it does
+   * not give.
    *
    * @param source named in messages
-   * @param fallbacks values as they would stand in the file, by keys of two names
+   * @param overrides values as they would stand in the file, by their whole keys
+   * @param fallbacks the same for options that the file does not give, by keys of two names
    * @throws ConfigException where the text cannot be used
    */
-  public static FreshetConfig parseOr(String source, String yaml, Map<String, String> fallbacks) {
-    ConfigReader reader =
-        new ConfigReader(source, name -> Optional.ofNullable(System.getenv(name)));
-    ObjectNode root = reader.root(yaml);
-    Map<String, String> missing = new LinkedHashMap<>(fallbacks);
-    missing.keySet().removeIf(key -> gives(root, key));
-    return reader.config(yaml, missing);
+  public static FreshetConfig parse(
+      String source, String yaml, Map<String, String> overrides, Map<String, String> fallbacks) {
+    return parse(source, replaced(source, yaml, overrides, fallbacks));
+  }
+
+  /**
+   * The text of a file with some of its options replaced and values for some that it does not give;
+   * references stay as they are, comments do not.
+   *
+   * @throws ConfigException where the text is no YAML
+   */
+  public static String replaced(
+      String source, String yaml, Map<String, String> overrides, Map<String, String> fallbacks) {
+    ObjectNode root = new ConfigReader(source, name -> Optional.empty()).root(yaml);
+    fallbacks.forEach(
+        (key, value) -> {
+          if (!gives(root, key)) {
+            override(root, key, value);
+          }
+        });
+    overrides.forEach((key, value) -> override(root, key, value));
+    try {
+      return YAML.writeValueAsString(root);
+    } catch (JacksonException e) {
+      throw new IllegalStateException("what was read as YAML can be written as YAML", e);
+    }
   }
 
   static FreshetConfig parse(
       String source, String yaml, Function<String, Optional<String>> environment) {
-    return new ConfigReader(source, environment).config(yaml, Map.of());
+    return new ConfigReader(source, environment).config(yaml);
   }
 
-  private FreshetConfig config(String yaml, Map<String, String> overrides) {
+  private FreshetConfig config(String yaml) {
     ObjectNode root = root(yaml);
-    overrides.forEach((key, value) -> override(root, key, value));
     Map<String, String> kafkaProperties = kafkaProperties(take(root, KAFKA_PROPERTIES));
     Map<String, Double> tolerances = tolerances(take(root, TOLERANCES));
     @Nullable JsonNode taskNodes = root.remove(TASKS);

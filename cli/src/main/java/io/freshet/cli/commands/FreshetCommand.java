@@ -2,8 +2,11 @@
 package io.freshet.cli.commands;
 
 import io.freshet.cli.deploy.JobsCommand;
+import io.freshet.cli.deploy.LocalCommand;
 import io.freshet.cli.deploy.SizingCommand;
+import io.freshet.cli.deploy.StatusCommand;
 import io.freshet.cli.deploy.SubmitCommand;
+import io.freshet.cli.letters.DeadLettersCommand;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.ConfigException;
 import java.io.PrintWriter;
@@ -44,6 +47,9 @@ import picocli.CommandLine.ScopeType;
       GenerationsCommand.class,
       SizingCommand.class,
       SubmitCommand.class,
+      LocalCommand.class,
+      StatusCommand.class,
+      DeadLettersCommand.class,
       JobsCommand.class,
     })
 public final class FreshetCommand implements Runnable {

@@ -2,21 +2,26 @@
 package io.freshet.cli.demo;
 
 import io.freshet.cli.mining.DemoData;
+import io.freshet.cli.observe.Generations;
+import io.freshet.cli.observe.Narrator;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.observe.RunState;
 import io.freshet.cli.observe.TopicFollowers;
 import io.freshet.cli.page.DashboardServer;
 import io.freshet.cli.report.RunReport;
+import io.freshet.cli.terminal.Interruption;
 import io.freshet.cli.terminal.Screen;
 import io.freshet.config.FreshetConfig;
 import io.freshet.deployment.PlatformTopics;
 import io.freshet.deployment.cluster.EmbeddedCluster;
 import io.freshet.deployment.local.EmbeddedStack;
+import io.freshet.deployment.local.LocalJobs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -94,12 +99,12 @@ public final class Demo {
     try (TopicFollowers followers = TopicFollowers.start(config.kafka(), state);
         DashboardServer page = DashboardServer.start(PAGE_PORT, state::snapshot);
         Feeder feeder = new Feeder(data, config.kafka(), state);
-        DemoJobs jobs = new DemoJobs(stack.flink(), config)) {
+        LocalJobs jobs = new LocalJobs(stack.flink(), config)) {
       screen.line("page        " + page.address());
       state.address("page", page.address().toString());
       state.phase("sending documents and judgments");
       feeder.sendInitial();
-      jobs.submit();
+      jobs.start(Map.of());
       feeder.start();
       Run run = new Run(state, new Narrator(screen), feeder, jobs);
       interruption.orderlyEndPossible();
@@ -197,5 +202,5 @@ public final class Demo {
   private record Prepared(DemoData data, Path model) {}
 
   /** What a running demonstration is watched by. */
-  private record Run(RunState state, Narrator narrator, Feeder feeder, DemoJobs jobs) {}
+  private record Run(RunState state, Narrator narrator, Feeder feeder, LocalJobs jobs) {}
 }

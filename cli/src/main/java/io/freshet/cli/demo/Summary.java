@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
+import io.freshet.cli.observe.Generations;
 import io.freshet.cli.observe.RankingNumbers;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.terminal.Table;

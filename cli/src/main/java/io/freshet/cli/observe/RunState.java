@@ -6,6 +6,7 @@ import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -30,6 +31,7 @@ public final class RunState {
   private final DeadLetterLog deadLetters = new DeadLetterLog();
   private final TrainingLog training = new TrainingLog();
   private final Set<MetricRecord.Alarm> alarms = new LinkedHashSet<>();
+  private Instant deadLettersSince = Instant.EPOCH;
   private String phase = "";
 
   /** A run that begins now, whose records stand in the given topics. */
@@ -60,9 +62,20 @@ public final class RunState {
     versions.accept(generation);
   }
 
-  /** Takes in a record that could not be used. */
-  public synchronized void accept(DeadLetter letter) {
-    deadLetters.accept(letter);
+  /**
+   * Takes in a record that could not be used.
+   *
+   * @param writtenAt when it became a dead letter, milliseconds since the epoch
+   */
+  public synchronized void accept(DeadLetter letter, long writtenAt) {
+    if (writtenAt >= deadLettersSince.toEpochMilli()) {
+      deadLetters.accept(letter);
+    }
+  }
+
+  /** Leaves out dead letters that were written before. */
+  public synchronized void deadLettersSince(Instant time) {
+    deadLettersSince = time;
   }
 
   /** Tells where something can be reached, such as {@code Flink} at {@code http://127.0.0.1:..}. */

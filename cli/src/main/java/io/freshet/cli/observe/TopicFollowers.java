@@ -87,8 +87,11 @@ public final class TopicFollowers implements AutoCloseable {
 
   private static Consumer<ConsumerRecord<byte[], byte[]>> letters(RunState state) {
     return kafka -> {
+      if (DeadLetters.isReplayMark(kafka)) {
+        return;
+      }
       try {
-        state.accept(DeadLetters.fromKafka(kafka));
+        state.accept(DeadLetters.fromKafka(kafka), kafka.timestamp());
       } catch (IllegalArgumentException e) {
         LOG.warn("a record among the dead letters is not one: {}", e.getMessage());
       }

@@ -32,7 +32,12 @@ public final class ConfigMixin {
 
   /** The configuration of the file, with values for options that it does not give. */
   public FreshetConfig readOr(Map<String, String> fallbacks) throws IOException {
-    return ConfigReader.parseOr(file.toString(), text(), fallbacks);
+    return ConfigReader.parse(file.toString(), text(), Map.of(), fallbacks);
+  }
+
+  /** The file, as messages name it. */
+  public String name() {
+    return file.toString();
   }
 
   /** The text of the file. */

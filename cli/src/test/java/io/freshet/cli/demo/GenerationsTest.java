@@ -3,6 +3,7 @@ package io.freshet.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.cli.observe.Generations;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.evaluation.comparison.ForgettingMatrix;
 import java.io.PrintWriter;

@@ -131,10 +131,10 @@ class RunStateTest {
 
   @Test
   void aDeadLetterToldTwiceCountsOnce() {
-    state.accept(letter("training-examples", 1, "malformed-json"));
-    state.accept(letter("training-examples", 1, "malformed-json"));
-    state.accept(letter("training-examples", 2, "missing-field"));
-    state.accept(letter("documents", 1, "malformed-json"));
+    state.accept(letter("training-examples", 1, "malformed-json"), 0);
+    state.accept(letter("training-examples", 1, "malformed-json"), 0);
+    state.accept(letter("training-examples", 2, "missing-field"), 0);
+    state.accept(letter("documents", 1, "malformed-json"), 0);
 
     RunSnapshot snapshot = state.snapshot();
     assertThat(snapshot.deadLetters().total()).isEqualTo(3);

@@ -79,8 +79,8 @@ public final class SampleRun {
         TASKS.forEach(task -> state.accept(window(task, now)));
       }
       if (second % 31 == 30) {
-        state.accept(letter("training-examples", second, "malformed-json"));
-        state.accept(letter("documents", second, "missing-field"));
+        state.accept(letter("training-examples", second, "malformed-json"), 0);
+        state.accept(letter("documents", second, "missing-field"), 0);
       }
     }
     if (seconds > 30) {

@@ -48,6 +48,9 @@ public final class DeadLetters {
   /** SHA-256 of its whole value in hexadecimal, where the letter's was cut. */
   public static final String ORIGINAL_DIGEST = "original-sha256";
 
+  /** In place of all of them on the mark that a letter was replayed. */
+  public static final String REPLAYED = "replayed";
+
   /** Bytes of a value that a letter keeps at most; stays below Kafka's default limit of 1 MiB. */
   public static final int VALUE_BYTES = 512 << 10;
 
@@ -106,6 +109,29 @@ public final class DeadLetters {
         text(kafka, STAGE),
         text(kafka, REASON),
         text(kafka, ERROR));
+  }
+
+  /** The record that marks the letter of an origin as replayed; it has the letter's key. */
+  public static ProducerRecord<byte[], byte[]> replayMark(String topic, Origin origin) {
+    ProducerRecord<byte[], byte[]> mark =
+        new ProducerRecord<>(topic, utf8(key(origin)), new byte[0]);
+    mark.headers().add(REPLAYED, utf8("true"));
+    return mark;
+  }
+
+  /** Whether a record of the topic is the mark of a replay and no letter. */
+  public static boolean isReplayMark(ConsumerRecord<byte[], byte[]> kafka) {
+    return kafka.headers().lastHeader(REPLAYED) != null;
+  }
+
+  /** Whether a letter's value is only the beginning of the record's. */
+  public static boolean isCut(ConsumerRecord<byte[], byte[]> kafka) {
+    return kafka.headers().lastHeader(ORIGINAL_SIZE) != null;
+  }
+
+  /** The key of a letter, or of the mark that it was replayed. */
+  public static String keyOf(ConsumerRecord<byte[], byte[]> kafka) {
+    return kafka.key() == null ? "" : new String(kafka.key(), StandardCharsets.UTF_8);
   }
 
   private static byte[] header(ConsumerRecord<byte[], byte[]> kafka, String name) {

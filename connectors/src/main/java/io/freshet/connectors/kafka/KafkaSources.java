@@ -27,6 +27,9 @@ public final class KafkaSources {
       String topic,
       DecodingDeserializer<T> deserializer) {
     Properties consumer = new Properties();
+    // Records of a transaction that was given up are none: a replay that died, a producer that
+    // failed.
+    consumer.put("isolation.level", "read_committed");
     consumer.putAll(properties);
     return KafkaSource.<Decoded<T>>builder()
         .setProperties(consumer)

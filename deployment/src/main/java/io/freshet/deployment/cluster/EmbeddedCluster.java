@@ -19,7 +19,9 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
+import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobgraph.SavepointRestoreSettings;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
@@ -94,7 +96,20 @@ public final class EmbeddedCluster implements AutoCloseable {
 
   /** Submits the job that was built in the environment and returns once it is accepted. */
   public JobID submit(StreamExecutionEnvironment env) throws Exception {
+    return submit(env, "");
+  }
+
+  /**
+   * Submits the job that was built in the environment and returns once it is accepted.
+   *
+   * @param checkpoint to go on from, which is the job's from then on; empty to begin anew
+   */
+  public JobID submit(StreamExecutionEnvironment env, String checkpoint) throws Exception {
     JobGraph graph = env.getStreamGraph().getJobGraph();
+    if (!checkpoint.isEmpty()) {
+      graph.setSavepointRestoreSettings(
+          SavepointRestoreSettings.forPath(checkpoint, false, RecoveryClaimMode.CLAIM));
+    }
     cluster.submitJob(graph).get();
     return graph.getJobID();
   }

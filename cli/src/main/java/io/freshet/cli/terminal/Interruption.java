@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.demo;
+package io.freshet.cli.terminal;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Turns the signal that ends the JVM into a wish to end, and keeps the JVM until the wish is
  * fulfilled. Before there is anything to end in order the JVM just ends, and its children with it.
  */
-final class Interruption implements AutoCloseable {
+public final class Interruption implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Interruption.class);
   private static final long PATIENCE_SECONDS = 90;
   private static final long CHILDREN_SECONDS = 5;
@@ -23,21 +23,23 @@ final class Interruption implements AutoCloseable {
   private final Thread hook = new Thread(this::ask, "end-asked");
   private volatile boolean orderly;
 
-  Interruption() {
+  /** Listens from now on. */
+  public Interruption() {
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
   /** From now on the JVM waits for {@link #close}. */
-  void orderlyEndPossible() {
+  public void orderlyEndPossible() {
     orderly = true;
   }
 
-  boolean isAsked() {
+  /** Whether the end is asked for. */
+  public boolean isAsked() {
     return asked.getCount() == 0;
   }
 
   /** Waits for a wish to end; returns whether there is one. */
-  boolean await(long time, TimeUnit unit) throws InterruptedException {
+  public boolean await(long time, TimeUnit unit) throws InterruptedException {
     return asked.await(time, unit);
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.demo;
+package io.freshet.deployment.local;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.deployment.Job;
@@ -7,6 +7,7 @@ import io.freshet.deployment.cluster.EmbeddedCluster;
 import io.freshet.deployment.cluster.JobFailedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -16,9 +17,9 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The three jobs of one run. Used by one thread. */
-final class DemoJobs implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DemoJobs.class);
+/** The three jobs in a Flink of this JVM. Used by one thread. */
+public final class LocalJobs implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalJobs.class);
   private static final long STOP_SECONDS = 30;
 
   private final EmbeddedCluster flink;
@@ -26,21 +27,27 @@ final class DemoJobs implements AutoCloseable {
   private final List<JobID> running = new ArrayList<>();
   private final List<CompletableFuture<JobResult>> results = new ArrayList<>();
 
-  DemoJobs(EmbeddedCluster flink, FreshetConfig config) {
+  /** Jobs that are not started yet. */
+  public LocalJobs(EmbeddedCluster flink, FreshetConfig config) {
     this.flink = flink;
     this.config = config;
   }
 
-  void submit() throws Exception {
+  /**
+   * Starts the jobs.
+   *
+   * @param from checkpoints to go on from; jobs without one begin anew
+   */
+  public void start(Map<Job, String> from) throws Exception {
     for (Job job : Job.values()) {
-      JobID id = flink.submit(job.build(config));
+      JobID id = flink.submit(job.build(config), from.getOrDefault(job, ""));
       running.add(id);
       results.add(flink.result(id));
     }
   }
 
   /** Throws why a job ended, if one did. */
-  void throwFailure() throws Exception {
+  public void throwFailure() throws Exception {
     for (CompletableFuture<JobResult> result : results) {
       if (result.isDone()) {
         throw JobFailedException.of(result.get());
@@ -53,8 +60,8 @@ final class DemoJobs implements AutoCloseable {
     stop();
   }
 
-  /** Stops the jobs and waits until they have ended. */
-  void stop() {
+  /** Cancels the jobs, whose checkpoints are retained, and waits until they have ended. */
+  public void stop() {
     List<CompletableFuture<JobResult>> ending = List.copyOf(results);
     results.clear();
     running.forEach(job -> flink.cancel(job).exceptionally(e -> null));

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.demo;
+package io.freshet.cli.observe;
 
-import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.terminal.Screen;
 import java.util.HashMap;
 import java.util.Locale;
@@ -9,16 +8,17 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /** Tells a run's news, each once, and how it stands. Used by one thread. */
-final class Narrator {
+public final class Narrator {
   private final Screen screen;
   private final Map<String, String> told = new HashMap<>();
 
-  Narrator(Screen screen) {
+  /** A narrator who tells on a screen. */
+  public Narrator(Screen screen) {
     this.screen = screen;
   }
 
   /** Prints what is new since the last call, and the status. */
-  void tell(RunSnapshot run) {
+  public void tell(RunSnapshot run) {
     String clock = clock(run);
     for (RunSnapshot.Version version : run.versions()) {
       if (isNews("version " + version.name(), version.state())) {

@@ -1,28 +1,28 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.demo;
+package io.freshet.cli.observe;
 
-import io.freshet.cli.observe.RunSnapshot;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** Questions about the generations and versions of a run. */
-final class Generations {
+public final class Generations {
   private static final Set<String> BUILDING =
       Set.of("CREATED", "BACKFILLING", "CATCHING_UP", "VALIDATING");
 
   private Generations() {}
 
   /** Generations that have served, oldest first. */
-  static List<RunSnapshot.Generation> served(RunSnapshot run) {
+  public static List<RunSnapshot.Generation> served(RunSnapshot run) {
     return run.generations().stream()
         .filter(generation -> generation.servingSince().isPresent())
         .sorted(Comparator.comparingInt(RunSnapshot.Generation::number))
         .toList();
   }
 
-  static boolean isBuilding(RunSnapshot.Generation generation) {
+  /** Whether a generation is on its way to serve. */
+  public static boolean isBuilding(RunSnapshot.Generation generation) {
     return BUILDING.contains(generation.state());
   }
 
@@ -30,7 +30,7 @@ final class Generations {
    * Whether nothing is under way: every version is decided, the newest promoted one serves, and
    * every task has a window that lies wholly in its time.
    */
-  static boolean isSettled(RunSnapshot run) {
+  public static boolean isSettled(RunSnapshot run) {
     Optional<RunSnapshot.Version> newest =
         run.versions().stream()
             .filter(version -> version.state().equals("PROMOTED"))
@@ -47,7 +47,7 @@ final class Generations {
   }
 
   /** The window that says most of a task under a generation: the one with most queries. */
-  static Optional<RunSnapshot.Window> measured(
+  public static Optional<RunSnapshot.Window> measured(
       RunSnapshot run, RunSnapshot.Generation generation, String task) {
     return run.windows().stream()
         .filter(window -> window.task().equals(task))

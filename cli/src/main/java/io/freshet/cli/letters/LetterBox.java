@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.letters;
+
+import io.freshet.cli.options.FailedException;
+import io.freshet.config.KafkaConfig;
+import io.freshet.connectors.kafka.DeadLetters;
+import io.freshet.connectors.records.DeadLetter;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The topic of dead letters, to look into and to replay from. Used by one thread. */
+final class LetterBox {
+  private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(500);
+
+  /** Letters sent in one transaction. */
+  private static final int BATCH = 500;
+
+  private final KafkaConfig kafka;
+
+  private LetterBox(KafkaConfig kafka) {
+    this.kafka = kafka;
+  }
+
+  static LetterBox of(KafkaConfig kafka) {
+    return new LetterBox(kafka);
+  }
+
+  /** The letters that a filter takes, in the order of the topic; each record once. */
+  List<Letter> read(LetterFilter filter) throws FailedException {
+    Map<String, Letter> letters = new LinkedHashMap<>();
+    Set<String> replayed = new HashSet<>();
+    scan(letters, replayed);
+    return letters.values().stream()
+        .map(
+            letter ->
+                new Letter(
+                    letter.letter(),
+                    letter.writtenAt(),
+                    letter.cut(),
+                    replayed.contains(letter.name())))
+        .filter(filter::takes)
+        .toList();
+  }
+
+  /** What {@link #replay} would do. */
+  Replayed wouldReplay(LetterFilter filter) throws FailedException {
+    List<Letter> letters = read(filter);
+    return counts(letters, sendable(letters).size());
+  }
+
+  /**
+   * Sends letters to their topics again, those that were not sent before.
+   *
+   * @throws FailedException where another replay took over, or Kafka refuses
+   */
+  Replayed replay(LetterFilter filter) throws FailedException {
+    Map<String, Object> settings = new HashMap<>(kafka.properties());
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    // One id for all replays of a deployment: a second one fences off the first.
+    settings.put("transactional.id", kafka.groupPrefix() + "dead-letters-replay");
+    try (KafkaProducer<byte[], byte[]> producer =
+        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+      producer.initTransactions();
+      // Read only now, when no other replay can add marks any more.
+      List<Letter> letters = read(filter);
+      List<Letter> sendable = sendable(letters);
+      for (int from = 0; from < sendable.size(); from += BATCH) {
+        producer.beginTransaction();
+        for (Letter letter : sendable.subList(from, Math.min(sendable.size(), from + BATCH))) {
+          send(producer, letter.letter());
+        }
+        producer.commitTransaction();
+      }
+      return counts(letters, sendable.size());
+    } catch (ProducerFencedException e) {
+      throw new FailedException(
+          "another replay began meanwhile; look what it did, and call again", e);
+    } catch (KafkaException e) {
+      throw new FailedException("Kafka refused the replay: " + e.getMessage(), e);
+    }
+  }
+
+  private void send(KafkaProducer<byte[], byte[]> producer, DeadLetter letter) {
+    byte[] key = letter.key();
+    // A transaction that could not send everything is not committed.
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                letter.origin().topic(), key.length == 0 ? null : key, letter.value()));
+    var unusedMark =
+        producer.send(DeadLetters.replayMark(kafka.topics().deadLetters(), letter.origin()));
+  }
+
+  private static List<Letter> sendable(List<Letter> letters) {
+    return letters.stream().filter(letter -> !letter.replayed() && !letter.cut()).toList();
+  }
+
+  private static Replayed counts(List<Letter> letters, long sent) {
+    long before = letters.stream().filter(Letter::replayed).count();
+    long cut = letters.stream().filter(letter -> letter.cut() && !letter.replayed()).count();
+    return new Replayed(sent, before, cut);
+  }
+
+  private void scan(Map<String, Letter> letters, Set<String> replayed) throws FailedException {
+    Map<String, Object> settings = new HashMap<>(kafka.properties());
+    settings.put("bootstrap.servers", kafka.bootstrapServers());
+    settings.put("enable.auto.commit", "false");
+    settings.put("allow.auto.create.topics", "false");
+    settings.put("isolation.level", "read_committed");
+    String topic = kafka.topics().deadLetters();
+    try (KafkaConsumer<byte[], byte[]> client =
+        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          client.partitionsFor(topic, PATIENCE).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      client.assign(partitions);
+      client.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = client.endOffsets(partitions, PATIENCE);
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> client.position(end.getKey(), PATIENCE) < end.getValue())) {
+        if (System.nanoTime() > deadline) {
+          throw new FailedException("the topic " + topic + " could not be read to its end");
+        }
+        for (ConsumerRecord<byte[], byte[]> record : client.poll(POLL)) {
+          deadline = System.nanoTime() + PATIENCE.toNanos();
+          take(record, letters, replayed);
+        }
+      }
+    } catch (org.apache.kafka.common.errors.TimeoutException e) {
+      throw new FailedException(
+          "Kafka does not answer at %s (%s)".formatted(kafka.bootstrapServers(), e.getMessage()),
+          e);
+    }
+  }
+
+  private static void take(
+      ConsumerRecord<byte[], byte[]> record, Map<String, Letter> letters, Set<String> replayed) {
+    if (DeadLetters.isReplayMark(record)) {
+      replayed.add(DeadLetters.keyOf(record));
+      return;
+    }
+    try {
+      Letter letter =
+          new Letter(
+              DeadLetters.fromKafka(record), record.timestamp(), DeadLetters.isCut(record), false);
+      letters.putIfAbsent(letter.name(), letter);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("a record among the dead letters is not one: {}", e.getMessage());
+    }
+  }
+}
