@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
+import io.freshet.model.ComputeOptions;
+import io.freshet.serving.ServingSettings;
 import java.io.Serializable;
+import java.nio.file.Path;
 import java.util.Map;
 
 /**
@@ -20,4 +23,16 @@ public record FreshetConfig(
     IndexingConfig indexing,
     EvaluationConfig evaluation,
     CheckpointConfig checkpoints)
-    implements Serializable {}
+    implements Serializable {
+
+  /**
+   * What a search in the serving generation needs.
+   *
+   * @param cache a local directory that fetched versions are kept in
+   * @param compute where the version runs
+   */
+  public ServingSettings serving(Path cache, ComputeOptions compute) {
+    return new ServingSettings(
+        opensearch.connection(), opensearch.alias(), registry.path(), cache, compute);
+  }
+}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
+import io.freshet.serving.QueryProfile;
 import java.io.Serializable;
 
 /**
@@ -43,6 +44,11 @@ public record TaskConfig(
     IN_CONTEXT,
     SENTENCE_REPRESENTATION,
     LANGUAGE_MODELLING
+  }
+
+  /** How the task's queries are encoded. */
+  public QueryProfile queries() {
+    return new QueryProfile(queryPrompt, queryMaxLength);
   }
 
   /** Whether the task contrasts dropout views. */

@@ -22,6 +22,9 @@ import io.freshet.evaluation.tasks.ModelEncoder;
 import io.freshet.evaluation.trec.RunFile;
 import io.freshet.evaluation.vectors.Similarity;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.serving.QueryEncoder;
+import io.freshet.serving.QueryProfile;
+import io.freshet.serving.ServingIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,9 +190,15 @@ final class EvaluateCommand implements Callable<Integer> {
                 spec.commandLine()
                     .getErr()
                     .println("passed over, an index holds documents without labels: " + path));
-    try (Serving serving = Serving.open(config, live.cache(), compute.options())) {
-      spec.commandLine().getErr().println(serving.names());
-      LiveEncoder encoder = LiveEncoder.of(serving.model(), config, task);
+    Optional<QueryProfile> profile = QueriesOfTask.of(task, config);
+    try (ServingIndex serving =
+        ServingIndex.open(config.serving(live.cache(), compute.options()))) {
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "generation %s, version %s%n",
+              serving.generation().index(), serving.generation().versionName());
+      QueryEncoder encoder = new QueryEncoder(serving.model(), profile);
       Map<String, String> about = about(serving.model(), "index", metrics);
       about.putAll(encoder.about());
       about.put("generation", serving.generation().index());

@@ -12,11 +12,13 @@ import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.opensearch.Hit;
 import io.freshet.connectors.opensearch.ServingGeneration;
-import io.freshet.model.TextRole;
+import io.freshet.serving.QueryProfile;
+import io.freshet.serving.ServingIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,6 +50,12 @@ final class SearchCommand implements Callable<Integer> {
   private int count;
 
   @Option(
+      names = "--task",
+      paramLabel = "NAME",
+      description = "Encode the query with the prompt and length of this task.")
+  private Optional<String> task = Optional.empty();
+
+  @Option(
       names = "--cache",
       paramLabel = "DIR",
       description = "Where versions are kept between searches (default: below the user's cache).")
@@ -59,10 +67,16 @@ final class SearchCommand implements Callable<Integer> {
       throw new WrongUseException("--count: '" + count + "' is not allowed; expected 1 to 10000");
     }
     FreshetConfig read = config.read();
-    try (Serving serving = Serving.open(read, cache, read.model().compute(BATCH_TOKENS))) {
-      float[] query = serving.model().embed(List.of(text), TextRole.QUERY)[0];
-      spec.commandLine().getErr().println(serving.names());
-      print(serving.generation(), serving.client().knn(serving.generation(), query, count));
+    Optional<QueryProfile> profile = QueriesOfTask.of(task, read);
+    try (ServingIndex serving =
+        ServingIndex.open(read.serving(cache, read.model().compute(BATCH_TOKENS)))) {
+      List<Hit> hits = serving.search(text, profile, count);
+      spec.commandLine()
+          .getErr()
+          .printf(
+              "generation %s, version %s%n",
+              serving.generation().index(), serving.generation().versionName());
+      print(serving.generation(), hits);
     }
     return 0;
   }

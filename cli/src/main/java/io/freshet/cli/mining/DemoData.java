@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.mining;
 
+import io.freshet.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ public record DemoData(Path directory, DemoCounts counts) {
   static DemoData prepare(Path sourcesDirectory, Path cacheDirectory, DemoSize size)
       throws IOException {
     SourcesJars jars = SourcesJars.in(sourcesDirectory);
-    String digest = Digests.sha256(jars.digest() + MINER + size).substring(0, 16);
+    String digest = Sha256.hex(jars.digest() + MINER + size).substring(0, 16);
     Path directory = cacheDirectory.resolve(digest);
     if (Files.isDirectory(directory)) {
       return new DemoData(directory, DemoCounts.read(directory.resolve(COUNTS)));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.mining;
 
+import io.freshet.model.Sha256;
 import java.util.List;
 
 /**
@@ -29,7 +30,7 @@ record MinedMethod(
     String id = packageName + "." + title() + "(" + String.join(",", parameterTypes) + ")";
     return id.length() <= LONGEST_ID
         ? id
-        : id.substring(0, LONGEST_ID - 17) + "~" + Digests.sha256(id).substring(0, 16);
+        : id.substring(0, LONGEST_ID - 17) + "~" + Sha256.hex(id).substring(0, 16);
   }
 
   String title() {

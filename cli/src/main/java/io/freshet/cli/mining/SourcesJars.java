@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.mining;
 
+import io.freshet.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +54,7 @@ final class SourcesJars {
 
   /** A hexadecimal SHA-256 over names and contents. */
   String digest() throws IOException {
-    MessageDigest sha = Digests.sha256();
+    MessageDigest sha = Sha256.start();
     for (Path jar : jars) {
       sha.update(String.valueOf(jar.getFileName()).getBytes(StandardCharsets.UTF_8));
       try (InputStream in = Files.newInputStream(jar)) {

@@ -2,19 +2,23 @@
 package io.freshet.cli.commands;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.config.ConfigReader;
 import io.freshet.connectors.opensearch.ConnectionSettings;
 import io.freshet.connectors.opensearch.GenerationSpec;
 import io.freshet.connectors.opensearch.GenerationStore;
+import io.freshet.connectors.opensearch.Hit;
 import io.freshet.connectors.opensearch.OpenSearchConnection;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.embedded.OpenSearchServer;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.serving.ServingIndex;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -199,6 +204,43 @@ class EvaluateLiveITCase {
     Call unknown = call("--live", "--task", "none");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("no task 'none'", "[plain, prompted]");
+  }
+
+  @Test
+  void aSearchFollowsTheAliasWhenItsGenerationIsRetired() throws Exception {
+    String first = serve("followed", 1, documents);
+    try (ServingIndex serving =
+        ServingIndex.open(
+            ConfigReader.read(config).serving(Path.of(cache()), ComputeOptions.cpu(1)))) {
+      assertThat(serving.search("vector", Optional.empty(), 5)).hasSize(5);
+      String second = serve("followed", 2, Map.of("only", "vector"));
+      store.delete(first);
+      assertThat(serving.search("vector", Optional.empty(), 5))
+          .extracting(Hit::id)
+          .containsExactly("only");
+      assertThat(serving.generation().index()).isEqualTo(second);
+      store.delete(second);
+      assertThatThrownBy(() -> serving.search("vector", Optional.empty(), 5))
+          .hasMessageContaining("nothing serves the alias followed");
+    }
+  }
+
+  @Test
+  void aSearchTakesThePromptOfItsTask() throws Exception {
+    serve("prompts", 1, documents);
+    Call plain = search("--task", "plain");
+    Call prompted = search("--task", "prompted");
+    assertThat(plain.out()).isEqualTo(search().out()).isNotEqualTo(prompted.out());
+    Call unknown = search("--task", "none");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("no task 'none'", "[plain, prompted]");
+  }
+
+  private Call search(String... options) {
+    List<String> all = new ArrayList<>(List.of("search", "sampler topic"));
+    all.addAll(List.of("--config", config.toString(), "--cache", cache()));
+    all.addAll(List.of(options));
+    return Call.of(all.toArray(String[]::new));
   }
 
   @Test

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.json;
 
+import io.freshet.connectors.Sha256;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -18,12 +18,7 @@ final class ContentId {
   private ContentId() {}
 
   static String of(TrainingExample example) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.start();
     add(digest, example.task());
     add(digest, example.query());
     add(digest, example.positives(), example.positiveScores());

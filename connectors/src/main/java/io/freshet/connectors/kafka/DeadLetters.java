@@ -1,13 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.kafka;
 
+import io.freshet.connectors.Sha256;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Origin;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
@@ -87,7 +85,7 @@ public final class DeadLetters {
       kafka
           .headers()
           .add(ORIGINAL_SIZE, utf8(Integer.toString(value.length)))
-          .add(ORIGINAL_DIGEST, utf8(HexFormat.of().formatHex(sha256(value))));
+          .add(ORIGINAL_DIGEST, utf8(Sha256.hex(value)));
     }
     return kafka;
   }
@@ -150,13 +148,5 @@ public final class DeadLetters {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,15 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.registry;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.freshet.connectors.Sha256;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.core.fs.FileStatus;
@@ -90,11 +86,6 @@ public final class RemoteFolder {
                 .append(' ')
                 .append(file.getModificationTime())
                 .append('\n'));
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(text.toString().getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest).substring(0, DIGITS);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    return Sha256.hex(text.toString()).substring(0, DIGITS);
   }
 }

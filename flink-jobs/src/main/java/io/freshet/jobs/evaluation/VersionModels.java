@@ -3,8 +3,8 @@ package io.freshet.jobs.evaluation;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.jobs.versions.VersionLoader;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.freshet.jobs.probes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.model.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -32,7 +32,7 @@ public final class ProbeSetDigest {
    * @param set a BEIR folder with the split {@code test}
    */
   public static String of(Path set) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     try (OutputStream into = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
       for (String name : FILES) {
         Path file = set.resolve(name);
@@ -43,13 +43,5 @@ public final class ProbeSetDigest {
       }
     }
     return HexFormat.of().formatHex(digest.digest(), 0, BYTES);
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.freshet.jobs.probes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.model.Sha256;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.Comparator;
@@ -30,6 +31,6 @@ record SeededOrder(long seed) {
 
   private long hash(String name, String id) {
     byte[] text = (seed + "\n" + name + "\n" + id).getBytes(UTF_8);
-    return ByteBuffer.wrap(ProbeSetDigest.sha256().digest(text)).getLong();
+    return ByteBuffer.wrap(Sha256.start().digest(text)).getLong();
   }
 }

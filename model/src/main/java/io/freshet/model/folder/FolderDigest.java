@@ -4,11 +4,11 @@ package io.freshet.model.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.model.Sha256;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -56,7 +56,7 @@ final class FolderDigest {
    * @param stored the type that they are stored in, to whose numbers they are rounded
    */
   String of(SortedMap<String, HostTensor> weights, TensorType stored) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.start();
     digest.update(JsonFiles.canonical(settings()));
     for (Map.Entry<String, HostTensor> weight : weights.entrySet()) {
       HostTensor tensor = weight.getValue();
@@ -111,18 +111,10 @@ final class FolderDigest {
         ? queries
         : HexFormat.of()
             .formatHex(
-                sha256()
+                Sha256.start()
                     .digest(
                         ("queries " + queries + "\ndocuments " + documents)
                             .getBytes(StandardCharsets.UTF_8)));
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** What is not said when it is as it always was, so that digests of before stay. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import io.freshet.model.Sha256;
 import io.freshet.model.adapter.AdaptedLayers;
 import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.adapter.PeftAdapter;
@@ -15,7 +16,6 @@ import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -131,12 +131,7 @@ record StartingPoint(
    * the folder has; empty where there are no others.
    */
   String digestWithout(Set<String> names) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.start();
     boolean any = false;
     for (Parameter parameter : parameters.all()) {
       HostTensor tensor = values.get(parameter.name());

@@ -16,12 +16,14 @@ import io.freshet.jobs.probes.ProbeSetDigest;
 import io.freshet.jobs.probes.ProbeSets;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.serving.QueryEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -117,14 +119,13 @@ public final class ProbeScorer implements VersionScorer {
   }
 
   private TextEncoder encoder(EmbeddingModel model, @Nullable TaskConfig task) {
+    QueryEncoder queries =
+        new QueryEncoder(model, Optional.ofNullable(task).map(TaskConfig::queries));
     return (texts, role) -> {
       if (closed) {
         throw new IllegalStateException("the gate is closed");
       }
-      return role == TextRole.QUERY && task != null
-          ? model.embed(
-              texts, task.queryPrompt(), Math.min(task.queryMaxLength(), model.maxLength()))
-          : model.embed(texts, role);
+      return role == TextRole.QUERY ? queries.encode(texts) : model.embed(texts, role);
     };
   }
 

@@ -15,7 +15,7 @@ import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.model.EmbeddingModel;
-import io.freshet.model.TextRole;
+import io.freshet.serving.QueryEncoder;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -238,15 +238,9 @@ final class ServingSearch implements AutoCloseable {
   }
 
   private float[][] encode(EmbeddingModel model, String task, List<Judgment> asks) {
-    if (asks.isEmpty()) {
-      return new float[0][];
-    }
-    List<String> texts = asks.stream().map(Judgment::query).toList();
-    TaskConfig known = config.tasks().get(task);
-    return known == null
-        ? model.embed(texts, TextRole.QUERY)
-        : model.embed(
-            texts, known.queryPrompt(), Math.min(known.queryMaxLength(), model.maxLength()));
+    return new QueryEncoder(
+            model, Optional.ofNullable(config.tasks().get(task)).map(TaskConfig::queries))
+        .encode(asks.stream().map(Judgment::query).toList());
   }
 
   private static List<String> ranked(List<Hit> hits) {

@@ -3,7 +3,7 @@ package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.IndexOperation;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.jobs.versions.VersionLoader;
+import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.ScheduledFuture;

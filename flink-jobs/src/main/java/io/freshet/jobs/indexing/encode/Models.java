@@ -2,8 +2,8 @@
 package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.WriteTarget;
-import io.freshet.jobs.versions.VersionLoader;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;

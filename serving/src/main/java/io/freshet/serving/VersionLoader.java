@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.versions;
+package io.freshet.serving;
 
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.ComputeOptions;

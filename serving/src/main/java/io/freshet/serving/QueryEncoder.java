@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.serving;
+
+import io.freshet.model.EmbeddingModel;
+import io.freshet.model.TextRole;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Encodes queries by one version, with the prompt and length of a task or, without a task, with
+ * those of the model's folder. The one way in which the jobs, the gate and the command do it.
+ * Immutable; as thread-safe as the model.
+ */
+public final class QueryEncoder {
+  private final EmbeddingModel model;
+  private final Optional<QueryProfile> profile;
+
+  /** An encoder; the model stays the caller's to close. */
+  public QueryEncoder(EmbeddingModel model, Optional<QueryProfile> profile) {
+    this.model = model;
+    this.profile = profile;
+  }
+
+  /** Returns vectors [texts, dimension] in the order of the texts. */
+  public float[][] encode(List<String> texts) {
+    if (texts.isEmpty()) {
+      return new float[0][];
+    }
+    return profile
+        .map(task -> model.embed(texts, task.prompt(), length(task)))
+        .orElseGet(() -> model.embed(texts, TextRole.QUERY));
+  }
+
+  /** What vectors depend on beside the version, by name. */
+  public Map<String, String> about() {
+    return profile
+        .map(
+            task ->
+                Map.of(
+                    "query-prompt", task.prompt(), "query-length", Integer.toString(length(task))))
+        .orElseGet(Map::of);
+  }
+
+  private int length(QueryProfile task) {
+    return Math.min(task.maxLength(), model.maxLength());
+  }
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.serving;
+
+import io.freshet.connectors.opensearch.GenerationStore;
+import io.freshet.connectors.opensearch.Hit;
+import io.freshet.connectors.opensearch.OpenSearchConnection;
+import io.freshet.connectors.opensearch.OpenSearchFailure;
+import io.freshet.connectors.opensearch.SearchClient;
+import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.model.EmbeddingModel;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The generation that serves and the version that built it. The alias is resolved when this is
+ * opened, and again where the generation has been retired since; the version is exchanged with it,
+ * so that a query is always encoded by the version of the index that answers. Not thread-safe.
+ */
+public final class ServingIndex implements AutoCloseable {
+  private static final int NOT_FOUND = 404;
+
+  /** Roll-overs that one search follows before it gives up. */
+  private static final int FOLLOWED = 3;
+
+  private final ServingSettings settings;
+  private final OpenSearchConnection connection;
+  private final VersionLoader versions;
+  private ServingGeneration generation;
+  private EmbeddingModel model;
+
+  private ServingIndex(
+      ServingSettings settings,
+      OpenSearchConnection connection,
+      VersionLoader versions,
+      ServingGeneration generation,
+      EmbeddingModel model) {
+    this.settings = settings;
+    this.connection = connection;
+    this.versions = versions;
+    this.generation = generation;
+    this.model = model;
+  }
+
+  /**
+   * Resolves the alias and loads the version.
+   *
+   * @throws NothingServesException where nothing stands behind the alias
+   * @throws IOException where the index or the version cannot be reached, or the version is not
+   *     what the index says
+   */
+  public static ServingIndex open(ServingSettings settings) throws IOException {
+    OpenSearchConnection connection = OpenSearchConnection.open(settings.connection());
+    try {
+      VersionLoader versions =
+          new VersionLoader(
+              new ModelRegistry(settings.registry()), settings.cache(), settings.compute());
+      ServingGeneration generation = resolve(connection, settings.alias());
+      return new ServingIndex(
+          settings,
+          connection,
+          versions,
+          generation,
+          versions.load(generation.modelUri(), generation.digest()));
+    } catch (IOException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  private static ServingGeneration resolve(OpenSearchConnection connection, String alias)
+      throws IOException {
+    return new GenerationStore(connection)
+        .serving(alias)
+        .orElseThrow(() -> new NothingServesException(alias));
+  }
+
+  /**
+   * Searches in the generation that serves, and in the next one where it was retired meanwhile.
+   *
+   * @param profile of the query's task; empty for the model's own way with queries
+   * @param count hits at most
+   * @throws IOException where the index or a version cannot be reached
+   */
+  public List<Hit> search(String text, Optional<QueryProfile> profile, int count)
+      throws IOException {
+    for (int followed = 0; ; followed++) {
+      float[] query = new QueryEncoder(model, profile).encode(List.of(text))[0];
+      try {
+        return client().knn(generation, query, count);
+      } catch (OpenSearchFailure e) {
+        if (e.status() != NOT_FOUND || followed == FOLLOWED) {
+          throw e;
+        }
+        follow();
+      }
+    }
+  }
+
+  /** Goes over to the generation that serves now, with its version. */
+  public void follow() throws IOException {
+    ServingGeneration next = resolve(connection, settings.alias());
+    if (!next.digest().equals(generation.digest())) {
+      EmbeddingModel loaded = versions.load(next.modelUri(), next.digest());
+      model.close();
+      model = loaded;
+    }
+    generation = next;
+  }
+
+  /** The generation that answered last, or will answer next. */
+  public ServingGeneration generation() {
+    return generation;
+  }
+
+  /** The version that built it; valid until the next call that follows a roll-over. */
+  public EmbeddingModel model() {
+    return model;
+  }
+
+  /** Searches by vectors, in a generation that the caller names. */
+  public SearchClient client() {
+    return new SearchClient(connection);
+  }
+
+  @Override
+  public void close() throws IOException {
+    model.close();
+    connection.close();
+  }
+}
