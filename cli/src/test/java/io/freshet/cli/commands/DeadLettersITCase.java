@@ -100,22 +100,18 @@ class DeadLettersITCase {
     return Call.of(all.toArray(String[]::new));
   }
 
-  /** Committed values of the topic of examples. */
+  /** Committed values of the topic of examples, up to what stands in it now. */
   private List<String> sent() {
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(
-            Map.of(
-                "bootstrap.servers",
-                servers.kafka().bootstrapServers(),
-                "isolation.level",
-                "read_committed"),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      TopicPartition partition = new TopicPartition(examples, 0);
+    TopicPartition partition = new TopicPartition(examples, 0);
+    long end;
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_uncommitted")) {
+      end = consumer.endOffsets(List.of(partition)).get(partition);
+    }
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer("read_committed")) {
       consumer.assign(List.of(partition));
       consumer.seekToBeginning(List.of(partition));
-      long end = consumer.endOffsets(List.of(partition)).get(partition);
       List<String> values = new ArrayList<>();
+      // The broker marks a committed transaction a moment after its producer knows.
       while (consumer.position(partition) < end) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
           values.add(new String(record.value(), UTF_8));
@@ -123,6 +119,14 @@ class DeadLettersITCase {
       }
       return values;
     }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer(String isolation) {
+    return new KafkaConsumer<>(
+        Map.of(
+            "bootstrap.servers", servers.kafka().bootstrapServers(), "isolation.level", isolation),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
   }
 
   @Test
