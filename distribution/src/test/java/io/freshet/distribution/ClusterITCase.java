@@ -17,7 +17,6 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,12 +55,12 @@ class ClusterITCase {
             path("model"))
         .done();
     String config = config("freshet.yaml", "1.0", "registry");
-    try (TestingServer zooKeeper = new TestingServer();
+    try (ZooKeeper zooKeeper = ZooKeeper.start(Files.createDirectories(work.resolve("zookeeper")));
         ProcessCluster cluster =
             ProcessCluster.start(
                 installation,
                 Files.createDirectories(work.resolve("cluster")),
-                zooKeeper.getConnectString())) {
+                zooKeeper.address())) {
       String[] at = {"--config", config, "--cluster", cluster.url()};
       Installation.Output dry = installation.freshet(with(at, "submit", "all", "--dry-run"));
       assertThat(dry.done()).isEmpty();

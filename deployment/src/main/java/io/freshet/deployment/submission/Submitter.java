@@ -14,11 +14,13 @@ import io.freshet.deployment.cluster.Slots;
 import io.freshet.deployment.cluster.Submission;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts jobs on a cluster. The text of the configuration travels, as it stands in its file, to the
@@ -26,6 +28,9 @@ import java.util.Optional;
  * nothing of this machine gets into the job. Used by one thread.
  */
 public final class Submitter {
+  private static final Duration SLOT_WAIT = Duration.ofSeconds(15);
+  private static final Duration POLL = Duration.ofMillis(300);
+
   private final RemoteCluster cluster;
   private final FreshetConfig config;
   private final String yaml;
@@ -66,8 +71,8 @@ public final class Submitter {
       }
       planned.add(new SubmitPlan.Planned(job, job.slots(config)));
     }
-    Slots slots = cluster.slots();
     int needed = planned.stream().mapToInt(SubmitPlan.Planned::slots).sum();
+    Slots slots = awaitFree(needed);
     if (needed > slots.free()) {
       throw new RefusedException(
           "%d task slots are needed and %d of %d are free at %s; start TaskManagers or stop jobs"
@@ -94,6 +99,20 @@ public final class Submitter {
           arguments.add(key + "=" + value);
         });
     return cluster.run(jar, new Submission(job.mainClass(), arguments, plan.savepoint()));
+  }
+
+  /** The slots of a job that has just ended are free a moment after it. */
+  private Slots awaitFree(int needed) throws IOException, InterruptedException {
+    long end = System.nanoTime() + SLOT_WAIT.toNanos();
+    Slots slots = cluster.slots();
+    while (needed > slots.free() && needed <= slots.total() && System.nanoTime() < end) {
+      LockSupport.parkNanos(POLL.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      slots = cluster.slots();
+    }
+    return slots;
   }
 
   private static void refuseRunning(Job job, List<JobStatus> known) throws RefusedException {
