@@ -6,12 +6,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.freshet.cli.options.FailedException;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.files.RecordFile;
-import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.records.Decoded;
-import io.freshet.connectors.records.Origin;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,41 +25,34 @@ record ExampleCheck(long usable, long rejected, List<String> first, double mostR
   private static final int TOLD = 5;
 
   /**
-   * Reads all lines.
+   * Reads all lines; blank ones are no examples.
    *
    * @param task of the examples that name none; empty where all must name one
    */
   static ExampleCheck of(List<Path> files, String task, FreshetConfig config) throws IOException {
-    long usable = 0;
-    long rejected = 0;
+    long[] usable = new long[1];
+    long[] rejected = new long[1];
     List<String> first = new ArrayList<>();
     for (Path file : files) {
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(RecordFile.open(file), UTF_8))) {
-        long number = 0;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-          number++;
-          if (line.isBlank()) {
-            continue;
-          }
-          byte[] bytes = line.getBytes(UTF_8);
-          Origin origin = new Origin(file.toString(), 0, number - 1, -1);
-          RawRecord raw =
-              task.isEmpty()
-                  ? RawRecord.ofLine(bytes, origin)
-                  : RawRecord.ofLine(task, bytes, origin);
-          if (FeedTarget.TRAINING_EXAMPLES.record(raw, config) instanceof Decoded.Rejected<?> no) {
-            rejected++;
-            if (first.size() < TOLD) {
-              first.add("%s, line %d: %s".formatted(file, number, no.letter().error()));
+      RecordFile.forEachLine(
+          file,
+          task,
+          line -> {
+            if (new String(line.value().orElseThrow(), UTF_8).isBlank()) {
+              return;
             }
-          } else {
-            usable++;
-          }
-        }
-      }
+            if (FeedTarget.TRAINING_EXAMPLES.record(line, config)
+                instanceof Decoded.Rejected<?> no) {
+              rejected[0]++;
+              if (first.size() < TOLD) {
+                first.add(FeedTarget.problem(no.letter()));
+              }
+            } else {
+              usable[0]++;
+            }
+          });
     }
-    return new ExampleCheck(usable, rejected, first, config.kafka().maximumRejectedShare());
+    return new ExampleCheck(usable[0], rejected[0], first, config.kafka().maximumRejectedShare());
   }
 
   /**

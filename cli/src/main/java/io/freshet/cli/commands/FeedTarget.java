@@ -70,6 +70,12 @@ enum FeedTarget {
   /** The record to send for a line, or why the job that reads the topic could not use it. */
   abstract Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config);
 
+  /** What is wrong with a line of a file, with file and line for a person. */
+  static String problem(DeadLetter letter) {
+    return "%s, line %d: %s"
+        .formatted(letter.origin().topic(), letter.origin().offset() + 1, letter.error());
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT).replace('_', '-');

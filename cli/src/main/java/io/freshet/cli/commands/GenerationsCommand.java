@@ -3,6 +3,7 @@ package io.freshet.cli.commands;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;

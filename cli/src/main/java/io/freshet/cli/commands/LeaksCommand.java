@@ -117,8 +117,7 @@ final class LeaksCommand implements Callable<Integer> {
 
   private Decoded<TrainingMessage> decode(String line, Origin origin) {
     byte[] bytes = line.getBytes(UTF_8);
-    return TrainingMessageJson.decode(
-        task.isEmpty() ? RawRecord.ofLine(bytes, origin) : RawRecord.ofLine(task, bytes, origin));
+    return TrainingMessageJson.decode(RawRecord.ofLine(task, bytes, origin));
   }
 
   private static String shortened(String text) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
+import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.FailedException;
 import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.json.DocumentJson;

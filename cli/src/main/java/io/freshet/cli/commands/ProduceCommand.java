@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.commands;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.freshet.cli.files.Folders;
 import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ConfigMixin;
@@ -11,13 +9,9 @@ import io.freshet.cli.terminal.Progress;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.files.RecordFile;
-import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.records.Decoded;
-import io.freshet.connectors.records.Origin;
 import io.freshet.deployment.PlatformTopics;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -145,34 +139,25 @@ final class ProduceCommand implements Callable<Integer> {
 
   /** Goes through all lines; returns how many are wrong. */
   private long lines(Lines all, boolean tell, Sending sending) throws IOException {
-    long wrong = 0;
+    long[] wrong = new long[1];
     for (Path file : all.files()) {
-      try (BufferedReader reader =
-          new BufferedReader(new InputStreamReader(RecordFile.open(file), UTF_8))) {
-        long number = 0;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          Origin origin = new Origin(file.toString(), 0, number++, -1);
-          Decoded<ProducerRecord<byte[], byte[]>> decoded =
-              target.record(raw(line, all.task(), origin), all.config());
-          if (decoded instanceof Decoded.Accepted<ProducerRecord<byte[], byte[]>> accepted) {
-            sending.send(accepted.value());
-          } else if (decoded instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {
-            wrong++;
-            if (tell && wrong <= TOLD_PROBLEMS) {
-              spec.commandLine()
-                  .getErr()
-                  .printf("%s, line %d: %s%n", file, number, rejected.letter().error());
+      RecordFile.forEachLine(
+          file,
+          all.task(),
+          line -> {
+            Decoded<ProducerRecord<byte[], byte[]>> decoded = target.record(line, all.config());
+            if (decoded instanceof Decoded.Accepted<ProducerRecord<byte[], byte[]>> accepted) {
+              sending.send(accepted.value());
+            } else if (decoded
+                instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {
+              wrong[0]++;
+              if (tell && wrong[0] <= TOLD_PROBLEMS) {
+                spec.commandLine().getErr().println(FeedTarget.problem(rejected.letter()));
+              }
             }
-          }
-        }
-      }
+          });
     }
-    return wrong;
-  }
-
-  private static RawRecord raw(String line, String task, Origin origin) {
-    byte[] bytes = line.getBytes(UTF_8);
-    return task.isEmpty() ? RawRecord.ofLine(bytes, origin) : RawRecord.ofLine(task, bytes, origin);
+    return wrong[0];
   }
 
   /**

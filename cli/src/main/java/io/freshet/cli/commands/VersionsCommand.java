@@ -4,6 +4,7 @@ package io.freshet.cli.commands;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;

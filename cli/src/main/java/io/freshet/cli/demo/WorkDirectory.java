@@ -1,15 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
+import io.freshet.cli.files.FileLocks;
 import io.freshet.cli.files.Folders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /**
  * An empty directory for one run, below {@code target/demo}. Directories that killed runs left are
@@ -32,18 +30,13 @@ final class WorkDirectory implements AutoCloseable {
     Path parent = home.resolve("target").resolve("demo");
     Files.createDirectories(parent);
     for (int number = 0; number < MOST_AT_ONCE; number++) {
-      FileChannel channel =
-          FileChannel.open(
-              parent.resolve("run-" + number + ".lock"),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.WRITE);
-      if (locked(channel)) {
+      Optional<FileChannel> lock = FileLocks.tryLock(parent.resolve("run-" + number + ".lock"));
+      if (lock.isPresent()) {
         Path path = parent.resolve("run-" + number);
         Folders.delete(path);
         Files.createDirectories(path);
-        return new WorkDirectory(path, channel);
+        return new WorkDirectory(path, lock.get());
       }
-      channel.close();
     }
     throw new IOException("too many demonstrations run at once in " + parent);
   }
@@ -67,15 +60,6 @@ final class WorkDirectory implements AutoCloseable {
       }
     } finally {
       lock.close();
-    }
-  }
-
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
     }
   }
 }

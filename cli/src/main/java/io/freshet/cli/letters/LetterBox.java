@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.letters;
 
+import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.FailedException;
 import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.kafka.DeadLetters;
 import io.freshet.connectors.records.DeadLetter;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,13 +13,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +24,6 @@ import org.slf4j.LoggerFactory;
 /** The topic of dead letters, to look into and to replay from. Used by one thread. */
 final class LetterBox {
   private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration POLL = Duration.ofMillis(500);
 
   /** Letters sent in one transaction. */
   private static final int BATCH = 500;
@@ -47,7 +42,8 @@ final class LetterBox {
   List<Letter> read(LetterFilter filter) throws FailedException {
     Map<String, Letter> letters = new LinkedHashMap<>();
     Set<String> replayed = new HashSet<>();
-    scan(letters, replayed);
+    TopicLog.records(
+        kafka, kafka.topics().deadLetters(), record -> take(record, letters, replayed));
     return letters.values().stream()
         .map(
             letter ->
@@ -117,40 +113,6 @@ final class LetterBox {
     long before = letters.stream().filter(Letter::replayed).count();
     long cut = letters.stream().filter(letter -> letter.cut() && !letter.replayed()).count();
     return new Replayed(sent, before, cut);
-  }
-
-  private void scan(Map<String, Letter> letters, Set<String> replayed) throws FailedException {
-    Map<String, Object> settings = new HashMap<>(kafka.properties());
-    settings.put("bootstrap.servers", kafka.bootstrapServers());
-    settings.put("enable.auto.commit", "false");
-    settings.put("allow.auto.create.topics", "false");
-    settings.put("isolation.level", "read_committed");
-    String topic = kafka.topics().deadLetters();
-    try (KafkaConsumer<byte[], byte[]> client =
-        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          client.partitionsFor(topic, PATIENCE).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
-      client.assign(partitions);
-      client.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = client.endOffsets(partitions, PATIENCE);
-      long deadline = System.nanoTime() + PATIENCE.toNanos();
-      while (ends.entrySet().stream()
-          .anyMatch(end -> client.position(end.getKey(), PATIENCE) < end.getValue())) {
-        if (System.nanoTime() > deadline) {
-          throw new FailedException("the topic " + topic + " could not be read to its end");
-        }
-        for (ConsumerRecord<byte[], byte[]> record : client.poll(POLL)) {
-          deadline = System.nanoTime() + PATIENCE.toNanos();
-          take(record, letters, replayed);
-        }
-      }
-    } catch (org.apache.kafka.common.errors.TimeoutException e) {
-      throw new FailedException(
-          "Kafka does not answer at %s (%s)".formatted(kafka.bootstrapServers(), e.getMessage()),
-          e);
-    }
   }
 
   private static void take(

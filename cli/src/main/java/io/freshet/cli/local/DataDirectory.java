@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.local;
 
+import io.freshet.cli.files.FileLocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** A directory that keeps a platform's data between runs, held by one run at a time. */
 final class DataDirectory implements AutoCloseable {
@@ -27,14 +25,12 @@ final class DataDirectory implements AutoCloseable {
    */
   static DataDirectory take(Path path) throws IOException {
     Files.createDirectories(path);
-    FileChannel channel =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!locked(channel)) {
-      channel.close();
+    Optional<FileChannel> lock = FileLocks.tryLock(path.resolve("lock"));
+    if (lock.isEmpty()) {
       throw new IOException(
           path + " is used by another run; stop that one, or give another --data");
     }
-    return new DataDirectory(path.toAbsolutePath(), channel);
+    return new DataDirectory(path.toAbsolutePath(), lock.get());
   }
 
   Path path() {
@@ -44,14 +40,5 @@ final class DataDirectory implements AutoCloseable {
   @Override
   public void close() throws IOException {
     lock.close();
-  }
-
-  private static boolean locked(FileChannel channel) throws IOException {
-    try {
-      @Nullable FileLock lock = channel.tryLock();
-      return lock != null;
-    } catch (OverlappingFileLockException e) {
-      return false;
-    }
   }
 }

@@ -4,6 +4,7 @@ package io.freshet.cli.commands;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.cli.observe.TopicLog;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.ModelVersionJson;

@@ -34,10 +34,12 @@ public record RawRecord(
   /**
    * One line of a file whose lines have no key of their own.
    *
-   * @param key stands for the Kafka key, such as the task of a whole file
+   * @param key stands for the Kafka key, such as the task of a whole file; empty for none
    */
   public static RawRecord ofLine(String key, byte[] line, Origin origin) {
-    return new RawRecord(
-        Optional.of(key.getBytes(StandardCharsets.UTF_8)), Optional.of(line), Map.of(), origin);
+    return key.isEmpty()
+        ? ofLine(line, origin)
+        : new RawRecord(
+            Optional.of(key.getBytes(StandardCharsets.UTF_8)), Optional.of(line), Map.of(), origin);
   }
 }

@@ -73,8 +73,7 @@ final class JsonLines implements Iterator<Decoded<TrainingMessage>>, AutoCloseab
     Origin origin = new Origin(files.get(ahead.file()), 0, nextLine, -1);
     next = null;
     position = ahead;
-    return TrainingMessageJson.decode(
-        task.isEmpty() ? RawRecord.ofLine(line, origin) : RawRecord.ofLine(task, line, origin));
+    return TrainingMessageJson.decode(RawRecord.ofLine(task, line, origin));
   }
 
   private void readLine() throws IOException {

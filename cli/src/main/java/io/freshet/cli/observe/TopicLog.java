@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.observe;
 
 import io.freshet.cli.options.FailedException;
 import io.freshet.config.KafkaConfig;
@@ -20,7 +20,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what stands in a topic, from its beginning to its end as it is now. */
-final class TopicLog {
+public final class TopicLog {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(500);
 
@@ -31,7 +31,8 @@ final class TopicLog {
    *
    * @throws FailedException where the topic cannot be read in time
    */
-  static <T> List<T> read(KafkaConfig kafka, String topic, Function<RawRecord, Decoded<T>> decoder)
+  public static <T> List<T> read(
+      KafkaConfig kafka, String topic, Function<RawRecord, Decoded<T>> decoder)
       throws FailedException {
     List<T> values = new ArrayList<>();
     scan(kafka, topic, decoder, accepted -> values.add(accepted.value()));
@@ -44,16 +45,39 @@ final class TopicLog {
    * @return how many records could not be understood
    * @throws FailedException where Kafka does not answer, or sends nothing for 30 s
    */
-  static <T> long scan(
+  public static <T> long scan(
       KafkaConfig kafka,
       String topic,
       Function<RawRecord, Decoded<T>> decoder,
       Consumer<Decoded.Accepted<T>> consumer)
       throws FailedException {
+    long[] rejected = new long[1];
+    records(
+        kafka,
+        topic,
+        record -> {
+          if (decoder.apply(RawRecords.of(record)) instanceof Decoded.Accepted<T> accepted) {
+            consumer.accept(accepted);
+          } else {
+            rejected[0]++;
+          }
+        });
+    return rejected[0];
+  }
+
+  /**
+   * Hands over all committed records, each partition in its order, and holds nothing.
+   *
+   * @throws FailedException where Kafka does not answer, or sends nothing for 30 s
+   */
+  public static void records(
+      KafkaConfig kafka, String topic, Consumer<ConsumerRecord<byte[], byte[]>> consumer)
+      throws FailedException {
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("enable.auto.commit", "false");
     settings.put("allow.auto.create.topics", "false");
+    settings.put("isolation.level", "read_committed");
     try (KafkaConsumer<byte[], byte[]> client =
         new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       List<TopicPartition> partitions =
@@ -63,7 +87,6 @@ final class TopicLog {
       client.assign(partitions);
       client.seekToBeginning(partitions);
       Map<TopicPartition, Long> ends = client.endOffsets(partitions, PATIENCE);
-      long rejected = 0;
       long deadline = System.nanoTime() + PATIENCE.toNanos();
       while (!atEnd(client, ends)) {
         if (System.nanoTime() > deadline) {
@@ -71,14 +94,9 @@ final class TopicLog {
         }
         for (ConsumerRecord<byte[], byte[]> record : client.poll(POLL)) {
           deadline = System.nanoTime() + PATIENCE.toNanos();
-          if (decoder.apply(RawRecords.of(record)) instanceof Decoded.Accepted<T> accepted) {
-            consumer.accept(accepted);
-          } else {
-            rejected++;
-          }
+          consumer.accept(record);
         }
       }
-      return rejected;
     } catch (TimeoutException e) {
       throw new FailedException(
           "Kafka does not answer at %s (%s)".formatted(kafka.bootstrapServers(), e.getMessage()),
