@@ -60,8 +60,11 @@ public final class StepMemory implements Callable<Integer> {
   @Option(names = "--tokens", defaultValue = "64", description = "Tokens of every text.")
   private int tokens;
 
-  @Option(names = "--part-tokens", defaultValue = "4096", description = "Tokens of a cached part.")
-  private int partTokens;
+  @Option(
+      names = "--micro-batch-tokens",
+      defaultValue = "4096",
+      description = "Tokens of a cached part.")
+  private int microBatchTokens;
 
   @Option(
       names = "--dropout",
@@ -94,7 +97,7 @@ public final class StepMemory implements Callable<Integer> {
     }
     out.printf(
         "BERT of %d layers, width %d; %d pairs of %d tokens; parts of %d tokens; dropout %s%n",
-        size.layers(), size.width(), pairs, tokens, partTokens, dropout);
+        size.layers(), size.width(), pairs, tokens, microBatchTokens, dropout);
     int worst = 0;
     for (Way each : Way.values()) {
       worst = Math.max(worst, child(each));
@@ -114,7 +117,8 @@ public final class StepMemory implements Callable<Integer> {
                 StepMemory.class.getName()));
     command.addAll(List.of("--way", each.name(), "--size", size.name()));
     command.addAll(List.of("--pairs", "" + pairs, "--tokens", "" + tokens));
-    command.addAll(List.of("--part-tokens", "" + partTokens, "--dropout", "" + dropout));
+    command.addAll(
+        List.of("--micro-batch-tokens", "" + microBatchTokens, "--dropout", "" + dropout));
     command.addAll(List.of("--threads", "" + threads));
     return new ProcessBuilder(command).inheritIO().start().waitFor();
   }
@@ -129,7 +133,7 @@ public final class StepMemory implements Callable<Integer> {
       TaskObjective objective =
           TaskObjective.of(
                   WordModel.TASK, 1, new Loss.InfoNce(0.05, Negatives.BATCH), "", tokens, tokens)
-              .withPartTokens(chosen.cached ? partTokens : 0);
+              .withMicroBatchTokens(chosen.cached ? microBatchTokens : 0);
       TrainerSettings settings =
           new TrainerSettings(
               optimizer, dropout, 1, 0, chosen.recomputed, 1, ComputeOptions.cpu(threads));

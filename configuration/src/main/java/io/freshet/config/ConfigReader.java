@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
-import static io.freshet.config.JobOptions.KAFKA_PROPERTIES;
-import static io.freshet.config.JobOptions.TASKS;
-import static io.freshet.config.JobOptions.TOLERANCES;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JacksonException;
@@ -13,13 +10,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.freshet.config.option.Entries;
+import io.freshet.config.option.References;
+import io.freshet.config.option.SectionReader;
+import io.freshet.config.option.Values;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * contradict each other.
  */
 public final class ConfigReader {
+  /** The section whose keys are names of tasks. */
+  static final String TASKS = "tasks";
+
   private static final YAMLMapper YAML =
       new YAMLMapper(
           YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
@@ -51,10 +55,7 @@ public final class ConfigReader {
    * @throws ConfigException where its content cannot be used
    */
   public static FreshetConfig read(Path file) throws IOException {
-    return parse(
-        file.toString(),
-        Files.readString(file, UTF_8),
-        name -> Optional.ofNullable(System.getenv(name)));
+    return parse(file.toString(), Files.readString(file, UTF_8));
   }
 
   /**
@@ -64,7 +65,7 @@ public final class ConfigReader {
    * @throws ConfigException where the text cannot be used
    */
   public static FreshetConfig parse(String source, String yaml) {
-    return parse(source, yaml, name -> Optional.ofNullable(System.getenv(name)));
+    return parse(source, yaml, ConfigReader::environment);
   }
 
   /**
@@ -89,7 +90,8 @@ public final class ConfigReader {
    */
   public static FreshetConfig parse(
       String source, String yaml, Map<String, String> overrides, Map<String, String> fallbacks) {
-    return parse(source, replaced(source, yaml, overrides, fallbacks));
+    ConfigReader reader = new ConfigReader(source, ConfigReader::environment);
+    return reader.config(replaced(reader.root(yaml), overrides, fallbacks));
   }
 
   /**
@@ -100,7 +102,19 @@ public final class ConfigReader {
    */
   public static String replaced(
       String source, String yaml, Map<String, String> overrides, Map<String, String> fallbacks) {
-    ObjectNode root = new ConfigReader(source, name -> Optional.empty()).root(yaml);
+    try {
+      return YAML.writeValueAsString(
+          replaced(
+              new ConfigReader(source, ConfigReader::environment).root(yaml),
+              overrides,
+              fallbacks));
+    } catch (JacksonException e) {
+      throw new IllegalStateException("what was read as YAML can be written as YAML", e);
+    }
+  }
+
+  private static ObjectNode replaced(
+      ObjectNode root, Map<String, String> overrides, Map<String, String> fallbacks) {
     fallbacks.forEach(
         (key, value) -> {
           if (!gives(root, key)) {
@@ -108,36 +122,33 @@ public final class ConfigReader {
           }
         });
     overrides.forEach((key, value) -> override(root, key, value));
-    try {
-      return YAML.writeValueAsString(root);
-    } catch (JacksonException e) {
-      throw new IllegalStateException("what was read as YAML can be written as YAML", e);
-    }
+    return root;
   }
 
   static FreshetConfig parse(
       String source, String yaml, Function<String, Optional<String>> environment) {
-    return new ConfigReader(source, environment).config(yaml);
+    ConfigReader reader = new ConfigReader(source, environment);
+    return reader.config(reader.root(yaml));
   }
 
-  private FreshetConfig config(String yaml) {
-    ObjectNode root = root(yaml);
-    Map<String, String> kafkaProperties = kafkaProperties(take(root, KAFKA_PROPERTIES));
-    Map<String, Double> tolerances = tolerances(take(root, TOLERANCES));
+  private FreshetConfig config(ObjectNode root) {
     @Nullable JsonNode taskNodes = root.remove(TASKS);
-    ConfigValues values = ConfigValues.of(root, JobOptions.ALL, "", references, problems);
-    Map<String, ConfigValues> tasks = tasks(taskNodes);
-    for (String task : tolerances.keySet()) {
-      if (!tasks.containsKey(task)) {
-        problems.add(
-            ConfigValues.unknown(TOLERANCES + "." + task, TOLERANCES + ".", tasks.keySet()));
-      }
-    }
+    Values values =
+        SectionReader.read(root, FreshetConfig.OPTIONS, "", references::resolve, problems);
+    Map<String, Values> taskValues = tasks(taskNodes);
+    unknownTasks(values, taskValues);
     failOnProblems();
-    FreshetConfig config = ConfigAssembly.assemble(values, tasks, kafkaProperties, tolerances);
-    problems.addAll(ConfigAssembly.contradictions(config, values));
+    Map<String, TaskConfig> tasks = new LinkedHashMap<>();
+    taskValues.forEach(
+        (name, task) -> tasks.put(name, TaskConfig.OPTIONS.read(name, task.over(values))));
+    FreshetConfig.OPTIONS.checkAll(values, problems);
+    FreshetConfig.OPTIONS.checkTasks(values, tasks, problems);
     failOnProblems();
-    return config;
+    return FreshetConfig.OPTIONS.read(values, Collections.unmodifiableMap(tasks));
+  }
+
+  private static Optional<String> environment(String name) {
+    return Optional.ofNullable(System.getenv(name));
   }
 
   private ObjectNode root(String yaml) {
@@ -180,73 +191,18 @@ public final class ConfigReader {
     at.put(rest, value);
   }
 
-  /** Removes what stands at a path of two names and returns it. */
-  private static @Nullable JsonNode take(ObjectNode root, String path) {
-    int dot = path.indexOf('.');
-    @Nullable JsonNode section = root.get(path.substring(0, dot));
-    return section instanceof ObjectNode object ? object.remove(path.substring(dot + 1)) : null;
-  }
-
-  private Map<String, String> kafkaProperties(@Nullable JsonNode node) {
-    Map<String, String> properties = new LinkedHashMap<>();
-    if (node == null) {
-      return properties;
-    }
-    if (!node.isObject()) {
-      problems.add(KAFKA_PROPERTIES + ": needs keys with values");
-      return properties;
-    }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String path = KAFKA_PROPERTIES + "." + field.getKey();
-      String text = field.getValue().asText();
-      if (!field.getValue().isValueNode() || field.getValue().isNull()) {
-        problems.add(path + ": needs a single value");
-      } else if (isSecret(field.getKey()) && !References.isReference(text)) {
-        problems.add(path + ": a secret is given by ${env:NAME} or ${file:PATH} only");
-      } else {
-        try {
-          properties.put(field.getKey(), references.resolve(path, text));
-        } catch (IllegalArgumentException e) {
-          problems.add(String.valueOf(e.getMessage()));
-        }
+  private void unknownTasks(Values values, Map<String, Values> tasks) {
+    Entries<Double> tolerances = FreshetConfig.OPTIONS.evaluation.gate.tolerances;
+    String prefix = tolerances.key() + ".";
+    for (String name : values.get(tolerances).keySet()) {
+      if (!tasks.containsKey(name)) {
+        problems.add(SectionReader.unknown(prefix + name, prefix, tasks.keySet()));
       }
     }
-    return properties;
   }
 
-  private Map<String, Double> tolerances(@Nullable JsonNode node) {
-    Map<String, Double> tolerances = new LinkedHashMap<>();
-    if (node == null) {
-      return tolerances;
-    }
-    if (!node.isObject()) {
-      problems.add(TOLERANCES + ": needs names of tasks with numbers");
-      return tolerances;
-    }
-    for (Map.Entry<String, JsonNode> field : node.properties()) {
-      String path = TOLERANCES + "." + field.getKey();
-      try {
-        tolerances.put(
-            field.getKey(),
-            JobOptions.TOLERANCE.parse(path, references.resolve(path, field.getValue().asText())));
-      } catch (IllegalArgumentException e) {
-        problems.add(String.valueOf(e.getMessage()));
-      }
-    }
-    return tolerances;
-  }
-
-  /** Whether a property of Kafka's clients holds a secret, by its name. */
-  static boolean isSecret(String property) {
-    String name = property.toLowerCase(Locale.ROOT);
-    return name.contains("password")
-        || name.contains("secret")
-        || name.contains("jaas")
-        || name.endsWith("keystore.key");
-  }
-
-  private Map<String, ConfigValues> tasks(@Nullable JsonNode node) {
-    Map<String, ConfigValues> tasks = new LinkedHashMap<>();
+  private Map<String, Values> tasks(@Nullable JsonNode node) {
+    Map<String, Values> tasks = new LinkedHashMap<>();
     if (node == null || !node.isObject() || node.isEmpty()) {
       problems.add(TASKS + ": at least one task must be given, such as tasks: {search: {}}");
       return tasks;
@@ -263,7 +219,8 @@ public final class ConfigReader {
       } else {
         tasks.put(
             field.getKey(),
-            ConfigValues.of(value, TaskOptions.ALL, path + ".", references, problems));
+            SectionReader.read(
+                value, TaskConfig.OPTIONS, path + ".", references::resolve, problems));
       }
     }
     return tasks;

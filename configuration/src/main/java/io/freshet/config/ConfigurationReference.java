@@ -3,6 +3,8 @@ package io.freshet.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.config.option.Field;
+import io.freshet.config.option.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +24,8 @@ public final class ConfigurationReference {
       Unknown keys are errors that name the nearest key; values of another type or out of bounds are
       errors that say what is allowed; all errors are told at once. Any value may be `${env:NAME}` or
       `${file:PATH}`; secrets must be, and are masked wherever they are printed. Durations are written
-      `500ms`, `30s`, `5m`, `2h` or `1d`. Sections may be nested or their keys joined with dots.
+      `500ms`, `30s`, `5m`, `2h` or `1d`, sizes `100 KiB`, `512 MiB` or `2 GiB`. Sections may be
+      nested or their keys joined with dots.
 
       Keys without a default must be given.
       """;
@@ -38,25 +41,15 @@ public final class ConfigurationReference {
   public static String markdown() {
     StringBuilder page = new StringBuilder(HEAD);
     Map<String, StringBuilder> sections = new LinkedHashMap<>();
-    for (Option<?> option : JobOptions.ALL) {
-      String section = option.key().substring(0, option.key().indexOf('.'));
-      row(section(sections, section), option.key(), option);
-      if (option.equals(JobOptions.MAXIMUM_REJECTED_SHARE)) {
-        section(sections, "kafka")
-            .append(
-                "| `kafka.properties.<name>` | text | | | Passed to every client as it is. |\n");
+    for (Field<?> field : FreshetConfig.OPTIONS.fields()) {
+      String section = field.option().key().substring(0, field.option().key().indexOf('.'));
+      row(section(sections, section), "", field);
+      if (section.equals("model")) {
+        section(sections, ConfigReader.TASKS);
       }
-      if (option.equals(JobOptions.TOLERANCE)) {
-        section(sections, "evaluation")
-            .append(
-                "| `evaluation.tolerances.<task>` | number | `evaluation.tolerance` | 0.0 to 1.0"
-                    + " | The tolerance of one task. |\n");
-      }
-      if (option.equals(JobOptions.PRECISION)) {
-        for (Option<?> task : TaskOptions.ALL) {
-          row(section(sections, JobOptions.TASKS), "tasks.<name>." + task.key(), task);
-        }
-      }
+    }
+    for (Field<?> field : TaskConfig.OPTIONS.fields()) {
+      row(section(sections, ConfigReader.TASKS), "tasks.<name>.", field);
     }
     sections.forEach(
         (name, rows) ->
@@ -72,18 +65,15 @@ public final class ConfigurationReference {
     return sections.computeIfAbsent(name, ignored -> new StringBuilder());
   }
 
-  private static void row(StringBuilder rows, String key, Option<?> option) {
+  private static void row(StringBuilder rows, String prefix, Field<?> field) {
+    Option<?> option = field.option();
     rows.append(
         "| `%s` | %s | %s | %s | %s |\n"
             .formatted(
-                key,
-                option.type().name().replace(" such as 30s", ""),
-                option.initialText().map(ConfigurationReference::code).orElse(""),
+                prefix + field.shownKey(),
+                option.type().name().replaceFirst(" such as .*", ""),
+                field.shownDefault(),
                 option.allowed().replace("|", "\\|"),
                 option.description()));
-  }
-
-  private static String code(String value) {
-    return value.isEmpty() ? "empty" : "`" + value + "`";
   }
 }

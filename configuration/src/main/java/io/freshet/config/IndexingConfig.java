@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
+import io.freshet.config.option.ByteSize;
+import io.freshet.config.option.Option;
+import io.freshet.config.option.Section;
+import io.freshet.config.option.Values;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -8,27 +12,145 @@ import java.time.Duration;
  * How documents become generations.
  *
  * @param batchTokens padded tokens in one call of the encoder at most
- * @param batchDocuments documents that wait for the encoder at most
- * @param batchWait how long a document waits for company
+ * @param batchDocuments documents of a batch at most, which is encoded in one or more calls
+ * @param linger how long an incomplete batch waits for further documents
  * @param bulkDocuments documents in one bulk request at most
- * @param bulkBytes bytes in one bulk request at most
+ * @param bulkSize of one bulk request at most
  * @param backfillParallelism subtasks of the backfill branch
  * @param liveParallelism subtasks of the live branch
  * @param backfillDocumentsPerSecond at most, over all subtasks; 0 for no limit
- * @param rollbackWindow how long the former generation stays in the write set
+ * @param rollbackWindow how long the replaced generation stays in the write set
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
  */
 public record IndexingConfig(
     int batchTokens,
     int batchDocuments,
-    Duration batchWait,
+    Duration linger,
     int bulkDocuments,
-    long bulkBytes,
+    ByteSize bulkSize,
     int backfillParallelism,
     int liveParallelism,
     int backfillDocumentsPerSecond,
     Duration rollbackWindow,
     int hnswM,
     int hnswEfConstruction)
-    implements Serializable {}
+    implements Serializable {
+  /** The options of the indexing job. */
+  static final Options OPTIONS = new Options();
+
+  /** The options of the indexing job. */
+  static final class Options extends Section<IndexingConfig> {
+    final Option<Integer> batchTokens =
+        add(
+            Option.integer(
+                "indexing.batch-tokens",
+                8192,
+                16,
+                16_777_216,
+                "Padded tokens in one call of the encoder at most."),
+            IndexingConfig::batchTokens);
+    final Option<Integer> batchDocuments =
+        add(
+            Option.integer(
+                "indexing.batch-documents",
+                64,
+                1,
+                65_536,
+                "Documents of a batch at most; a batch is encoded in calls of at most `indexing.batch-tokens`."),
+            IndexingConfig::batchDocuments);
+    final Option<Duration> linger =
+        add(
+            Option.duration(
+                "indexing.linger",
+                Duration.ofMillis(100),
+                Duration.ZERO,
+                Duration.ofMinutes(1),
+                "How long an incomplete batch of the encoder waits for further documents."),
+            IndexingConfig::linger);
+    final Option<Integer> bulkDocuments =
+        add(
+            Option.integer(
+                "indexing.bulk-documents",
+                500,
+                1,
+                100_000,
+                "Documents in one bulk request at most."),
+            IndexingConfig::bulkDocuments);
+    final Option<ByteSize> bulkSize =
+        add(
+            Option.size(
+                "indexing.bulk-size",
+                ByteSize.ofMebibytes(5),
+                new ByteSize(1024),
+                ByteSize.ofMebibytes(100),
+                "Bytes in one bulk request at most."),
+            IndexingConfig::bulkSize);
+    final Option<Integer> backfillParallelism =
+        add(
+            Option.integer(
+                "indexing.backfill-parallelism",
+                1,
+                1,
+                4096,
+                "Subtasks of the branch that builds generations."),
+            IndexingConfig::backfillParallelism);
+    final Option<Integer> liveParallelism =
+        add(
+            Option.integer(
+                "indexing.live-parallelism",
+                1,
+                1,
+                4096,
+                "Subtasks of the branch of changing documents."),
+            IndexingConfig::liveParallelism);
+    final Option<Integer> backfillDocumentsPerSecond =
+        add(
+            Option.integer(
+                "indexing.backfill-documents-per-second",
+                0,
+                0,
+                Integer.MAX_VALUE,
+                "Documents a second while a generation is built, over all subtasks; 0 for no limit."),
+            IndexingConfig::backfillDocumentsPerSecond);
+    final Option<Duration> rollbackWindow =
+        add(
+            Option.duration(
+                "indexing.rollback-window",
+                Duration.ofMinutes(10),
+                Duration.ZERO,
+                Duration.ofDays(30),
+                "How long the replaced generation is still written to, so that it can serve again at once."),
+            IndexingConfig::rollbackWindow);
+    final Option<Integer> hnswM =
+        add(
+            Option.integer("indexing.hnsw-m", 16, 2, 128, "Links a node of the graph."),
+            IndexingConfig::hnswM);
+    final Option<Integer> hnswEfConstruction =
+        add(
+            Option.integer(
+                "indexing.hnsw-ef-construction",
+                100,
+                2,
+                4096,
+                "Candidates while the graph is built."),
+            IndexingConfig::hnswEfConstruction);
+
+    private Options() {}
+
+    IndexingConfig read(Values v) {
+      return new IndexingConfig(
+          v.get(batchTokens),
+          v.get(batchDocuments),
+          v.get(linger),
+          v.get(bulkDocuments),
+          v.get(bulkSize),
+          v.get(backfillParallelism),
+          v.get(liveParallelism),
+          v.get(backfillDocumentsPerSecond),
+          v.get(rollbackWindow),
+          v.get(hnswM),
+          v.get(hnswEfConstruction));
+    }
+  }
+}

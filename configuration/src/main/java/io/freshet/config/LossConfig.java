@@ -1,12 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
+import io.freshet.config.option.NearestKey;
+import io.freshet.config.option.Option;
+import io.freshet.config.option.OptionType;
+import io.freshet.model.loss.Loss.Need;
+import io.freshet.model.loss.Negatives;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,30 +28,18 @@ import java.util.stream.Collectors;
 public record LossConfig(Name name, double weight, Map<Parameter, String> parameters)
     implements Serializable {
 
-  /** What is known of an example beside its text. */
-  public enum Need {
-    /** A document that answers. */
-    DOCUMENT,
-    /** A score of it. */
-    GRADE,
-    /** Scores of the positives and of the negatives. */
-    TEACHER,
-    /** Nothing. */
-    NOTHING
-  }
-
   /** The losses there are. */
   public enum Name {
-    INFO_NCE(Need.DOCUMENT),
-    SYMMETRIC_INFO_NCE(Need.DOCUMENT),
+    INFO_NCE(Need.PAIR),
+    SYMMETRIC_INFO_NCE(Need.PAIR),
     COSENT(Need.GRADE),
     KL_DISTILLATION(Need.TEACHER),
     CROSS_ENTROPY_DISTILLATION(Need.TEACHER),
     GRADED_DISTILLATION(Need.TEACHER),
     MARGIN_MSE(Need.TEACHER),
-    ANCHOR(Need.NOTHING),
-    DROPOUT_VIEWS(Need.NOTHING),
-    LANGUAGE_MODELLING(Need.NOTHING);
+    ANCHOR(Need.TEXT),
+    DROPOUT_VIEWS(Need.VIEWS),
+    LANGUAGE_MODELLING(Need.TEXT);
 
     private final Need need;
 
@@ -100,11 +94,11 @@ public record LossConfig(Name name, double weight, Map<Parameter, String> parame
     /** The option of the task that holds where a loss says nothing. */
     Option<?> option() {
       return switch (this) {
-        case TEMPERATURE -> TaskOptions.TEMPERATURE;
-        case TEACHER_TEMPERATURE -> TaskOptions.TEACHER_TEMPERATURE;
-        case FALSE_NEGATIVE_MARGIN -> TaskOptions.FALSE_NEGATIVE_MARGIN;
-        case MASKED_SHARE -> TaskOptions.MASKED_SHARE;
-        case NEGATIVES -> TaskOptions.NEGATIVES;
+        case TEMPERATURE -> TaskConfig.OPTIONS.temperature;
+        case TEACHER_TEMPERATURE -> TaskLosses.OPTIONS.teacherTemperature;
+        case FALSE_NEGATIVE_MARGIN -> TaskLosses.OPTIONS.falseNegativeMargin;
+        case MASKED_SHARE -> TaskLosses.OPTIONS.maskedShare;
+        case NEGATIVES -> TaskConfig.OPTIONS.negatives;
       };
     }
   }
@@ -112,6 +106,10 @@ public record LossConfig(Name name, double weight, Map<Parameter, String> parame
   private static final Pattern TERM =
       Pattern.compile("([^:()\\s]+)\\s*(?:\\(([^()]*)\\))?\\s*(?::\\s*(\\S+))?");
   private static final double MOST_WEIGHT = 1e6;
+
+  /** Losses as an option of a task has them. */
+  static final OptionType<List<LossConfig>> TYPE =
+      new OptionType<>("losses", text -> Optional.of(read(text)), LossConfig::write);
 
   /** Copies the parameters. */
   public LossConfig {
@@ -130,9 +128,9 @@ public record LossConfig(Name name, double weight, Map<Parameter, String> parame
   }
 
   /** The loss's own negatives, else the task's. */
-  public TaskConfig.Negatives negatives(TaskConfig.Negatives ofTask) {
+  public Negatives negatives(Negatives ofTask) {
     String own = parameters.get(Parameter.NEGATIVES);
-    return own == null ? ofTask : TaskConfig.Negatives.valueOf(own.toUpperCase(Locale.ROOT));
+    return own == null ? ofTask : Negatives.valueOf(own.toUpperCase(Locale.ROOT));
   }
 
   /**
@@ -141,7 +139,7 @@ public record LossConfig(Name name, double weight, Map<Parameter, String> parame
    * @throws IllegalArgumentException with a message that says what is wrong, and which name may
    *     have been meant
    */
-  static List<LossConfig> read(String text) {
+  private static List<LossConfig> read(String text) {
     if (text.isBlank()) {
       return List.of();
     }
@@ -164,7 +162,7 @@ public record LossConfig(Name name, double weight, Map<Parameter, String> parame
   }
 
   /** The inverse of {@link #read}. */
-  static String write(List<LossConfig> losses) {
+  private static String write(List<LossConfig> losses) {
     return losses.stream().map(LossConfig::written).collect(Collectors.joining(", "));
   }
 

@@ -1,8 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.config.option.Option;
+import io.freshet.config.option.Section;
+import io.freshet.config.option.SectionReader;
+import io.freshet.config.option.Values;
+import io.freshet.model.loss.Negatives;
 import io.freshet.serving.QueryProfile;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 
 /**
  * One task.
@@ -13,8 +23,8 @@ import java.io.Serializable;
  * @param projection numbers that a projection of its own makes of an embedding; 0 for none
  * @param learningRateFactor multiplies the learning rate of the projection
  * @param samplingWeight used by the strategy of explicit weights
- * @param partTokens padded tokens that go through the network with their graph at once; 0 for no
- *     limit
+ * @param microBatchTokens padded tokens that go through the network with their graph at once; 0 for
+ *     no limit
  */
 public record TaskConfig(
     String name,
@@ -32,8 +42,150 @@ public record TaskConfig(
     int projection,
     double learningRateFactor,
     double samplingWeight,
-    int partTokens)
+    int microBatchTokens)
     implements Serializable {
+  /** The options of a task, below {@code tasks.<name>}. */
+  static final Options OPTIONS = new Options();
+
+  /** The options of a task, below {@code tasks.<name>}. */
+  static final class Options extends Section<TaskConfig> {
+    final Option<Kind> kind =
+        add(
+            Option.choice(
+                "kind",
+                Kind.class,
+                Kind.RETRIEVAL,
+                "What the task is about. It chooses the losses where `losses` names none: for retrieval, code, qa and in-context graded distillation where positives and negatives are scored, else InfoNCE; for similarity CoSENT where pairs are scored, else symmetric InfoNCE; for sentence-representation two dropout views of each query; for language-modelling the tokens of each query, which may be as long as a document."),
+            TaskConfig::kind);
+    final Option<Double> weight =
+        add(
+            Option.positive(
+                "weight",
+                1.0,
+                1e6,
+                "The task's share in the loss of a step. With one task a step it has no effect."),
+            TaskConfig::weight);
+    final Option<Double> temperature =
+        add(
+            Option.positive(
+                "temperature",
+                0.02,
+                10,
+                "Temperature of the contrastive losses; the scale of CoSENT is its inverse."),
+            TaskConfig::temperature);
+    final Option<String> queryPrompt =
+        add(Option.text("query-prompt", "", "Put before every query."), TaskConfig::queryPrompt);
+    final Option<String> documentPrompt =
+        add(
+            Option.text("document-prompt", "", "Put before every document."),
+            TaskConfig::documentPrompt);
+    final Option<Integer> queryMaxLength =
+        add(
+            Option.integer(
+                "query-max-length",
+                64,
+                3,
+                32_768,
+                "Tokens a query at most; never more than `model.max-length`."),
+            TaskConfig::queryMaxLength);
+    final Option<Integer> documentMaxLength =
+        add(
+            Option.integer(
+                "document-max-length",
+                256,
+                3,
+                32_768,
+                "Tokens a document at most; never more than `model.max-length`."),
+            TaskConfig::documentMaxLength);
+    final Option<Integer> batchSize =
+        add(
+            Option.integer(
+                "batch-size",
+                32,
+                2,
+                65_536,
+                "Rows of a sub-batch; `sampling.batch-size` where not given."),
+            TaskConfig::batchSize);
+    final Option<Integer> negativesPerQuery =
+        add(
+            Option.integer(
+                "negatives-per-query",
+                3,
+                0,
+                256,
+                "Negatives of its own that a query is trained with at most."),
+            TaskConfig::negativesPerQuery);
+    final Option<Negatives> negatives =
+        add(
+            Option.choice(
+                "negatives",
+                Negatives.class,
+                Negatives.BATCH,
+                "Which documents a query is contrasted with: its own, the positives of the batch too, or all of the batch."),
+            TaskConfig::negatives);
+    final TaskLosses.Options losses = include(TaskLosses.OPTIONS, TaskConfig::losses);
+    final Option<Integer> projection =
+        add(
+            Option.integer(
+                "projection",
+                0,
+                0,
+                65_536,
+                "Numbers that a projection of the task's own makes of the embeddings of its queries and documents, no more than these have; 0 for none. It is trained with the task, lies in the version's folder (`heads/<task>`), and is used by `freshet encode --task`; indexing, search, evaluation and the gate embed without it."),
+            TaskConfig::projection);
+    final Option<Double> learningRateFactor =
+        add(
+            Option.positive(
+                "learning-rate-factor",
+                1.0,
+                1e3,
+                "Multiplies the learning rate of the task's own parameters: its projection."),
+            TaskConfig::learningRateFactor);
+    final Option<Double> samplingWeight =
+        add(
+            Option.positive(
+                "sampling-weight",
+                1.0,
+                1e6,
+                "The task's share under `sampling.strategy: weights`."),
+            TaskConfig::samplingWeight);
+    final Option<Integer> microBatchTokens =
+        add(
+            Option.integer(
+                "micro-batch-tokens",
+                0,
+                0,
+                16_777_216,
+                "Padded tokens of a micro-batch; `training.micro-batch-tokens` where not given."),
+            TaskConfig::microBatchTokens);
+
+    private Options() {}
+
+    /** A task of a file whose other sections give what its own options leave open. */
+    TaskConfig read(String name, Values v) {
+      return read(name, v, v.get(ModelConfig.OPTIONS.maxLength));
+    }
+
+    private TaskConfig read(String name, Values v, int longest) {
+      return new TaskConfig(
+          name,
+          v.get(kind),
+          v.get(weight),
+          v.get(temperature),
+          v.get(queryPrompt),
+          v.get(documentPrompt),
+          Math.min(longest, v.get(queryMaxLength)),
+          Math.min(longest, v.get(documentMaxLength)),
+          v.getOr(batchSize, v.get(SamplingConfig.OPTIONS.batchSize)),
+          v.get(negativesPerQuery),
+          v.get(negatives),
+          losses.read(v),
+          v.get(projection),
+          v.get(learningRateFactor),
+          v.get(samplingWeight),
+          v.getOr(microBatchTokens, v.get(TrainingConfig.OPTIONS.microBatchTokens)));
+    }
+  }
 
   /** What the task is about; each kind has a default loss. */
   public enum Kind {
@@ -44,6 +196,24 @@ public record TaskConfig(
     IN_CONTEXT,
     SENTENCE_REPRESENTATION,
     LANGUAGE_MODELLING
+  }
+
+  /**
+   * The task with other values for some of its options.
+   *
+   * @param settings values by the keys of the options, as a file would have them
+   * @throws IllegalArgumentException where a key is unknown or a value is not allowed
+   */
+  public TaskConfig with(Map<String, String> settings) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    settings.forEach(object::put);
+    List<String> problems = new ArrayList<>();
+    Values changed =
+        SectionReader.read(object, OPTIONS, "tasks." + name + ".", (path, text) -> text, problems);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", problems));
+    }
+    return OPTIONS.read(name, changed.over(OPTIONS.valuesOf(this)), ModelConfig.LONGEST);
   }
 
   /** How the task's queries are encoded. */
@@ -67,12 +237,5 @@ public record TaskConfig(
       case RETRIEVAL, CODE, QA, IN_CONTEXT -> false;
       case SIMILARITY, SENTENCE_REPRESENTATION, LANGUAGE_MODELLING -> true;
     };
-  }
-
-  /** Which documents a query is contrasted with. */
-  public enum Negatives {
-    OWN,
-    BATCH,
-    ALL
   }
 }

@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
+import io.freshet.config.option.Option;
+import io.freshet.config.option.OptionType;
+import io.freshet.config.option.Section;
+import io.freshet.config.option.Values;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -23,9 +28,71 @@ public record TaskLosses(
     double falseNegativeMargin,
     double maskedShare)
     implements Serializable {
-
   /** The losses of the task's kind, all settings at their defaults. */
   public static final TaskLosses OF_KIND = new TaskLosses(List.of(), List.of(), 1, 2, 0.15);
+
+  private static final OptionType<List<Width>> WIDTHS =
+      new OptionType<>("widths", text -> Optional.of(readWidths(text)), TaskLosses::writeWidths);
+
+  /** The options of the losses of a task. */
+  static final Options OPTIONS = new Options();
+
+  /** The options of the losses of a task. */
+  static final class Options extends Section<TaskLosses> {
+    final Option<List<LossConfig>> losses =
+        add(
+            Option.list(
+                "losses",
+                LossConfig.TYPE,
+                "name, name:weight or name(parameter=value ..):weight, separated by commas",
+                "The losses of the task, added up by weight, each reported apart; empty for those of its kind. There are `info-nce`, `symmetric-info-nce`, `cosent`, `kl-distillation`, `cross-entropy-distillation`, `graded-distillation`, `margin-mse`, `anchor` (holds embeddings to those of `training.anchor`), `dropout-views` and `language-modelling`. A parameter (`temperature`, `teacher-temperature`, `false-negative-margin`, `masked-share`, `negatives`) that a loss does not give is the task's. A loss that needs scores counts for the examples that have them."),
+            TaskLosses::terms);
+    final Option<List<Width>> matryoshka =
+        add(
+            Option.list(
+                "matryoshka",
+                WIDTHS,
+                "width or width:weight, separated by commas",
+                "Beginnings of the embeddings that every loss trains, so that embeddings may be cut to them; the whole width counts only where it is named. Empty for embeddings as they are."),
+            TaskLosses::matryoshka);
+    final Option<Double> teacherTemperature =
+        add(
+            Option.positive(
+                "teacher-temperature",
+                OF_KIND.teacherTemperature(),
+                1e3,
+                "Divides the scores of a teacher in distillation and margin MSE."),
+            TaskLosses::teacherTemperature);
+    final Option<Double> falseNegativeMargin =
+        add(
+            Option.real(
+                "false-negative-margin",
+                OF_KIND.falseNegativeMargin(),
+                -2,
+                2,
+                "A negative whose cosine exceeds the positive's by more counts as a false one and is left out; 2 leaves none out."),
+            TaskLosses::falseNegativeMargin);
+    final Option<Double> maskedShare =
+        add(
+            Option.real(
+                "masked-share",
+                OF_KIND.maskedShare(),
+                0.01,
+                0.9,
+                "Share of the tokens that an encoder is to predict in language modelling."),
+            TaskLosses::maskedShare);
+
+    private Options() {}
+
+    TaskLosses read(Values v) {
+      return new TaskLosses(
+          v.get(losses),
+          v.get(matryoshka),
+          v.get(teacherTemperature),
+          v.get(falseNegativeMargin),
+          v.get(maskedShare));
+    }
+  }
 
   /** Copies the lists. */
   public TaskLosses {
@@ -40,17 +107,12 @@ public record TaskLosses(
    */
   public record Width(int width, double weight) implements Serializable {}
 
-  /** Other settings that may change while a job runs. */
-  public TaskLosses with(double otherTeacherTemperature, double otherMargin) {
-    return new TaskLosses(terms, matryoshka, otherTeacherTemperature, otherMargin, maskedShare);
-  }
-
   /**
    * Reads widths, separated by commas, each with a weight behind a colon or none.
    *
    * @throws IllegalArgumentException with a message that says what is wrong
    */
-  static List<Width> readWidths(String text) {
+  private static List<Width> readWidths(String text) {
     if (text.isBlank()) {
       return List.of();
     }
@@ -75,7 +137,7 @@ public record TaskLosses(
   }
 
   /** The inverse of {@link #readWidths}. */
-  static String writeWidths(List<Width> widths) {
+  private static String writeWidths(List<Width> widths) {
     return widths.stream()
         .map(
             each ->

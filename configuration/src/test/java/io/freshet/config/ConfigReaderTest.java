@@ -2,14 +2,19 @@
 package io.freshet.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.freshet.config.LossConfig.Name;
 import io.freshet.config.LossConfig.Parameter;
+import io.freshet.config.option.ByteSize;
+import io.freshet.config.option.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,95 +32,127 @@ class ConfigReaderTest {
       registry: {path: "file:///var/lib/freshet/registry"}
       """;
 
-  private static final FreshetConfig DEFAULTS =
-      new FreshetConfig(
-          new KafkaConfig(
-              "localhost:9092",
-              "freshet-",
-              new KafkaConfig.Topics(
-                  "training-examples",
-                  "documents",
-                  "judgments",
-                  "model-versions",
-                  "generations",
-                  "metrics",
-                  "dead-letters"),
-              0.5,
-              Map.of()),
-          new OpenSearchConfig("http://localhost:9200", "docs", "", "", 1, 0),
-          new ModelConfig("models/start", "", 256, "auto", 0, ModelConfig.Precision.AUTO),
-          Map.of(
-              "search",
-              new TaskConfig(
-                  "search",
-                  TaskConfig.Kind.RETRIEVAL,
-                  1.0,
-                  0.02,
-                  "",
-                  "",
-                  64,
-                  256,
-                  32,
-                  3,
-                  TaskConfig.Negatives.BATCH,
-                  TaskLosses.OF_KIND,
-                  0,
-                  1.0,
-                  1.0,
-                  0)),
-          new SamplingConfig(
-              SamplingConfig.Strategy.TEMPERATURE, 0.5, 1, 1.0, 100_000, 100_000, 32, 1, 42),
-          new TrainingConfig(
-              2e-5,
-              TrainingConfig.Schedule.CONSTANT,
-              100,
-              0,
-              0.01,
-              0.9,
-              0.999,
-              1e-8,
-              1.0,
-              -1.0,
-              "",
-              42,
-              10,
-              0,
-              TrainingConfig.Recompute.NONE,
-              1,
-              1000,
-              50,
-              100,
-              1000,
-              0.0,
-              new ParametersConfig(
-                  Map.of(), false, 0, List.of(), false, 0.0, 0, 16.0, 0.0, List.of("*"), "")),
-          new RegistryConfig("file:///var/lib/freshet/registry"),
-          new IndexingConfig(
-              8192,
-              64,
-              Duration.ofMillis(100),
-              500,
-              5L << 20,
-              1,
-              1,
-              0,
-              Duration.ofMinutes(10),
-              16,
-              100),
-          new EvaluationConfig(
-              10.0,
-              100,
-              Duration.ofMinutes(5),
-              Duration.ofMinutes(1),
-              0.1,
-              3,
-              0.005,
-              0.1,
-              "",
-              new ProbeRefreshConfig(300, 0.25, 10_000, 42),
-              new GateConfig(0.02, Map.of(), 30, 0.0, Duration.ofHours(1))),
-          new CheckpointConfig(
-              "file:///var/lib/freshet/registry-checkpoints", Duration.ofSeconds(30), "hashmap"));
+  /** Every option with its default; those of the one task stand for those of any. */
+  private static final String DEFAULTS =
+      """
+      tasks.search.kind=retrieval
+      tasks.search.weight=1.0
+      tasks.search.temperature=0.02
+      tasks.search.query-prompt=
+      tasks.search.document-prompt=
+      tasks.search.query-max-length=64
+      tasks.search.document-max-length=256
+      tasks.search.batch-size=32
+      tasks.search.negatives-per-query=3
+      tasks.search.negatives=batch
+      tasks.search.losses=
+      tasks.search.matryoshka=
+      tasks.search.teacher-temperature=1.0
+      tasks.search.false-negative-margin=2.0
+      tasks.search.masked-share=0.15
+      tasks.search.projection=0
+      tasks.search.learning-rate-factor=1.0
+      tasks.search.sampling-weight=1.0
+      tasks.search.micro-batch-tokens=0
+      kafka.bootstrap-servers=localhost:9092
+      kafka.group-prefix=freshet-
+      kafka.topics.training-examples=training-examples
+      kafka.topics.documents=documents
+      kafka.topics.judgments=judgments
+      kafka.topics.model-versions=model-versions
+      kafka.topics.generations=generations
+      kafka.topics.metrics=metrics
+      kafka.topics.dead-letters=dead-letters
+      kafka.maximum-rejected-share=0.5
+      kafka.properties=
+      opensearch.url=http://localhost:9200
+      opensearch.alias=docs
+      opensearch.username=
+      opensearch.password=
+      opensearch.shards=1
+      opensearch.replicas=0
+      model.path=models/start
+      model.digest=
+      model.max-length=256
+      model.device=auto
+      model.threads=0
+      model.precision=auto
+      sampling.strategy=temperature
+      sampling.alpha=0.5
+      sampling.batch-size=32
+      sampling.tasks-per-step=1
+      sampling.replay-ratio=1.0
+      sampling.fresh-capacity=100000
+      sampling.reservoir-capacity=100000
+      sampling.minimum-buffered=32
+      sampling.repeat-cap=1
+      sampling.seed=42
+      training.learning-rate=2.0E-5
+      training.schedule=constant
+      training.warmup-steps=100
+      training.total-steps=0
+      training.decay-steps=100
+      training.cycle-steps=1000
+      training.weight-decay=0.01
+      training.beta1=0.9
+      training.beta2=0.999
+      training.epsilon=1.0E-8
+      training.clip-norm=1.0
+      training.average-decay=0.0
+      training.learning-rate-factors=
+      training.freeze-embeddings=false
+      training.freeze-layers=0
+      training.freeze=
+      training.freeze-documents=false
+      training.start-share=0.0
+      training.adapter-rank=0
+      training.adapter-alpha=16.0
+      training.adapter-dropout=0.0
+      training.adapter-layers=*
+      training.adapter-start=
+      training.dropout=-1.0
+      training.anchor=
+      training.seed=42
+      training.maximum-skipped-steps=10
+      training.micro-batch-tokens=0
+      training.activation-checkpointing=none
+      training.replicas=1
+      training.version-every-steps=1000
+      training.report-every-steps=50
+      registry.path=file:///var/lib/freshet/registry
+      indexing.batch-tokens=8192
+      indexing.batch-documents=64
+      indexing.linger=100ms
+      indexing.bulk-documents=500
+      indexing.bulk-size=5 MiB
+      indexing.backfill-parallelism=1
+      indexing.live-parallelism=1
+      indexing.backfill-documents-per-second=0
+      indexing.rollback-window=10m
+      indexing.hnsw-m=16
+      indexing.hnsw-ef-construction=100
+      evaluation.asks-per-second=10.0
+      evaluation.depth=100
+      evaluation.window-size=5m
+      evaluation.window-slide=1m
+      evaluation.sample-share=0.1
+      evaluation.rollback-windows=3
+      evaluation.alarm-delta=0.005
+      evaluation.alarm-lambda=0.1
+      evaluation.probe-path=
+      evaluation.probe-queries=300
+      evaluation.probe-replaced-share=0.25
+      evaluation.probe-documents=10000
+      evaluation.probe-seed=42
+      evaluation.tolerance=0.02
+      evaluation.tolerances=
+      evaluation.minimum-queries=30
+      evaluation.minimum-gain=0.0
+      evaluation.promotion-age=1h
+      checkpoints.directory=file:///var/lib/freshet/registry-checkpoints
+      checkpoints.interval=30s
+      checkpoints.state-backend=hashmap
+      """;
 
   private static final String FULL =
       """
@@ -154,162 +191,117 @@ class ConfigReaderTest {
           projection: 96
           learning-rate-factor: 2
           sampling-weight: 3
-          part-tokens: 2048
+          micro-batch-tokens: 2048
         snippets: {kind: in-context}
       sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, repeat-cap: 2, seed: -7}
-      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, part-tokens: 4096, recompute: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
+      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, micro-batch-tokens: 4096, activation-checkpointing: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
-      indexing: {batch-tokens: 1024, batch-documents: 8, batch-wait: 20ms, bulk-documents: 50, bulk-bytes: 100000, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
+      indexing: {batch-tokens: 1024, batch-documents: 8, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, alarm-delta: 0.01, alarm-lambda: 0.25, probe-path: /probes, probe-queries: 50, probe-replaced-share: 0.5, probe-documents: 2000, probe-seed: -3, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
       checkpoints: {directory: "s3://bucket/checkpoints", interval: 5s, state-backend: rocksdb}
       """;
 
   @Test
   void defaults() {
-    assertThat(read(SMALLEST)).isEqualTo(DEFAULTS);
+    assertThat(String.join("\n", written(read(SMALLEST)))).isEqualTo(DEFAULTS.strip());
   }
 
   @Test
-  void fullMapping() {
+  void everyValueOfAFileIsWhereItsUsersLookForIt() {
     FreshetConfig config = read(FULL);
-    assertThat(config.training().parameters().learningRateFactors().keySet())
-        .as("in the order of the file")
-        .containsExactly("b.*", "a.*");
     assertThat(config.kafka())
-        .isEqualTo(
-            new KafkaConfig(
-                "a:1,b:2",
-                "team-",
-                new KafkaConfig.Topics("t1", "t2", "t3", "t4", "t5", "t6", "t7"),
-                0.25,
-                Map.of("security.protocol", "SSL", "ssl.key.password", "key-value")));
+        .hasToString(
+            "KafkaConfig[bootstrapServers=a:1,b:2, groupPrefix=team-, topics=Topics[trainingExamples=t1, documents=t2, judgments=t3, modelVersions=t4, generations=t5, metrics=t6, deadLetters=t7], maximumRejectedShare=0.25, properties=[security.protocol, ssl.key.password]]");
+    assertThat(config.kafka().properties())
+        .isEqualTo(Map.of("security.protocol", "SSL", "ssl.key.password", "key-value"));
     assertThat(config.opensearch())
-        .isEqualTo(new OpenSearchConfig("https://search:9200", "texts", "me", "hush", 3, 2));
+        .hasToString(
+            "OpenSearchConfig[url=https://search:9200, alias=texts, username=me, password=***, shards=3, replicas=2]");
+    assertThat(config.opensearch().password()).isEqualTo("hush");
     assertThat(config.model())
-        .isEqualTo(
-            new ModelConfig(
-                "/models/a", "a".repeat(64), 128, "cuda:1", 3, ModelConfig.Precision.FLOAT16));
+        .hasToString(
+            "ModelConfig[path=/models/a, digest=%s, maxLength=128, device=cuda:1, threads=3, precision=FLOAT16]"
+                .formatted("a".repeat(64)));
     assertThat(config.tasks().keySet()).containsExactly("search", "snippets");
     assertThat(config.tasks().get("search"))
+        .hasToString(
+            "TaskConfig[name=search, kind=QA, weight=0.5, temperature=0.05, queryPrompt=query: , documentPrompt=passage: , queryMaxLength=32, documentMaxLength=120, batchSize=16, negativesPerQuery=7, negatives=ALL, losses=%s, projection=96, learningRateFactor=2.0, samplingWeight=3.0, microBatchTokens=2048]"
+                .formatted(config.tasks().get("search").losses()));
+    assertThat(config.tasks().get("search").losses())
         .isEqualTo(
-            new TaskConfig(
-                "search",
-                TaskConfig.Kind.QA,
-                0.5,
-                0.05,
-                "query: ",
-                "passage: ",
-                32,
-                120,
-                16,
-                7,
-                TaskConfig.Negatives.ALL,
-                new TaskLosses(
-                    List.of(
-                        new LossConfig(
-                            Name.INFO_NCE,
-                            1,
-                            Map.of(Parameter.TEMPERATURE, "0.1", Parameter.NEGATIVES, "own")),
-                        new LossConfig(Name.ANCHOR, 0.25, Map.of())),
-                    List.of(new TaskLosses.Width(64, 1), new TaskLosses.Width(16, 0.5)),
-                    3,
-                    0.1,
-                    0.3),
-                96,
-                2.0,
-                3.0,
-                2048));
+            new TaskLosses(
+                List.of(
+                    new LossConfig(
+                        Name.INFO_NCE,
+                        1,
+                        Map.of(Parameter.TEMPERATURE, "0.1", Parameter.NEGATIVES, "own")),
+                    new LossConfig(Name.ANCHOR, 0.25, Map.of())),
+                List.of(new TaskLosses.Width(64, 1), new TaskLosses.Width(16, 0.5)),
+                3,
+                0.1,
+                0.3));
     assertThat(config.tasks().get("snippets"))
-        .as("batch size and part of the general sections, length within the model's")
-        .isEqualTo(
-            new TaskConfig(
-                "snippets",
-                TaskConfig.Kind.IN_CONTEXT,
-                1.0,
-                0.02,
-                "",
-                "",
-                64,
-                128,
-                8,
-                3,
-                TaskConfig.Negatives.BATCH,
-                TaskLosses.OF_KIND,
-                0,
-                1.0,
-                1.0,
-                4096));
+        .as("batch size and micro-batch of the general sections, length within the model's")
+        .hasToString(
+            "TaskConfig[name=snippets, kind=IN_CONTEXT, weight=1.0, temperature=0.02, queryPrompt=, documentPrompt=, queryMaxLength=64, documentMaxLength=128, batchSize=8, negativesPerQuery=3, negatives=BATCH, losses=%s, projection=0, learningRateFactor=1.0, samplingWeight=1.0, microBatchTokens=4096]"
+                .formatted(TaskLosses.OF_KIND));
     assertThat(config.sampling())
-        .isEqualTo(
-            new SamplingConfig(SamplingConfig.Strategy.WEIGHTS, 0.7, 1, 2.5, 10, 20, 4, 2, -7));
+        .hasToString(
+            "SamplingConfig[strategy=WEIGHTS, alpha=0.7, batchSize=8, tasksPerStep=1, replayRatio=2.5, freshCapacity=10, reservoirCapacity=20, minimumBuffered=4, repeatCap=2, seed=-7]");
+    assertThat(config.training().optimizer())
+        .hasToString(
+            "OptimizerSettings[learningRate=0.001, schedule=LearningRateSchedule[shape=WARMUP_STABLE_DECAY, warmupSteps=5, totalSteps=50, decaySteps=4, cycleSteps=12], weightDecay=0.1, beta1=0.8, beta2=0.98, epsilon=1.0E-6, clipNorm=0.0, averageDecay=0.99, learningRateFactors={b.*=0.5, a.*=2.0}]");
+    assertThat(config.training().parameters())
+        .hasToString(
+            "ParametersConfig[freezeEmbeddings=false, freezeLayers=0, freeze=[], freezeDocuments=false, startShare=0.2, adapterRank=8, adapterAlpha=32.0, adapterDropout=0.05, adapterLayers=[query, /.*value/], adapterStart=/adapters/a]");
     assertThat(config.training())
-        .isEqualTo(
-            new TrainingConfig(
-                1e-3,
-                TrainingConfig.Schedule.WARMUP_STABLE_DECAY,
-                5,
-                50,
-                0.1,
-                0.8,
-                0.98,
-                1e-6,
-                0.0,
-                0.1,
-                "/models/serving",
-                9,
-                3,
-                4096,
-                TrainingConfig.Recompute.LAYERS,
-                2,
-                20,
-                2,
-                4,
-                12,
-                0.99,
-                factorsAndAdapter()));
-    assertThat(config.registry()).isEqualTo(new RegistryConfig("s3://bucket/registry"));
+        .hasToString(
+            "TrainingConfig[optimizer=%s, parameters=%s, dropout=0.1, anchor=/models/serving, seed=9, maximumSkippedSteps=3, microBatchTokens=4096, activationCheckpointing=LAYERS, replicas=2, versionEverySteps=20, reportEverySteps=2]"
+                .formatted(config.training().optimizer(), config.training().parameters()));
+    assertThat(config.registry()).hasToString("RegistryConfig[path=s3://bucket/registry]");
     assertThat(config.indexing())
-        .isEqualTo(
-            new IndexingConfig(
-                1024,
-                8,
-                Duration.ofMillis(20),
-                50,
-                100_000,
-                2,
-                3,
-                100,
-                Duration.ofHours(1),
-                8,
-                64));
+        .hasToString(
+            "IndexingConfig[batchTokens=1024, batchDocuments=8, linger=PT0.02S, bulkDocuments=50, bulkSize=100 KiB, backfillParallelism=2, liveParallelism=3, backfillDocumentsPerSecond=100, rollbackWindow=PT1H, hnswM=8, hnswEfConstruction=64]");
     assertThat(config.evaluation())
-        .isEqualTo(
-            new EvaluationConfig(
-                2.5,
-                50,
-                Duration.ofSeconds(30),
-                Duration.ofSeconds(10),
-                0.5,
-                2,
-                0.01,
-                0.25,
-                "/probes",
-                new ProbeRefreshConfig(50, 0.5, 2000, -3),
-                new GateConfig(0.03, Map.of("snippets", 0.1), 7, 0.01, Duration.ofDays(2))));
+        .hasToString(
+            "EvaluationConfig[asksPerSecond=2.5, depth=50, windowSize=PT30S, windowSlide=PT10S, sampleShare=0.5, rollbackWindows=2, alarmDelta=0.01, alarmLambda=0.25, probePath=/probes, probeRefresh=ProbeRefreshConfig[queries=50, replacedShare=0.5, documents=2000, seed=-3], gate=GateConfig[tolerance=0.03, tolerances={snippets=0.1}, minimumQueries=7, minimumGain=0.01, promotionAge=PT48H]]");
     assertThat(config.checkpoints())
-        .isEqualTo(
-            new CheckpointConfig("s3://bucket/checkpoints", Duration.ofSeconds(5), "rocksdb"));
+        .hasToString(
+            "CheckpointConfig[directory=s3://bucket/checkpoints, interval=PT5S, stateBackend=rocksdb]");
   }
 
   @Test
-  void fullMappingGivesEveryOption() {
-    for (Option<?> option : JobOptions.ALL) {
-      String key = option.key().substring(option.key().lastIndexOf('.') + 1);
-      assertThat(FULL).as(option.key()).contains(key + ": ");
+  void theFullFileGivesEveryOption() {
+    for (Field<?> field : FreshetConfig.OPTIONS.fields()) {
+      String key = field.option().key();
+      assertThat(given(FULL)).as(key).anyMatch(line -> line.startsWith(key));
     }
-    for (Option<?> option : TaskOptions.ALL) {
-      assertThat(FULL).as(option.key()).contains(option.key() + ": ");
+    for (Field<?> field : TaskConfig.OPTIONS.fields()) {
+      String key = "tasks.search." + field.option().key();
+      assertThat(given(FULL)).as(key).anyMatch(line -> line.startsWith(key));
     }
+  }
+
+  @Test
+  void sizesHaveUnits() {
+    assertThat(read(SMALLEST + "indexing: {bulk-size: 2MiB}").indexing().bulkSize())
+        .isEqualTo(new ByteSize(2L << 20));
+    assertThat(problems(SMALLEST + "indexing: {bulk-size: 1024}"))
+        .containsExactly(
+            "indexing.bulk-size: '1024' is not allowed; expected size such as 512 MiB, 1 KiB to 100 MiB");
+    assertThat(problems(SMALLEST + "indexing: {bulk-size: 1 GiB}")).hasSize(1);
+  }
+
+  @Test
+  void aTaskTakesOtherValuesByTheSameRules() {
+    TaskConfig task = read(FULL).tasks().get("search");
+    assertThat(task.with(Map.of())).isEqualTo(task);
+    assertThat(task.with(Map.of("weight", "2")).weight()).isEqualTo(2);
+    assertThatThrownBy(() -> task.with(Map.of("temprature", "1")))
+        .hasMessage("tasks.search.temprature: unknown key; did you mean tasks.search.temperature?");
+    assertThat(task.with(Map.of("query-prompt", "${env:PASSWORD}")).queryPrompt())
+        .as("what comes from a topic refers to nothing of this machine")
+        .isEqualTo("${env:PASSWORD}");
   }
 
   @Test
@@ -477,11 +469,11 @@ class ConfigReaderTest {
     assertThat(problems(SMALLEST + "sampling: {strategy: random}"))
         .containsExactly(
             "sampling.strategy: 'random' is not allowed; expected uniform, proportional, temperature, weights");
-    assertThat(problems(SMALLEST + "indexing: {batch-wait: 5}"))
+    assertThat(problems(SMALLEST + "indexing: {linger: 5}"))
         .singleElement()
         .asString()
-        .contains("indexing.batch-wait: '5'", "duration such as 30s", "0ms to 1m");
-    assertThat(problems(SMALLEST + "indexing: {batch-wait: [1]}"))
+        .contains("indexing.linger: '5'", "duration such as 30s", "0ms to 1m");
+    assertThat(problems(SMALLEST + "indexing: {linger: [1]}"))
         .singleElement()
         .asString()
         .contains("needs a single value");
@@ -567,7 +559,12 @@ class ConfigReaderTest {
 
   @Test
   void cyclesAreAsLongAsVersionsAreApart() {
-    assertThat(read(SMALLEST + "training: {version-every-steps: 300}").training().cycleSteps())
+    assertThat(
+            read(SMALLEST + "training: {version-every-steps: 300}")
+                .training()
+                .optimizer()
+                .schedule()
+                .cycleSteps())
         .isEqualTo(300);
   }
 
@@ -581,26 +578,39 @@ class ConfigReaderTest {
 
   @Test
   void keysMayBeJoinedWithDots() {
-    assertThat(read(SMALLEST + "training.learning-rate: 3e-4").training().learningRate())
+    assertThat(
+            read(SMALLEST + "training.learning-rate: 3e-4").training().optimizer().learningRate())
         .isEqualTo(3e-4);
   }
 
-  private static ParametersConfig factorsAndAdapter() {
-    Map<String, Double> factors = new LinkedHashMap<>();
-    factors.put("b.*", 0.5);
-    factors.put("a.*", 2.0);
-    return new ParametersConfig(
-        factors,
-        false,
-        0,
-        List.of(),
-        false,
-        0.2,
-        8,
-        32.0,
-        0.05,
-        List.of("query", "/.*value/"),
-        "/adapters/a");
+  /** The lines {@code key=value} of a configuration as it is written. */
+  private static List<String> written(FreshetConfig config) {
+    return given(ConfigWriter.toYaml(config));
+  }
+
+  /** The lines {@code key=value} of a file, keys whole. */
+  private static List<String> given(String yaml) {
+    List<String> lines = new ArrayList<>();
+    try {
+      flatten("", new YAMLMapper().readTree(yaml), lines);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+    return lines;
+  }
+
+  private static void flatten(String key, JsonNode node, List<String> lines) {
+    if (node.isObject() && !node.isEmpty()) {
+      node.properties()
+          .forEach(
+              member ->
+                  flatten(
+                      key.isEmpty() ? member.getKey() : key + "." + member.getKey(),
+                      member.getValue(),
+                      lines));
+    } else {
+      lines.add(key + "=" + (node.isDouble() ? node.doubleValue() : node.asText()));
+    }
   }
 
   private static FreshetConfig read(String yaml) {

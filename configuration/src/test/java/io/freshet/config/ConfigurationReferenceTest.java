@@ -17,8 +17,11 @@ class ConfigurationReferenceTest {
   @Test
   void everyOptionHasItsRow() {
     String page = ConfigurationReference.markdown();
-    JobOptions.ALL.forEach(option -> assertThat(page).contains("| `" + option.key() + "` |"));
-    TaskOptions.ALL.forEach(
-        option -> assertThat(page).contains("| `tasks.<name>." + option.key() + "` |"));
+    FreshetConfig.OPTIONS
+        .fields()
+        .forEach(field -> assertThat(page).contains("| `" + field.shownKey() + "` |"));
+    TaskConfig.OPTIONS
+        .fields()
+        .forEach(field -> assertThat(page).contains("| `tasks.<name>." + field.shownKey() + "` |"));
   }
 }

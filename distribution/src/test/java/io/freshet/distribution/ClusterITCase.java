@@ -215,7 +215,7 @@ class ClusterITCase {
         sampling: {minimum-buffered: 16, tasks-per-step: 1}
         training: {learning-rate: 1e-3, version-every-steps: 40, report-every-steps: 10}
         registry: {path: "%s"}
-        indexing: {batch-wait: 100ms, rollback-window: 1s}
+        indexing: {linger: 100ms, rollback-window: 1s}
         evaluation: {promotion-age: 1m}
         checkpoints: {directory: "%s", interval: 1s}
         """

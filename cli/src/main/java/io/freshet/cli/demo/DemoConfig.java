@@ -35,7 +35,7 @@ final class DemoConfig {
         version-every-steps: 60
         report-every-steps: 10
       registry: {path: "%s"}
-      indexing: {batch-documents: 128, batch-wait: 200ms, rollback-window: 30s}
+      indexing: {batch-documents: 128, linger: 200ms, rollback-window: 30s}
       evaluation: {asks-per-second: 32, depth: 20, window-size: 40s, window-slide: 10s, probe-path: "%s", tolerance: 0.05, promotion-age: 20s}
       checkpoints: {directory: "%s", interval: 3s}
       tasks:

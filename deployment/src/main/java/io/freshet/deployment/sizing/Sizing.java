@@ -49,7 +49,7 @@ public final class Sizing {
 
   private static Estimate training(FreshetConfig config, ModelShape model, Workload workload) {
     TrainingConfig training = config.training();
-    int arrays = TRAINED_ARRAYS + (training.averageDecay() > 0 ? 1 : 0);
+    int arrays = TRAINED_ARRAYS + (training.optimizer().averageDecay() > 0 ? 1 : 0);
     long state = model.weightBytes() * arrays;
     long examples =
         (long) config.tasks().size()
@@ -84,7 +84,8 @@ public final class Sizing {
   }
 
   private static Optional<Item> largestPass(FreshetConfig config, ModelShape model) {
-    boolean recomputed = config.training().recompute() != TrainingConfig.Recompute.NONE;
+    boolean recomputed =
+        config.training().activationCheckpointing() != TrainingConfig.ActivationCheckpointing.NONE;
     return config.tasks().values().stream()
         .map(task -> pass(task, model, recomputed))
         .max(Comparator.comparingLong(Item::bytes));
@@ -94,8 +95,8 @@ public final class Sizing {
     long rows = task.batchSize();
     long all =
         rows * (task.queryMaxLength() + (1L + task.negativesPerQuery()) * task.documentMaxLength());
-    boolean cut = task.partTokens() > 0 && task.partTokens() < all;
-    long tokens = cut ? task.partTokens() : all;
+    boolean cut = task.microBatchTokens() > 0 && task.microBatchTokens() < all;
+    long tokens = cut ? task.microBatchTokens() : all;
     int length = Math.max(task.queryMaxLength(), task.documentMaxLength());
     return new Item(
         "graph of a step",
@@ -105,12 +106,12 @@ public final class Sizing {
             .formatted(
                 task.name(),
                 tokens,
-                cut ? " at once (part-tokens)" : "",
+                cut ? " at once (micro-batch-tokens)" : "",
                 model.layers(),
                 model.width(),
                 recomputed
                     ? ", recomputed layer by layer"
-                    : "; part-tokens or recompute: layers need less"));
+                    : "; micro-batch-tokens or activation-checkpointing: layers need less"));
   }
 
   private static Estimate indexing(FreshetConfig config, ModelShape model, Workload workload) {

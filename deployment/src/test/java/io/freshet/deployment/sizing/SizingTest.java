@@ -54,7 +54,9 @@ class SizingTest {
     Item plain = item(estimate("training", config("")), "graph of a step");
     assertThat(plain.bytes() / 1e6).isCloseTo(1467, within(0.25 * 1467));
     Item recomputed =
-        item(estimate("training", config("training: {recompute: layers}\n")), "graph of a step");
+        item(
+            estimate("training", config("training: {activation-checkpointing: layers}\n")),
+            "graph of a step");
     assertThat(recomputed.bytes() / 1e6).isCloseTo(731, within(0.25 * 731));
   }
 
@@ -72,7 +74,9 @@ class SizingTest {
   void partsBoundTheGraph() {
     long whole = item(estimate("training", config("")), "graph of a step").bytes();
     long parts =
-        item(estimate("training", config("training: {part-tokens: 4096}\n")), "graph of a step")
+        item(
+                estimate("training", config("training: {micro-batch-tokens: 4096}\n")),
+                "graph of a step")
             .bytes();
     assertThat(parts).isEqualTo(whole * 4096 / 65_536);
   }

@@ -157,7 +157,7 @@ public final class IndexingJob {
                 config.opensearch().connection(),
                 config.opensearch().alias(),
                 BulkSettings.DEFAULTS.withSizes(
-                    config.indexing().bulkDocuments(), config.indexing().bulkBytes()),
+                    config.indexing().bulkDocuments(), config.indexing().bulkSize().bytes()),
                 new KafkaDeadLetterHandler(
                     config.kafka().bootstrapServers(),
                     config.kafka().properties(),

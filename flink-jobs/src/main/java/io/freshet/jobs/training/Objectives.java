@@ -8,6 +8,7 @@ import io.freshet.config.ParametersConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.config.TaskLosses;
 import io.freshet.config.TrainingConfig;
+import io.freshet.config.TrainingConfig.ActivationCheckpointing;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.jobs.training.sampling.LossChoice;
 import io.freshet.jobs.training.sampling.LossChoice.Supervision;
@@ -20,10 +21,7 @@ import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
 import io.freshet.model.loss.Matryoshka;
 import io.freshet.model.loss.Negatives;
-import io.freshet.model.training.LearningRateSchedule;
-import io.freshet.model.training.OptimizerSettings;
 import io.freshet.model.training.ParameterSettings;
-import io.freshet.model.training.Schedule;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TaskObjective;
 import io.freshet.model.training.TaskParameters;
@@ -117,7 +115,7 @@ final class Objectives {
         task.documentPrompt(),
         Math.min(task.queryMaxLength(), maximumLength),
         Math.min(task.documentMaxLength(), maximumLength),
-        task.partTokens());
+        task.microBatchTokens());
   }
 
   private static Loss loss(TaskConfig task, LossConfig term) {
@@ -125,7 +123,7 @@ final class Objectives {
     double temperature = term.number(Parameter.TEMPERATURE, task.temperature());
     double teacher = term.number(Parameter.TEACHER_TEMPERATURE, losses.teacherTemperature());
     double margin = term.number(Parameter.FALSE_NEGATIVE_MARGIN, losses.falseNegativeMargin());
-    Negatives negatives = negatives(term.negatives(task.negatives()));
+    Negatives negatives = term.negatives(task.negatives());
     return switch (term.name()) {
       case INFO_NCE -> new Loss.InfoNce(temperature, negatives, false, margin);
       case SYMMETRIC_INFO_NCE -> new Loss.InfoNce(temperature, negatives, true, margin);
@@ -142,38 +140,16 @@ final class Objectives {
     };
   }
 
-  private static Negatives negatives(TaskConfig.Negatives negatives) {
-    return switch (negatives) {
-      case OWN -> Negatives.OWN;
-      case BATCH -> Negatives.BATCH;
-      case ALL -> Negatives.ALL;
-    };
-  }
-
   /** The settings of the parameters, the optimiser and the device. */
   static TrainerSettings settings(
       TrainingConfig training, ModelConfig model, Map<String, TaskConfig> tasks) {
     return new TrainerSettings(
-        new OptimizerSettings(
-            training.learningRate(),
-            new LearningRateSchedule(
-                schedule(training.schedule()),
-                training.warmupSteps(),
-                training.totalSteps(),
-                training.decaySteps(),
-                training.cycleSteps()),
-            training.weightDecay(),
-            training.beta1(),
-            training.beta2(),
-            training.epsilon(),
-            training.clipNorm(),
-            training.averageDecay(),
-            training.parameters().learningRateFactors()),
+        training.optimizer(),
         parameters(training.parameters(), tasks.values()),
         training.dropout(),
         training.seed(),
         training.maximumSkippedSteps(),
-        training.recompute() == TrainingConfig.Recompute.LAYERS,
+        training.activationCheckpointing() == ActivationCheckpointing.LAYERS,
         training.replicas(),
         model.compute(UNUSED_BATCH_TOKENS));
   }
@@ -207,14 +183,5 @@ final class Objectives {
 
   private static List<TensorPattern> patterns(List<String> texts) {
     return texts.stream().map(TensorPattern::new).toList();
-  }
-
-  private static Schedule schedule(TrainingConfig.Schedule schedule) {
-    return switch (schedule) {
-      case CONSTANT -> Schedule.CONSTANT;
-      case LINEAR -> Schedule.LINEAR;
-      case COSINE -> Schedule.COSINE;
-      case WARMUP_STABLE_DECAY -> Schedule.WARMUP_STABLE_DECAY;
-    };
   }
 }

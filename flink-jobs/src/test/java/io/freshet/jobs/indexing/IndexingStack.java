@@ -95,7 +95,7 @@ final class IndexingStack implements AutoCloseable {
             checkpoints: {interval: 300ms, directory: "%6$s"}
             indexing:
               batch-documents: 32
-              batch-wait: 50ms
+              linger: 50ms
             %7$s
             """
                 .formatted(

@@ -195,7 +195,7 @@ class ObjectivesTest {
     "negatives-per-query, -1",
     "negatives, some",
     "sampling-weight, -0.5",
-    "part-tokens, -1",
+    "micro-batch-tokens, -1",
     "teacher-temperature, 0",
     "false-negative-margin, 3",
     "kind, qa",
@@ -232,7 +232,7 @@ class ObjectivesTest {
                     Map.entry("teacher-temperature", "3"),
                     Map.entry("false-negative-margin", "0.1"),
                     Map.entry("sampling-weight", "7"),
-                    Map.entry("part-tokens", "8"))))
+                    Map.entry("micro-batch-tokens", "8"))))
         .isEqualTo(
             new TaskConfig(
                 "t",
@@ -245,8 +245,8 @@ class ObjectivesTest {
                 4,
                 5,
                 6,
-                TaskConfig.Negatives.OWN,
-                TaskLosses.OF_KIND.with(3, 0.1),
+                Negatives.OWN,
+                new TaskLosses(List.of(), List.of(), 3, 0.1, 0.15),
                 0,
                 1.0,
                 7,

@@ -24,7 +24,7 @@ public sealed interface Loss
     TEACHER,
     /** A text, seen twice under different dropout. */
     VIEWS,
-    /** A text, whose tokens are predicted. */
+    /** A text alone. */
     TEXT
   }
 
@@ -190,7 +190,7 @@ public sealed interface Loss
   record Anchor() implements Loss {
     @Override
     public Need need() {
-      return Need.PAIR;
+      return Need.TEXT;
     }
 
     @Override

@@ -90,7 +90,7 @@ final class LanguagePass {
             tokenizer,
             loss.queries(),
             Math.min(loss.documentMaxLength(), architecture.maximumPositions()),
-            tokensAPart(loss.partTokens()),
+            tokensAPart(loss.microBatchTokens()),
             replicas.size());
     Predicted predicted = draw(scope, texts, loss, seeds.document());
     try (SharedParts shared = replicas.deal(texts.parts())) {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import java.io.Serializable;
+
 /**
  * Share of the learning rate that each update has. A function of the update's number alone, so
  * there is nothing of it to keep in a state.
@@ -13,7 +15,8 @@ package io.freshet.model.training;
  *     one cycle ends with them
  */
 public record LearningRateSchedule(
-    Schedule shape, int warmupSteps, long totalSteps, long decaySteps, long cycleSteps) {
+    Schedule shape, int warmupSteps, long totalSteps, long decaySteps, long cycleSteps)
+    implements Serializable {
 
   /**
    * Checks the numbers.

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,7 +25,8 @@ public record OptimizerSettings(
     double epsilon,
     double clipNorm,
     double averageDecay,
-    Map<String, Double> learningRateFactors) {
+    Map<String, Double> learningRateFactors)
+    implements Serializable {
 
   /**
    * Checks the numbers.

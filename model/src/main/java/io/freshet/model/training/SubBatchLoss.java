@@ -103,8 +103,8 @@ final class SubBatchLoss {
   }
 
   /** Tokens that go through the network with their graph at once; 0 for no limit. */
-  int partTokens() {
-    return objective.partTokens();
+  int microBatchTokens() {
+    return objective.microBatchTokens();
   }
 
   /** Tokens of a query at most. */

@@ -88,14 +88,15 @@ final class SubBatchPass {
    */
   Result run(
       NDManager scope, Parameters.Selection used, SubBatchLoss loss, Seeds seeds, double scale) {
-    TextParts queries = parts(loss.queries(), loss.queryMaxLength(), loss.partTokens());
+    TextParts queries = parts(loss.queries(), loss.queryMaxLength(), loss.microBatchTokens());
     List<float[]> frozen = loss.frozenDocuments();
     Optional<TextParts> documents =
         frozen.isEmpty()
-            ? Optional.of(parts(loss.documents(), loss.documentMaxLength(), loss.partTokens()))
+            ? Optional.of(
+                parts(loss.documents(), loss.documentMaxLength(), loss.microBatchTokens()))
             : Optional.empty();
     long tokens = queries.tokens() + documents.map(TextParts::tokens).orElse(0L);
-    boolean cached = loss.partTokens() > 0 && tokens > loss.partTokens();
+    boolean cached = loss.microBatchTokens() > 0 && tokens > loss.microBatchTokens();
     Texts texts = new Texts(queries, documents, frozen, seeds, cached);
     NDList results =
         replicas.size() == 1 && documents.isPresent()
@@ -130,8 +131,8 @@ final class SubBatchPass {
     return network.differentiate(scope, Program.TRAINING, "loss_and_gradients", arguments);
   }
 
-  private TextParts parts(List<String> texts, int maxLength, int partTokens) {
+  private TextParts parts(List<String> texts, int maxLength, int microBatchTokens) {
     return TextParts.of(
-        tokenizer, texts, Math.min(maxLength, maximumPositions), partTokens, replicas.size());
+        tokenizer, texts, Math.min(maxLength, maximumPositions), microBatchTokens, replicas.size());
   }
 }

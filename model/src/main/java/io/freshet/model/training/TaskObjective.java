@@ -19,9 +19,9 @@ import java.util.Set;
  * @param documentPrompt put before positives and negatives, may be empty
  * @param queryMaxLength tokens of a query at most, special tokens included
  * @param documentMaxLength tokens of a document at most, special tokens included
- * @param partTokens padded tokens that go through the network with their graph at once, which sets
- *     the memory of a step; a sub-batch with more goes through gradient caching (Gao et al. 2021):
- *     embedded without a graph, the loss on the embeddings, then part by part again with the
+ * @param microBatchTokens padded tokens that go through the network with their graph at once, which
+ *     sets the memory of a step; a sub-batch with more goes through gradient caching (Gao et al.
+ *     2021): embedded without a graph, the loss on the embeddings, then part by part again with the
  *     gradients of the embeddings. 0 for no limit
  */
 public record TaskObjective(
@@ -32,7 +32,7 @@ public record TaskObjective(
     String documentPrompt,
     int queryMaxLength,
     int documentMaxLength,
-    int partTokens) {
+    int microBatchTokens) {
 
   /**
    * Checks the numbers, and that the losses go together.
@@ -48,7 +48,7 @@ public record TaskObjective(
     if (queryMaxLength < 3 || documentMaxLength < 3) {
       throw new IllegalArgumentException("lengths of task " + task + " must be at least 3");
     }
-    if (partTokens < 0) {
+    if (microBatchTokens < 0) {
       throw new IllegalArgumentException(
           "tokens of a part of task " + task + " must not be negative");
     }
@@ -96,7 +96,7 @@ public record TaskObjective(
   }
 
   /** The same, with another limit of the tokens that go through the network at once. */
-  public TaskObjective withPartTokens(int tokens) {
+  public TaskObjective withMicroBatchTokens(int tokens) {
     return new TaskObjective(
         task,
         weight,

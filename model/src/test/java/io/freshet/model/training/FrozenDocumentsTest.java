@@ -133,19 +133,20 @@ class FrozenDocumentsTest {
 
   @ParameterizedTest
   @CsvSource({"24, false, 1", "0, true, 1", "24, true, 1", "0, false, 2", "24, true, 2"})
-  void everyWayOfThePassGivesTheSame(int partTokens, boolean recompute, int replicas)
+  void everyWayOfThePassGivesTheSame(int microBatchTokens, boolean recompute, int replicas)
       throws IOException {
     float[] plain = weights(0, false, 1);
-    assertThat(weights(partTokens, recompute, replicas)).containsExactly(plain, within(2e-5f));
+    assertThat(weights(microBatchTokens, recompute, replicas))
+        .containsExactly(plain, within(2e-5f));
   }
 
-  private static float[] weights(int partTokens, boolean recompute, int replicas)
+  private static float[] weights(int microBatchTokens, boolean recompute, int replicas)
       throws IOException {
     TrainerSettings tiny = TinySteps.settings(FROZEN, 0);
     TrainerSettings settings =
         new TrainerSettings(
             tiny.optimizer(), FROZEN, 0, 42, 0, recompute, replicas, tiny.compute());
-    TaskObjective objective = objectives().get("search").withPartTokens(partTokens);
+    TaskObjective objective = objectives().get("search").withMicroBatchTokens(microBatchTokens);
     try (Trainer trainer = Trainer.start(TinySteps.MODEL, settings, Map.of("search", objective))) {
       for (int i = 0; i < 3; i++) {
         trainer.step(TinySteps.step(i, "search"));

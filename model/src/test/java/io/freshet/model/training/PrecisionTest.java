@@ -177,9 +177,9 @@ class PrecisionTest {
         ComputeOptions.cpu(1).withPrecision(precision));
   }
 
-  private static TrainingWays ways(Precision precision, int partTokens) {
+  private static TrainingWays ways(Precision precision, int microBatchTokens) {
     return new TrainingWays(
-        0.1, partTokens, false, 1, ComputeOptions.cpu(1).withPrecision(precision));
+        0.1, microBatchTokens, false, 1, ComputeOptions.cpu(1).withPrecision(precision));
   }
 
   private static double loss(Trainer trainer) {

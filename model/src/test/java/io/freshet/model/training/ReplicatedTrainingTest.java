@@ -27,20 +27,21 @@ class ReplicatedTrainingTest {
 
   @ParameterizedTest
   @CsvSource({"0, 0, false", "0.1, 24, false", "0.1, 24, true", "0, 0, true"})
-  void twoReplicasTrainAsOneDeviceDoes(double dropout, int partTokens, boolean recompute)
+  void twoReplicasTrainAsOneDeviceDoes(double dropout, int microBatchTokens, boolean recompute)
       throws IOException {
-    float[] one = weights(dropout, partTokens, recompute, 1);
-    assertThat(weights(dropout, partTokens, recompute, 2)).containsExactly(one, within(2e-5f));
+    float[] one = weights(dropout, microBatchTokens, recompute, 1);
+    assertThat(weights(dropout, microBatchTokens, recompute, 2))
+        .containsExactly(one, within(2e-5f));
     assertThat(weights(0.5, PART_TOKENS, recompute, 2))
         .as("trained otherwise")
         .usingComparatorWithPrecision(2e-4f)
         .isNotEqualTo(one);
   }
 
-  private static float[] weights(double dropout, int partTokens, boolean recompute, int replicas)
-      throws IOException {
+  private static float[] weights(
+      double dropout, int microBatchTokens, boolean recompute, int replicas) throws IOException {
     return TrainingWays.weights(
-        new TrainingWays(dropout, partTokens, recompute, replicas, ComputeOptions.cpu(1))
+        new TrainingWays(dropout, microBatchTokens, recompute, replicas, ComputeOptions.cpu(1))
             .trained(3));
   }
 
@@ -89,9 +90,9 @@ class ReplicatedTrainingTest {
     "masked-bert, 0.1, 24, true"
   })
   void tokensArePredictedAsOnOneDevice(
-      String model, double dropout, int partTokens, boolean recompute) throws IOException {
-    TrainingWays one = language(model, dropout, partTokens, recompute, 1);
-    TrainingWays two = language(model, dropout, partTokens, recompute, 2);
+      String model, double dropout, int microBatchTokens, boolean recompute) throws IOException {
+    TrainingWays one = language(model, dropout, microBatchTokens, recompute, 1);
+    TrainingWays two = language(model, dropout, microBatchTokens, recompute, 2);
     float[] gradient = TrainingWays.gradient(one.trained(1));
     float largest = 0;
     for (float value : gradient) {
@@ -103,12 +104,12 @@ class ReplicatedTrainingTest {
   }
 
   private static TrainingWays language(
-      String model, double dropout, int partTokens, boolean recompute, int replicas) {
+      String model, double dropout, int microBatchTokens, boolean recompute, int replicas) {
     return new TrainingWays(
         Fixtures.path("language-modelling/" + model),
         new Loss.LanguageModelling(0.3),
         dropout,
-        partTokens,
+        microBatchTokens,
         recompute,
         replicas,
         ComputeOptions.cpu(1));

@@ -19,7 +19,7 @@ record TrainingWays(
     Path model,
     Loss loss,
     double dropout,
-    int partTokens,
+    int microBatchTokens,
     boolean recompute,
     int replicas,
     ComputeOptions compute) {
@@ -28,12 +28,16 @@ record TrainingWays(
       List.of("kafka", "window", "gradient", "offset", "vector", "loss", "rank", "state", "query");
 
   TrainingWays(
-      double dropout, int partTokens, boolean recompute, int replicas, ComputeOptions compute) {
+      double dropout,
+      int microBatchTokens,
+      boolean recompute,
+      int replicas,
+      ComputeOptions compute) {
     this(
         MODEL,
         new Loss.InfoNce(0.1, Negatives.ALL),
         dropout,
-        partTokens,
+        microBatchTokens,
         recompute,
         replicas,
         compute);
@@ -69,7 +73,8 @@ record TrainingWays(
 
   private Map<String, TaskObjective> objectives() {
     return Map.of(
-        "search", TaskObjective.of("search", 1, loss, "d: ", 32, 32).withPartTokens(partTokens));
+        "search",
+        TaskObjective.of("search", 1, loss, "d: ", 32, 32).withMicroBatchTokens(microBatchTokens));
   }
 
   /** A step of rows whose texts differ in length. */

@@ -63,7 +63,7 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
       // A failure of the flush fails the task; nobody waits for the timer.
       ScheduledFuture<?> unused =
           timers.registerTimer(
-              timers.getCurrentProcessingTime() + settings.batchWaitMillis(),
+              timers.getCurrentProcessingTime() + settings.lingerMillis(),
               time -> flushAfterWait());
     }
   }

@@ -10,20 +10,20 @@ import java.io.Serializable;
  * How an encoder batches and computes.
  *
  * @param batchDocuments documents that wait at most
- * @param batchWaitMillis how long a document waits for company
+ * @param lingerMillis how long an incomplete batch waits for further documents
  * @param batchTokens padded tokens in one call of the encoder at most
  * @param model where and how the models compute
  * @param registry the model registry's URI
  */
 public record EncodeSettings(
-    int batchDocuments, long batchWaitMillis, int batchTokens, ModelConfig model, String registry)
+    int batchDocuments, long lingerMillis, int batchTokens, ModelConfig model, String registry)
     implements Serializable {
 
   /** The settings of a deployment. */
   public static EncodeSettings of(FreshetConfig config) {
     return new EncodeSettings(
         config.indexing().batchDocuments(),
-        config.indexing().batchWait().toMillis(),
+        config.indexing().linger().toMillis(),
         config.indexing().batchTokens(),
         config.model(),
         config.registry().path());

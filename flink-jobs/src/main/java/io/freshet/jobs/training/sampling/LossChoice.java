@@ -5,6 +5,7 @@ import io.freshet.config.LossConfig;
 import io.freshet.config.LossConfig.Name;
 import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TrainingExample;
+import io.freshet.model.loss.Loss;
 import java.util.List;
 
 /**
@@ -33,12 +34,12 @@ public final class LossChoice {
           !example.positives().isEmpty(), graded, graded && !example.negativeScores().isEmpty());
     }
 
-    private boolean suffices(LossConfig.Need need) {
+    private boolean suffices(Loss.Need need) {
       return switch (need) {
-        case DOCUMENT -> documents;
+        case PAIR -> documents;
         case GRADE -> grades;
         case TEACHER -> teacher;
-        case NOTHING -> true;
+        case VIEWS, TEXT -> true;
       };
     }
   }

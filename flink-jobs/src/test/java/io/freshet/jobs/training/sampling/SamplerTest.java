@@ -212,7 +212,8 @@ class SamplerTest {
 
   @Test
   void whatOverflowsIsKeptForReplayAndCounted() {
-    SamplingConfig config = new SamplingConfig(Strategy.UNIFORM, 1, 1, 0.25, 50, 200, 0, 1, SEED);
+    SamplingConfig config =
+        new SamplingConfig(Strategy.UNIFORM, 1, 32, 1, 0.25, 50, 200, 0, 1, SEED);
     Sampler sampler = sampler(config, SamplingFixtures.tasks(8, "a"));
     List<TrainingStep> steps = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
@@ -230,7 +231,8 @@ class SamplerTest {
 
   @Test
   void theReservoirKeepsOldAndNewAlike() {
-    SamplingConfig config = new SamplingConfig(Strategy.UNIFORM, 1, 1, 1, 1_000, 500, 0, 1, SEED);
+    SamplingConfig config =
+        new SamplingConfig(Strategy.UNIFORM, 1, 32, 1, 1, 1_000, 500, 0, 1, SEED);
     Sampler sampler = sampler(config, SamplingFixtures.tasks(10, "a"));
     for (int i = 0; i < 10_000; i++) {
       feed(sampler, List.of(SamplingFixtures.unique("a", i)));
@@ -366,7 +368,7 @@ class SamplerTest {
   @ValueSource(ints = {1, 37, 700, 1_999})
   void goingOnFromAStateDealsTheSame(int cut) {
     SamplingConfig config =
-        new SamplingConfig(Strategy.TEMPERATURE, 0.5, 2, 1.5, 60, 100, 10, 1, SEED);
+        new SamplingConfig(Strategy.TEMPERATURE, 0.5, 32, 2, 1.5, 60, 100, 10, 1, SEED);
     Map<String, TaskConfig> tasks = SamplingFixtures.tasks(8, "a", "b", "c");
     List<TrainingExample> examples = mixed(2_000, SEED);
     Sampler first = sampler(config, tasks);
@@ -432,7 +434,8 @@ class SamplerTest {
 
   @Test
   void fewExamplesAreTrainedOnAtTheEnd() {
-    SamplingConfig config = new SamplingConfig(Strategy.UNIFORM, 1, 2, 1, 100, 100, 1_000, 1, SEED);
+    SamplingConfig config =
+        new SamplingConfig(Strategy.UNIFORM, 1, 32, 2, 1, 100, 100, 1_000, 1, SEED);
     Sampler sampler = sampler(config, SamplingFixtures.tasks(8, "a", "b"));
     assertThat(feed(sampler, mixed(40, SEED).stream().filter(e -> e.task().equals("b")).toList()))
         .isEmpty();

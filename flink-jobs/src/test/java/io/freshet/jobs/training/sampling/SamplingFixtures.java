@@ -6,6 +6,7 @@ import io.freshet.config.TaskConfig;
 import io.freshet.config.TaskLosses;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
+import io.freshet.model.loss.Negatives;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ public final class SamplingFixtures {
         64,
         batchSize,
         2,
-        TaskConfig.Negatives.BATCH,
+        Negatives.BATCH,
         TaskLosses.OF_KIND,
         0,
         1.0,
@@ -49,7 +50,7 @@ public final class SamplingFixtures {
   /** Sampling by temperature with buffers that never overflow in a test. */
   public static SamplingConfig sampling(
       SamplingConfig.Strategy strategy, double alpha, int tasksPerStep, double ratio, long seed) {
-    return new SamplingConfig(strategy, alpha, tasksPerStep, ratio, 100_000, 5_000, 0, 1, seed);
+    return new SamplingConfig(strategy, alpha, 32, tasksPerStep, ratio, 100_000, 5_000, 0, 1, seed);
   }
 
   /** An example whose texts nothing else shares. */

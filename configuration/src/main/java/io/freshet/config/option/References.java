@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.config;
+package io.freshet.config.option;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -16,12 +16,17 @@ import java.util.regex.Pattern;
  * Resolves values that refer to what stands elsewhere: {@code ${env:NAME}} and {@code
  * ${file:PATH}}, each a whole value.
  */
-final class References {
+public final class References {
   private static final Pattern FORM = Pattern.compile("\\$\\{(env|file):([^}]+)}");
 
   private final Function<String, Optional<String>> environment;
 
-  References(Function<String, Optional<String>> environment) {
+  /**
+   * Made with the variables of the environment.
+   *
+   * @param environment finds the value of a variable by its name
+   */
+  public References(Function<String, Optional<String>> environment) {
     this.environment = environment;
   }
 
@@ -34,7 +39,7 @@ final class References {
    *
    * @throws IllegalArgumentException where the reference leads nowhere
    */
-  String resolve(String path, String text) {
+  public String resolve(String path, String text) {
     Matcher matcher = FORM.matcher(text);
     if (!matcher.matches()) {
       return text;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.config;
+package io.freshet.config.option;
 
 import java.time.Duration;
 import java.util.Arrays;
@@ -23,26 +23,36 @@ import java.util.stream.Stream;
  *     IllegalArgumentException that says what is wrong
  * @param writer the inverse of the reader
  */
-record OptionType<T>(
+public record OptionType<T>(
     String name, Function<String, Optional<T>> reader, Function<T, String> writer) {
 
-  static final OptionType<String> TEXT =
+  /** Any text. */
+  public static final OptionType<String> TEXT =
       new OptionType<>("text", Optional::of, Function.identity());
-  static final OptionType<Integer> INTEGER =
+
+  /** A whole number. */
+  public static final OptionType<Integer> INTEGER =
       new OptionType<>(
           "whole number", text -> attempt(text, Integer::parseInt), value -> value.toString());
-  static final OptionType<Long> LONG =
+
+  /** A long whole number. */
+  public static final OptionType<Long> LONG =
       new OptionType<>(
           "whole number", text -> attempt(text, Long::parseLong), value -> value.toString());
-  static final OptionType<Double> DOUBLE =
+
+  /** A finite number. */
+  public static final OptionType<Double> DOUBLE =
       new OptionType<>(
           "number",
           text -> attempt(text, Double::parseDouble).filter(Double::isFinite),
           OptionType::plain);
-  static final OptionType<Duration> DURATION =
+
+  /** A duration with its unit. */
+  public static final OptionType<Duration> DURATION =
       new OptionType<>("duration such as 30s", OptionType::duration, OptionType::duration);
 
-  static final OptionType<Boolean> FLAG =
+  /** True or false. */
+  public static final OptionType<Boolean> FLAG =
       new OptionType<>(
           "true or false",
           text ->
@@ -52,12 +62,16 @@ record OptionType<T>(
                 default -> Optional.empty();
               },
           value -> value.toString());
-  static final OptionType<List<String>> NAMES =
+
+  /** Texts, separated by commas. */
+  public static final OptionType<List<String>> NAMES =
       new OptionType<>(
           "texts, comma separated",
           text -> Optional.of(parts(text).toList()),
           texts -> String.join(", ", texts));
-  static final OptionType<Map<String, Double>> FACTORS =
+
+  /** Numbers by name, in the order of the text. */
+  public static final OptionType<Map<String, Double>> FACTORS =
       new OptionType<>(
           "name=number, comma separated",
           OptionType::factors,
@@ -65,16 +79,15 @@ record OptionType<T>(
               factors.entrySet().stream()
                   .map(factor -> factor.getKey() + "=" + factor.getValue())
                   .collect(Collectors.joining(", ")));
-  static final OptionType<List<LossConfig>> LOSSES =
-      new OptionType<>("losses", text -> Optional.of(LossConfig.read(text)), LossConfig::write);
-  static final OptionType<List<TaskLosses.Width>> WIDTHS =
-      new OptionType<>(
-          "widths", text -> Optional.of(TaskLosses.readWidths(text)), TaskLosses::writeWidths);
+
+  /** A number of bytes with its unit. */
+  public static final OptionType<ByteSize> SIZE =
+      new OptionType<>("size such as 512 MiB", ByteSize::parse, ByteSize::toString);
 
   private static final Pattern DURATION_FORM = Pattern.compile("(\\d{1,12})\\s*(ms|s|m|h|d)");
 
   /** An enum's constants, written in lower case with hyphens. */
-  static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
+  public static <E extends Enum<E>> OptionType<E> choice(Class<E> type) {
     E[] constants = type.getEnumConstants();
     return new OptionType<>(
         Arrays.stream(constants).map(OptionType::word).collect(Collectors.joining(", ")),

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.config;
+package io.freshet.config.option;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
 /** Finds the key that a mistyped one may have meant. */
-final class NearestKey {
+public final class NearestKey {
   private NearestKey() {}
 
   /** The known key with the fewest edits to the given one. */
-  static Optional<String> of(String key, Collection<String> known) {
+  public static Optional<String> of(String key, Collection<String> known) {
     return known.stream()
         .min(
             Comparator.<String>comparingInt(candidate -> distance(key, candidate))

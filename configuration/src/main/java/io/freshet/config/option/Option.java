@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.config;
+package io.freshet.config.option;
 
-import io.freshet.model.architecture.TensorPattern;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 
@@ -17,7 +14,7 @@ import java.util.function.Predicate;
  * @param allowed the bounds for a person, or the empty string where every value of the type will do
  * @param secret whether the value must be a reference and is masked wherever it is printed
  */
-record Option<T>(
+public record Option<T>(
     String key,
     OptionType<T> type,
     Optional<T> initial,
@@ -26,17 +23,25 @@ record Option<T>(
     boolean secret,
     String description) {
 
-  static Option<String> text(String key, String initial, String description) {
+  private static final String MASK = "***";
+
+  /** A text. */
+  public static Option<String> text(String key, String initial, String description) {
     return of(key, OptionType.TEXT, Optional.of(initial), text -> true, "", description);
   }
 
   /** A text that has no default and may not be blank. */
-  static Option<String> required(String key, String description) {
+  public static Option<String> required(String key, String description) {
     return of(
         key, OptionType.TEXT, Optional.empty(), text -> !text.isBlank(), "not blank", description);
   }
 
-  static Option<String> matching(
+  /**
+   * A text of a form.
+   *
+   * @param pattern a regular expression for the whole text
+   */
+  public static Option<String> matching(
       String key, String initial, String pattern, String allowed, String description) {
     return of(
         key,
@@ -47,7 +52,8 @@ record Option<T>(
         description);
   }
 
-  static Option<String> secret(String key, String description) {
+  /** A secret, empty where none is given. */
+  public static Option<String> secret(String key, String description) {
     return new Option<>(
         key,
         OptionType.TEXT,
@@ -58,7 +64,9 @@ record Option<T>(
         description);
   }
 
-  static Option<Integer> integer(String key, int initial, int low, int high, String description) {
+  /** A whole number of a closed range. */
+  public static Option<Integer> integer(
+      String key, int initial, int low, int high, String description) {
     return of(
         key,
         OptionType.INTEGER,
@@ -68,7 +76,9 @@ record Option<T>(
         description);
   }
 
-  static Option<Long> number(String key, long initial, long low, long high, String description) {
+  /** A long whole number of a closed range. */
+  public static Option<Long> number(
+      String key, long initial, long low, long high, String description) {
     return of(
         key,
         OptionType.LONG,
@@ -79,7 +89,7 @@ record Option<T>(
   }
 
   /** A number of a closed range. */
-  static Option<Double> real(
+  public static Option<Double> real(
       String key, double initial, double low, double high, String description) {
     return of(
         key,
@@ -91,7 +101,8 @@ record Option<T>(
   }
 
   /** A number above 0, up to the given one. */
-  static Option<Double> positive(String key, double initial, double high, String description) {
+  public static Option<Double> positive(
+      String key, double initial, double high, String description) {
     return of(
         key,
         OptionType.DOUBLE,
@@ -101,7 +112,20 @@ record Option<T>(
         description);
   }
 
-  static Option<Duration> duration(
+  /** A number of bytes of a closed range. */
+  public static Option<ByteSize> size(
+      String key, ByteSize initial, ByteSize low, ByteSize high, String description) {
+    return of(
+        key,
+        OptionType.SIZE,
+        Optional.of(initial),
+        value -> value.compareTo(low) >= 0 && value.compareTo(high) <= 0,
+        range(low, high, false),
+        description);
+  }
+
+  /** A duration of a closed range. */
+  public static Option<Duration> duration(
       String key, Duration initial, Duration low, Duration high, String description) {
     return of(
         key,
@@ -115,53 +139,25 @@ record Option<T>(
         description);
   }
 
-  static <E extends Enum<E>> Option<E> choice(
+  /** A constant of an enum. */
+  public static <E extends Enum<E>> Option<E> choice(
       String key, Class<E> type, E initial, String description) {
     return of(key, OptionType.choice(type), Optional.of(initial), value -> true, "", description);
   }
 
-  static Option<List<LossConfig>> losses(String key, String allowed, String description) {
-    return of(key, OptionType.LOSSES, Optional.of(List.of()), losses -> true, allowed, description);
+  /** A list of values, empty where none is given. */
+  public static <E> Option<List<E>> list(
+      String key, OptionType<List<E>> type, String allowed, String description) {
+    return of(key, type, Optional.of(List.of()), list -> true, allowed, description);
   }
 
-  static Option<List<TaskLosses.Width>> widths(String key, String allowed, String description) {
-    return of(key, OptionType.WIDTHS, Optional.of(List.of()), widths -> true, allowed, description);
-  }
-
-  static Option<Boolean> flag(String key, String description) {
+  /** Whether something is so; not where nothing is given. */
+  public static Option<Boolean> flag(String key, String description) {
     return of(key, OptionType.FLAG, Optional.of(false), value -> true, "", description);
   }
 
-  /** Patterns of the names of tensors. */
-  static Option<List<String>> patterns(String key, List<String> initial, String description) {
-    return of(
-        key,
-        OptionType.NAMES,
-        Optional.of(initial),
-        Option::arePatterns,
-        "globs, or regular expressions between slashes",
-        description);
-  }
-
-  /** Factors from 0 up by patterns of the names of tensors. */
-  static Option<Map<String, Double>> factors(String key, String description) {
-    return of(
-        key,
-        OptionType.FACTORS,
-        Optional.of(Map.of()),
-        factors ->
-            arePatterns(factors.keySet())
-                && factors.values().stream().allMatch(factor -> factor >= 0),
-        "globs, or regular expressions between slashes; factors of at least 0",
-        description);
-  }
-
-  private static boolean arePatterns(Collection<String> texts) {
-    return texts.stream().allMatch(TensorPattern::isValid);
-  }
-
   /** The default as it would stand in a file, empty where a value must be given. */
-  Optional<String> initialText() {
+  public Optional<String> initialText() {
     return initial.map(type.writer());
   }
 
@@ -171,8 +167,8 @@ record Option<T>(
    * @param path the key as the file has it, for the message
    * @throws IllegalArgumentException with a message that names key, value and what is allowed
    */
-  T parse(String path, String text) {
-    String shown = secret ? "***" : "'" + text + "'";
+  public T parse(String path, String text) {
+    String shown = secret ? MASK : "'" + text + "'";
     T value =
         read(path, shown, text)
             .orElseThrow(
@@ -184,6 +180,19 @@ record Option<T>(
           path + ": " + shown + " is not allowed; expected " + expected());
     }
     return value;
+  }
+
+  /** A value as a file would have it: a number, or a text; masked where it is a secret. */
+  Object shown(T value) {
+    if (secret && !initial.equals(Optional.of(value))) {
+      return MASK;
+    }
+    return value instanceof Number ? value : type.writer().apply(value);
+  }
+
+  /** The same option, whose values are secrets. */
+  Option<T> asSecret() {
+    return new Option<>(key, type, initial, bounds, allowed, true, description);
   }
 
   private Optional<T> read(String path, String shown, String text) {
@@ -203,7 +212,12 @@ record Option<T>(
     return open ? "at least " + low : low + " to " + high;
   }
 
-  private static <T> Option<T> of(
+  /**
+   * An option of any type.
+   *
+   * @param allowed the bounds for a person, or the empty string
+   */
+  public static <T> Option<T> of(
       String key,
       OptionType<T> type,
       Optional<T> initial,
