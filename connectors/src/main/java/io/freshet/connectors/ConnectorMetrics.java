@@ -1,38 +1,74 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors;
 
-/** The names of this module's metrics. */
-public final class ConnectorMetrics {
+import java.util.List;
 
-  /** Group of the sink's metrics. */
-  public static final String OPENSEARCH_GROUP = "opensearch";
+/** The metrics of the OpenSearch sink. */
+public enum ConnectorMetrics implements MetricDefinition {
+  /** Items stored. */
+  STORED("numItemsStored", Kind.COUNTER, "bulk items that OpenSearch stored"),
+  /** Items that came after something newer. */
+  STALE("numItemsStale", Kind.COUNTER, "bulk items for which something as new was there already"),
+  /** Items sent again. */
+  RETRIED("numItemsRetried", Kind.COUNTER, "times an item was sent again"),
+  /** Items refused for good. */
+  REJECTED(
+      "numItemsRejected", Kind.COUNTER, "bulk items that were refused and became dead letters"),
+  /** Items whose index was given up. */
+  ABANDONED(
+      "numItemsAbandoned",
+      Kind.COUNTER,
+      "bulk items for an index that is no longer in the write set"),
+  /** Requests answered. */
+  BULKS("numBulkRequests", Kind.COUNTER, "bulk requests that were answered"),
+  /** Items under way. */
+  PENDING_ITEMS("pendingItems", Kind.GAUGE, "items handed over and not settled"),
+  /** Bytes under way. */
+  PENDING_BYTES(
+      "pendingBytes",
+      Kind.GAUGE,
+      "bytes handed over and not settled, vectors counted as they travel"),
+  /** How long the last request took. */
+  LAST_BULK_DURATION(
+      "lastBulkDuration", Kind.GAUGE, "milliseconds that the last bulk request took");
 
-  /** Counter: bulk items that OpenSearch stored. */
-  public static final String STORED = "stored";
+  private final String metric;
+  private final Kind kind;
+  private final String description;
 
-  /** Counter: bulk items for which something as new was there already. */
-  public static final String STALE = "stale";
+  ConnectorMetrics(String metric, Kind kind, String description) {
+    this.metric = metric;
+    this.kind = kind;
+    this.description = description;
+  }
 
-  /** Counter: times an item was sent again. */
-  public static final String RETRIED = "retried";
+  @Override
+  public String group() {
+    return "opensearch";
+  }
 
-  /** Counter: bulk items that became dead letters. */
-  public static final String REJECTED = "rejected";
+  @Override
+  public String metric() {
+    return metric;
+  }
 
-  /** Counter: bulk items for an index that is no longer in the write set. */
-  public static final String ABANDONED = "abandoned";
+  @Override
+  public Kind kind() {
+    return kind;
+  }
 
-  /** Counter: bulk requests answered. */
-  public static final String BULKS = "bulks";
+  @Override
+  public Scope scope() {
+    return Scope.OPERATOR;
+  }
 
-  /** Gauge: items handed over and not settled. */
-  public static final String PENDING_ITEMS = "pendingItems";
+  @Override
+  public List<String> labels() {
+    return List.of();
+  }
 
-  /** Gauge: bytes handed over and not settled, vectors counted as they travel. */
-  public static final String PENDING_BYTES = "pendingBytes";
-
-  /** Gauge: milliseconds the last bulk request took. */
-  public static final String BULK_MILLISECONDS = "bulkMilliseconds";
-
-  private ConnectorMetrics() {}
+  @Override
+  public String description() {
+    return description;
+  }
 }

@@ -74,7 +74,17 @@ class ArtefactsTest {
   @Test
   void everyFolderOfAUserIsThere() {
     for (String name :
-        List.of("bin", "conf", "lib", "usrlib", "docs", "LICENSE", "NOTICE", "README.md")) {
+        List.of(
+            "bin",
+            "conf",
+            "lib",
+            "plugins",
+            "usrlib",
+            "docs",
+            "monitoring",
+            "LICENSE",
+            "NOTICE",
+            "README.md")) {
       assertThat(home.resolve(name)).exists();
     }
     for (String script : List.of("freshet", "freshet-cluster")) {

@@ -3,6 +3,7 @@ package io.freshet.distribution;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
@@ -13,11 +14,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,19 +35,34 @@ import org.junit.jupiter.api.io.TempDir;
  * processes of their own, a real broker and search node, everything done by the command.
  */
 @ExtendWith(ServersExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterITCase {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final int EXAMPLES = 1_200;
   private static final int DOCUMENTS = 200;
 
+  /** Metrics that show themselves only after an event that this test does not bring about. */
+  private static final List<String> OF_EVENTS =
+      List.of(
+          "_reason_numRecordsRejected",
+          "_metric_rollingQuality",
+          "_task_probeNdcg",
+          "_probeNdcgMean",
+          "_task_forgetting",
+          "_worstForgetting",
+          "_backwardTransfer");
+
   @TempDir private Path work;
   private final Servers servers;
+  private Set<String> scraped = Set.of();
 
   ClusterITCase(Servers servers) {
     this.servers = servers;
   }
 
   @Test
+  @Order(1)
   void jobsOutliveTheirMachinesAndLearnTheSame() throws Exception {
     Installation installation = Installation.unpack(Files.createDirectories(work.resolve("bin")));
     writeData();
@@ -60,8 +84,9 @@ class ClusterITCase {
             ProcessCluster.start(
                 installation,
                 Files.createDirectories(work.resolve("cluster")),
-                zooKeeper.address())) {
-      String[] at = {"--config", config, "--cluster", cluster.url()};
+                zooKeeper.address());
+        Prometheus prometheus = watch(installation, cluster)) {
+      String[] at = {"--config", config, "--cluster", cluster.rest().url()};
       Installation.Output dry = installation.freshet(with(at, "submit", "all", "--dry-run"));
       assertThat(dry.done()).isEmpty();
       assertThat(dry.err()).contains("training: 1 slots", "topics to make: ", "nothing is done");
@@ -87,7 +112,38 @@ class ClusterITCase {
 
       resumeWithOtherSettings(installation, cluster, config, at);
       sameBitsAsUndisturbed(installation, at);
+      if (prometheus != null) {
+        scraped = prometheus.metrics();
+      }
     }
+  }
+
+  /** What a real Prometheus saw of all that. */
+  @Test
+  @Order(2)
+  void metricsAreThoseOfTheDocumentationTheBoardsAndTheAlerts() throws Exception {
+    assumeThat(Tools.program("prometheus")).as(Tools.ABSENT).isPresent();
+    assertThat(scraped).as("the test before this one must pass").isNotEmpty();
+    Installation installation =
+        Installation.unpack(Files.createDirectories(work.resolve("monitoring")));
+    Set<String> documented = Monitoring.documented(installation);
+    assertThat(documented).containsAll(scraped.stream().filter(Monitoring::ours).toList());
+    Set<String> wanted = new TreeSet<>(documented);
+    wanted.addAll(Monitoring.used(installation));
+    wanted.removeIf(name -> OF_EVENTS.stream().anyMatch(name::endsWith));
+    assertThat(scraped).containsAll(wanted);
+  }
+
+  private @Nullable Prometheus watch(Installation installation, ProcessCluster cluster)
+      throws IOException {
+    Optional<Path> program = Tools.program("prometheus");
+    return program.isEmpty()
+        ? null
+        : Prometheus.start(
+            program.get(),
+            Files.createDirectories(work.resolve("prometheus")),
+            cluster.metricsPorts(),
+            Monitoring.rules(installation));
   }
 
   /** Another parallelism of indexing, and a stop and a start of it, lose no document. */
@@ -99,7 +155,7 @@ class ClusterITCase {
                 .freshet(with(at, "jobs", "rescale", "indexing", "--parallelism", "2"))
                 .done())
         .startsWith("indexing");
-    Await.until("indexing in two tasks", SOON, () -> cluster.runs("indexing"));
+    Await.until("indexing in two tasks", SOON, () -> cluster.rest().runs("indexing"));
     Files.writeString(
         work.resolve("late.jsonl"), "{\"id\": \"late\", \"text\": \"zebrafish quokka axolotl\"}\n");
     installation
@@ -115,14 +171,14 @@ class ClusterITCase {
                 .contains("late"));
     String savepoint =
         installation
-            .freshet("jobs", "stop", "evaluation", "--cluster", cluster.url())
+            .freshet("jobs", "stop", "evaluation", "--cluster", cluster.rest().url())
             .done()
             .strip();
     Installation.Output forgetful = installation.freshet(with(at, "submit", "evaluation"));
     assertThat(forgetful.status()).isEqualTo(1);
     assertThat(forgetful.err()).contains("evaluation ran before", "--from-savepoint", "--fresh");
     installation.freshet(with(at, "submit", "evaluation", "--from-savepoint", savepoint)).done();
-    Await.until("evaluation goes on", SOON, () -> cluster.runs("evaluation"));
+    Await.until("evaluation goes on", SOON, () -> cluster.rest().runs("evaluation"));
   }
 
   /** What the killed job learnt, worked off to the end, is what files alone teach. */
@@ -146,18 +202,52 @@ class ClusterITCase {
     // Another weight of the task, from the savepoint before the drain.
     long before = newestStep("registry");
     String reweighted = config("reweighted.yaml", "2.0", "registry");
-    String[] there = {"--config", reweighted, "--cluster", at[3]};
-    installation
-        .freshet(with(there, "submit", "training", "--from-savepoint", savepoint.strip()))
-        .done();
+    flinkRun(
+        installation,
+        "-m",
+        at[3].substring("http://".length()),
+        "-s",
+        savepoint.strip(),
+        "-c",
+        "io.freshet.jobs.training.TrainingJob",
+        jobJar(installation),
+        "--config",
+        Path.of(reweighted).toUri().toString());
     installation.freshet("produce", "--config", reweighted, path("examples.jsonl")).done();
     Await.until("training goes on", SOON, () -> newestStep("registry") > before);
   }
 
+  /** Starts a job as those do who know Flink and not the command. */
+  private void flinkRun(Installation installation, String... arguments)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FlinkImage.OPENS);
+    command.addAll(
+        List.of(
+            "-cp",
+            installation.home().resolve("lib/flink") + "/*",
+            "org.apache.flink.client.cli.CliFrontend",
+            "run",
+            "-d"));
+    command.addAll(List.of(arguments));
+    Path out = work.resolve("flink-run.out");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+    builder.environment().put("FLINK_CONF_DIR", work.resolve("cluster/conf").toString());
+    assertThat(builder.start().waitFor()).as(Files.readString(out)).isZero();
+  }
+
+  private static String jobJar(Installation installation) throws IOException {
+    try (Stream<Path> jars = Files.list(installation.home().resolve("usrlib"))) {
+      return jars.findFirst().orElseThrow().toString();
+    }
+  }
+
   private void awaitRunning(ProcessCluster cluster) {
     for (String job : List.of("training", "indexing", "evaluation")) {
-      Await.until(job + " runs", SOON, () -> cluster.runs(job));
-      Await.until(job + " completes a checkpoint", SOON, () -> cluster.checkpoints(job) > 0);
+      Await.until(job + " runs", SOON, () -> cluster.rest().runs(job));
+      Await.until(job + " completes a checkpoint", SOON, () -> cluster.rest().checkpoints(job) > 0);
     }
   }
 

@@ -1,39 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.distribution;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.stream.IntStream;
 
 /** A JobManager and TaskManagers of an installation, each a process that can be killed. */
 final class ProcessCluster implements AutoCloseable {
+  private static final int METRICS_PORTS = 8;
   private static final Duration UP = Duration.ofSeconds(60);
-  private static final JsonMapper JSON = new JsonMapper();
 
   private final Installation installation;
   private final Path work;
-  private final int port;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final int firstMetricsPort;
+  private final FlinkRest rest;
   private final List<Process> taskManagers = new ArrayList<>();
   private Process jobManager;
   private int started;
 
-  private ProcessCluster(Installation installation, Path work, int port, Process jobManager) {
+  private ProcessCluster(
+      Installation installation, Path work, int port, int firstMetricsPort, Process jobManager) {
     this.installation = installation;
     this.work = work;
-    this.port = port;
+    this.rest = new FlinkRest(port);
+    this.firstMetricsPort = firstMetricsPort;
     this.jobManager = jobManager;
   }
 
@@ -41,6 +37,7 @@ final class ProcessCluster implements AutoCloseable {
   static ProcessCluster start(Installation installation, Path work, String zooKeeper)
       throws IOException {
     int port = freePort();
+    int metrics = freePorts(METRICS_PORTS);
     Path conf = Files.createDirectories(work.resolve("conf"));
     Files.writeString(
         conf.resolve("config.yaml"),
@@ -57,6 +54,9 @@ final class ProcessCluster implements AutoCloseable {
         io: {tmp: {dirs: %s}}
         execution: {checkpointing: {savepoint-dir: "%s"}}
         high-availability: {type: zookeeper, storageDir: "%s", zookeeper: {quorum: "%s", client: {session-timeout: 6000}}}
+        metrics:
+          reporters: prometheus
+          reporter: {prometheus: {factory: {class: io.freshet.prometheus.BoundPrometheusReporterFactory}, host: 127.0.0.1, port: %d-%d}}
         """
             .formatted(
                 freePort(),
@@ -64,13 +64,19 @@ final class ProcessCluster implements AutoCloseable {
                 Files.createDirectories(work.resolve("tmp")),
                 work.resolve("savepoints").toUri(),
                 work.resolve("ha").toUri(),
-                zooKeeper));
+                zooKeeper,
+                metrics,
+                metrics + METRICS_PORTS - 1));
     Files.copy(
         installation.home().resolve("conf").resolve("log4j2-cluster.xml"),
         conf.resolve("log4j2-cluster.xml"));
     ProcessCluster cluster =
         new ProcessCluster(
-            installation, work, port, launch(installation, work, "jobmanager", "jobmanager"));
+            installation,
+            work,
+            port,
+            metrics,
+            launch(installation, work, "jobmanager", "jobmanager"));
     cluster.startTaskManager();
     cluster.startTaskManager();
     cluster.awaitSlots(4);
@@ -96,61 +102,26 @@ final class ProcessCluster implements AutoCloseable {
 
   /** Waits until all TaskManagers have registered so many slots. */
   void awaitSlots(int slots) {
-    Await.until(slots + " slots", UP, () -> get("overview").path("slots-total").asInt() == slots);
+    Await.until(
+        slots + " slots", UP, () -> rest.get("overview").path("slots-total").asInt() == slots);
   }
 
-  /** Where the cluster's REST interface is. */
-  String url() {
-    return "http://127.0.0.1:" + port;
+  /** Ports of which every process takes one for its metrics. */
+  List<Integer> metricsPorts() {
+    return IntStream.range(firstMetricsPort, firstMetricsPort + METRICS_PORTS).boxed().toList();
   }
 
-  JsonNode get(String path) throws IOException, InterruptedException {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url() + "/" + path))
-            .timeout(Duration.ofSeconds(10))
-            .build();
-    return JSON.readTree(http.send(request, BodyHandlers.ofString()).body());
-  }
-
-  /** The id of the newest job of a name. */
-  String job(String name) throws IOException, InterruptedException {
-    long newest = -1;
-    String id = "";
-    for (JsonNode job : get("jobs/overview").path("jobs")) {
-      if (job.path("name").asText().equals(name) && job.path("start-time").asLong() > newest) {
-        newest = job.path("start-time").asLong();
-        id = job.path("jid").asText();
-      }
-    }
-    return id;
-  }
-
-  /** Whether all tasks of the newest job of a name run. */
-  boolean runs(String name) throws IOException, InterruptedException {
-    JsonNode job = get("jobs/" + job(name));
-    if (!job.path("state").asText().equals("RUNNING") || job.path("vertices").isEmpty()) {
-      return false;
-    }
-    for (JsonNode vertex : job.path("vertices")) {
-      // A source of what is configured has nothing more to tell.
-      if (!Set.of("RUNNING", "FINISHED").contains(vertex.path("status").asText())) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Completed checkpoints of a job. */
-  long checkpoints(String name) throws IOException, InterruptedException {
-    return get("jobs/" + job(name) + "/checkpoints").path("counts").path("completed").asLong();
+  /** The cluster's REST interface. */
+  FlinkRest rest() {
+    return rest;
   }
 
   /** Ends the TaskManager that runs a job, as kill -9 does. */
   void killTaskManagerOf(String name) throws IOException, InterruptedException {
-    String job = job(name);
-    String vertex = get("jobs/" + job).path("vertices").get(0).path("id").asText();
+    String job = rest.job(name);
+    String vertex = rest.get("jobs/" + job).path("vertices").get(0).path("id").asText();
     String id =
-        get("jobs/" + job + "/vertices/" + vertex + "/taskmanagers")
+        rest.get("jobs/" + job + "/vertices/" + vertex + "/taskmanagers")
             .path("taskmanagers")
             .get(0)
             .path("taskmanager-id")
@@ -180,9 +151,31 @@ final class ProcessCluster implements AutoCloseable {
     all.forEach(process -> process.onExit().join());
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
+  }
+
+  /** The first of so many ports in a row that are all free. */
+  private static int freePorts(int count) throws IOException {
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int first = freePort();
+      if (first + count <= 0xffff && allFree(first, count)) {
+        return first;
+      }
+    }
+    throw new IOException("no " + count + " free ports in a row");
+  }
+
+  private static boolean allFree(int first, int count) {
+    for (int port = first; port < first + count; port++) {
+      try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        socket.setReuseAddress(true);
+      } catch (IOException e) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -2,9 +2,12 @@
 package io.freshet.cli.commands;
 
 import io.freshet.cli.demo.Demo;
+import io.freshet.cli.demo.DemoMaterial;
 import io.freshet.cli.demo.DemoPlan;
 import io.freshet.cli.files.Caches;
 import io.freshet.cli.options.WrongUseException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
@@ -49,11 +52,23 @@ final class DemoCommand implements Callable<Integer> {
       description = "Where report.html and report.json go (default: ${DEFAULT-VALUE}).")
   private Path report = Path.of("freshet-report");
 
+  @Option(
+      names = "--data-only",
+      paramLabel = "DIR",
+      description =
+          "Only write the demonstration's data, start model and configuration to a new folder, for"
+              + " produce and submit.")
+  private Optional<Path> dataOnly = Optional.empty();
+
   @Override
   public Integer call() throws Exception {
     String home = System.getProperty(HOME);
     if (home == null) {
       throw new WrongUseException("start the demonstration by ./freshet in the repository");
+    }
+    if (dataOnly.isPresent()) {
+      write(Path.of(home), dataOnly.get());
+      return 0;
     }
     boolean plain = headless || !Boolean.getBoolean("freshet.terminal");
     DemoPlan plan =
@@ -65,6 +80,14 @@ final class DemoCommand implements Callable<Integer> {
             plain);
     new Demo(plan, spec.commandLine().getOut()).run();
     return 0;
+  }
+
+  private void write(Path home, Path folder) throws IOException {
+    if (Files.exists(folder)) {
+      throw new WrongUseException("--data-only: " + folder + " is there already; name a new one");
+    }
+    DemoMaterial.prepare(home, Caches.demo()).write(folder);
+    spec.commandLine().getOut().println(folder.toAbsolutePath().resolve("freshet.yaml"));
   }
 
   static Duration duration(String text) {

@@ -6,6 +6,7 @@ import io.freshet.cli.deploy.LocalCommand;
 import io.freshet.cli.deploy.SizingCommand;
 import io.freshet.cli.deploy.StatusCommand;
 import io.freshet.cli.deploy.SubmitCommand;
+import io.freshet.cli.deploy.TopicsCommand;
 import io.freshet.cli.letters.DeadLettersCommand;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.ConfigException;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
       VersionsCommand.class,
       GenerationsCommand.class,
       SizingCommand.class,
+      TopicsCommand.class,
       SubmitCommand.class,
       LocalCommand.class,
       StatusCommand.class,

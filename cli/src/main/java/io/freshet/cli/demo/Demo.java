@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
+import io.freshet.cli.mining.DemoCounts;
 import io.freshet.cli.mining.DemoData;
 import io.freshet.cli.observe.Generations;
 import io.freshet.cli.observe.Narrator;
@@ -18,7 +19,6 @@ import io.freshet.deployment.local.EmbeddedStack;
 import io.freshet.deployment.local.LocalJobs;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -67,14 +67,14 @@ public final class Demo {
   public void run() throws Exception {
     try (interruption;
         WorkDirectory work = WorkDirectory.take(plan.home())) {
-      CompletableFuture<Prepared> preparing =
+      CompletableFuture<DemoMaterial> preparing =
           CompletableFuture.supplyAsync(this::prepare, task -> daemon(task, "prepare").start());
       screen.line("starting Kafka, OpenSearch and Flink; data and logs are in " + work.path());
       try (EmbeddedStack stack = EmbeddedStack.start(plan.home(), work.path(), FLINK)) {
         screen.line("Kafka       " + stack.bootstrapServers());
         screen.line("OpenSearch  " + stack.openSearchUrl());
         screen.line("Flink       " + stack.flinkAddress());
-        Prepared prepared = await(preparing);
+        DemoMaterial prepared = await(preparing);
         FreshetConfig config =
             DemoConfig.of(
                 stack.bootstrapServers(),
@@ -169,16 +169,14 @@ public final class Demo {
     out.flush();
   }
 
-  private Prepared prepare() {
+  private DemoMaterial prepare() {
     try {
-      DemoData data = DemoData.prepare(plan.sources(), plan.cache());
-      Path folder = data.directory().resolve("start-model-" + DemoConfig.MAX_LENGTH);
-      Path model = StartModel.prepare(data.corpus(), folder);
+      DemoMaterial material = DemoMaterial.prepare(plan.home(), plan.cache());
+      DemoCounts counts = material.data().counts();
       screen.line(
           "data        %,d documents, %s examples, %s held-out queries"
-              .formatted(
-                  data.counts().documents(), data.counts().examples(), data.counts().judgments()));
-      return new Prepared(data, model);
+              .formatted(counts.documents(), counts.examples(), counts.judgments()));
+      return material;
     } catch (IOException e) {
       throw new CompletionException(e);
     }
@@ -197,9 +195,6 @@ public final class Demo {
     thread.setDaemon(true);
     return thread;
   }
-
-  /** What is made before anything can be streamed. */
-  private record Prepared(DemoData data, Path model) {}
 
   /** What a running demonstration is watched by. */
   private record Run(RunState state, Narrator narrator, Feeder feeder, LocalJobs jobs) {}

@@ -52,6 +52,14 @@ final class DemoConfig {
    */
   static FreshetConfig of(
       String bootstrapServers, String openSearchUrl, Path model, Path probes, Path work) {
+    return ConfigReader.parse(
+        "the demonstration's configuration",
+        yaml(bootstrapServers, openSearchUrl, model, probes, work));
+  }
+
+  /** The same as a file has it; see {@link #of}. */
+  static String yaml(
+      String bootstrapServers, String openSearchUrl, Path model, Path probes, Path work) {
     StringBuilder yaml =
         new StringBuilder(
             YAML.formatted(
@@ -71,6 +79,6 @@ final class DemoConfig {
                   task.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                   rows));
     }
-    return ConfigReader.parse("the demonstration's configuration", yaml.toString());
+    return yaml.toString();
   }
 }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -16,13 +15,4 @@ import java.util.Optional;
  * @param headless whether to print plain lines only
  */
 public record DemoPlan(
-    Path home, Path cache, Duration duration, Optional<Path> report, boolean headless) {
-
-  /** Where the sources are that the data is mined from. */
-  Path sources() {
-    Path installed = home.resolve("lib").resolve("demo-sources");
-    return Files.isDirectory(installed)
-        ? installed
-        : home.resolve("cli").resolve("target").resolve("demo-sources");
-  }
-}
+    Path home, Path cache, Duration duration, Optional<Path> report, boolean headless) {}

@@ -7,11 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Work on whole folders. */
 public final class Folders {
   private Folders() {}
+
+  /** Copies a folder with all that it holds to a place where nothing is yet. */
+  public static void copy(Path folder, Path target) throws IOException {
+    List<Path> all;
+    try (Stream<Path> walked = Files.walk(folder)) {
+      all = walked.toList();
+    }
+    for (Path path : all) {
+      Files.copy(path, target.resolve(folder.relativize(path).toString()));
+    }
+  }
 
   /** Deletes a folder with all that it holds; nothing happens where it does not exist. */
   public static void delete(Path folder) throws IOException {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.cli.demo.DemoMaterial;
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.DocumentJson;
 import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.ModelVersionJson;
@@ -15,9 +18,11 @@ import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Decoded.Accepted;
 import io.freshet.connectors.records.Decoded.Rejected;
 import io.freshet.connectors.records.Origin;
+import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -71,6 +76,21 @@ class DemoDataTest {
       assertThat(grades.stream().skip(1).map(line -> line.split("\t", -1)[1])).isSubsetOf(corpus);
     }
     assertThat(data.counts().unparsed()).isEqualTo(1);
+  }
+
+  @Test
+  void writesFilesThatProduceSendsWithAConfigurationAndAModel() throws Exception {
+    Path folder = directory.resolve("written");
+    DemoMaterial material = DemoMaterial.of(data);
+    material.write(folder);
+    FreshetConfig config = ConfigReader.read(folder.resolve("freshet.yaml"));
+    assertThat(ModelFolder.read(Path.of(config.model().path())).digest())
+        .isEqualTo(ModelFolder.read(material.model()).digest());
+    assertThat(Path.of(config.evaluation().probePath())).isDirectory();
+    for (Path file : List.of(data.trainingExamples(), data.documents(), data.judgments())) {
+      assertThat(folder.resolve(file.getFileName())).hasSameBinaryContentAs(file);
+    }
+    assertThatThrownBy(() -> material.write(folder)).isInstanceOf(FileAlreadyExistsException.class);
   }
 
   @Test

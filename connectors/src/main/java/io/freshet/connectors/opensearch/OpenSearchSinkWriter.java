@@ -7,7 +7,6 @@ import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /** Flink's side of the sink: the checkpoint drains, a timer sends what waits for company. */
@@ -23,21 +22,20 @@ final class OpenSearchSinkWriter implements SinkWriter<IndexOperation> {
         new BulkPipeline(sink, "opensearch-bulk-" + context.getTaskInfo().getIndexOfThisSubtask());
     this.time = context.getProcessingTimeService();
     this.lingerMillis = sink.settings().linger().toMillis();
-    register(context.metricGroup().addGroup(ConnectorMetrics.OPENSEARCH_GROUP));
+    register(context.metricGroup());
   }
 
   private void register(MetricGroup group) {
     BulkStatistics statistics = pipeline.statistics();
-    group.counter(ConnectorMetrics.STORED, statistics.stored);
-    group.counter(ConnectorMetrics.STALE, statistics.stale);
-    group.counter(ConnectorMetrics.RETRIED, statistics.retried);
-    group.counter(ConnectorMetrics.REJECTED, statistics.rejected);
-    group.counter(ConnectorMetrics.ABANDONED, statistics.abandoned);
-    group.counter(ConnectorMetrics.BULKS, statistics.bulks);
-    group.gauge(ConnectorMetrics.PENDING_ITEMS, (Gauge<Long>) () -> statistics.pendingItems.get());
-    group.gauge(ConnectorMetrics.PENDING_BYTES, (Gauge<Long>) () -> statistics.pendingBytes.get());
-    group.gauge(
-        ConnectorMetrics.BULK_MILLISECONDS, (Gauge<Long>) () -> statistics.bulkMilliseconds.get());
+    ConnectorMetrics.STORED.register(group, statistics.stored);
+    ConnectorMetrics.STALE.register(group, statistics.stale);
+    ConnectorMetrics.RETRIED.register(group, statistics.retried);
+    ConnectorMetrics.REJECTED.register(group, statistics.rejected);
+    ConnectorMetrics.ABANDONED.register(group, statistics.abandoned);
+    ConnectorMetrics.BULKS.register(group, statistics.bulks);
+    ConnectorMetrics.PENDING_ITEMS.gauge(group, statistics.pendingItems::get);
+    ConnectorMetrics.PENDING_BYTES.gauge(group, statistics.pendingBytes::get);
+    ConnectorMetrics.LAST_BULK_DURATION.gauge(group, statistics.bulkMilliseconds::get);
   }
 
   @Override

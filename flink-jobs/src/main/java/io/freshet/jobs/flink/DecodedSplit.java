@@ -83,9 +83,7 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
       void reject(String reason) {
         rejected.inc();
         byReason
-            .computeIfAbsent(
-                reason,
-                word -> group.addGroup(JobMetrics.REASON, word).counter(JobMetrics.REJECTED))
+            .computeIfAbsent(reason, word -> JobMetrics.REJECTED_BY_REASON.counter(group, word))
             .inc();
       }
     }
@@ -102,12 +100,12 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
 
     @Override
     public void open(OpenContext context) {
-      MetricGroup group = getRuntimeContext().getMetricGroup().addGroup(JobMetrics.GROUP);
+      MetricGroup group = getRuntimeContext().getMetricGroup();
       counting =
           new Counting(
               new RejectedShare(maximumShare),
-              group.counter(JobMetrics.ACCEPTED),
-              group.counter(JobMetrics.REJECTED),
+              JobMetrics.ACCEPTED.counter(group),
+              JobMetrics.REJECTED.counter(group),
               group,
               new HashMap<>());
     }

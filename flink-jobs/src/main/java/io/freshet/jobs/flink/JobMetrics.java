@@ -1,77 +1,191 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.flink;
 
-/** The names of the metrics that the jobs register with Flink, all below the group of one job. */
-public final class JobMetrics {
+import io.freshet.connectors.MetricDefinition;
+import java.util.List;
 
-  /** Group of every metric of ours. */
-  public static final String GROUP = "freshet";
+/** The metrics of the three jobs, in the order of the data's way. */
+@SuppressWarnings("ImmutableEnumChecker") // lists made by List.of
+public enum JobMetrics implements MetricDefinition {
+  /** Records used. */
+  ACCEPTED(Kind.COUNTER, "numRecordsAccepted", "records of a topic that were used"),
+  /** Records not used. */
+  REJECTED(Kind.COUNTER, "numRecordsRejected", "records of a topic that became dead letters"),
+  /** Records not used, by reason. */
+  REJECTED_BY_REASON(
+      Kind.COUNTER,
+      "numRecordsRejected",
+      "the same by the reason that the dead letters bear",
+      "reason"),
 
-  /** Group key under which metrics of one task stand. */
-  public static final String TASK = "task";
+  /** Arrivals at the sampler. */
+  ARRIVED(
+      Kind.GAUGE,
+      "numExamplesArrived",
+      "examples that ever reached the sampler, also before a restart",
+      "task"),
+  /** Rows dealt. */
+  DEALT(Kind.GAUGE, "numRowsDealt", "rows ever dealt into steps", "task"),
+  /** Rows dealt from the reservoir. */
+  REPLAYED(Kind.GAUGE, "numRowsReplayed", "rows ever dealt from the reservoir", "task"),
+  /** Examples not used yet. */
+  FRESH(Kind.GAUGE, "freshExamples", "examples that wait for their first use", "task"),
+  /** Examples that were never used. */
+  OVERFLOWED(
+      Kind.GAUGE,
+      "numExamplesOverflowed",
+      "examples that ever left the fresh queue before their first use",
+      "task"),
+  /** Draws that gave no sub-batch. */
+  UNFILLED(
+      Kind.GAUGE,
+      "numDrawsUnfilled",
+      "times that a task was drawn, could not fill a sub-batch and gave its place away",
+      "task"),
 
-  /** Counter: records that were used. */
-  public static final String ACCEPTED = "accepted";
+  /** Updates. */
+  STEPS(Kind.GAUGE, "numSteps", "optimizer updates that the weights have had"),
+  /** Steps left out. */
+  SKIPPED_STEPS(Kind.COUNTER, "numStepsSkipped", "steps left out because they were not finite"),
+  /** Rows trained on. */
+  PAIRS(Kind.GAUGE, "numPairsTrained", "rows that were ever trained on"),
+  /** Loss of a task. */
+  LOSS(Kind.GAUGE, "loss", "loss of the newest step that held the task, before its weight", "task"),
+  /** Norm before the clip. */
+  GRADIENT_NORM(
+      Kind.GAUGE, "gradientNorm", "global norm of the newest step's gradients, before the clip"),
+  /** Rate of the newest step. */
+  LEARNING_RATE(Kind.GAUGE, "learningRate", "learning rate of the newest step"),
+  /** Time a step takes. */
+  LAST_STEP_DURATION(Kind.GAUGE, "lastStepDuration", "milliseconds that the newest step took"),
+  /** Time of the newest step. */
+  LAST_STEP_TIME(
+      Kind.GAUGE, "lastStepTime", "when the newest step ended, milliseconds since the epoch"),
+  /** Step of the newest version. */
+  PUBLISHED_STEP(Kind.GAUGE, "publishedStep", "step of the newest published version; -1 for none"),
 
-  /** Counter: records that became dead letters. */
-  public static final String REJECTED = "rejected";
+  /** Changes that came too late. */
+  STALE_CHANGES(
+      Kind.COUNTER,
+      "numChangesStale",
+      "changes left out because something as new was known of the document"),
+  /** Deletes. */
+  DELETES(Kind.COUNTER, "numDeletes", "deletes of documents that were passed on"),
 
-  /** Group key under which the rejected records of one reason are counted. */
-  public static final String REASON = "reason";
+  /** The generation that answers. */
+  SERVING_GENERATION(
+      Kind.GAUGE,
+      Scope.ENUMERATOR,
+      "servingGeneration",
+      "number of the generation that the alias points to; 0 for none"),
+  /** The version that answers. */
+  SERVING_STEP(
+      Kind.GAUGE,
+      Scope.ENUMERATOR,
+      "servingStep",
+      "step of the version that built the serving generation; -1 for none"),
+  /** How far a build is. */
+  BUILD_PROGRESS(
+      Kind.GAUGE,
+      Scope.ENUMERATOR,
+      "buildProgress",
+      "share of its documents that the build under way has read, 0 to 1; 1 where none is under way"),
+  /** Builds that wait. */
+  VERSIONS_WAITING(
+      Kind.GAUGE,
+      Scope.ENUMERATOR,
+      "versionsWaiting",
+      "promoted versions whose build is under way or waits for one"),
+  /** Failed actions of the controller. */
+  FAILED_ACTIONS(
+      Kind.COUNTER,
+      Scope.ENUMERATOR,
+      "numActionsFailed",
+      "actions of the roll-over that failed and are tried again"),
 
-  /** Gauge: examples that reached the sampler, by task. */
-  public static final String ARRIVED = "arrived";
+  /** Rounds without answers. */
+  UNANSWERED_ROUNDS(
+      Kind.COUNTER,
+      "numRoundsUnanswered",
+      "rounds of judged queries that could not be answered because index or registry was away"),
+  /** Answers after their windows. */
+  ANSWERS_TOO_LATE(
+      Kind.COUNTER, "numAnswersTooLate", "answers that came after all their windows were closed"),
+  /** Rolling quality. */
+  ROLLING_QUALITY(
+      Kind.GAUGE,
+      "rollingQuality",
+      "a ranking metric over the newest window that held queries: mrr, ndcg_cut_10 or recall_10",
+      "task",
+      "metric"),
+  /** Alarms. */
+  ALARMS(Kind.COUNTER, "numAlarms", "falls of rolling metrics for which an alarm was raised"),
+  /** Decisions by verdict. */
+  DECISIONS(Kind.COUNTER, "numDecisions", "decisions of the gate", "verdict"),
+  /** Score on the probe set. */
+  PROBE_NDCG(
+      Kind.GAUGE, "probeNdcg", "nDCG@10 of the newest scored version on its probe set", "task"),
+  /** Mean score. */
+  PROBE_MEAN(Kind.GAUGE, "probeNdcgMean", "mean of probeNdcg over tasks"),
+  /** Loss against the best version before. */
+  FORGETTING(
+      Kind.GAUGE,
+      "forgetting",
+      "nDCG@10 that the newest scored version lost against the best version before it",
+      "task"),
+  /** The largest of those losses. */
+  WORST_FORGETTING(Kind.GAUGE, "worstForgetting", "largest forgetting over tasks"),
+  /** Mean gain since the first version. */
+  BACKWARD_TRANSFER(
+      Kind.GAUGE,
+      "backwardTransfer",
+      "mean over tasks of the newest scored version's nDCG@10 less the task's first");
 
-  /** Gauge: rows dealt into steps, by task. */
-  public static final String DEALT = "dealt";
+  private final Kind kind;
+  private final Scope scope;
+  private final String metric;
+  private final String description;
+  private final List<String> labels;
 
-  /** Gauge: rows dealt from the reservoir, by task. */
-  public static final String REPLAYED = "replayed";
+  JobMetrics(Kind kind, String metric, String description, String... labels) {
+    this(kind, Scope.OPERATOR, metric, description, labels);
+  }
 
-  /** Gauge: examples that wait for their first use, by task. */
-  public static final String FRESH = "fresh";
+  JobMetrics(Kind kind, Scope scope, String metric, String description, String... labels) {
+    this.kind = kind;
+    this.scope = scope;
+    this.metric = metric;
+    this.description = description;
+    this.labels = List.of(labels);
+  }
 
-  /** Gauge: examples that left the fresh queue before their first use, by task. */
-  public static final String OVERFLOWED = "overflowed";
+  @Override
+  public String group() {
+    return "freshet";
+  }
 
-  /** Gauge: times that the task was drawn, could not fill a sub-batch and gave its place away. */
-  public static final String UNFILLED = "unfilled";
+  @Override
+  public String metric() {
+    return metric;
+  }
 
-  /** Gauge: optimiser updates. */
-  public static final String STEPS = "steps";
+  @Override
+  public Kind kind() {
+    return kind;
+  }
 
-  /** Counter: steps left out for not being finite. */
-  public static final String SKIPPED_STEPS = "skippedSteps";
+  @Override
+  public Scope scope() {
+    return scope;
+  }
 
-  /** Counter: rounds of judged queries that could not be answered. */
-  public static final String UNANSWERED_ROUNDS = "unansweredRounds";
+  @Override
+  public List<String> labels() {
+    return labels;
+  }
 
-  /** Counter: answers that came after all their windows were closed. */
-  public static final String ANSWERS_TOO_LATE = "answersTooLate";
-
-  /** Group key under which counters of one verdict of the gate stand. */
-  public static final String VERDICT = "verdict";
-
-  /** Counter: decisions of the gate, by verdict. */
-  public static final String DECISIONS = "decisions";
-
-  /** Gauge: nDCG@10 of the newest scored version on the probe set, by task. */
-  public static final String PROBE_NDCG = "probeNdcg";
-
-  /** Gauge: the mean of the above over tasks. */
-  public static final String PROBE_MEAN = "probeNdcgMean";
-
-  /** Gauge: what that version lost on the task against the best version before it. */
-  public static final String FORGETTING = "forgetting";
-
-  /** Gauge: the largest of the above over tasks. */
-  public static final String WORST_FORGETTING = "worstForgetting";
-
-  /** Gauge: that version's mean over tasks of its score less the task's first. */
-  public static final String BACKWARD_TRANSFER = "backwardTransfer";
-
-  /** Counter: falls of rolling metrics for which an alarm was raised. */
-  public static final String ALARMS = "alarms";
-
-  private JobMetrics() {}
+  @Override
+  public String description() {
+    return description;
+  }
 }

@@ -20,8 +20,6 @@ import java.util.function.ToLongFunction;
 import org.apache.flink.api.common.state.KeyedStateStore;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
@@ -119,18 +117,16 @@ final class SamplerOperator extends AbstractStreamOperator<TrainerInput>
   }
 
   private void registerMetrics(String task) {
-    MetricGroup group = getMetricGroup().addGroup(JobMetrics.GROUP).addGroup(JobMetrics.TASK, task);
-    gauge(group, JobMetrics.ARRIVED, task, TaskCounters::arrived);
-    gauge(group, JobMetrics.DEALT, task, TaskCounters::dealt);
-    gauge(group, JobMetrics.REPLAYED, task, TaskCounters::replayed);
-    gauge(group, JobMetrics.FRESH, task, counters -> counters.tail() - counters.head());
-    gauge(group, JobMetrics.OVERFLOWED, task, TaskCounters::overflowed);
-    gauge(group, JobMetrics.UNFILLED, task, TaskCounters::unfilled);
+    gauge(JobMetrics.ARRIVED, task, TaskCounters::arrived);
+    gauge(JobMetrics.DEALT, task, TaskCounters::dealt);
+    gauge(JobMetrics.REPLAYED, task, TaskCounters::replayed);
+    gauge(JobMetrics.FRESH, task, counters -> counters.tail() - counters.head());
+    gauge(JobMetrics.OVERFLOWED, task, TaskCounters::overflowed);
+    gauge(JobMetrics.UNFILLED, task, TaskCounters::unfilled);
   }
 
-  private void gauge(
-      MetricGroup group, String name, String task, ToLongFunction<TaskCounters> value) {
+  private void gauge(JobMetrics metric, String task, ToLongFunction<TaskCounters> value) {
     Sampler of = sampler();
-    group.gauge(name, (Gauge<Long>) () -> value.applyAsLong(of.counters(task)));
+    metric.gauge(getMetricGroup(), () -> value.applyAsLong(of.counters(task)), task);
   }
 }

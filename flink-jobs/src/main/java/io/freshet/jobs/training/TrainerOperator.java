@@ -5,7 +5,6 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.connectors.types.CodecTypeInformation;
-import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.training.state.StateChunkCodec;
 import io.freshet.jobs.training.state.TrainerMarksCodec;
 import io.freshet.jobs.training.versions.Publisher;
@@ -28,8 +27,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -114,7 +111,6 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       publisher.close();
       throw e;
     }
-    MetricGroup group = getMetricGroup().addGroup(JobMetrics.GROUP);
     work =
         new TrainerWork(
             trainer,
@@ -124,8 +120,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
             publisher,
             weights,
             marks,
-            group.counter(JobMetrics.SKIPPED_STEPS));
-    group.gauge(JobMetrics.STEPS, (Gauge<Long>) trainer::steps);
+            new TrainerMetrics(getMetricGroup(), trainer, publisher, before.pairs()));
     if (chunks.isEmpty()) {
       publisher.publish(trainer.state(), Map.of());
     } else if (before.versionHere()) {
@@ -175,11 +170,12 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     for (SubBatch batch : step.step().subBatches()) {
       now.trainer.objective(now.objectives.of(batch));
     }
+    long began = getProcessingTimeService().getCurrentProcessingTime();
     StepReport report = update(now, step);
     now.book.add(step.step(), step.shares(), report);
-    if (report.skipped()) {
-      now.skipped.inc();
-    } else if (report.step() % plan.training().reportEverySteps() == 0) {
+    long ended = getProcessingTimeService().getCurrentProcessingTime();
+    now.metrics.add(report, now.book.pairs(), began, ended);
+    if (!report.skipped() && report.step() % plan.training().reportEverySteps() == 0) {
       report(now);
     }
   }

@@ -8,7 +8,6 @@ import io.freshet.model.training.Trainer;
 import io.freshet.model.training.TrainerState;
 import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.metrics.Counter;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that one attempt of the trainer operator works with. */
@@ -24,7 +23,7 @@ final class TrainerWork {
   final Publisher publisher;
   final ListState<StateChunk> weights;
   final ListState<TrainerMarks> marks;
-  final Counter skipped;
+  final TrainerMetrics metrics;
 
   /** Whether the input has ended. */
   boolean ended;
@@ -46,7 +45,7 @@ final class TrainerWork {
       Publisher publisher,
       ListState<StateChunk> weights,
       ListState<TrainerMarks> marks,
-      Counter skipped) {
+      TrainerMetrics metrics) {
     this.trainer = trainer;
     this.objectives = objectives;
     this.book = book;
@@ -54,7 +53,7 @@ final class TrainerWork {
     this.publisher = publisher;
     this.weights = weights;
     this.marks = marks;
-    this.skipped = skipped;
+    this.metrics = metrics;
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
@@ -22,16 +21,13 @@ final class GateMetrics {
   private volatile Map<String, Double> values = Map.of();
 
   GateMetrics(MetricGroup parent) {
-    group = parent.addGroup(JobMetrics.GROUP);
+    group = parent;
   }
 
   /** Counts a decision that was made now. */
   void count(Decision decision) {
     String verdict = decision.verdict().name();
-    verdicts
-        .computeIfAbsent(
-            verdict, name -> group.addGroup(JobMetrics.VERDICT, name).counter(JobMetrics.DECISIONS))
-        .inc();
+    verdicts.computeIfAbsent(verdict, name -> JobMetrics.DECISIONS.counter(group, name)).inc();
   }
 
   /** Shows the newest scored version among the decisions. */
@@ -59,11 +55,11 @@ final class GateMetrics {
     values = Map.copyOf(written);
   }
 
-  private void put(String task, String metric, double value) {
-    String key = task + "/" + metric;
+  private void put(String task, JobMetrics metric, double value) {
+    String key = task + "/" + metric.name();
     if (written.put(key, value) == null) {
-      MetricGroup place = task.isEmpty() ? group : group.addGroup(JobMetrics.TASK, task);
-      place.gauge(metric, (Gauge<Double>) () -> values.getOrDefault(key, Double.NaN));
+      String[] labels = task.isEmpty() ? new String[0] : new String[] {task};
+      metric.gauge(group, () -> values.getOrDefault(key, Double.NaN), labels);
     }
   }
 }

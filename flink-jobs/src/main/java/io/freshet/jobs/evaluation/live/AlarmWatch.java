@@ -12,6 +12,8 @@ import io.freshet.evaluation.drift.PageHinkley;
 import io.freshet.evaluation.metrics.QueryMetrics;
 import io.freshet.jobs.flink.JobMetrics;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -39,6 +41,7 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
   private transient PageHinkley start;
   private transient MapState<String, Watched> watched;
   private transient Counter alarms;
+  private transient Map<String, Double> quality;
 
   /**
    * A watch. After another configuration the tests under way go on with their own numbers until
@@ -49,6 +52,7 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
   public AlarmWatch(EvaluationConfig config) {
     this.config = config;
     this.start = PageHinkley.start(config.alarmDelta(), config.alarmLambda());
+    this.quality = new ConcurrentHashMap<>();
   }
 
   @Override
@@ -59,8 +63,8 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
             .getMapState(
                 new MapStateDescriptor<>(
                     "watched", Types.STRING, CodecTypeInformation.of(WatchedCodec.INSTANCE)));
-    alarms =
-        getRuntimeContext().getMetricGroup().addGroup(JobMetrics.GROUP).counter(JobMetrics.ALARMS);
+    alarms = JobMetrics.ALARMS.counter(getRuntimeContext().getMetricGroup());
+    quality = new ConcurrentHashMap<>();
   }
 
   @Override
@@ -72,8 +76,20 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
     for (String name : METRICS) {
       Value value = window.values().get(name);
       if (value != null) {
+        show(window.task(), name, value.value());
         watch(window, name, value.value(), out);
       }
+    }
+  }
+
+  private void show(String task, String metric, double value) {
+    String key = task + "/" + metric;
+    if (quality.put(key, value) == null) {
+      JobMetrics.ROLLING_QUALITY.gauge(
+          getRuntimeContext().getMetricGroup(),
+          () -> quality.getOrDefault(key, Double.NaN),
+          task,
+          metric);
     }
   }
 

@@ -48,11 +48,7 @@ public final class Asker extends RichAsyncFunction<AskRound, TaskAnswers>
 
   @Override
   public void open(OpenContext context) throws IOException {
-    unanswered =
-        getRuntimeContext()
-            .getMetricGroup()
-            .addGroup(JobMetrics.GROUP)
-            .counter(JobMetrics.UNANSWERED_ROUNDS);
+    unanswered = JobMetrics.UNANSWERED_ROUNDS.counter(getRuntimeContext().getMetricGroup());
     search =
         new ServingSearch(
             OpenSearchConnection.open(config.opensearch().connection()),

@@ -65,8 +65,7 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
         state.getState(
             new ValueStateDescriptor<>(
                 "reference", CodecTypeInformation.of(ReferenceCodec.INSTANCE)));
-    tooLate =
-        state.getMetricGroup().addGroup(JobMetrics.GROUP).counter(JobMetrics.ANSWERS_TOO_LATE);
+    tooLate = JobMetrics.ANSWERS_TOO_LATE.counter(state.getMetricGroup());
   }
 
   @Override

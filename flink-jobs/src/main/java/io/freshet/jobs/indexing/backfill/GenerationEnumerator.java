@@ -4,6 +4,7 @@ package io.freshet.jobs.indexing.backfill;
 import io.freshet.connectors.opensearch.FencedException;
 import io.freshet.connectors.opensearch.WriteTarget;
 import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.indexing.controller.Action;
 import io.freshet.jobs.indexing.controller.ControllerState;
 import io.freshet.jobs.indexing.controller.Generation;
@@ -23,6 +24,8 @@ import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.connector.source.SplitsAssignment;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +47,8 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private final String alias;
   private final long rollbackMillis;
   private final Set<Action> notYet = new HashSet<>();
-  private ControllerState state;
+  private final Counter failedActions;
+  private volatile ControllerState state;
   private boolean reconciled;
   private boolean busy;
   private volatile boolean closed;
@@ -71,6 +75,20 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     this.alias = alias;
     this.rollbackMillis = rollbackMillis;
     this.state = restored.restored();
+    this.failedActions = JobMetrics.FAILED_ACTIONS.counter(context.metricGroup());
+    registerGauges(context.metricGroup());
+  }
+
+  private void registerGauges(MetricGroup group) {
+    JobMetrics.SERVING_GENERATION.gauge(
+        group, () -> state.serving().map(Generation::number).orElse(0));
+    JobMetrics.SERVING_STEP.gauge(
+        group, () -> state.serving().map(serving -> serving.version().step()).orElse(-1L));
+    JobMetrics.BUILD_PROGRESS.gauge(
+        group, () -> state.building().map(Generation::progress).orElse(1.0));
+    JobMetrics.VERSIONS_WAITING.gauge(
+        group,
+        () -> (state.building().isPresent() ? 1 : 0) + (state.waiting().isPresent() ? 1 : 0));
   }
 
   @Override
@@ -126,6 +144,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     if (failure != null) {
       retryAt = clock.millis() + (FIRST_RETRY_MILLIS << Math.min(failures, RETRY_DOUBLINGS));
       failures++;
+      failedActions.inc();
       LOG.warn("{} failed; trying again", action, failure);
       return;
     }

@@ -31,8 +31,8 @@ public final class LastVersionGuard
   public void open(OpenContext context) {
     version = getRuntimeContext().getState(new ValueStateDescriptor<>("version", Types.LONG));
     deleted = getRuntimeContext().getState(new ValueStateDescriptor<>("deleted", Types.BOOLEAN));
-    stale = getRuntimeContext().getMetricGroup().addGroup(JobMetrics.GROUP).counter("stale");
-    deletes = getRuntimeContext().getMetricGroup().addGroup(JobMetrics.GROUP).counter("deletes");
+    stale = JobMetrics.STALE_CHANGES.counter(getRuntimeContext().getMetricGroup());
+    deletes = JobMetrics.DELETES.counter(getRuntimeContext().getMetricGroup());
   }
 
   @Override

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors;
+
+import java.util.List;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.metrics.MetricGroup;
+
+/**
+ * One metric that an operator registers with Flink: its name, what it counts and where it stands.
+ * The table in docs/monitoring.md is made from all of them.
+ */
+public interface MetricDefinition {
+
+  /** What kind of Flink metric it is. */
+  enum Kind {
+    /** Counts up from zero in every attempt of a task. */
+    COUNTER,
+    /** A value as it is when somebody asks. */
+    GAUGE
+  }
+
+  /** Which of Flink's groups an operator registers it in. */
+  enum Scope {
+    /** An operator in a TaskManager. */
+    OPERATOR("flink_taskmanager_job_task_operator_"),
+    /** The coordinator of a source, in the JobManager. */
+    ENUMERATOR("flink_jobmanager_job_operator_coordinator_enumerator_");
+
+    private final String prefix;
+
+    Scope(String prefix) {
+      this.prefix = prefix;
+    }
+  }
+
+  /** Name of the group below Flink's own. */
+  String group();
+
+  /** Name in that group, by Flink's conventions: camel case, counts begin with {@code num}. */
+  String metric();
+
+  /** What kind of metric it is. */
+  Kind kind();
+
+  /** Where it is registered. */
+  Scope scope();
+
+  /** Keys of the labels it carries beside Flink's own, in the order of their groups. */
+  List<String> labels();
+
+  /** What is counted or measured, with its unit. */
+  String description();
+
+  /** The name under which Flink's Prometheus reporter shows it. */
+  default String prometheusName() {
+    StringBuilder name = new StringBuilder(scope().prefix).append(group()).append('_');
+    labels().forEach(label -> name.append(label).append('_'));
+    return name.append(metric()).toString();
+  }
+
+  /**
+   * Registers a new counter.
+   *
+   * @param parent the operator's own group
+   * @param values of the labels, in their order
+   */
+  default Counter counter(MetricGroup parent, String... values) {
+    return place(parent, Kind.COUNTER, values).counter(metric());
+  }
+
+  /** Registers a counter that is there already; see {@link #counter(MetricGroup, String...)}. */
+  default void register(MetricGroup parent, Counter counter, String... values) {
+    place(parent, Kind.COUNTER, values).counter(metric(), counter);
+  }
+
+  /**
+   * Registers a gauge.
+   *
+   * @param parent the operator's own group
+   * @param value read by other threads
+   * @param values of the labels, in their order
+   */
+  default <T> void gauge(MetricGroup parent, Gauge<T> value, String... values) {
+    place(parent, Kind.GAUGE, values).gauge(metric(), value);
+  }
+
+  private MetricGroup place(MetricGroup parent, Kind kind, String... values) {
+    if (kind() != kind || values.length != labels().size()) {
+      throw new IllegalArgumentException(
+          "%s is a %s with the labels %s".formatted(metric(), kind(), labels()));
+    }
+    MetricGroup place = parent.addGroup(group());
+    for (int i = 0; i < values.length; i++) {
+      place = place.addGroup(labels().get(i), values[i]);
+    }
+    return place;
+  }
+}

@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.distribution;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import com.networknt.schema.ValidationMessage;
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The files in {@code docker}: each by its schema, and by what it names. */
+class ContainerFilesTest {
+  private static final Path DOCKER = Path.of(System.getProperty("freshet.home"), "docker");
+  private static final Path BASE = DOCKER.resolve("kubernetes/base");
+  private static final Path OVERLAY = DOCKER.resolve("kubernetes/overlays/gpu");
+
+  @TempDir private static Path work;
+  private static Installation installation;
+
+  @BeforeAll
+  static void unpack() throws Exception {
+    installation = Installation.unpack(work);
+  }
+
+  @Test
+  void composeFileFollowsItsSchema() throws Exception {
+    assumeThat(Tools.composeSchema()).as(Tools.ABSENT).isPresent();
+    JsonNode schema = new JsonMapper().readTree(Tools.composeSchema().orElseThrow().toFile());
+    assertThat(errors(schema(withoutIds(schema), VersionFlag.V201909), compose())).isEmpty();
+  }
+
+  @Test
+  void servicesOfTheComposeFileWaitForServicesAndMountFilesThatAreThere() throws Exception {
+    JsonNode services = compose().path("services");
+    List<String> missing = new ArrayList<>();
+    for (Map.Entry<String, JsonNode> service : services.properties()) {
+      for (Map.Entry<String, JsonNode> other : service.getValue().path("depends_on").properties()) {
+        if (!services.has(other.getKey())) {
+          missing.add(service.getKey() + " waits for " + other.getKey());
+        }
+      }
+      for (JsonNode volume : service.getValue().path("volumes")) {
+        String source = volume.asText().substring(0, volume.asText().indexOf(':'));
+        // Those two are the user's.
+        if (source.startsWith("./")
+            && !Set.of("./models", "./freshet.yaml").contains(source)
+            && !Files.exists(DOCKER.resolve(source))) {
+          missing.add(service.getKey() + " mounts " + source);
+        }
+      }
+    }
+    assertThat(missing).isEmpty();
+  }
+
+  static Stream<Path> applications() throws IOException {
+    return Stream.of("training", "indexing", "evaluation").map(job -> BASE.resolve(job + ".yaml"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("applications")
+  void applicationsFollowTheOperatorsSchema(Path file) throws Exception {
+    JsonNode application = YamlFile.read(file);
+    assertThat(errors(operatorSchema(), application.path("spec"))).isEmpty();
+    JsonNode job = application.path("spec").path("job");
+    String jar = job.path("jarURI").asText();
+    Path ours =
+        installation.home().resolve("usrlib").resolve(jar.substring(jar.lastIndexOf('/') + 1));
+    assertThat(ours).exists();
+    try (ZipFile zip = new ZipFile(ours.toFile())) {
+      assertThat(zip.getEntry(job.path("entryClass").asText().replace('.', '/') + ".class"))
+          .isNotNull();
+    }
+  }
+
+  @Test
+  void upgradesGoThroughSavepointsAndOnesOfIndexingThroughCheckpoints() throws Exception {
+    for (Path file : applications().toList()) {
+      JsonNode spec = YamlFile.read(file).path("spec");
+      assertThat(spec.path("job").path("upgradeMode").asText())
+          .isEqualTo(file.endsWith("indexing.yaml") ? "last-state" : "savepoint");
+      // Both modes need them.
+      assertThat(spec.path("flinkConfiguration").has("high-availability.storageDir")).isTrue();
+      assertThat(spec.path("flinkConfiguration").has("execution.checkpointing.savepoint-dir"))
+          .isTrue();
+    }
+  }
+
+  @Test
+  void aMisspeltKeyIsFound() throws Exception {
+    ObjectNode spec = (ObjectNode) YamlFile.read(BASE.resolve("training.yaml")).path("spec");
+    ((ObjectNode) spec.path("job")).put("upgrade-mode", "savepoint");
+    assertThat(errors(operatorSchema(), spec)).hasSize(1);
+  }
+
+  @Test
+  void theClaimFollowsTheSchemaOfClaims() throws Exception {
+    JsonNode claim = YamlFile.read(BASE.resolve("storage.yaml"));
+    JsonNode schema =
+        crd()
+            .at("/properties/spec/properties/podTemplate/properties/spec/properties/volumes/items")
+            .at("/properties/ephemeral/properties/volumeClaimTemplate/properties/spec");
+    assertThat(schema.path("properties").has("accessModes")).isTrue();
+    assertThat(errors(schema(strict(schema), VersionFlag.V4), claim.path("spec"))).isEmpty();
+  }
+
+  @Test
+  void theJobThatMakesTopicsHasAPodByItsSchema() throws Exception {
+    JsonNode template = YamlFile.read(BASE.resolve("topics.yaml")).at("/spec/template");
+    JsonNode schema = crd().at("/properties/spec/properties/podTemplate");
+    assertThat(errors(schema(strict(schema), VersionFlag.V4), template)).isEmpty();
+  }
+
+  @Test
+  void theOverlayFollowsTheOperatorsSchemaAndChangesAnApplicationOfTheBase() throws Exception {
+    JsonNode kustomization = YamlFile.read(OVERLAY.resolve("kustomization.yaml"));
+    for (JsonNode patch : kustomization.path("patches")) {
+      JsonNode change = YamlFile.read(OVERLAY.resolve(patch.path("path").asText()));
+      assertThat(errors(operatorSchema(), change.path("spec"))).isEmpty();
+      String name = patch.path("target").path("name").asText();
+      assertThat(change.path("metadata").path("name").asText()).isEqualTo(name);
+      assertThat(applications().map(ContainerFilesTest::name)).contains(name);
+    }
+  }
+
+  @Test
+  void kustomizeBuildsTheOverlay() throws Exception {
+    Optional<Path> kubectl = Tools.program("kubectl");
+    assumeThat(kubectl).as("kubectl is not on this machine's PATH").isPresent();
+    String built = Prometheus.promtool(kubectl.get(), OVERLAY, "kustomize", OVERLAY.toString());
+    int devices = 0;
+    int applications = 0;
+    for (JsonNode resource : YamlFile.all(built)) {
+      if (resource.path("kind").asText().equals("FlinkDeployment")) {
+        applications++;
+        assertThat(errors(operatorSchema(), resource.path("spec"))).isEmpty();
+        devices += resource.toString().contains("nvidia.com/gpu") ? 1 : 0;
+      }
+    }
+    assertThat(applications).isEqualTo(3);
+    assertThat(devices).isEqualTo(1);
+  }
+
+  @Test
+  void theConfigurationIsOneThatTheJobsTake() throws Exception {
+    FreshetConfig config = ConfigReader.read(BASE.resolve("freshet.yaml"));
+    // All of it must lie where every pod sees it.
+    assertThat(List.of(config.model().path(), config.registry().path()))
+        .allMatch(place -> place.startsWith("file:///var/lib/freshet/"));
+  }
+
+  @Test
+  void everythingThatImagesCopyIsInTheDistribution() throws Exception {
+    for (String file : List.of("Dockerfile", "Dockerfile.flink")) {
+      List<String[]> copies = Image.copies(DOCKER.resolve(file));
+      assertThat(copies).isNotEmpty();
+      for (String[] copy : copies) {
+        assertThat(Image.matches(installation.home(), copy[0])).as(copy[0]).isNotEmpty();
+      }
+      assertThat(Files.readString(DOCKER.resolve(file), UTF_8))
+          .contains("HEALTHCHECK")
+          .containsPattern("(?m)^FROM [a-z-]+:[0-9][^ ]*\\d")
+          .containsPattern("(?m)^USER (?!root)");
+    }
+  }
+
+  private static String name(Path application) {
+    try {
+      return YamlFile.read(application).path("metadata").path("name").asText();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static JsonNode compose() throws IOException {
+    return YamlFile.read(DOCKER.resolve("compose.yaml"));
+  }
+
+  /** The schema that the operator's own resource definition holds. */
+  private static JsonNode crd() throws IOException {
+    try (InputStream in =
+        ContainerFilesTest.class.getResourceAsStream(
+            "/META-INF/fabric8/flinkdeployments.flink.apache.org-v1.yml")) {
+      return YamlFile.read(in).at("/spec/versions/0/schema/openAPIV3Schema");
+    }
+  }
+
+  /** The schema says to be of 2019 and bears the identifiers of an older draft. */
+  private static JsonNode withoutIds(JsonNode schema) {
+    if (schema instanceof ObjectNode object && object.path("id").isTextual()) {
+      object.remove("id");
+    }
+    schema.forEach(ContainerFilesTest::withoutIds);
+    return schema;
+  }
+
+  private static JsonSchema operatorSchema() throws IOException {
+    ObjectNode spec = (ObjectNode) crd().at("/properties/spec");
+    // The operator's newest API in Maven's repositories is older than Flink 2; later ones have this
+    // version.
+    ((ArrayNode) spec.at("/properties/flinkVersion/enum")).add("v2_2");
+    return schema(strict(spec), VersionFlag.V4);
+  }
+
+  /** An object's keys are those of the schema, as kubectl checks with {@code --validate=strict}. */
+  private static JsonNode strict(JsonNode schema) {
+    if (schema instanceof ObjectNode object
+        && object.path("properties").isObject()
+        && !object.has("x-kubernetes-preserve-unknown-fields")) {
+      object.put("additionalProperties", false);
+    }
+    schema.forEach(ContainerFilesTest::strict);
+    return schema;
+  }
+
+  private static JsonSchema schema(JsonNode schema, VersionFlag version) {
+    return JsonSchemaFactory.getInstance(version).getSchema(schema);
+  }
+
+  private static List<String> errors(JsonSchema schema, JsonNode value) {
+    return schema.validate(value).stream().map(ValidationMessage::getMessage).toList();
+  }
+}

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.distribution;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.embedded.testing.Servers;
+import io.freshet.embedded.testing.ServersExtension;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The images without an engine: their directory trees, environments and entry points made from the
+ * Dockerfiles, and run as processes. Of Flink's own image only its folders are imitated.
+ */
+@ExtendWith(ServersExtension.class)
+class ImagesITCase {
+  private static final Path DOCKER = Path.of(System.getProperty("freshet.home"), "docker");
+  private static final Duration SOON = Duration.ofSeconds(90);
+
+  @TempDir private Path root;
+  private final Servers servers;
+
+  ImagesITCase(Servers servers) {
+    this.servers = servers;
+  }
+
+  @Test
+  void theCommandRunsFromItsImage() throws Exception {
+    Path home = unpack();
+    Path dockerfile = DOCKER.resolve("Dockerfile");
+    assertThat(Image.copies(dockerfile)).hasSize(1);
+    assertThat(Image.copies(dockerfile).get(0)).containsExactly(".", "/opt/freshet");
+    String entryPoint =
+        Image.instructions(dockerfile).stream()
+            .filter(line -> line.startsWith("ENTRYPOINT"))
+            .map(line -> line.replaceAll(".*\"(.*)\".*", "$1"))
+            .findFirst()
+            .orElseThrow();
+    ProcessBuilder command = new ProcessBuilder(root + entryPoint, "--help");
+    Files.createDirectories(root.resolve("home/freshet"));
+    environment(command, Image.environment(dockerfile));
+    assertThat(output(command)).contains("Usage: freshet", "submit", "demo");
+    assertThat(root.resolve("home/freshet/log")).isDirectory();
+    assertThat(home).isEqualTo(root.resolve("opt/freshet"));
+  }
+
+  @Test
+  void theDemonstrationsScriptInTheComposeFileIsOneThatBashCanRead() throws Exception {
+    JsonNode demo = YamlFile.read(DOCKER.resolve("compose.yaml")).path("services").path("demo");
+    // Compose's own escape of a dollar.
+    String script = demo.path("command").get(0).asText().replace("$$", "$");
+    // Every command line in it, with a command that only tells its arguments.
+    ProcessBuilder bash =
+        new ProcessBuilder(
+            "/bin/bash", "-eu", "-c", "freshet() { printf '%s|' \"$@\"; echo; }\n" + script);
+    for (Map.Entry<String, JsonNode> variable : demo.path("environment").properties()) {
+      bash.environment().put(variable.getKey(), variable.getValue().asText());
+    }
+    assertThat(output(bash).lines())
+        .containsExactly(
+            "demo|--data-only|/var/lib/freshet/demo|",
+            "submit|all|" + AT + "--cluster|http://jobmanager:8081|",
+            "produce|" + AT + "--topic|documents|/var/lib/freshet/demo/documents.jsonl|",
+            "produce|" + AT + "--topic|judgments|/var/lib/freshet/demo/judgments.jsonl|",
+            "produce|"
+                + AT
+                + "--topic|training-examples|/var/lib/freshet/demo/training-examples.jsonl|");
+  }
+
+  private static final String AT =
+      "--config|/var/lib/freshet/demo/freshet.yaml|--set|kafka.bootstrap-servers=kafka:9094|--set|opensearch.url=http://opensearch:9200|";
+
+  /** As the operator runs a job: an application, with nothing to submit it. */
+  @Test
+  void aJobRunsAsAnApplicationFromFlinksImage() throws Exception {
+    FlinkImage image = FlinkImage.make(unpack(), root, DOCKER.resolve("Dockerfile.flink"));
+    Path config = root.resolve("freshet.yaml");
+    Files.writeString(
+        config,
+        """
+        kafka: {bootstrap-servers: "%s", group-prefix: "image-"}
+        opensearch: {url: "%s", alias: image}
+        model: {path: "%s", device: cpu, threads: 1}
+        tasks: {search: {kind: retrieval}}
+        registry: {path: "%s"}
+        checkpoints: {directory: "%s", interval: 1s}
+        """
+            .formatted(
+                servers.kafka().bootstrapServers(),
+                servers.openSearch().url(),
+                root.resolve("no-model-is-needed"),
+                root.resolve("registry").toUri(),
+                root.resolve("checkpoints").toUri()));
+    int rest = ProcessCluster.freePort();
+    image.configure(
+        """
+        jobmanager.rpc.address: 127.0.0.1
+        jobmanager.rpc.port: %d
+        jobmanager.bind-host: 127.0.0.1
+        jobmanager.memory.process.size: 700m
+        taskmanager.host: 127.0.0.1
+        taskmanager.bind-host: 127.0.0.1
+        taskmanager.memory.process.size: 1g
+        taskmanager.memory.managed.size: 64m
+        """
+            .formatted(ProcessCluster.freePort()));
+    int jobManagerMetrics = ProcessCluster.freePort();
+    int taskManagerMetrics = ProcessCluster.freePort();
+    assertThat(
+            new Installation(root.resolve("opt/freshet"))
+                .freshet("topics", "--config", config.toString())
+                .done())
+        .contains("judgments");
+    List<Process> processes = new ArrayList<>();
+    try {
+      processes.add(image.jobManager(rest, jobManagerMetrics, config.toUri()));
+      processes.add(image.taskManager(taskManagerMetrics));
+      FlinkRest flink = new FlinkRest(rest);
+      Await.until(
+          "evaluation runs and completes a checkpoint",
+          SOON,
+          () -> flink.checkpoints("evaluation") > 0);
+      for (int port : new int[] {jobManagerMetrics, taskManagerMetrics}) {
+        Await.until("a process is healthy", SOON, () -> image.healthy(port));
+      }
+      processes.get(1).destroyForcibly().waitFor();
+      assertThat(image.healthy(taskManagerMetrics)).isFalse();
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+      processes.forEach(process -> process.onExit().join());
+    }
+  }
+
+  private Path unpack() throws IOException, InterruptedException {
+    Path unpacked = Installation.unpack(Files.createDirectories(root.resolve("opt"))).home();
+    return Files.move(unpacked, root.resolve("opt/freshet"));
+  }
+
+  /** Sets an image's variables, with places below the test's root. */
+  private void environment(ProcessBuilder process, Map<String, String> variables) {
+    process.environment().put("JAVA_HOME", System.getProperty("java.home"));
+    variables.forEach(
+        (name, value) -> {
+          if (!name.equals("PATH")) {
+            process.environment().put(name, value.startsWith("/") ? root + value : value);
+          }
+        });
+  }
+
+  private static String output(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said;
+    try (InputStream out = process.getInputStream()) {
+      said = new String(out.readAllBytes(), UTF_8);
+    }
+    assertThat(process.waitFor()).as(said).isZero();
+    return said;
+  }
+}

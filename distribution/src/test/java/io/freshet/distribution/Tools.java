@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.distribution;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Programs and files of other packages that tests use where they are there. */
+final class Tools {
+  /** Says why a test is skipped. */
+  static final String ABSENT =
+      "not on this machine: install Debian's prometheus and docker-compose, or unpack them with .ci/tools and name the folder in FRESHET_TOOLS";
+
+  private static final String COMPOSE_SCHEMA =
+      "usr/lib/python3/dist-packages/compose/config/compose_spec.json";
+
+  private Tools() {}
+
+  /** A program of the folder of tools, or of the path. */
+  static Optional<Path> program(String name) {
+    List<Path> folders = new ArrayList<>();
+    unpacked().ifPresent(root -> folders.add(root.resolve("usr/bin")));
+    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      if (!folder.isEmpty()) {
+        folders.add(Path.of(folder));
+      }
+    }
+    return folders.stream()
+        .map(folder -> folder.resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  /** The schema of Compose files. */
+  static Optional<Path> composeSchema() {
+    return List.of(unpacked().orElse(Path.of("/")), Path.of("/")).stream()
+        .map(root -> root.resolve(COMPOSE_SCHEMA))
+        .filter(Files::isRegularFile)
+        .findFirst();
+  }
+
+  private static Optional<Path> unpacked() {
+    String named = System.getenv("FRESHET_TOOLS");
+    return named == null || named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named));
+  }
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.training;
+
+import io.freshet.jobs.flink.JobMetrics;
+import io.freshet.jobs.training.versions.Publisher;
+import io.freshet.model.training.StepReport;
+import io.freshet.model.training.Trainer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+
+/**
+ * What the trainer tells of its newest step. Written by the task's thread, read by those of
+ * reporters.
+ */
+final class TrainerMetrics {
+  private final MetricGroup group;
+  private final Counter skipped;
+  private final Map<String, Double> losses = new ConcurrentHashMap<>();
+  private volatile double gradientNorm = Double.NaN;
+  private volatile double learningRate = Double.NaN;
+  private volatile long pairs;
+  private volatile long duration;
+  private volatile long time;
+
+  /** Registers all metrics but the losses, which come with their tasks. */
+  TrainerMetrics(MetricGroup group, Trainer trainer, Publisher publisher, long pairs) {
+    this.group = group;
+    this.pairs = pairs;
+    skipped = JobMetrics.SKIPPED_STEPS.counter(group);
+    JobMetrics.STEPS.<Long>gauge(group, trainer::steps);
+    JobMetrics.PAIRS.<Long>gauge(group, () -> this.pairs);
+    JobMetrics.GRADIENT_NORM.<Double>gauge(group, () -> gradientNorm);
+    JobMetrics.LEARNING_RATE.<Double>gauge(group, () -> learningRate);
+    JobMetrics.LAST_STEP_DURATION.<Long>gauge(group, () -> duration);
+    JobMetrics.LAST_STEP_TIME.<Long>gauge(group, () -> time);
+    JobMetrics.PUBLISHED_STEP.<Long>gauge(group, () -> step(publisher.lastName()));
+  }
+
+  /**
+   * Takes in a step.
+   *
+   * @param pairsNow rows that were ever trained on
+   * @param began,ended in milliseconds since the epoch
+   */
+  void add(StepReport report, long pairsNow, long began, long ended) {
+    if (report.skipped()) {
+      skipped.inc();
+    }
+    gradientNorm = report.gradientNorm();
+    learningRate = report.learningRate();
+    pairs = pairsNow;
+    duration = ended - began;
+    time = ended;
+    report
+        .losses()
+        .forEach(
+            (task, loss) -> {
+              if (losses.put(task, loss) == null) {
+                JobMetrics.LOSS.gauge(group, () -> losses.getOrDefault(task, Double.NaN), task);
+              }
+            });
+  }
+
+  /** The step in a version's name. */
+  private static long step(String version) {
+    return version.isEmpty() ? -1 : Long.parseLong(version.substring(0, version.indexOf('-')));
+  }
+}
