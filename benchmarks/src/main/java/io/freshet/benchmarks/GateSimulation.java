@@ -19,8 +19,8 @@ import picocli.CommandLine.Option;
 
 /**
  * How often the gate errs, by simulation over its own rule: versions whose true loss is known are
- * drawn again and again and ruled on. Fails where false promotion at twice the tolerance on one
- * task, or false rejection of an equal version over all tasks, surely exceeds 5 %.
+ * drawn again and again and judged. Fails where false promotion at twice the tolerance on one task,
+ * or false rejection of an equal version over all tasks, surely exceeds 5 %.
  */
 @Command(
     name = "gate-simulation",
@@ -132,7 +132,7 @@ public final class GateSimulation implements Callable<Integer> {
         better.promotedByPowerAlone().share());
   }
 
-  /** Rulings where the first task has one true difference and all others another. */
+  /** Verdicts where the first task has one true difference and all others another. */
   private Answers answers(
       QueryValues values, double agreement, int number, int count, double first, double others) {
     List<SimulatedTask> all = new ArrayList<>();

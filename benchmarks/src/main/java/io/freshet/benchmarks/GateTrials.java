@@ -7,7 +7,7 @@ import io.freshet.connectors.records.ModelVersion.Verdict;
 import io.freshet.evaluation.simulation.Rate;
 import io.freshet.evaluation.simulation.SimulatedTask;
 import io.freshet.jobs.evaluation.gate.GateRule;
-import io.freshet.jobs.evaluation.gate.GateRule.Ruling;
+import io.freshet.jobs.evaluation.gate.GateRule.ReasonedVerdict;
 import io.freshet.jobs.evaluation.gate.GateRule.Serving;
 import io.freshet.jobs.evaluation.gate.ProbeScores;
 import java.time.Duration;
@@ -34,7 +34,7 @@ final class GateTrials {
   record Answers(Rate promoted, Rate rejected, Rate promotedByPowerAlone) {}
 
   /**
-   * Draws and rules; every trial has draws of its own, so their order does not matter.
+   * Draws and judges; every trial has draws of its own, so their order does not matter.
    *
    * @param queries of every task's probe set
    */
@@ -43,20 +43,20 @@ final class GateTrials {
     // Gain and age decide nothing: a version without a loss brings enough, and none is old.
     GateConfig config =
         new GateConfig(tolerance, Map.of(), MINIMUM_QUERIES, -1, Duration.ofDays(1));
-    List<Ruling> rulings =
+    List<ReasonedVerdict> verdicts =
         IntStream.range(0, trials)
             .parallel()
             .mapToObj(
-                trial -> rule(tasks, queries, config, new SplittableRandom(seed + 31L * trial)))
+                trial -> judge(tasks, queries, config, new SplittableRandom(seed + 31L * trial)))
             .toList();
     return new Answers(
-        rate(rulings, ruling -> ruling.verdict() == Verdict.PROMOTED),
-        rate(rulings, ruling -> ruling.verdict() == Verdict.REJECTED),
+        rate(verdicts, verdict -> verdict.verdict() == Verdict.PROMOTED),
+        rate(verdicts, verdict -> verdict.verdict() == Verdict.REJECTED),
         rate(
-            rulings,
-            ruling ->
-                ruling.verdict() == Verdict.PROMOTED
-                    && ruling.tasks().values().stream().allMatch(GateTrials::able)));
+            verdicts,
+            verdict ->
+                verdict.verdict() == Verdict.PROMOTED
+                    && verdict.tasks().values().stream().allMatch(GateTrials::able)));
   }
 
   private static boolean able(TaskFinding finding) {
@@ -65,11 +65,11 @@ final class GateTrials {
         <= numbers.getOrDefault("tolerance", Double.NaN);
   }
 
-  private static Rate rate(List<Ruling> rulings, Predicate<Ruling> wanted) {
-    return new Rate((int) rulings.stream().filter(wanted).count(), rulings.size());
+  private static Rate rate(List<ReasonedVerdict> verdicts, Predicate<ReasonedVerdict> wanted) {
+    return new Rate((int) verdicts.stream().filter(wanted).count(), verdicts.size());
   }
 
-  private static Ruling rule(
+  private static ReasonedVerdict judge(
       List<SimulatedTask> tasks, int queries, GateConfig config, SplittableRandom random) {
     Map<String, Map<String, Double>> serving = new TreeMap<>();
     Map<String, Map<String, Double>> candidate = new TreeMap<>();
@@ -78,7 +78,7 @@ final class GateTrials {
       serving.put("task" + i, sample.baseline());
       candidate.put("task" + i, sample.candidate());
     }
-    return GateRule.rule(
+    return GateRule.judge(
         Optional.of(
             new Serving(new ProbeScores("serving", serving, Map.of()), Duration.ofSeconds(1))),
         new ProbeScores("candidate", candidate, Map.of()),

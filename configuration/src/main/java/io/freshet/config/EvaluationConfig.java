@@ -15,10 +15,10 @@ import java.util.List;
  * @param depth documents fetched a query
  * @param windowSize length of the sliding windows
  * @param windowSlide distance of their starts
- * @param sampleShare share of the asked queries that are also searched exactly, and in the replaced
+ * @param sampleShare share of the asked queries that are also searched exactly, and in the former
  *     generation
  * @param rollbackWindows windows in a row, none overlapping, that must show a loss before the
- *     replaced generation serves again; 0 for never
+ *     former generation serves again; 0 for never
  * @param alarmDelta fall of a live metric from window to window that no alarm counts
  * @param alarmLambda how much must add up beyond that for an alarm
  * @param probePath a directory with one BEIR folder a task: the frozen probe sets of the gate
@@ -79,7 +79,7 @@ public record EvaluationConfig(
                 0.1,
                 0,
                 1,
-                "Share of the asked queries that are also searched exactly, and in the replaced generation."),
+                "Share of the asked queries that are also searched exactly, and in the former generation."),
             EvaluationConfig::sampleShare);
     final Option<Integer> rollbackWindows =
         add(
@@ -88,7 +88,7 @@ public record EvaluationConfig(
                 3,
                 0,
                 1000,
-                "Windows in a row that must show a loss beyond the tolerance against the replaced generation"
+                "Windows in a row that must show a loss beyond the tolerance against the former generation"
                     + " before that one serves again; 0 for never."),
             EvaluationConfig::rollbackWindows);
     final Option<Double> alarmDelta =

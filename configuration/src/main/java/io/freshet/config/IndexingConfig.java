@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param backfillParallelism subtasks of the backfill branch
  * @param liveParallelism subtasks of the live branch
  * @param backfillDocumentsPerSecond at most, over all subtasks; 0 for no limit
- * @param rollbackWindow how long the replaced generation stays in the write set
+ * @param rollbackWindow how long the former generation stays in the write set
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
  */
@@ -120,7 +120,7 @@ public record IndexingConfig(
                 Duration.ofMinutes(10),
                 Duration.ZERO,
                 Duration.ofDays(30),
-                "How long the replaced generation is still written to, so that it can serve again at once."),
+                "How long the former generation is still written to, so that it can serve again at once."),
             IndexingConfig::rollbackWindow);
     final Option<Integer> hnswM =
         add(

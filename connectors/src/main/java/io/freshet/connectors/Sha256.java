@@ -7,7 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of the connectors, which may not know the model and its helper. Stateless. */
+/** SHA-256 digests for this module, which does not depend on the model's helper. Stateless. */
 public final class Sha256 {
   private Sha256() {}
 

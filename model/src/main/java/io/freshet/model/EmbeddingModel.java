@@ -40,7 +40,7 @@ public final class EmbeddingModel implements AutoCloseable {
   private final ComputeDevice device;
   private final Encoder encoder;
   private final NDList weights;
-  private final Map<String, NDList> heads;
+  private final Map<String, NDList> projections;
   private final Optional<EmbeddingModel> documentSide;
   private final ReentrantLock turn = new ReentrantLock(true);
   private boolean closed;
@@ -53,7 +53,7 @@ public final class EmbeddingModel implements AutoCloseable {
       ComputeDevice device,
       Encoder encoder,
       NDList weights,
-      Map<String, NDList> heads,
+      Map<String, NDList> projections,
       Optional<EmbeddingModel> documentSide) {
     this.folder = folder;
     this.digest = digest;
@@ -63,7 +63,7 @@ public final class EmbeddingModel implements AutoCloseable {
     this.device = device;
     this.encoder = encoder;
     this.weights = weights;
-    this.heads = Map.copyOf(heads);
+    this.projections = Map.copyOf(projections);
     this.documentSide = documentSide;
   }
 
@@ -105,7 +105,7 @@ public final class EmbeddingModel implements AutoCloseable {
           device,
           Encoder.of(description, device),
           weights(description, loader, device, tensors),
-          heads(description, loader, device, tensors),
+          projections(description, loader, device, tensors),
           documentSide);
     } catch (IOException | RuntimeException e) {
       device.close();
@@ -128,18 +128,18 @@ public final class EmbeddingModel implements AutoCloseable {
     return weights;
   }
 
-  private static Map<String, NDList> heads(
+  private static Map<String, NDList> projections(
       ModelFolder folder,
       WeightLoader loader,
       ComputeDevice device,
       Map<String, HostTensor> tensors)
       throws IOException {
-    Map<String, NDList> heads = new HashMap<>();
-    for (String task : folder.headTasks()) {
-      List<TensorSpec> specs = folder.headTensors(task, folder.headDimension(task));
-      heads.put(task, loader.load(device.memory(), specs, tensors));
+    Map<String, NDList> projections = new HashMap<>();
+    for (String task : folder.projectionTasks()) {
+      List<TensorSpec> specs = folder.projectionTensors(task, folder.projectionDimension(task));
+      projections.put(task, loader.load(device.memory(), specs, tensors));
     }
-    return heads;
+    return projections;
   }
 
   /**
@@ -200,19 +200,19 @@ public final class EmbeddingModel implements AutoCloseable {
   /**
    * Encodes texts as a task's queries and documents are: through the projection of its own.
    *
-   * @return [texts, {@link #headDimension}], otherwise as {@link #embed(List, String, int)}
+   * @return [texts, {@link #projectionDimension}], otherwise as {@link #embed(List, String, int)}
    * @throws IllegalArgumentException where the task has none
    */
   public float[][] embedFor(String task, List<String> texts, String prompt, int maxLength) {
-    int width = folder.headDimension(task);
+    int width = folder.projectionDimension(task);
     NDList projected = new NDList(weights);
-    projected.addAll(Objects.requireNonNull(heads.get(task)));
+    projected.addAll(Objects.requireNonNull(projections.get(task)));
     return embed(texts, prompt, maxLength, new Network(projected, width, width));
   }
 
   /** The tasks that have a projection of their own. */
-  public Set<String> headTasks() {
-    return folder.headTasks();
+  public Set<String> projectionTasks() {
+    return folder.projectionTasks();
   }
 
   /**
@@ -220,8 +220,8 @@ public final class EmbeddingModel implements AutoCloseable {
    *
    * @throws IllegalArgumentException where the task has none
    */
-  public int headDimension(String task) {
-    return folder.headDimension(task);
+  public int projectionDimension(String task) {
+    return folder.projectionDimension(task);
   }
 
   /** Weights, how many numbers they give a text, and how many of these are kept. */

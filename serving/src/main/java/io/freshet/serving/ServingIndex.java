@@ -55,7 +55,8 @@ public final class ServingIndex implements AutoCloseable {
     try {
       VersionLoader versions =
           new VersionLoader(
-              new ModelRegistry(settings.registry()), settings.cache(), settings.compute());
+              new VersionCache(new ModelRegistry(settings.registry()), settings.cache()),
+              settings.compute());
       ServingGeneration generation = resolve(connection, settings.alias());
       return new ServingIndex(
           settings,

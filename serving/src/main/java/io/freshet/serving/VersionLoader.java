@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving;
 
-import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
  * Fetches versions and loads them, and lets none pass that is not what it is said to be. Stateless
  * and thread-safe.
  *
- * @param cache a local directory that fetched folders are kept in
+ * @param cache where fetched versions lie
  * @param compute where models run
  */
-public record VersionLoader(ModelRegistry registry, Path cache, ComputeOptions compute) {
+public record VersionLoader(VersionCache cache, ComputeOptions compute) {
 
   /**
    * The model of a version, for the caller to close.
@@ -23,12 +23,25 @@ public record VersionLoader(ModelRegistry registry, Path cache, ComputeOptions c
    * @throws IOException if the folder cannot be fetched or read, or its digest is another one
    */
   public EmbeddingModel load(String uri, String digest) throws IOException {
-    EmbeddingModel model = EmbeddingModel.load(registry.fetch(uri, cache), compute);
+    EmbeddingModel model = load(uri);
     if (!model.digest().equals(digest)) {
       String found = model.digest();
       model.close();
       throw new IOException("the version at " + uri + " has digest " + found + ", not " + digest);
     }
     return model;
+  }
+
+  private EmbeddingModel load(String uri) throws IOException {
+    Path folder = cache.folder(uri);
+    try {
+      return EmbeddingModel.load(folder, compute);
+    } catch (IOException e) {
+      if (Files.isDirectory(folder)) {
+        throw e;
+      }
+      // Deleted by another process while it was read.
+      return EmbeddingModel.load(cache.folder(uri), compute);
+    }
   }
 }

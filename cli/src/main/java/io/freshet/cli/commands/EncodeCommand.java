@@ -129,7 +129,8 @@ final class EncodeCommand implements Callable<Integer> {
         .map(prompts::get)
         .or(
             () ->
-                task.filter(loaded.headTasks()::contains).map(t -> prompts.getOrDefault(role, "")))
+                task.filter(loaded.projectionTasks()::contains)
+                    .map(t -> prompts.getOrDefault(role, "")))
         .orElseThrow(
             () ->
                 new WrongUseException(
@@ -138,7 +139,7 @@ final class EncodeCommand implements Callable<Integer> {
                             model,
                             task.get(),
                             new TreeSet<>(prompts.keySet()),
-                            loaded.headTasks())));
+                            loaded.projectionTasks())));
   }
 
   private void encode(
@@ -148,8 +149,8 @@ final class EncodeCommand implements Callable<Integer> {
       return;
     }
     float[][] vectors =
-        task.filter(loaded.headTasks()::contains)
-            .map(head -> loaded.embedFor(head, texts, prompt, loaded.maxLength()))
+        task.filter(loaded.projectionTasks()::contains)
+            .map(own -> loaded.embedFor(own, texts, prompt, loaded.maxLength()))
             .orElseGet(() -> loaded.embed(texts, kind, prompt, loaded.maxLength()));
     for (float[] vector : vectors) {
       writer.write(JSON.writeValueAsString(vector));

@@ -16,6 +16,7 @@ import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.jobs.probes.HeldOutQueries;
 import io.freshet.jobs.probes.HeldOutQueries.Query;
+import io.freshet.jobs.probes.ProbeSets;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ final class LeaksCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     HeldOutQueries held;
     try {
-      held = HeldOutQueries.of(probes.toString());
+      held = HeldOutQueries.of(ProbeSets.find(probes.toString()));
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Options that commands share, and the ways in which a command ends badly. */
+/** Options that commands share, and the two kinds of failure of a command. */
 @NullMarked
 package io.freshet.cli.options;
 

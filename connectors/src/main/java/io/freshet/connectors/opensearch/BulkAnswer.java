@@ -5,7 +5,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * What became of a bulk request.
+ * The outcome of a bulk request.
  *
  * @param whole whether the request was answered, or failed, as one
  * @param outcomes one a document, in their order

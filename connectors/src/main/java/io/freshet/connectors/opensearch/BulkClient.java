@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Sends one bulk request and tells what became of each of its documents. Thread-safe. */
+/** Sends one bulk request and reports the outcome of each of its documents. Thread-safe. */
 final class BulkClient {
 
   private static final Map<String, String> PARAMETERS =

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch;
 
-/** How many documents a bulk request may hold now: half after overload, twice after success. */
+/** How many documents a bulk request may hold: halved after overload, doubled after success. */
 final class BulkLimit {
 
   private final int maximum;

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param bytes bytes in one bulk request at most, vectors as they travel; a single larger document
  *     travels alone
  * @param inFlight bulk requests of one subtask under way at most
- * @param linger how long a document waits for company between checkpoints
+ * @param linger how long a document waits for its batch to fill between checkpoints
  * @param documentBytes bytes of one document at most; a larger one becomes a dead letter
  * @param initialBackoff wait after the first failure in a row
  * @param maximumBackoff wait after many

@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings lists of documents to their ends: stored, stale, abandoned or dead letters, trying again
- * as long as it takes. Thread-safe.
+ * Sends batches of documents until each one is stored, stale, abandoned or a dead letter, trying
+ * again as long as it takes. Thread-safe.
  */
 final class BulkSettler {
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.ThreadSafeSimpleCounter;
 
-/** What a writer has done; counted from several threads. */
+/** Counters of one writer, updated by several threads. */
 final class BulkStatistics {
 
   final Counter stored = new ThreadSafeSimpleCounter();

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch;
 
-/** Somebody else holds the lease now: stop, and do not try again. */
+/** Another controller holds the lease now; the caller must stop and not retry. */
 public final class FencedException extends OpenSearchFailure {
 
   /** The lease {@code held} was overtaken by {@code holder}. */

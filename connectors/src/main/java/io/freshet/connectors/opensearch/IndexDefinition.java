@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** A generation's index as OpenSearch is told to make it, and as it tells of itself. */
+/**
+ * The settings and mappings of a generation's index, written when it is created and read back
+ * later.
+ */
 final class IndexDefinition {
 
   static final String TITLE = "title";

@@ -9,7 +9,7 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.metrics.MetricGroup;
 
-/** Flink's side of the sink: the checkpoint drains, a timer sends what waits for company. */
+/** Flink's side of the sink: the checkpoint drains, a timer sends batches that are not full. */
 final class OpenSearchSinkWriter implements SinkWriter<IndexOperation> {
 
   private final BulkPipeline pipeline;

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 
-/** The queries of this room. Each of them leaves tombstones out. */
+/** The search queries of this package. All of them leave tombstones out. */
 final class Queries {
 
   /** Candidates a search keeps at least, whatever it returns: fewer cost recall. */

@@ -22,6 +22,15 @@ public final class RemoteFolder {
   private RemoteFolder() {}
 
   /**
+   * The folder on the local disk, copied below the JVM's temporary directory where it lies
+   * elsewhere; see {@link #local(String, java.nio.file.Path)}.
+   */
+  public static java.nio.file.Path local(String location) throws IOException {
+    return local(
+        location, java.nio.file.Path.of(System.getProperty("java.io.tmpdir"), "freshet-folders"));
+  }
+
+  /**
    * The folder on the local disk: itself where it lies there, else a copy, which is made once for
    * as long as the names, sizes and times of its files stay as they are.
    *

@@ -3,7 +3,7 @@ package io.freshet.evaluation.comparison;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.evaluation.comparison.TaskRuling.Outcome;
+import io.freshet.evaluation.comparison.TaskFinding.Outcome;
 import io.freshet.evaluation.simulation.QueryValues;
 import io.freshet.evaluation.simulation.Rate;
 import io.freshet.evaluation.simulation.SimulatedTask;
@@ -27,39 +27,39 @@ class ErrorRatesTest {
 
   private final long seed = System.nanoTime();
 
-  /** How often the rulings are as wanted where the first task has one loss and the others none. */
+  /** How often the findings are as wanted where the first task has one loss and the others none. */
   private Rate rate(
       QueryValues values,
       double agreement,
       int tasks,
       int queries,
       double loss,
-      Predicate<Map<String, TaskRuling>> wanted) {
+      Predicate<Map<String, TaskFinding>> wanted) {
     int times = 0;
     for (int trial = 0; trial < TRIALS; trial++) {
       SplittableRandom random = new SplittableRandom(seed + trial);
-      Map<String, DecisionRule.Scores> scores = new TreeMap<>();
+      Map<String, TaskFindings.Scores> scores = new TreeMap<>();
       for (int task = 0; task < tasks; task++) {
         SimulatedTask.Sample sample =
             new SimulatedTask(values, agreement, task == 0 ? -loss : 0).draw(queries, random);
         scores.put(
             "task" + task,
-            new DecisionRule.Scores(
+            new TaskFindings.Scores(
                 new TaskTerms(TOLERANCE, 30), sample.baseline(), sample.candidate()));
       }
-      if (wanted.test(DecisionRule.judge(scores, RESAMPLES, trial))) {
+      if (wanted.test(TaskFindings.of(scores, RESAMPLES, trial))) {
         times++;
       }
     }
     return new Rate(times, TRIALS);
   }
 
-  private static boolean promoted(Map<String, TaskRuling> rulings) {
-    return rulings.values().stream().allMatch(ruling -> ruling.outcome() == Outcome.HELD);
+  private static boolean promoted(Map<String, TaskFinding> findings) {
+    return findings.values().stream().allMatch(finding -> finding.outcome() == Outcome.HELD);
   }
 
-  private static boolean rejected(Map<String, TaskRuling> rulings) {
-    return rulings.values().stream().anyMatch(ruling -> ruling.outcome() == Outcome.WORSE);
+  private static boolean rejected(Map<String, TaskFinding> findings) {
+    return findings.values().stream().anyMatch(finding -> finding.outcome() == Outcome.WORSE);
   }
 
   @ParameterizedTest

@@ -4,24 +4,16 @@ package io.freshet.jobs.evaluation;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * One version's model at a time, fetched from the registry and loaded when it is first asked for;
- * the one before it is closed and its local copy deleted. Not thread-safe.
+ * One version's model at a time, loaded when it is first asked for; the one before it is closed.
+ * Not thread-safe.
  */
 public final class VersionModels implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(VersionModels.class);
-
   private final VersionLoader loader;
   private @Nullable EmbeddingModel current;
 
@@ -29,16 +21,11 @@ public final class VersionModels implements AutoCloseable {
     this.loader = loader;
   }
 
-  /**
-   * No model yet, with the registry and the device of a configuration.
-   *
-   * @throws IOException if no temporary directory can be made
-   */
-  public static VersionModels of(FreshetConfig config) throws IOException {
+  /** No model yet, with the registry and the device of a configuration. */
+  public static VersionModels of(FreshetConfig config) {
     return new VersionModels(
         new VersionLoader(
-            new ModelRegistry(config.registry().path()),
-            Files.createTempDirectory("freshet-versions"),
+            VersionCache.ofThisMachine(new ModelRegistry(config.registry().path())),
             config.model().compute(config.indexing().batchTokens())));
   }
 
@@ -52,42 +39,18 @@ public final class VersionModels implements AutoCloseable {
     if (current != null && current.digest().equals(digest)) {
       return current;
     }
-    discard();
+    close();
     EmbeddingModel loaded = loader.load(uri, digest);
     current = loaded;
     return loaded;
   }
 
-  private void discard() throws IOException {
+  /** Frees the model. */
+  @Override
+  public void close() {
     if (current != null) {
       current.close();
       current = null;
-    }
-    try (Stream<Path> files = Files.list(loader.cache())) {
-      for (Path file : files.toList()) {
-        delete(file);
-      }
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(tree)) {
-      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : deepestFirst) {
-      Files.deleteIfExists(file);
-    }
-  }
-
-  /** Frees the model and deletes the local copies. */
-  @Override
-  public void close() {
-    try {
-      discard();
-      Files.deleteIfExists(loader.cache());
-    } catch (IOException e) {
-      LOG.warn("Local copies of versions are left in {}", loader.cache(), e);
     }
   }
 }

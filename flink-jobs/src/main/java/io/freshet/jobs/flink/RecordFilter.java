@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 
-/** Looks at a decoded value and says why a job cannot use it. Used by one task. */
+/** Checks whether a job can use a decoded value, and says why not. Used by one task. */
 @FunctionalInterface
 public interface RecordFilter<T> extends Serializable {
 

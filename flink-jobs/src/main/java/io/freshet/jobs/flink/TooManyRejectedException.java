@@ -4,7 +4,9 @@ package io.freshet.jobs.flink;
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
-/** So many records are unusable that a person must look; restarts would not help. */
+/**
+ * Too large a share of records cannot be used; a person must look, and a restart would not help.
+ */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 public final class TooManyRejectedException extends RuntimeException {
 

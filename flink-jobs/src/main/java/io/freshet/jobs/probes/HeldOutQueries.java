@@ -55,14 +55,14 @@ public final class HeldOutQueries {
   }
 
   /**
-   * The judged queries of a directory with one BEIR folder a task.
+   * The judged queries of probe sets.
    *
-   * @throws IllegalArgumentException if there are no probe sets
+   * @param sets BEIR folders by task
    * @throws UncheckedIOException if they cannot be read
    */
-  public static HeldOutQueries of(String directory) {
+  public static HeldOutQueries of(Map<String, Path> sets) {
     HeldOutQueries all = new HeldOutQueries();
-    for (Map.Entry<String, Path> set : ProbeSets.find(directory).entrySet()) {
+    for (Map.Entry<String, Path> set : sets.entrySet()) {
       try {
         BeirFolder folder = BeirFolder.open(set.getValue());
         Map<String, String> texts = folder.queries();

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.probes;
 
+import io.freshet.connectors.registry.RemoteFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,16 @@ public final class ProbeSets {
   public static final String FORMER = ".former";
 
   private ProbeSets() {}
+
+  /**
+   * The probe sets, by task, fetched to this machine where they lie on another file system.
+   *
+   * @param location of the directory; blank for no sets
+   * @throws IllegalArgumentException as {@link #find}
+   */
+  public static SortedMap<String, Path> fetch(String location) throws IOException {
+    return location.isBlank() ? new TreeMap<>() : find(RemoteFolder.local(location).toString());
+  }
 
   /**
    * The probe sets of a directory, by task.

@@ -5,11 +5,10 @@ import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
-import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.jobs.flink.RecordFilter;
 import io.freshet.jobs.probes.HeldOutQueries;
+import io.freshet.jobs.probes.ProbeSets;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
@@ -91,11 +90,7 @@ final class HeldOut implements RecordFilter<TrainingMessage> {
   }
 
   private HeldOutQueries read() throws IOException {
-    if (probePath.isBlank()) {
-      return HeldOutQueries.none();
-    }
-    Path cache = Path.of(System.getProperty("java.io.tmpdir"), "freshet-probes");
-    return HeldOutQueries.of(RemoteFolder.local(probePath, cache).toString());
+    return HeldOutQueries.of(ProbeSets.fetch(probePath));
   }
 
   @Override

@@ -18,7 +18,6 @@ import io.freshet.model.training.TaskObjective;
 import io.freshet.model.training.Trainer;
 import io.freshet.model.training.TrainerSettings;
 import io.freshet.model.training.TrainerState;
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -130,7 +129,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
 
   /** The folder that training starts from, on this machine. */
   private Path startModel() throws IOException {
-    Path folder = RemoteFolder.local(plan.model().path(), cacheDirectory());
+    Path folder = RemoteFolder.local(plan.model().path());
     String wanted = plan.model().digest();
     if (!wanted.isEmpty()) {
       String found = ModelFolder.read(folder).digest();
@@ -149,7 +148,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       return;
     }
     try {
-      trainer.anchor(RemoteFolder.local(anchor, cacheDirectory()));
+      trainer.anchor(RemoteFolder.local(anchor));
     } catch (IOException | RuntimeException e) {
       trainer.close();
       throw e;
@@ -290,13 +289,6 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       }
       super.close();
     }
-  }
-
-  private Path cacheDirectory() {
-    String[] directories =
-        getContainingTask().getEnvironment().getTaskManagerInfo().getTmpDirectories();
-    String root = directories.length > 0 ? directories[0] : System.getProperty("java.io.tmpdir");
-    return new File(root, "freshet-models").toPath();
   }
 
   private TrainerWork work() {

@@ -4,7 +4,10 @@ package io.freshet.jobs.training;
 import org.apache.flink.runtime.throwable.ThrowableAnnotation;
 import org.apache.flink.runtime.throwable.ThrowableType;
 
-/** Training lost its way; a restart would repeat it bit by bit. */
+/**
+ * Training diverged: losses or gradients are no longer finite. A restart from the checkpoint would
+ * repeat it bit by bit.
+ */
 @ThrowableAnnotation(ThrowableType.NonRecoverableError)
 final class TrainingDivergedException extends RuntimeException {
 

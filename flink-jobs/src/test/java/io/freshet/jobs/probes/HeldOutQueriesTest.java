@@ -32,7 +32,7 @@ class HeldOutQueriesTest {
     Files.writeString(
         Files.createDirectories(folder.resolve("qrels")).resolve("test.tsv"),
         "query-id\tcorpus-id\tscore\nq1\td\t1\nq2\td\t1\n");
-    held = HeldOutQueries.fromBytes(HeldOutQueries.of(root.toString()).toBytes());
+    held = HeldOutQueries.fromBytes(HeldOutQueries.of(ProbeSets.find(root.toString())).toBytes());
   }
 
   private static TrainingExample example(String id, String task, String query, String positive) {

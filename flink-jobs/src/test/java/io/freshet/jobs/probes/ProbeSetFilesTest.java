@@ -40,7 +40,7 @@ class ProbeSetFilesTest {
     ProbeSet set = set("a text", 2, "what?", 3);
     assertThat(ProbeSetFiles.read(written("search", set))).isEqualTo(set);
     assertThat(ProbeSets.find(root.toString())).containsOnlyKeys("search");
-    assertThat(HeldOutQueries.of(root.toString()).size()).isEqualTo(1);
+    assertThat(HeldOutQueries.of(ProbeSets.find(root.toString())).size()).isEqualTo(1);
     Files.delete(root.resolve("search/refresh.json"));
     assertThat(ProbeSetFiles.read(root.resolve("search")).mark()).isEqualTo(Mark.NONE);
     Files.writeString(root.resolve("search/refresh.json"), "{}");

@@ -71,8 +71,8 @@ class TaskOptionsTest {
             entry("batch", "3 rows, 3.0 candidates"),
             entry("own", "6 rows, 3.0 candidates"));
     ModelFolder folder = ModelFolder.read(result);
-    assertThat(folder.headTasks()).containsExactly("own");
-    assertThat(folder.headDimension("own")).isEqualTo(5);
+    assertThat(folder.projectionTasks()).containsExactly("own");
+    assertThat(folder.projectionDimension("own")).isEqualTo(5);
   }
 
   @Test

@@ -19,7 +19,7 @@ import java.nio.file.Path;
  * @param architecture that it describes
  * @param fullDimension numbers in an embedding before any truncation
  * @param maxLength tokens of a text at most
- * @param heads projections of tasks
+ * @param projections projections of tasks
  */
 record FolderDescription(
     Path path,
@@ -30,7 +30,7 @@ record FolderDescription(
     TokenizerFile tokenizer,
     int fullDimension,
     int maxLength,
-    Heads heads) {
+    ProjectionLayers projections) {
 
   /**
    * Reads the files of a folder.
@@ -62,7 +62,7 @@ record FolderDescription(
         tokenizer,
         dimension,
         sentence.maxLength(transformer, architecture.maximumPositions()),
-        Heads.read(dir, dimension));
+        ProjectionLayers.read(dir, dimension));
   }
 
   private static Architecture architecture(Path transformer, JsonNode config)
@@ -86,7 +86,7 @@ record FolderDescription(
         tokenizer,
         fullDimension,
         maxLength,
-        heads);
+        projections);
   }
 
   /** Numbers in an embedding. */

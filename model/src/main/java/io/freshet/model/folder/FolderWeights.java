@@ -26,7 +26,11 @@ import java.util.stream.Stream;
  * @param transformer where the network's files lie
  */
 record FolderWeights(
-    Path folder, Path transformer, Architecture architecture, List<DenseLayer> dense, Heads heads) {
+    Path folder,
+    Path transformer,
+    Architecture architecture,
+    List<DenseLayer> dense,
+    ProjectionLayers projections) {
   FolderWeights {
     dense = List.copyOf(dense);
   }
@@ -38,7 +42,7 @@ record FolderWeights(
         folder.transformer(),
         folder.architecture(),
         folder.sentence().modules().dense(),
-        folder.heads());
+        folder.projections());
   }
 
   /** The tensors of the dense layers, a weight and a bias each. */
@@ -57,7 +61,7 @@ record FolderWeights(
 
   /** Whether a tensor takes part in embeddings, be it those of a single task. */
   boolean embeds(String tensor) {
-    return needed().contains(tensor) || Heads.isHead(tensor);
+    return needed().contains(tensor) || ProjectionLayers.isProjection(tensor);
   }
 
   /**
@@ -67,7 +71,7 @@ record FolderWeights(
    */
   Map<String, HostTensor> read() throws IOException {
     Map<String, HostTensor> all = new LinkedHashMap<>(inFiles().tensors());
-    all.putAll(heads.weights(folder));
+    all.putAll(projections.weights(folder));
     return Collections.unmodifiableMap(all);
   }
 
@@ -78,9 +82,9 @@ record FolderWeights(
    */
   SortedMap<String, HostTensor> effective(Map<String, HostTensor> weights)
       throws ModelFormatException {
-    SortedMap<String, HostTensor> used = new TreeMap<>(checked(withoutHeads(weights)));
+    SortedMap<String, HostTensor> used = new TreeMap<>(checked(withoutProjections(weights)));
     used.keySet().retainAll(needed());
-    used.putAll(headsOf(weights));
+    used.putAll(projectionsOf(weights));
     return used;
   }
 
@@ -105,13 +109,14 @@ record FolderWeights(
     Map<String, HostTensor> all =
         new LinkedHashMap<>(
             checked(
-                before.completed(withoutHeads(weights), needed(), architecture.tensors().get(0))));
-    all.putAll(heads.weights(folder));
-    all.putAll(headsOf(weights));
+                before.completed(
+                    withoutProjections(weights), needed(), architecture.tensors().get(0))));
+    all.putAll(projections.weights(folder));
+    all.putAll(projectionsOf(weights));
     Map<String, HostTensor> dense = new LinkedHashMap<>(all);
     Set<String> layers =
         denseTensors().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
-    dense.keySet().removeIf(name -> !layers.contains(name) && !Heads.isHead(name));
+    dense.keySet().removeIf(name -> !layers.contains(name) && !ProjectionLayers.isProjection(name));
     Map<String, HostTensor> transformer = new LinkedHashMap<>();
     all.forEach(
         (name, tensor) -> {
@@ -140,15 +145,15 @@ record FolderWeights(
     return network().stream().map(TensorSpec::name).collect(Collectors.toUnmodifiableSet());
   }
 
-  private static Map<String, HostTensor> headsOf(Map<String, HostTensor> weights) {
-    Map<String, HostTensor> heads = new LinkedHashMap<>(weights);
-    heads.keySet().removeIf(name -> !Heads.isHead(name));
-    return heads;
+  private static Map<String, HostTensor> projectionsOf(Map<String, HostTensor> weights) {
+    Map<String, HostTensor> projections = new LinkedHashMap<>(weights);
+    projections.keySet().removeIf(name -> !ProjectionLayers.isProjection(name));
+    return projections;
   }
 
-  private static Map<String, HostTensor> withoutHeads(Map<String, HostTensor> weights) {
+  private static Map<String, HostTensor> withoutProjections(Map<String, HostTensor> weights) {
     Map<String, HostTensor> rest = new LinkedHashMap<>(weights);
-    rest.keySet().removeIf(Heads::isHead);
+    rest.keySet().removeIf(ProjectionLayers::isProjection);
     return rest;
   }
 }

@@ -84,7 +84,7 @@ final class FolderWriter {
       completeTokenizer(temporary, what.tokenizer(), what.maxLength());
       JsonFiles.write(temporary.resolve("config.json"), written(what.config(), options));
       what.sentence().write(temporary, what.width(), what.maxLength(), dense, options.type());
-      Heads.write(temporary, dense, options.type());
+      ProjectionLayers.write(temporary, dense, options.type());
       WeightFiles.write(temporary, transformer, options);
       if (what.documentSide().isPresent()) {
         ModelFolder side = what.documentSide().get();

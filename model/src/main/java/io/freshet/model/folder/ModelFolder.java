@@ -131,8 +131,8 @@ public final class ModelFolder {
   }
 
   /** Returns the tasks that have a projection of their own behind the embedding. */
-  public Set<String> headTasks() {
-    return description.heads().tasks();
+  public Set<String> projectionTasks() {
+    return description.projections().tasks();
   }
 
   /**
@@ -140,8 +140,8 @@ public final class ModelFolder {
    *
    * @throws IllegalArgumentException where the task has none
    */
-  public int headDimension(String task) {
-    return description.heads().dimension(task);
+  public int projectionDimension(String task) {
+    return description.projections().dimension(task);
   }
 
   /**
@@ -150,8 +150,8 @@ public final class ModelFolder {
    *
    * @param out numbers that it gives
    */
-  public List<TensorSpec> headTensors(String task, int out) {
-    return Heads.specs(task, description.fullDimension(), out);
+  public List<TensorSpec> projectionTensors(String task, int out) {
+    return ProjectionLayers.specs(task, description.fullDimension(), out);
   }
 
   /** Returns the tensors that make an embedding: the encoder's, then the dense layers'. */
@@ -200,7 +200,7 @@ public final class ModelFolder {
   /**
    * Maps the weights into memory, in the types of the files: those of the network, by Hugging
    * Face's names without the prefix of a model with a head and in the order of the network; those
-   * of the dense layers; those of {@link #headTensors}; then what no embedding needs, such as
+   * of the dense layers; those of {@link #projectionTensors}; then what no embedding needs, such as
    * poolers and the heads of language models.
    *
    * @throws ModelFormatException if a tensor is missing, left over or has another shape

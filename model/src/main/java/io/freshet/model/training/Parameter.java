@@ -19,7 +19,7 @@ record Parameter(TensorSpec spec, Part part, Optional<String> task, boolean trai
     /** The dense layers of the folder behind the pooling. */
     DENSE,
     /** The projection of a task behind them. */
-    HEAD,
+    PROJECTION,
     /** The head of a language model, which only tasks that predict tokens use. */
     LANGUAGE,
     /** Low-rank additions to linear layers, down and up in turn. */
@@ -29,7 +29,7 @@ record Parameter(TensorSpec spec, Part part, Optional<String> task, boolean trai
     boolean serves(boolean prediction) {
       return switch (this) {
         case NETWORK, ADAPTER -> true;
-        case DENSE, HEAD -> !prediction;
+        case DENSE, PROJECTION -> !prediction;
         case LANGUAGE -> prediction;
       };
     }
@@ -38,7 +38,7 @@ record Parameter(TensorSpec spec, Part part, Optional<String> task, boolean trai
     boolean narrow() {
       return switch (this) {
         case NETWORK, LANGUAGE, ADAPTER -> true;
-        case DENSE, HEAD -> false;
+        case DENSE, PROJECTION -> false;
       };
     }
 

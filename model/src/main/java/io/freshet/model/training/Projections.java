@@ -33,8 +33,9 @@ final class Projections {
                         .formatted(task, own.projection(), folder.fullDimension()));
               }
               if (own.projection() > 0) {
-                for (TensorSpec spec : folder.headTensors(task, own.projection())) {
-                  parameters.add(new Parameter(spec, Parameter.Part.HEAD, Optional.of(task), true));
+                for (TensorSpec spec : folder.projectionTensors(task, own.projection())) {
+                  parameters.add(
+                      new Parameter(spec, Parameter.Part.PROJECTION, Optional.of(task), true));
                 }
               }
             });

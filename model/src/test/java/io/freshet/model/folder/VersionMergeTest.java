@@ -96,7 +96,7 @@ class VersionMergeTest {
     Path projected = directory.resolve("projected");
     ModelFolder before = ModelFolder.read(BEFORE);
     Map<String, HostTensor> weights = new HashMap<>(before.tensors());
-    for (TensorSpec spec : before.headTensors("search", 2)) {
+    for (TensorSpec spec : before.projectionTensors("search", 2)) {
       long[] shape = spec.sizes().stream().mapToLong(Long::longValue).toArray();
       int size = (int) spec.sizes().stream().reduce(1L, (x, y) -> x * y).longValue();
       weights.put(spec.name(), HostTensor.ofFloats(shape, new float[size]));

@@ -198,7 +198,7 @@ class PythonRoundTripTest {
       numbers[i] += (i % 7 - 3) * 0.1f;
     }
     weights.put(moved.name(), HostTensor.ofFloats(weights.get(moved.name()).shape(), numbers));
-    for (TensorSpec spec : start.headTensors("search", 5)) {
+    for (TensorSpec spec : start.projectionTensors("search", 5)) {
       long[] shape = spec.sizes().stream().mapToLong(Long::longValue).toArray();
       float[] head = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
       for (int i = 0; i < head.length; i++) {

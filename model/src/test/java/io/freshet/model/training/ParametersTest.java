@@ -15,9 +15,9 @@ class ParametersTest {
   private static final Parameter SHARED =
       parameter("query", Parameter.Part.NETWORK, Optional.empty(), true);
   private static final Parameter SEARCH =
-      parameter("head.search", Parameter.Part.HEAD, Optional.of("search"), true);
+      parameter("head.search", Parameter.Part.PROJECTION, Optional.of("search"), true);
   private static final Parameter SIMILARITY =
-      parameter("head.similarity", Parameter.Part.HEAD, Optional.of("similarity"), true);
+      parameter("head.similarity", Parameter.Part.PROJECTION, Optional.of("similarity"), true);
   private static final Parameter DOWN =
       parameter("query.down", Parameter.Part.ADAPTER, Optional.empty(), true);
 

@@ -66,7 +66,7 @@ class ProjectionTest {
     assertThat(state.digest(TinySteps.MODEL)).isEqualTo(digest);
     ModelFolder folder = ModelFolder.read(target);
     assertThat(folder.digest()).isEqualTo(digest);
-    assertThat(folder.headTasks()).containsExactly("search");
+    assertThat(folder.projectionTasks()).containsExactly("search");
     float[] weight = folder.tensors().get(WEIGHT).toFloats();
     float[] bias = folder.tensors().get("heads.search.bias").toFloats();
     assertThat(weight).isNotEqualTo(firstNumbers());
@@ -74,7 +74,7 @@ class ProjectionTest {
     try (EmbeddingModel model = EmbeddingModel.load(target, ComputeOptions.cpu(1))) {
       float[][] pooled = model.embed(TEXTS, "", 32);
       float[][] projected = model.embedFor("search", TEXTS, "", 32);
-      assertThat(model.headDimension("search")).isEqualTo(WIDTH);
+      assertThat(model.projectionDimension("search")).isEqualTo(WIDTH);
       for (int text = 0; text < TEXTS.size(); text++) {
         assertThat(projected[text]).hasSize(WIDTH);
         for (int o = 0; o < WIDTH; o++) {

@@ -211,7 +211,7 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
       return; // decided by an earlier life of this gate, or by a person meanwhile
     }
     if (outcome instanceof SideBySide.Done done) {
-      rule(candidate, done.scores(), now, out);
+      judge(candidate, done.scores(), now, out);
     } else if (outcome instanceof SideBySide.Failed failed) {
       LOG.warn(
           "Version {} could not be scored, attempt {}",
@@ -232,27 +232,27 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
     return Objects.requireNonNull(scoring, "used before it was opened");
   }
 
-  private void rule(
+  private void judge(
       Candidate candidate, SideBySide.Scored scored, long now, Collector<ModelVersion> out)
       throws Exception {
     Duration age = Duration.ofMillis(now - memory.servingSince());
-    GateRule.Ruling ruling =
-        GateRule.rule(
+    GateRule.ReasonedVerdict judged =
+        GateRule.judge(
             scored.serving().map(before -> new GateRule.Serving(before, age)),
             scored.candidate(),
             config);
     Optional<String> pinned = memory.pinned();
-    boolean held = pinned.isPresent() && ruling.verdict() == Verdict.PROMOTED;
+    boolean held = pinned.isPresent() && judged.verdict() == Verdict.PROMOTED;
     emit(
         new Decision(
             candidate.step(),
             candidate.digest(),
             candidate.uri(),
-            held ? Verdict.UNDECIDED : ruling.verdict(),
-            ruling.ground(),
-            held ? "version " + pinned.get() + " is pinned; " + ruling.reason() : ruling.reason(),
-            ruling.metrics(),
-            ruling.tasks(),
+            held ? Verdict.UNDECIDED : judged.verdict(),
+            judged.ground(),
+            held ? "version " + pinned.get() + " is pinned; " + judged.reason() : judged.reason(),
+            judged.metrics(),
+            judged.tasks(),
             scored.candidate().sets(),
             memory.timeAfter(candidate.name(), now)),
         scored.candidate(),

@@ -2,13 +2,12 @@
 package io.freshet.jobs.evaluation.gate;
 
 import io.freshet.config.GateConfig;
+import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Ground;
-import io.freshet.connectors.records.ModelVersion.TaskFinding;
-import io.freshet.connectors.records.ModelVersion.TaskFinding.Outcome;
 import io.freshet.connectors.records.ModelVersion.Verdict;
-import io.freshet.evaluation.comparison.DecisionRule;
 import io.freshet.evaluation.comparison.PairedComparison;
-import io.freshet.evaluation.comparison.TaskRuling;
+import io.freshet.evaluation.comparison.TaskFinding;
+import io.freshet.evaluation.comparison.TaskFindings;
 import io.freshet.evaluation.comparison.TaskTerms;
 import java.time.Duration;
 import java.util.HashMap;
@@ -21,7 +20,7 @@ import java.util.stream.Collectors;
 
 /**
  * When a candidate may serve. It is compared with the version promoted last on the nDCG@10 of every
- * task's probe set ({@link DecisionRule}) and is
+ * task's probe set ({@link TaskFindings}) and is
  *
  * <ul>
  *   <li>REJECTED where it is surely worse on any task;
@@ -29,7 +28,7 @@ import java.util.stream.Collectors;
  *   <li>PROMOTED otherwise. An undecided one is promoted too where the serving version is old.
  * </ul>
  *
- * <p>The same scores always give the same ruling.
+ * <p>The same scores always give the same verdict.
  */
 public final class GateRule {
   private static final long SEED = 0x46726573686574L;
@@ -45,12 +44,12 @@ public final class GateRule {
    *     serving.age.seconds} and {@code promotion.age.seconds}
    * @param tasks what was found on each task; empty where nothing was compared
    */
-  public record Ruling(
+  public record ReasonedVerdict(
       Verdict verdict,
       Ground ground,
       String reason,
       Map<String, Double> metrics,
-      Map<String, TaskFinding> tasks) {}
+      Map<String, ModelVersion.TaskFinding> tasks) {}
 
   /**
    * The version promoted last.
@@ -60,12 +59,13 @@ public final class GateRule {
   public record Serving(ProbeScores scores, Duration age) {}
 
   /**
-   * Rules on a candidate.
+   * Judges a candidate.
    *
    * @param serving what to compare with; empty while there is none
    * @throws IllegalArgumentException if the two were not scored on the same queries
    */
-  public static Ruling rule(Optional<Serving> serving, ProbeScores candidate, GateConfig config) {
+  public static ReasonedVerdict judge(
+      Optional<Serving> serving, ProbeScores candidate, GateConfig config) {
     Map<String, Double> metrics = new HashMap<>(candidate.means());
     double mean = candidate.meanNdcg();
     if (Double.isFinite(mean)) {
@@ -73,7 +73,7 @@ public final class GateRule {
     }
     List<String> noNumbers = withoutNumbers(candidate);
     if (!noNumbers.isEmpty()) {
-      return new Ruling(
+      return new ReasonedVerdict(
           Verdict.REJECTED,
           Ground.PROBES,
           "its scores are not numbers on " + String.join(", ", noNumbers),
@@ -81,7 +81,7 @@ public final class GateRule {
           Map.of());
     }
     if (serving.isEmpty()) {
-      return new Ruling(
+      return new ReasonedVerdict(
           Verdict.PROMOTED,
           Ground.PROBES,
           "first version: nothing to compare with",
@@ -101,43 +101,46 @@ public final class GateRule {
     metrics.put("minimum.gain", config.minimumGain());
     metrics.put("serving.age.seconds", serving.get().age().toMillis() / 1000.0);
     metrics.put("promotion.age.seconds", config.promotionAge().toMillis() / 1000.0);
-    Map<String, TaskRuling> rulings = compare(before, candidate, config);
-    Map<String, TaskFinding> findings = new TreeMap<>();
-    rulings.forEach((task, ruling) -> findings.put(task, finding(ruling)));
+    Map<String, TaskFinding> found = compare(before, candidate, config);
+    Map<String, ModelVersion.TaskFinding> findings = new TreeMap<>();
+    found.forEach((task, one) -> findings.put(task, record(one)));
 
-    String worse = named(rulings, TaskRuling.Outcome.WORSE);
+    String worse = named(found, TaskFinding.Outcome.WORSE);
     if (!worse.isEmpty()) {
-      return new Ruling(Verdict.REJECTED, Ground.PROBES, "worse on " + worse, metrics, findings);
+      return new ReasonedVerdict(
+          Verdict.REJECTED, Ground.PROBES, "worse on " + worse, metrics, findings);
     }
-    String open = named(rulings, TaskRuling.Outcome.UNDECIDED);
+    String open = named(found, TaskFinding.Outcome.UNDECIDED);
     String brings =
         String.format(
             Locale.ROOT,
             "mean nDCG@10 over %d tasks %.4f, serving %.4f, gain %+.4f of %+.4f",
-            rulings.size(),
+            found.size(),
             mean,
             before.meanNdcg(),
             gain,
             config.minimumGain());
     if (open.isEmpty() && gain >= config.minimumGain()) {
-      return new Ruling(
+      return new ReasonedVerdict(
           Verdict.PROMOTED, Ground.PROBES, "no worse on any task: " + brings, metrics, findings);
     }
     String undecided =
         open.isEmpty() ? "brings too little: " + brings : "cannot tell on " + open + "; " + brings;
     if (serving.get().age().compareTo(config.promotionAge()) >= 0) {
-      return new Ruling(Verdict.PROMOTED, Ground.AGE, byAge(config, undecided), metrics, findings);
+      return new ReasonedVerdict(
+          Verdict.PROMOTED, Ground.AGE, byAge(config, undecided), metrics, findings);
     }
-    return new Ruling(Verdict.UNDECIDED, Ground.PROBES, undecided, metrics, findings);
+    return new ReasonedVerdict(Verdict.UNDECIDED, Ground.PROBES, undecided, metrics, findings);
   }
 
   /** Nothing can be compared: only age promotes. */
-  private static Ruling withoutProbes(
+  private static ReasonedVerdict withoutProbes(
       Serving serving, Map<String, Double> metrics, GateConfig config) {
     String reason = "there are no probe sets to compare on (evaluation.probe-path)";
     return serving.age().compareTo(config.promotionAge()) >= 0
-        ? new Ruling(Verdict.PROMOTED, Ground.AGE, byAge(config, reason), metrics, Map.of())
-        : new Ruling(Verdict.UNDECIDED, Ground.PROBES, reason, metrics, Map.of());
+        ? new ReasonedVerdict(
+            Verdict.PROMOTED, Ground.AGE, byAge(config, reason), metrics, Map.of())
+        : new ReasonedVerdict(Verdict.UNDECIDED, Ground.PROBES, reason, metrics, Map.of());
   }
 
   /** The reason of a promotion by age. */
@@ -158,47 +161,47 @@ public final class GateRule {
         .toList();
   }
 
-  private static Map<String, TaskRuling> compare(
+  private static Map<String, TaskFinding> compare(
       ProbeScores before, ProbeScores candidate, GateConfig config) {
-    Map<String, DecisionRule.Scores> tasks = new TreeMap<>();
+    Map<String, TaskFindings.Scores> tasks = new TreeMap<>();
     for (String task : candidate.ndcg().keySet()) {
       tasks.put(
           task,
-          new DecisionRule.Scores(
+          new TaskFindings.Scores(
               new TaskTerms(config.toleranceOf(task), config.minimumQueries()),
               before.taskNdcg(task),
               candidate.taskNdcg(task)));
     }
-    return DecisionRule.judge(tasks, PairedComparison.RESAMPLES, SEED);
+    return TaskFindings.of(tasks, PairedComparison.RESAMPLES, SEED);
   }
 
-  private static String named(Map<String, TaskRuling> rulings, TaskRuling.Outcome outcome) {
-    return rulings.entrySet().stream()
-        .filter(ruling -> ruling.getValue().outcome() == outcome)
-        .map(ruling -> ruling.getKey() + " (" + inShort(ruling.getValue()) + ")")
+  private static String named(Map<String, TaskFinding> found, TaskFinding.Outcome outcome) {
+    return found.entrySet().stream()
+        .filter(finding -> finding.getValue().outcome() == outcome)
+        .map(finding -> finding.getKey() + " (" + inShort(finding.getValue()) + ")")
         .collect(Collectors.joining("; "));
   }
 
   /** Its numbers stand with the task. */
-  private static String inShort(TaskRuling ruling) {
-    return ruling.outcome() == TaskRuling.Outcome.WORSE
+  private static String inShort(TaskFinding finding) {
+    return finding.outcome() == TaskFinding.Outcome.WORSE
         ? String.format(
             Locale.ROOT,
             "%+.4f of nDCG@10, tolerance %.4f",
-            ruling.comparison().difference(),
-            ruling.terms().tolerance())
-        : ruling.reason().substring(0, ruling.reason().indexOf(':'));
+            finding.comparison().difference(),
+            finding.terms().tolerance())
+        : finding.reason().substring(0, finding.reason().indexOf(':'));
   }
 
-  private static TaskFinding finding(TaskRuling ruling) {
-    PairedComparison comparison = ruling.comparison();
-    return new TaskFinding(
-        switch (ruling.outcome()) {
-          case WORSE -> Outcome.WORSE;
-          case UNDECIDED -> Outcome.UNDECIDED;
-          case HELD -> Outcome.HELD;
+  private static ModelVersion.TaskFinding record(TaskFinding finding) {
+    PairedComparison comparison = finding.comparison();
+    return new ModelVersion.TaskFinding(
+        switch (finding.outcome()) {
+          case WORSE -> ModelVersion.TaskFinding.Outcome.WORSE;
+          case UNDECIDED -> ModelVersion.TaskFinding.Outcome.UNDECIDED;
+          case HELD -> ModelVersion.TaskFinding.Outcome.HELD;
         },
-        ruling.reason(),
+        finding.reason(),
         Map.ofEntries(
             Map.entry("candidate", comparison.candidateMean()),
             Map.entry("serving", comparison.baselineMean()),
@@ -206,10 +209,10 @@ public final class GateRule {
             Map.entry("low", comparison.low()),
             Map.entry("high", comparison.high()),
             Map.entry("loss.probability", comparison.lossProbability()),
-            Map.entry("required.probability", ruling.requiredProbability()),
-            Map.entry("smallest.detectable.loss", ruling.smallestDetectableLoss()),
-            Map.entry("tolerance", ruling.terms().tolerance()),
+            Map.entry("required.probability", finding.requiredProbability()),
+            Map.entry("smallest.detectable.loss", finding.smallestDetectableLoss()),
+            Map.entry("tolerance", finding.terms().tolerance()),
             Map.entry("queries", (double) comparison.queries()),
-            Map.entry("minimum.queries", (double) ruling.terms().minimumQueries())));
+            Map.entry("minimum.queries", (double) finding.terms().minimumQueries())));
   }
 }

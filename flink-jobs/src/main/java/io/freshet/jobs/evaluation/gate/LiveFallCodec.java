@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How falls travel. */
+/** Codec of {@link LiveFall}. */
 public enum LiveFallCodec implements Codec<LiveFall> {
   /** The codec. */
   INSTANCE;

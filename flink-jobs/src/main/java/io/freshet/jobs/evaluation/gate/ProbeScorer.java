@@ -3,7 +3,6 @@ package io.freshet.jobs.evaluation.gate;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
-import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.TextEncoder;
@@ -106,12 +105,7 @@ public final class ProbeScorer implements VersionScorer {
 
   /** The probe sets on this machine, read again each time: a refresh may have changed them. */
   private Map<String, Path> probeSets() throws IOException {
-    String location = config.evaluation().probePath();
-    if (location.isBlank()) {
-      return Map.of();
-    }
-    Path cache = Path.of(System.getProperty("java.io.tmpdir"), "freshet-probes");
-    return ProbeSets.find(RemoteFolder.local(location, cache).toString());
+    return ProbeSets.fetch(config.evaluation().probePath());
   }
 
   private static String asked(@Nullable TaskConfig task) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How scores on the probe sets are kept in state. */
+/** Codec of {@link ProbeScores}. */
 public enum ProbeScoresCodec implements Codec<ProbeScores> {
   /** The codec. */
   INSTANCE;

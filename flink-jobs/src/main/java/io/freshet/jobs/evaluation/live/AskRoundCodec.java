@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How rounds travel. */
+/** Codec of {@link AskRound}. */
 enum AskRoundCodec implements Codec<AskRound> {
   /** The codec. */
   INSTANCE;

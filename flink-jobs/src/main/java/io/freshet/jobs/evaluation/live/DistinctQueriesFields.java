@@ -6,7 +6,10 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Counts of queries as a piece of codecs, whose versions count the forms of these bytes too. */
+/**
+ * Writes and reads counts of queries inside other codecs; a change of this format raises their
+ * versions.
+ */
 final class DistinctQueriesFields {
   private DistinctQueriesFields() {}
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How runs are kept in state. */
+/** Codec of {@link FallRun}. */
 enum FallRunCodec implements Codec<FallRun> {
   /** The codec. */
   INSTANCE;

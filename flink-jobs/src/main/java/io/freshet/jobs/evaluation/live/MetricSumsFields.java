@@ -8,7 +8,10 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Sums of metrics as a piece of codecs, whose versions count the forms of these bytes too. */
+/**
+ * Writes and reads sums of metrics inside other codecs; a change of this format raises their
+ * versions.
+ */
 final class MetricSumsFields {
   private MetricSumsFields() {}
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How panes are kept in state. */
+/** Codec of {@link Pane}. */
 enum PaneCodec implements Codec<Pane> {
   /** The codec. */
   INSTANCE;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How references are kept in state. */
+/** Codec of {@link Reference}. */
 enum ReferenceCodec implements Codec<Reference> {
   /** The codec. */
   INSTANCE;

@@ -23,7 +23,7 @@ public record TaskAnswers(
     MetricSums sums,
     DistinctQueries compared) {
 
-  /** How answers travel. */
+  /** Codec of {@link TaskAnswers}. */
   public static TypeInformation<TaskAnswers> typeInformation() {
     return CodecTypeInformation.of(TaskAnswersCodec.INSTANCE);
   }

@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How answers travel. */
+/** Codec of {@link TaskAnswers}. */
 enum TaskAnswersCodec implements Codec<TaskAnswers> {
   /** The codec. */
   INSTANCE;

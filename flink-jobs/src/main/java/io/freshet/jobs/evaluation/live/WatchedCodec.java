@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** How watched metrics are kept in state. */
+/** Codec of {@link Watched}. */
 enum WatchedCodec implements Codec<Watched> {
   /** The codec. */
   INSTANCE;

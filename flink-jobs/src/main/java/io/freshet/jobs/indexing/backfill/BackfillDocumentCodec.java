@@ -7,7 +7,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Changes on their way from the reader to the encoder. */
+/** Codec of {@link BackfillDocument}. */
 public enum BackfillDocumentCodec implements Codec<BackfillDocument> {
   /** The codec. */
   INSTANCE;

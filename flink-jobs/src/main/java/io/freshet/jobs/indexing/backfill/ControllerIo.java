@@ -2,7 +2,7 @@
 package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.connectors.records.GenerationRecord;
-import io.freshet.jobs.indexing.controller.Ruling;
+import io.freshet.jobs.indexing.controller.VersionVerdict;
 import io.freshet.jobs.indexing.controller.World;
 import java.util.List;
 
@@ -13,7 +13,7 @@ import java.util.List;
 interface ControllerIo extends World, AutoCloseable {
 
   /** What the gate said since the last call, oldest first; repeated after a restart. */
-  List<Ruling> rulings() throws Exception;
+  List<VersionVerdict> verdicts() throws Exception;
 
   /** Announces states of generations. */
   void announce(List<GenerationRecord> records) throws Exception;

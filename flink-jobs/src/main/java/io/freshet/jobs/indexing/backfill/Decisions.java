@@ -9,7 +9,7 @@ import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.Verdict;
 import io.freshet.jobs.indexing.controller.BuildVersion;
-import io.freshet.jobs.indexing.controller.Ruling;
+import io.freshet.jobs.indexing.controller.VersionVerdict;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -50,8 +50,8 @@ final class Decisions implements AutoCloseable {
     consumer.seekToBeginning(List.of(partition));
   }
 
-  /** The rulings since the last call, in the topic's order; none before the backlog is read. */
-  List<Ruling> rulings() {
+  /** The verdicts since the last call, in the topic's order; none before the backlog is read. */
+  List<VersionVerdict> verdicts() {
     if (backlogEnd < 0) {
       backlogEnd = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
     }
@@ -67,7 +67,7 @@ final class Decisions implements AutoCloseable {
       }
     }
     if (caughtUp) {
-      return news.stream().flatMap(decision -> ruling(decision).stream()).toList();
+      return news.stream().flatMap(decision -> verdict(decision).stream()).toList();
     }
     if (consumer.position(partition) < backlogEnd) {
       return List.of();
@@ -76,27 +76,27 @@ final class Decisions implements AutoCloseable {
     return backlog();
   }
 
-  private List<Ruling> backlog() {
-    List<Ruling> rulings = new ArrayList<>();
-    Optional<Ruling> promoted = Optional.empty();
+  private List<VersionVerdict> backlog() {
+    List<VersionVerdict> verdicts = new ArrayList<>();
+    Optional<VersionVerdict> promoted = Optional.empty();
     for (Decision decision : last.values()) {
-      Optional<Ruling> ruling = ruling(decision);
-      if (ruling.isPresent() && ruling.get() instanceof Ruling.Promoted) {
-        promoted = ruling;
+      Optional<VersionVerdict> verdict = verdict(decision);
+      if (verdict.isPresent() && verdict.get() instanceof VersionVerdict.Promoted) {
+        promoted = verdict;
       } else {
-        ruling.ifPresent(rulings::add);
+        verdict.ifPresent(verdicts::add);
       }
     }
-    promoted.ifPresent(rulings::add);
-    return rulings;
+    promoted.ifPresent(verdicts::add);
+    return verdicts;
   }
 
-  private static Optional<Ruling> ruling(Decision decision) {
+  private static Optional<VersionVerdict> verdict(Decision decision) {
     BuildVersion version = version(decision);
     return switch (decision.verdict()) {
       case PROMOTED ->
-          Optional.of(new Ruling.Promoted(version, decision.ground() == Ground.COMMAND));
-      case REJECTED, ROLLED_BACK -> Optional.of(new Ruling.Withdrawn(version));
+          Optional.of(new VersionVerdict.Promoted(version, decision.ground() == Ground.COMMAND));
+      case REJECTED, ROLLED_BACK -> Optional.of(new VersionVerdict.Withdrawn(version));
       case UNDECIDED -> Optional.empty();
     };
   }

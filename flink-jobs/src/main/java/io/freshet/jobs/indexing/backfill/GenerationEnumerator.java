@@ -11,7 +11,7 @@ import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.jobs.indexing.controller.Phase;
 import io.freshet.jobs.indexing.controller.Portion;
-import io.freshet.jobs.indexing.controller.Ruling;
+import io.freshet.jobs.indexing.controller.VersionVerdict;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,10 +94,10 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   @Override
   public void start() {
     announce(state.generations());
-    context.callAsync(io::rulings, this::heartbeat, 0, HEARTBEAT_MILLIS);
+    context.callAsync(io::verdicts, this::heartbeat, 0, HEARTBEAT_MILLIS);
   }
 
-  private void heartbeat(List<Ruling> rulings, @Nullable Throwable failure) {
+  private void heartbeat(List<VersionVerdict> verdicts, @Nullable Throwable failure) {
     if (closed) {
       return;
     }
@@ -105,8 +105,8 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
       LOG.warn("The decisions of the gate cannot be read; trying again", failure);
     } else {
       ControllerState next = state;
-      for (Ruling ruling : rulings) {
-        next = ruling.applied(next, clock.millis());
+      for (VersionVerdict verdict : verdicts) {
+        next = verdict.applied(next, clock.millis());
       }
       change(next);
     }

@@ -10,7 +10,7 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Splits as bytes. Stateless. */
+/** Serializer of {@link GenerationSplit}. Stateless. */
 public final class GenerationSplitSerializer implements SimpleVersionedSerializer<GenerationSplit> {
   private static final int VERSION = 1;
 

@@ -20,9 +20,9 @@ import io.freshet.jobs.indexing.controller.Found;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.serving.VersionCache;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -46,7 +46,7 @@ final class IndexAdmin implements AutoCloseable {
   private final GenerationStore store;
   private final WriteSetStore writeSet;
   private final SearchClient search;
-  private final ModelRegistry registry;
+  private final VersionCache versions;
   private final Pattern indexName;
   private Optional<Lease> lease = Optional.empty();
   private int attempts;
@@ -59,7 +59,7 @@ final class IndexAdmin implements AutoCloseable {
     this.store = new GenerationStore(connection);
     this.writeSet = new WriteSetStore(connection, alias);
     this.search = new SearchClient(connection);
-    this.registry = new ModelRegistry(config.registry().path());
+    this.versions = VersionCache.ofThisMachine(new ModelRegistry(config.registry().path()));
     this.indexName = Pattern.compile(Pattern.quote(alias) + "-g(\\d{1,9})-[0-9a-f]{8}");
   }
 
@@ -117,7 +117,7 @@ final class IndexAdmin implements AutoCloseable {
     BuildVersion version = generation.version();
     ModelFolder folder;
     try {
-      folder = ModelFolder.read(registry.fetch(version.uri(), modelCache()));
+      folder = ModelFolder.read(versions.folder(version.uri()));
     } catch (IOException | UncheckedIOException e) {
       attempts++;
       if (attempts < PATIENCE) {
@@ -145,10 +145,6 @@ final class IndexAdmin implements AutoCloseable {
             sources()));
     attempts = 0;
     return new Outcome.IndexCreated(generation.number(), dimension);
-  }
-
-  static Path modelCache() {
-    return Path.of(System.getProperty("java.io.tmpdir"), "freshet-models");
   }
 
   private Map<String, String> sources() throws IOException, InterruptedException {

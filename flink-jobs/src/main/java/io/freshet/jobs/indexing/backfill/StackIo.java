@@ -7,7 +7,7 @@ import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.jobs.indexing.controller.Portion;
-import io.freshet.jobs.indexing.controller.Ruling;
+import io.freshet.jobs.indexing.controller.VersionVerdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +96,8 @@ final class StackIo implements ControllerIo {
   }
 
   @Override
-  public List<Ruling> rulings() throws Exception {
-    return call(open -> open.decisions().rulings());
+  public List<VersionVerdict> verdicts() throws Exception {
+    return call(open -> open.decisions().verdicts());
   }
 
   @Override

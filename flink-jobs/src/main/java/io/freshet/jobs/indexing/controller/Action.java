@@ -3,7 +3,7 @@ package io.freshet.jobs.indexing.controller;
 
 import java.util.Optional;
 
-/** What the controller wants done in the {@link World}. Every action may be repeated. */
+/** An action that the controller asks of the {@link World}. Every action may be repeated. */
 public sealed interface Action {
 
   /** Performs the action; blocks. */

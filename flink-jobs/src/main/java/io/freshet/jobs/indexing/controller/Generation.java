@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.controller;
 
+import io.freshet.connectors.opensearch.GenerationSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -44,13 +45,13 @@ public record Generation(
   /**
    * A generation that is to be built.
    *
-   * @param alias indices are called {@code <alias>-g<number>-<digest8>}
+   * @param alias that the index's name begins with
    */
   public static Generation planned(String alias, int number, BuildVersion version, long now) {
     return new Generation(
         number,
-        alias + "-g" + number + "-" + version.shortDigest(),
-        "vector_" + version.shortDigest(),
+        GenerationSpec.indexName(alias, number, version.digest()),
+        GenerationSpec.vectorField(version.digest()),
         version,
         0,
         Phase.CREATE_INDEX,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.controller;
 
-/** The states of a generation as the world sees them. */
+/** The states of a generation that are announced. */
 public enum GenerationState {
   /** Being set up: the index and the writers' knowledge of it. */
   CREATED,

@@ -4,7 +4,7 @@ package io.freshet.jobs.indexing.controller;
 import java.util.List;
 
 /**
- * What became of an action, and what the controller's state makes of it. Applying an outcome throws
+ * The result of an action, and how it changes the controller's state. Applying an outcome throws
  * {@link IllegalStateException} where it does not belong to the generation's phase.
  */
 public sealed interface Outcome {

@@ -5,7 +5,7 @@ import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.DocumentChange;
 import org.apache.flink.api.common.functions.MapFunction;
 
-/** Binds every accepted change to the record that it was read from. */
+/** Joins every accepted change with the record that it was read from. */
 public final class Sourcing
     implements MapFunction<Decoded<DocumentChange>, Decoded<SourcedChange>> {
 

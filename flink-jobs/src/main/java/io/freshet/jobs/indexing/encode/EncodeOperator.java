@@ -3,9 +3,9 @@ package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.IndexOperation;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -13,9 +13,9 @@ import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
 
 /**
- * What the encoders of both branches share: documents wait for company up to a count or a time, and
- * never across a barrier, so that a completed checkpoint means that everything before it was handed
- * to the sink. Nothing is kept in state.
+ * What the encoders of both branches share: documents are gathered into batches up to a count or a
+ * time, and never across a barrier, so that a completed checkpoint means that everything before it
+ * was handed to the sink. Nothing is kept in state.
  *
  * @param <T> what comes in
  */
@@ -46,8 +46,7 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     models =
         new Models(
             new VersionLoader(
-                new ModelRegistry(settings.registry()),
-                Path.of(System.getProperty("java.io.tmpdir"), "freshet-models"),
+                VersionCache.ofThisMachine(new ModelRegistry(settings.registry())),
                 settings.compute()));
     encoder = new DocumentEncoder(models);
   }

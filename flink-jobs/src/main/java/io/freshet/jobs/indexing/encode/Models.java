@@ -18,7 +18,7 @@ import java.util.concurrent.Executors;
 
 /**
  * The models that one operator needs, by digest. Models are fetched and loaded on a thread of their
- * own; only who needs one that is not there yet waits. Used by one thread.
+ * own; a caller waits only for a model that is not loaded yet. Used by one thread.
  */
 public final class Models implements AutoCloseable {
   private final VersionLoader versions;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.List;
 
-/** Where live writers read the write set. */
+/** Source of the write set for live writers. */
 @FunctionalInterface
 public interface WriteSetSource extends Serializable {
 

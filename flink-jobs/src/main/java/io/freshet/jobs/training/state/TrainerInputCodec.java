@@ -14,7 +14,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Steps and controls on their way to the trainer. */
+/** Codec of {@link TrainerInput}. */
 public enum TrainerInputCodec implements Codec<TrainerInput> {
   /** The codec. */
   INSTANCE;

@@ -5,7 +5,7 @@ import io.freshet.connectors.records.ModelVersion;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** Tells the world of a version. Used by one thread. */
+/** Announces published versions. Used by one thread. */
 public interface Announcer extends AutoCloseable {
 
   /**

@@ -9,7 +9,7 @@ import io.freshet.config.GateConfig;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.TaskFinding;
 import io.freshet.connectors.records.ModelVersion.Verdict;
-import io.freshet.jobs.evaluation.gate.GateRule.Ruling;
+import io.freshet.jobs.evaluation.gate.GateRule.ReasonedVerdict;
 import io.freshet.jobs.evaluation.gate.GateRule.Serving;
 import java.time.Duration;
 import java.util.HashMap;
@@ -47,8 +47,8 @@ class GateRuleTest {
     return Optional.of(new Serving(scores, Duration.ofMinutes(1)));
   }
 
-  private static Ruling rule(ProbeScores serving, ProbeScores candidate) {
-    return GateRule.rule(serving(serving), candidate, CONFIG);
+  private static ReasonedVerdict rule(ProbeScores serving, ProbeScores candidate) {
+    return GateRule.judge(serving(serving), candidate, CONFIG);
   }
 
   /** Six tasks, each query of each put through the task's own change. */
@@ -68,11 +68,13 @@ class GateRuleTest {
   @Test
   void withoutProbeSetsOnlyAgePromotes() {
     ProbeScores none = new ProbeScores("d", Map.of(), Map.of());
-    assertThat(GateRule.rule(Optional.empty(), none, CONFIG).verdict()).isEqualTo(Verdict.PROMOTED);
-    Ruling young = GateRule.rule(serving(none), none, CONFIG);
+    assertThat(GateRule.judge(Optional.empty(), none, CONFIG).verdict())
+        .isEqualTo(Verdict.PROMOTED);
+    ReasonedVerdict young = GateRule.judge(serving(none), none, CONFIG);
     assertThat(young.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(young.reason()).contains("no probe sets", "evaluation.probe-path");
-    Ruling old = GateRule.rule(Optional.of(new Serving(none, Duration.ofHours(1))), none, CONFIG);
+    ReasonedVerdict old =
+        GateRule.judge(Optional.of(new Serving(none, Duration.ofHours(1))), none, CONFIG);
     assertThat(old.verdict()).isEqualTo(Verdict.PROMOTED);
     assertThat(old.ground()).isEqualTo(Ground.AGE);
     assertThat(old.metrics().values()).allMatch(Double::isFinite);
@@ -80,27 +82,27 @@ class GateRuleTest {
 
   @Test
   void promotesTheFirst() {
-    Ruling ruling = GateRule.rule(Optional.empty(), scores(v -> v), CONFIG);
-    assertThat(ruling.verdict()).isEqualTo(Verdict.PROMOTED);
-    assertThat(ruling.metrics()).containsKeys("search.recall_10", "mean.ndcg_cut_10");
+    ReasonedVerdict verdict = GateRule.judge(Optional.empty(), scores(v -> v), CONFIG);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(verdict.metrics()).containsKeys("search.recall_10", "mean.ndcg_cut_10");
   }
 
   @Test
   void promotesAnEqualOne() {
-    Ruling ruling = rule(scores(v -> v), scores(v -> v));
-    assertThat(ruling.verdict()).isEqualTo(Verdict.PROMOTED);
-    assertThat(ruling.metrics()).containsEntry("gain", 0.0);
+    ReasonedVerdict verdict = rule(scores(v -> v), scores(v -> v));
+    assertThat(verdict.verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(verdict.metrics()).containsEntry("gain", 0.0);
   }
 
   @Test
   void allNumbersStandInTheRuling() {
-    Ruling ruling = rule(scores(v -> v), scores(v -> Math.min(1, v + 0.01)));
-    assertThat(ruling.verdict()).isEqualTo(Verdict.PROMOTED);
-    assertThat(ruling.ground()).isEqualTo(Ground.PROBES);
-    assertThat(ruling.metrics())
+    ReasonedVerdict verdict = rule(scores(v -> v), scores(v -> Math.min(1, v + 0.01)));
+    assertThat(verdict.verdict()).isEqualTo(Verdict.PROMOTED);
+    assertThat(verdict.ground()).isEqualTo(Ground.PROBES);
+    assertThat(verdict.metrics())
         .containsKeys("mean.ndcg_cut_10", "serving.ndcg_cut_10", "gain", "serving.age.seconds");
-    assertThat(ruling.tasks()).containsOnlyKeys("search", "qa");
-    TaskFinding search = ruling.tasks().get("search");
+    assertThat(verdict.tasks()).containsOnlyKeys("search", "qa");
+    TaskFinding search = verdict.tasks().get("search");
     assertThat(search.outcome()).isEqualTo(TaskFinding.Outcome.HELD);
     assertThat(search.numbers())
         .containsEntry("tolerance", 0.02)
@@ -115,18 +117,18 @@ class GateRuleTest {
   void rejectsByNameTheVersionThatBreaksOneTaskOfSix() {
     // Better on five by as much as it loses on one, so that the mean is not lower.
     ProbeScores serving = six((task, v) -> 0.5 + v / 4);
-    Ruling ruling =
+    ReasonedVerdict verdict =
         rule(serving, six((task, v) -> 0.5 + v / 4 + (task.equals("medical") ? -0.1 : 0.05)));
-    assertThat(ruling.metrics().get("gain")).isPositive();
-    assertThat(ruling.verdict()).isEqualTo(Verdict.REJECTED);
-    assertThat(ruling.reason()).startsWith("worse on medical (").doesNotContain("qa");
+    assertThat(verdict.metrics().get("gain")).isPositive();
+    assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+    assertThat(verdict.reason()).startsWith("worse on medical (").doesNotContain("qa");
   }
 
   @Test
   void rejectsASurelyWorseOne() {
-    Ruling ruling = rule(scores(v -> v), scores(v -> v * 0.8));
-    assertThat(ruling.verdict()).isEqualTo(Verdict.REJECTED);
-    assertThat(ruling.reason()).startsWith("worse on qa (").contains("search");
+    ReasonedVerdict verdict = rule(scores(v -> v), scores(v -> v * 0.8));
+    assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+    assertThat(verdict.reason()).startsWith("worse on qa (").contains("search");
   }
 
   @Test
@@ -148,33 +150,34 @@ class GateRuleTest {
   @Test
   void fewQueriesAreUndecidedUntilTheServingVersionIsOld() {
     ProbeScores few = new ProbeScores("d", Map.of("t", Map.of("a", 0.5, "b", 0.6)), Map.of());
-    Ruling young = rule(few, few);
+    ReasonedVerdict young = rule(few, few);
     assertThat(young.verdict()).isEqualTo(Verdict.UNDECIDED);
     assertThat(young.reason()).startsWith("cannot tell on t (2 judged queries, 30 are needed");
-    Ruling old = GateRule.rule(Optional.of(new Serving(few, Duration.ofHours(1))), few, CONFIG);
+    ReasonedVerdict old =
+        GateRule.judge(Optional.of(new Serving(few, Duration.ofHours(1))), few, CONFIG);
     assertThat(old.verdict()).isEqualTo(Verdict.PROMOTED);
     assertThat(old.ground()).isEqualTo(Ground.AGE);
   }
 
   @Test
   void ageNeverPromotesARejectedOne() {
-    Ruling ruling =
-        GateRule.rule(
+    ReasonedVerdict verdict =
+        GateRule.judge(
             Optional.of(new Serving(scores(v -> v), Duration.ofDays(9))),
             scores(v -> v * 0.8),
             CONFIG);
-    assertThat(ruling.verdict()).isEqualTo(Verdict.REJECTED);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
   }
 
   @Test
   void tooLittleGainIsUndecided() {
     GateConfig demanding = new GateConfig(0.02, Map.of(), 30, 0.05, Duration.ofHours(1));
-    Ruling ruling =
-        GateRule.rule(serving(scores(v -> v / 2)), scores(v -> v / 2 + 0.02), demanding);
-    assertThat(ruling.verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(ruling.reason()).startsWith("brings too little");
+    ReasonedVerdict verdict =
+        GateRule.judge(serving(scores(v -> v / 2)), scores(v -> v / 2 + 0.02), demanding);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.UNDECIDED);
+    assertThat(verdict.reason()).startsWith("brings too little");
     assertThat(
-            GateRule.rule(serving(scores(v -> v / 2)), scores(v -> v / 2 + 0.06), demanding)
+            GateRule.judge(serving(scores(v -> v / 2)), scores(v -> v / 2 + 0.06), demanding)
                 .verdict())
         .isEqualTo(Verdict.PROMOTED);
   }
@@ -189,9 +192,9 @@ class GateRuleTest {
 
   @Test
   void rejectsWhatIsNoNumber() {
-    Ruling ruling = GateRule.rule(Optional.empty(), scores(v -> Double.NaN), CONFIG);
-    assertThat(ruling.verdict()).isEqualTo(Verdict.REJECTED);
-    assertThat(ruling.reason()).endsWith("on qa, search");
+    ReasonedVerdict verdict = GateRule.judge(Optional.empty(), scores(v -> Double.NaN), CONFIG);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.REJECTED);
+    assertThat(verdict.reason()).endsWith("on qa, search");
   }
 
   @Test

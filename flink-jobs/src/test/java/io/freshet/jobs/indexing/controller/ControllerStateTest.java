@@ -232,18 +232,18 @@ class ControllerStateTest {
     ControllerState state = serving(ControllerState.initial(), 1, 0);
     state = serving(state, 2, 10);
     now += WINDOW / 2;
-    state = new Ruling.Withdrawn(version(10)).applied(state, now);
+    state = new VersionVerdict.Withdrawn(version(10)).applied(state, now);
     assertThat(phase(state, 1)).isEqualTo(Phase.RESTORE);
     assertThat(state.due()).singleElement().isInstanceOf(Action.Swap.class);
     Action.Swap swap = (Action.Swap) state.due().get(0);
     assertThat(swap.generation().number()).isEqualTo(1);
     assertThat(swap.serving().orElseThrow().number()).isEqualTo(2);
-    assertThat(new Ruling.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
+    assertThat(new VersionVerdict.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
 
     state = apply(state, new Outcome.Swapped(1));
     assertThat(state.serving().orElseThrow().number()).isEqualTo(1);
     assertThat(phase(state, 2)).isEqualTo(Phase.RETAIN);
-    assertThat(new Ruling.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
+    assertThat(new VersionVerdict.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
     now += WINDOW;
     assertThat(phase(tick(state), 2)).isEqualTo(Phase.LEAVE_WRITE_SET);
     assertThat(phase(tick(state), 1)).isEqualTo(Phase.SERVE);
@@ -256,7 +256,7 @@ class ControllerStateTest {
     now += WINDOW;
     state = tick(state);
     assertThat(phase(state, 1)).isEqualTo(Phase.LEAVE_WRITE_SET);
-    assertThat(new Ruling.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
+    assertThat(new VersionVerdict.Withdrawn(version(10)).applied(state, now)).isEqualTo(state);
   }
 
   @Test
@@ -293,14 +293,15 @@ class ControllerStateTest {
   void personGetsAnOlderVersionWhichIsRestoredOrBuiltAgain() {
     ControllerState state = serving(ControllerState.initial(), 1, 0);
     state = serving(state, 2, 10);
-    Ruling older = new Ruling.Promoted(version(0), true);
+    VersionVerdict older = new VersionVerdict.Promoted(version(0), true);
     assertThat(phase(older.applied(state, now), 1)).isEqualTo(Phase.RESTORE);
     now += WINDOW;
     ControllerState later = tick(state);
-    assertThat(new Ruling.Promoted(version(0), false).applied(later, now).waiting()).isEmpty();
+    assertThat(new VersionVerdict.Promoted(version(0), false).applied(later, now).waiting())
+        .isEmpty();
     ControllerState building = tick(older.applied(later, now));
     assertThat(building.building().orElseThrow().version()).isEqualTo(version(0));
     assertThat(older.applied(building, now).waiting()).isEmpty();
-    assertThat(new Ruling.Promoted(version(10), true).applied(state, now)).isEqualTo(state);
+    assertThat(new VersionVerdict.Promoted(version(10), true).applied(state, now)).isEqualTo(state);
   }
 }

@@ -16,6 +16,7 @@ import io.freshet.jobs.indexing.documents.SourcedChange;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -53,8 +54,7 @@ class DocumentEncoderTest {
   private static Models models(TestVersions versions, Path directory) {
     return new Models(
         new VersionLoader(
-            new ModelRegistry(versions.registry()),
-            directory.resolve("cache"),
+            new VersionCache(new ModelRegistry(versions.registry()), directory.resolve("cache")),
             ComputeOptions.cpu(1)));
   }
 

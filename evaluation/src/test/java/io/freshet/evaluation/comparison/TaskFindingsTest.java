@@ -4,16 +4,16 @@ package io.freshet.evaluation.comparison;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.freshet.evaluation.comparison.DecisionRule.Scores;
-import io.freshet.evaluation.comparison.TaskRuling.Outcome;
+import io.freshet.evaluation.comparison.TaskFinding.Outcome;
+import io.freshet.evaluation.comparison.TaskFindings.Scores;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** One ruling a task: worse, held, or undecided with its reason. */
-class DecisionRuleTest {
+/** One finding a task: worse, held, or undecided with its reason. */
+class TaskFindingsTest {
   private static final TaskTerms TERMS = new TaskTerms(0.02, 30);
   private static final int RESAMPLES = 2_000;
 
@@ -32,8 +32,8 @@ class DecisionRuleTest {
 
   private static Map<String, Outcome> outcomes(Map<String, Scores> tasks) {
     Map<String, Outcome> outcomes = new TreeMap<>();
-    DecisionRule.judge(tasks, RESAMPLES, 1)
-        .forEach((name, ruling) -> outcomes.put(name, ruling.outcome()));
+    TaskFindings.of(tasks, RESAMPLES, 1)
+        .forEach((name, finding) -> outcomes.put(name, finding.outcome()));
     return outcomes;
   }
 
@@ -55,17 +55,16 @@ class DecisionRuleTest {
     assertThat(outcomes(Map.of("t", task(29, -0.5, 0.01, 1))))
         .containsEntry("t", Outcome.UNDECIDED);
     assertThat(outcomes(Map.of("t", task(30, -0.5, 0.01, 1)))).containsEntry("t", Outcome.WORSE);
-    assertThat(
-            DecisionRule.judge(Map.of("t", task(29, 0, 0.01, 1)), RESAMPLES, 1).get("t").reason())
+    assertThat(TaskFindings.of(Map.of("t", task(29, 0, 0.01, 1)), RESAMPLES, 1).get("t").reason())
         .startsWith("29 judged queries, 30 are needed");
   }
 
   @Test
   void noiseAboveTheToleranceIsUndecidedAndAClearGainIsNot() {
     Scores noisy = task(100, 0, 0.4, 3);
-    TaskRuling ruling = DecisionRule.judge(Map.of("t", noisy), RESAMPLES, 1).get("t");
-    assertThat(ruling.smallestDetectableLoss()).isGreaterThan(TERMS.tolerance());
-    assertThat(ruling.outcome()).isEqualTo(Outcome.UNDECIDED);
+    TaskFinding finding = TaskFindings.of(Map.of("t", noisy), RESAMPLES, 1).get("t");
+    assertThat(finding.smallestDetectableLoss()).isGreaterThan(TERMS.tolerance());
+    assertThat(finding.outcome()).isEqualTo(Outcome.UNDECIDED);
     assertThat(outcomes(Map.of("t", task(100, 0.3, 0.4, 3)))).containsEntry("t", Outcome.HELD);
   }
 
@@ -86,7 +85,7 @@ class DecisionRuleTest {
   void holmAsksMoreOfTheSurestTaskThanOfOneAlone() {
     // One task at 97 % or so: sure alone, not sure as the surest of ten.
     Scores border = task(200, -0.031, 0.08, 11);
-    TaskRuling alone = DecisionRule.judge(Map.of("border", border), RESAMPLES, 1).get("border");
+    TaskFinding alone = TaskFindings.of(Map.of("border", border), RESAMPLES, 1).get("border");
     assertThat(alone.comparison().lossProbability()).isBetween(0.955, 0.99);
     assertThat(alone.outcome()).isEqualTo(Outcome.WORSE);
     Map<String, Scores> ten = new TreeMap<>();
@@ -94,7 +93,7 @@ class DecisionRuleTest {
     for (int i = 0; i < 9; i++) {
       ten.put("good" + i, task(200, 0, 0.01, i));
     }
-    TaskRuling amongTen = DecisionRule.judge(ten, RESAMPLES, 1).get("border");
+    TaskFinding amongTen = TaskFindings.of(ten, RESAMPLES, 1).get("border");
     assertThat(amongTen.requiredProbability()).isEqualTo(1 - 0.05 / 10);
     assertThat(amongTen.outcome()).isEqualTo(Outcome.UNDECIDED);
   }

@@ -2,7 +2,7 @@
 package io.freshet.evaluation.comparison;
 
 /**
- * What the rule says of a candidate on one task.
+ * What the comparison found of a candidate on one task.
  *
  * @param reason for a person, with the numbers
  * @param smallestDetectableLoss how far beyond the tolerance a true loss must be for this many
@@ -10,7 +10,7 @@ package io.freshet.evaluation.comparison;
  * @param requiredProbability the probability of a loss above which this task is held to be worse:
  *     0.95, raised by Holm's correction for the tasks beside it
  */
-public record TaskRuling(
+public record TaskFinding(
     Outcome outcome,
     String reason,
     TaskTerms terms,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.comparison;
 
-import io.freshet.evaluation.comparison.TaskRuling.Outcome;
+import io.freshet.evaluation.comparison.TaskFinding.Outcome;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -30,16 +30,16 @@ import java.util.TreeMap;
  * less than twice the tolerance, or where the gain that is seen makes up for the rest.
  *
  * <p>A version that loses twice the tolerance is HELD in at most 5 of 100 cases. The same values
- * and seed give the same rulings.
+ * and seed give the same findings.
  */
-public final class DecisionRule {
+public final class TaskFindings {
   /** How sure a loss must be. */
   public static final double CONFIDENCE = 0.95;
 
   /** How surely a loss of the smallest detectable size is seen. */
   public static final double POWER = 0.95;
 
-  private DecisionRule() {}
+  private TaskFindings() {}
 
   /** Both sides' values of one task, by query id, and its terms. */
   public record Scores(
@@ -69,9 +69,9 @@ public final class DecisionRule {
    * Judges.
    *
    * @param tasks by name of the task
-   * @return a ruling a task, sorted by name
+   * @return a finding a task, sorted by name
    */
-  public static Map<String, TaskRuling> judge(Map<String, Scores> tasks, int resamples, long seed) {
+  public static Map<String, TaskFinding> of(Map<String, Scores> tasks, int resamples, long seed) {
     Map<String, Draws> draws = new TreeMap<>();
     tasks.forEach(
         (task, scores) -> {
@@ -99,13 +99,13 @@ public final class DecisionRule {
         worse.add(task);
       }
     }
-    Map<String, TaskRuling> rulings = new TreeMap<>();
+    Map<String, TaskFinding> findings = new TreeMap<>();
     draws.forEach(
         (task, drawn) ->
-            rulings.put(
+            findings.put(
                 task,
-                ruling(drawn, required.getOrDefault(task, CONFIDENCE), worse.contains(task))));
-    return rulings;
+                finding(drawn, required.getOrDefault(task, CONFIDENCE), worse.contains(task))));
+    return findings;
   }
 
   private static Draws draws(Map<String, Draws> draws, String task) {
@@ -116,7 +116,7 @@ public final class DecisionRule {
     return drawn;
   }
 
-  private static TaskRuling ruling(Draws drawn, double required, boolean worse) {
+  private static TaskFinding finding(Draws drawn, double required, boolean worse) {
     PairedComparison comparison = drawn.comparison();
     double tolerance = drawn.terms().tolerance();
     double hidden = drawn.hiddenLoss();
@@ -155,7 +155,7 @@ public final class DecisionRule {
             required,
             detectable,
             comparison.queries());
-    return new TaskRuling(
+    return new TaskFinding(
         outcome, why + ": " + numbers, drawn.terms(), comparison, detectable, required);
   }
 }

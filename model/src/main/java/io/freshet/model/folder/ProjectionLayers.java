@@ -20,13 +20,13 @@ import java.util.stream.Stream;
  * folder {@code heads/<task>} in the form of sentence-transformers' {@code Dense}. They stand in no
  * {@code modules.json}: who does not ask for a task embeds without them.
  */
-final class Heads {
+final class ProjectionLayers {
   private static final String FOLDER = "heads";
   private static final String PREFIX = "heads.";
 
   private final Map<String, DenseLayer> layers;
 
-  private Heads(Map<String, DenseLayer> layers) {
+  private ProjectionLayers(Map<String, DenseLayer> layers) {
     this.layers = layers;
   }
 
@@ -35,7 +35,7 @@ final class Heads {
    *
    * @param dimension of what they take
    */
-  static Heads read(Path folder, int dimension) throws IOException {
+  static ProjectionLayers read(Path folder, int dimension) throws IOException {
     Map<String, DenseLayer> layers = new TreeMap<>();
     if (Files.isDirectory(folder.resolve(FOLDER))) {
       try (Stream<Path> entries = Files.list(folder.resolve(FOLDER))) {
@@ -45,7 +45,7 @@ final class Heads {
         }
       }
     }
-    return new Heads(layers);
+    return new ProjectionLayers(layers);
   }
 
   /** The tasks that have a projection. */
@@ -66,10 +66,10 @@ final class Heads {
   /** Reads the weights of all projections, by the names of {@link #specs}. */
   Map<String, HostTensor> weights(Path folder) throws IOException {
     Map<String, HostTensor> weights = new TreeMap<>();
-    for (Map.Entry<String, DenseLayer> head : layers.entrySet()) {
-      DenseLayer layer = head.getValue();
+    for (Map.Entry<String, DenseLayer> projection : layers.entrySet()) {
+      DenseLayer layer = projection.getValue();
       Map<String, HostTensor> found = layer.weights(folder, 0);
-      List<TensorSpec> names = specs(head.getKey(), layer.in(), layer.out());
+      List<TensorSpec> names = specs(projection.getKey(), layer.in(), layer.out());
       for (int i = 0; i < names.size(); i++) {
         HostTensor tensor = found.get(layer.specs(0).get(i).name());
         if (tensor != null) {
@@ -88,7 +88,7 @@ final class Heads {
   }
 
   /** Whether a tensor is part of a projection. */
-  static boolean isHead(String tensor) {
+  static boolean isProjection(String tensor) {
     return tensor.startsWith(PREFIX);
   }
 
@@ -97,7 +97,7 @@ final class Heads {
       throws IOException {
     for (Map.Entry<String, HostTensor> entry : tensors.entrySet()) {
       String name = entry.getKey();
-      if (!isHead(name) || !name.endsWith(".weight")) {
+      if (!isProjection(name) || !name.endsWith(".weight")) {
         continue;
       }
       String task = name.substring(PREFIX.length(), name.length() - ".weight".length());
