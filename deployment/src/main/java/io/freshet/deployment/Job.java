@@ -8,7 +8,6 @@ import io.freshet.jobs.indexing.IndexingJob;
 import io.freshet.jobs.training.TrainingJob;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -18,17 +17,23 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The jobs of a deployment: what each is called, how it is built and what it needs. */
 public enum Job {
   /** Learns from the examples and writes versions. */
-  TRAINING,
+  TRAINING(TrainingJob.NAME),
 
   /** Keeps generations of the index. */
-  INDEXING,
+  INDEXING(IndexingJob.NAME),
 
   /** Measures versions and generations, and decides. */
-  EVALUATION;
+  EVALUATION(EvaluationJob.NAME);
+
+  private final String jobName;
+
+  Job(String jobName) {
+    this.jobName = jobName;
+  }
 
   /** The job's name, in Flink and on the command line. */
   public String jobName() {
-    return name().toLowerCase(Locale.ROOT);
+    return jobName;
   }
 
   /** The job of a name, empty where there is none. */
@@ -84,8 +89,8 @@ public enum Job {
   public List<String> groups(FreshetConfig config) {
     List<String> names =
         switch (this) {
-          case TRAINING -> List.of(TrainingJob.GROUP);
-          case INDEXING -> List.of(IndexingJob.GROUP);
+          case TRAINING -> List.of(TrainingJob.NAME);
+          case INDEXING -> List.of(IndexingJob.NAME);
           case EVALUATION -> EvaluationJob.GROUPS;
         };
     return names.stream().map(name -> config.kafka().groupPrefix() + name).toList();

@@ -10,6 +10,7 @@ import io.freshet.connectors.opensearch.ServingGeneration;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,6 +27,7 @@ public final class ServingIndex implements AutoCloseable {
 
   private final ServingSettings settings;
   private final OpenSearchConnection connection;
+  private final AliasedGenerations generations;
   private final VersionLoader versions;
   private ServingGeneration generation;
   private EmbeddingModel model;
@@ -33,11 +35,13 @@ public final class ServingIndex implements AutoCloseable {
   private ServingIndex(
       ServingSettings settings,
       OpenSearchConnection connection,
+      AliasedGenerations generations,
       VersionLoader versions,
       ServingGeneration generation,
       EmbeddingModel model) {
     this.settings = settings;
     this.connection = connection;
+    this.generations = generations;
     this.versions = versions;
     this.generation = generation;
     this.model = model;
@@ -57,10 +61,14 @@ public final class ServingIndex implements AutoCloseable {
           new VersionLoader(
               new VersionCache(new ModelRegistry(settings.registry()), settings.cache()),
               settings.compute());
-      ServingGeneration generation = resolve(connection, settings.alias());
+      AliasedGenerations generations =
+          new AliasedGenerations(
+              new GenerationStore(connection), settings.alias(), InstantSource.system());
+      ServingGeneration generation = resolve(generations, settings.alias());
       return new ServingIndex(
           settings,
           connection,
+          generations,
           versions,
           generation,
           versions.load(generation.modelUri(), generation.digest()));
@@ -70,11 +78,9 @@ public final class ServingIndex implements AutoCloseable {
     }
   }
 
-  private static ServingGeneration resolve(OpenSearchConnection connection, String alias)
+  private static ServingGeneration resolve(AliasedGenerations generations, String alias)
       throws IOException {
-    return new GenerationStore(connection)
-        .serving(alias)
-        .orElseThrow(() -> new NothingServesException(alias));
+    return generations.serving().orElseThrow(() -> new NothingServesException(alias));
   }
 
   /**
@@ -101,7 +107,8 @@ public final class ServingIndex implements AutoCloseable {
 
   /** Goes over to the generation that serves now, with its version. */
   public void follow() throws IOException {
-    ServingGeneration next = resolve(connection, settings.alias());
+    generations.forget();
+    ServingGeneration next = resolve(generations, settings.alias());
     if (!next.digest().equals(generation.digest())) {
       EmbeddingModel loaded = versions.load(next.modelUri(), next.digest());
       model.close();

@@ -108,7 +108,7 @@ final class TrainCommand implements Callable<Integer> {
   private void train(
       FreshetConfig read, List<Path> files, String tasks, TrainingResult result, Path work)
       throws Exception {
-    Configuration settings = Environments.configuration(read, "training");
+    Configuration settings = Environments.configuration(read, TrainingJob.NAME);
     // Somebody waits for the result: what fails once is said at once.
     settings.set(
         RestartStrategyOptions.RESTART_STRATEGY,

@@ -212,8 +212,10 @@ public final class JobsCommand implements Runnable {
       try {
         Submitter submitter = new Submitter(flink, read, config.text(), overrides);
         SubmitPlan plan = submitter.plan(List.of(Job.INDEXING), Optional.of(savepoint), false);
-        String id = submitter.start(Job.INDEXING, plan, jobJar);
-        out().printf("%-10s  %s  %s%n", name, id, flink.page(id));
+        submitter.start(
+            plan,
+            jobJar,
+            (job, id) -> out().printf("%-10s  %s  %s%n", job.jobName(), id, flink.page(id)));
       } catch (RefusedException | IOException e) {
         throw new FailedException(
             "indexing is stopped and was not started again: %s; start it with: freshet submit indexing --from-savepoint %s"

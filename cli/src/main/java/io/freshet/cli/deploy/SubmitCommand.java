@@ -84,13 +84,14 @@ public final class SubmitCommand implements Callable<Integer> {
     ObjectNode started = JsonNodeFactory.instance.objectNode();
     if (!dryRun) {
       PrintWriter out = spec.commandLine().getOut();
-      for (SubmitPlan.Planned planned : plan.jobs()) {
-        Job job = planned.job();
-        String id = submitter.start(job, plan, jobJar);
-        out.printf("%-10s  %s  %s%n", job.jobName(), id, flink.page(id));
-        out.flush();
-        started.put(job.jobName(), id);
-      }
+      submitter.start(
+          plan,
+          jobJar,
+          (job, id) -> {
+            out.printf("%-10s  %s  %s%n", job.jobName(), id, flink.page(id));
+            out.flush();
+            started.put(job.jobName(), id);
+          });
     }
     json.write(started);
     return 0;

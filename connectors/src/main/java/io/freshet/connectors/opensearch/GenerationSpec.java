@@ -3,6 +3,9 @@ package io.freshet.connectors.opensearch;
 
 import java.io.Serializable;
 import java.util.Map;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * An index as a generation needs it. All but shards, replicas and graph stands in the index's
@@ -35,6 +38,7 @@ public record GenerationSpec(
     implements Serializable {
 
   private static final int SHORT_DIGEST = 8;
+  private static final Pattern NUMBER = Pattern.compile("-g(\\d{1,9})-[0-9a-f]{8}");
 
   public GenerationSpec {
     sources = Map.copyOf(sources);
@@ -48,6 +52,17 @@ public record GenerationSpec(
   /** {@code <alias>-g<number>-<digest8>}. */
   public static String indexName(String alias, int number, String digest) {
     return alias + "-g" + number + "-" + digest.substring(0, SHORT_DIGEST);
+  }
+
+  /** The number in a name that {@link #indexName} made for this alias; empty for other names. */
+  public static OptionalInt number(String alias, String index) {
+    if (!index.startsWith(alias)) {
+      return OptionalInt.empty();
+    }
+    Matcher matcher = NUMBER.matcher(index.substring(alias.length()));
+    return matcher.matches()
+        ? OptionalInt.of(Integer.parseInt(matcher.group(1)))
+        : OptionalInt.empty();
   }
 
   /** The generation as searches and writers know it. */

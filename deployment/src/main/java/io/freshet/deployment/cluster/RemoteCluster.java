@@ -108,25 +108,52 @@ public final class RemoteCluster {
   }
 
   /**
-   * Sends a jar and starts a job of it.
+   * Waits until so many slots are free, for those of a job that has just ended are a moment after
+   * it.
    *
-   * @return the job's id
-   * @throws IOException where the jar cannot be read, or the job's main method fails; the message
-   *     is that of its innermost cause
+   * @return the slots at the end of the wait; perhaps too few
    */
-  public String run(Path jar, Submission submission) throws IOException {
-    String path = rest.upload("jars/upload", "jarfile", jar).path("filename").asText();
-    String id = path.substring(path.lastIndexOf('/') + 1);
-    try {
-      ObjectNode body = RestClient.JSON.createObjectNode();
-      body.put("entryClass", submission.mainClass());
-      submission.arguments().forEach(body.putArray("programArgsList")::add);
-      submission.savepoint().ifPresent(savepoint -> body.put("savepointPath", savepoint));
-      return rest.post("jars/" + id + "/run", body).path("jobid").asText();
-    } finally {
-      // The job has its own copy of the jar.
-      rest.delete("jars/" + id);
+  public Slots awaitFree(int needed, Duration atMost)
+      throws ClusterException, InterruptedException {
+    long end = System.nanoTime() + atMost.toNanos();
+    Slots slots = slots();
+    while (needed > slots.free() && needed <= slots.total() && System.nanoTime() < end) {
+      pause();
+      slots = slots();
     }
+    return slots;
+  }
+
+  /**
+   * Sends a jar to start jobs of.
+   *
+   * @return the jar's id; {@link #delete} it in the end
+   * @throws IOException where the jar cannot be read
+   */
+  public String upload(Path jar) throws IOException {
+    String path = rest.upload("jars/upload", "jarfile", jar).path("filename").asText();
+    return path.substring(path.lastIndexOf('/') + 1);
+  }
+
+  /**
+   * Starts a job of a jar that was sent. The job has a copy of its own.
+   *
+   * @param jar the jar's id
+   * @return the job's id
+   * @throws ClusterException also where the job's main method fails; the message is that of its
+   *     innermost cause
+   */
+  public String run(String jar, Submission submission) throws ClusterException {
+    ObjectNode body = RestClient.JSON.createObjectNode();
+    body.put("entryClass", submission.mainClass());
+    submission.arguments().forEach(body.putArray("programArgsList")::add);
+    submission.savepoint().ifPresent(savepoint -> body.put("savepointPath", savepoint));
+    return rest.post("jars/" + jar + "/run", body).path("jobid").asText();
+  }
+
+  /** Deletes a jar that was sent. */
+  public void delete(String jar) throws ClusterException {
+    rest.delete("jars/" + jar);
   }
 
   /**

@@ -27,6 +27,9 @@ public final class Sizing {
   /** What serves, what is being built and what served before: the write set at its largest. */
   private static final int GENERATIONS = 3;
 
+  /** The serving version, the one before it, and the candidate at the gate. */
+  private static final int MODELS_OF_EVALUATION = 3;
+
   /** A float of a vector as text in a stored document, compressed; measured by a test. */
   private static final int FLOAT_AS_TEXT = 10;
 
@@ -80,7 +83,7 @@ public final class Sizing {
         new Item(
             "copy for a checkpoint", Place.NATIVE_MEMORY, state, "the state while it is written"));
     largestPass(config, model).ifPresent(pass -> items.add(pass));
-    return new Estimate("training", 1, items);
+    return new Estimate(Job.TRAINING.jobName(), 1, items);
   }
 
   private static Optional<Item> largestPass(FreshetConfig config, ModelShape model) {
@@ -118,7 +121,7 @@ public final class Sizing {
     int subtasks = config.indexing().liveParallelism() + config.indexing().backfillParallelism();
     long ids = workload.documents() + workload.deletedDocuments();
     return new Estimate(
-        "indexing",
+        Job.INDEXING.jobName(),
         Job.INDEXING.slots(config),
         List.of(
             new Item(
@@ -147,13 +150,13 @@ public final class Sizing {
             * model.dimension()
             * Float.BYTES;
     return new Estimate(
-        "evaluation",
+        Job.EVALUATION.jobName(),
         1,
         List.of(
             new Item(
                 "models",
                 Place.NATIVE_MEMORY,
-                model.weightBytes() * 3,
+                model.weightBytes() * MODELS_OF_EVALUATION,
                 "the serving version, the one before it and the candidate at the gate"),
             new Item(
                 "encoding",

@@ -20,7 +20,6 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Starts jobs on a cluster. The text of the configuration travels, as it stands in its file, to the
@@ -29,7 +28,6 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Submitter {
   private static final Duration SLOT_WAIT = Duration.ofSeconds(15);
-  private static final Duration POLL = Duration.ofMillis(300);
 
   private final RemoteCluster cluster;
   private final FreshetConfig config;
@@ -72,7 +70,7 @@ public final class Submitter {
       planned.add(new SubmitPlan.Planned(job, job.slots(config)));
     }
     int needed = planned.stream().mapToInt(SubmitPlan.Planned::slots).sum();
-    Slots slots = awaitFree(needed);
+    Slots slots = cluster.awaitFree(needed, SLOT_WAIT);
     if (needed > slots.free()) {
       throw new RefusedException(
           "%d task slots are needed and %d of %d are free at %s; start TaskManagers or stop jobs"
@@ -81,14 +79,26 @@ public final class Submitter {
     return new SubmitPlan(planned, slots, PlatformTopics.missing(config.kafka()), savepoint);
   }
 
+  /** Told of every job that was started. */
+  public interface Started {
+    /**
+     * A job runs.
+     *
+     * @param id the job's id in the cluster
+     */
+    void started(Job job, String id);
+  }
+
   /**
-   * Starts one job of a plan.
+   * Makes the topics that are missing and starts the jobs of a plan.
    *
-   * @param jar the jar of the jobs
-   * @return the job's id in the cluster
-   * @throws IOException where the cluster refuses it or its main method fails
+   * @param jar the jar of the jobs, sent once
+   * @param progress told at once of each job
+   * @throws IOException where the cluster refuses a job or its main method fails; those before it
+   *     run
    */
-  public String start(Job job, SubmitPlan plan, Path jar) throws IOException, InterruptedException {
+  public void start(SubmitPlan plan, Path jar, Started progress)
+      throws IOException, InterruptedException {
     PlatformTopics.ensure(config.kafka());
     List<String> arguments = new ArrayList<>();
     arguments.add("--config-base64");
@@ -98,21 +108,16 @@ public final class Submitter {
           arguments.add("--set");
           arguments.add(key + "=" + value);
         });
-    return cluster.run(jar, new Submission(job.mainClass(), arguments, plan.savepoint()));
-  }
-
-  /** The slots of a job that has just ended are free a moment after it. */
-  private Slots awaitFree(int needed) throws IOException, InterruptedException {
-    long end = System.nanoTime() + SLOT_WAIT.toNanos();
-    Slots slots = cluster.slots();
-    while (needed > slots.free() && needed <= slots.total() && System.nanoTime() < end) {
-      LockSupport.parkNanos(POLL.toNanos());
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+    String sent = cluster.upload(jar);
+    try {
+      for (SubmitPlan.Planned planned : plan.jobs()) {
+        Job job = planned.job();
+        progress.started(
+            job, cluster.run(sent, new Submission(job.mainClass(), arguments, plan.savepoint())));
       }
-      slots = cluster.slots();
+    } finally {
+      cluster.delete(sent);
     }
-    return slots;
   }
 
   private static void refuseRunning(Job job, List<JobStatus> known) throws RefusedException {

@@ -54,6 +54,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * </pre>
  */
 public final class EvaluationJob {
+  /** Name of the job. */
+  public static final String NAME = "evaluation";
+
   /** Rounds under way at once: one asked, one waiting. */
   private static final int ROUNDS_UNDER_WAY = 2;
 
@@ -65,7 +68,7 @@ public final class EvaluationJob {
 
   private static final String ALL = "all";
 
-  private static final String GROUP_PREFIX = "evaluation-";
+  private static final String GROUP_PREFIX = NAME + "-";
   private static final String JUDGMENTS = "judgments";
   private static final String VERSIONS = "model-versions";
 
@@ -81,7 +84,7 @@ public final class EvaluationJob {
    * @param args see {@link JobMain}
    */
   public static void main(String[] args) throws Exception {
-    JobMain.run("evaluation", args, EvaluationJob::build);
+    JobMain.run(NAME, args, EvaluationJob::build);
   }
 
   /**

@@ -39,8 +39,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class IndexingJob {
 
-  /** Name of the consumer group of the live branch, after the configured prefix. */
-  public static final String GROUP = "indexing";
+  /** Name of the job, and of the live branch's consumer group after the configured prefix. */
+  public static final String NAME = "indexing";
 
   private IndexingJob() {}
 
@@ -50,7 +50,7 @@ public final class IndexingJob {
    * @param args see {@link JobMain}
    */
   public static void main(String[] args) throws Exception {
-    JobMain.run("indexing", args, IndexingJob::build);
+    JobMain.run(NAME, args, IndexingJob::build);
   }
 
   /**
@@ -79,8 +79,7 @@ public final class IndexingJob {
         DecodedSplit.of(
             Uids.named(
                 env.fromSource(
-                        KafkaTopics.source(
-                            config.kafka(), topic, GROUP, new DocumentDeserializer()),
+                        KafkaTopics.source(config.kafka(), topic, NAME, new DocumentDeserializer()),
                         WatermarkStrategy.noWatermarks(),
                         "documents")
                     .uid("documents")
@@ -129,7 +128,7 @@ public final class IndexingJob {
     int parallelism = config.indexing().backfillParallelism();
     SingleOutputStreamOperator<BackfillDocument> documents =
         env.fromSource(
-                new GenerationSource(config, config.kafka().groupPrefix() + GROUP),
+                new GenerationSource(config, config.kafka().groupPrefix() + NAME),
                 WatermarkStrategy.noWatermarks(),
                 "generations",
                 CodecTypeInformation.of(BackfillDocumentCodec.INSTANCE))

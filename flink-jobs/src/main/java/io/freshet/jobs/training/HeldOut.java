@@ -107,7 +107,7 @@ final class HeldOut implements RecordFilter<TrainingMessage> {
     }
     return Optional.of(
         received.letter(
-            "training",
+            TrainingJob.NAME,
             REASON,
             "example %s of %s holds judged queries of the probe sets: %s"
                 .formatted(example.id(), example.task(), leaks)));

@@ -52,6 +52,6 @@ public record KnownTasks(Map<String, TaskConfig> tasks) implements RecordFilter<
   }
 
   private static Optional<DeadLetter> letter(Received received, String reason, String error) {
-    return Optional.of(received.letter("training", reason, error));
+    return Optional.of(received.letter(TrainingJob.NAME, reason, error));
   }
 }

@@ -38,8 +38,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class TrainingJob {
 
-  /** Name of the job's consumer group, after the configured prefix. */
-  public static final String GROUP = "training";
+  /** Name of the job, and of its consumer group after the configured prefix. */
+  public static final String NAME = "training";
 
   private TrainingJob() {}
 
@@ -49,7 +49,7 @@ public final class TrainingJob {
    * @param args see {@link JobMain}
    */
   public static void main(String[] args) throws Exception {
-    JobMain.run("training", args, TrainingJob::build);
+    JobMain.run(NAME, args, TrainingJob::build);
   }
 
   /**
@@ -62,7 +62,7 @@ public final class TrainingJob {
     KafkaConfig kafka = config.kafka();
     String topic = kafka.topics().trainingExamples();
     SingleOutputStreamOperator<Decoded<TrainingMessage>> decoded =
-        source(env, KafkaTopics.source(kafka, topic, GROUP, new TrainingMessageDeserializer()));
+        source(env, KafkaTopics.source(kafka, topic, NAME, new TrainingMessageDeserializer()));
     assemble(decoded, config, topic, kafkaOutputs(kafka));
   }
 

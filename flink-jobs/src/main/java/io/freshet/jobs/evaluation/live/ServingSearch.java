@@ -15,6 +15,7 @@ import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
 import io.freshet.jobs.evaluation.VersionModels;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.serving.AliasedGenerations;
 import io.freshet.serving.QueryEncoder;
 import java.io.IOException;
 import java.time.InstantSource;
@@ -46,7 +47,7 @@ final class ServingSearch implements AutoCloseable {
       Comparator.comparingDouble(Hit::score).thenComparing(Hit::id).reversed();
 
   private final OpenSearchConnection connection;
-  private final Generations generations;
+  private final AliasedGenerations generations;
   private final SearchClient client;
   private final VersionModels models;
   private final VersionModels formerModels;
@@ -74,7 +75,7 @@ final class ServingSearch implements AutoCloseable {
       InstantSource clock) {
     this.connection = connection;
     this.generations =
-        new Generations(new GenerationStore(connection), config.opensearch().alias(), clock);
+        new AliasedGenerations(new GenerationStore(connection), config.opensearch().alias(), clock);
     this.client = new SearchClient(connection);
     this.models = models;
     this.formerModels = formerModels;

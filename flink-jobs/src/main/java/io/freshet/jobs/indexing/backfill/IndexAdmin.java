@@ -29,8 +29,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * What the controller does in OpenSearch, under the lease that {@link #reconcile} takes. Every
@@ -47,7 +45,6 @@ final class IndexAdmin implements AutoCloseable {
   private final WriteSetStore writeSet;
   private final SearchClient search;
   private final VersionCache versions;
-  private final Pattern indexName;
   private Optional<Lease> lease = Optional.empty();
   private int attempts;
 
@@ -60,7 +57,6 @@ final class IndexAdmin implements AutoCloseable {
     this.writeSet = new WriteSetStore(connection, alias);
     this.search = new SearchClient(connection);
     this.versions = VersionCache.ofThisMachine(new ModelRegistry(config.registry().path()));
-    this.indexName = Pattern.compile(Pattern.quote(alias) + "-g(\\d{1,9})-[0-9a-f]{8}");
   }
 
   private Lease lease() throws OpenSearchFailure {
@@ -80,7 +76,7 @@ final class IndexAdmin implements AutoCloseable {
     Optional<ServingGeneration> serving = store.serving(alias);
     serving.ifPresent(g -> found.put(g.index(), found(g, true)));
     for (ServingGeneration generation : store.list(alias)) {
-      if (indexName.matcher(generation.index()).matches()) {
+      if (GenerationSpec.number(alias, generation.index()).isPresent()) {
         found.putIfAbsent(generation.index(), found(generation, false));
       }
     }
@@ -107,8 +103,7 @@ final class IndexAdmin implements AutoCloseable {
   }
 
   private int number(String index) {
-    Matcher matcher = indexName.matcher(index);
-    return matcher.matches() ? Integer.parseInt(matcher.group(1)) : 0;
+    return GenerationSpec.number(alias, index).orElse(0);
   }
 
   /** Creates the index for the version's vectors; unfit if the version cannot be had. */

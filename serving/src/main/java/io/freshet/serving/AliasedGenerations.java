@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.evaluation.live;
+package io.freshet.serving;
 
+import io.freshet.connectors.opensearch.GenerationSpec;
 import io.freshet.connectors.opensearch.GenerationStore;
 import io.freshet.connectors.opensearch.OpenSearchFailure;
 import io.freshet.connectors.opensearch.ServingGeneration;
@@ -8,18 +9,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * The generation that serves and the one before it, as far as it still stands; believed for {@link
- * #RESOLVE_EVERY}. Not thread-safe.
+ * The generation behind an alias and the former one, while that still stands. An answer is kept for
+ * {@link #RESOLVE_EVERY}. Not thread-safe.
  */
-final class Generations {
-  /** How long a resolved alias is believed. */
-  static final Duration RESOLVE_EVERY = Duration.ofSeconds(1);
-
-  private static final Pattern NUMBER = Pattern.compile("-g(\\d{1,9})-[0-9a-f]{8}$");
+public final class AliasedGenerations {
+  /** How long an answer is kept. */
+  public static final Duration RESOLVE_EVERY = Duration.ofSeconds(1);
 
   private final GenerationStore store;
   private final String alias;
@@ -29,14 +26,19 @@ final class Generations {
   private long servingAt = Long.MIN_VALUE;
   private long formerAt = Long.MIN_VALUE;
 
-  Generations(GenerationStore store, String alias, InstantSource clock) {
+  /** Resolves an alias when it is first asked. */
+  public AliasedGenerations(GenerationStore store, String alias, InstantSource clock) {
     this.store = store;
     this.alias = alias;
     this.clock = clock;
   }
 
-  /** The generation that serves, if one does. */
-  Optional<ServingGeneration> serving() throws OpenSearchFailure {
+  /**
+   * The generation that serves, if one does.
+   *
+   * @throws OpenSearchFailure where the index cannot be reached
+   */
+  public Optional<ServingGeneration> serving() throws OpenSearchFailure {
     long now = clock.millis();
     if (old(servingAt, now)) {
       serving = store.serving(alias);
@@ -46,27 +48,27 @@ final class Generations {
   }
 
   /** The generation known last, without asking. */
-  Optional<ServingGeneration> known() {
+  public Optional<ServingGeneration> known() {
     return serving;
   }
 
   /** The newest complete generation before the one that serves: it is written to as long. */
-  Optional<ServingGeneration> former() throws OpenSearchFailure {
+  public Optional<ServingGeneration> former() throws OpenSearchFailure {
     long now = clock.millis();
     Optional<ServingGeneration> current = serving();
     if (current.isPresent() && old(formerAt, now)) {
-      int number = number(current.get());
+      int serves = number(current.get());
       former =
           store.list(alias).stream()
-              .filter(generation -> number(generation) < number)
-              .max(Comparator.comparingInt(Generations::number));
+              .filter(generation -> number(generation) < serves)
+              .max(Comparator.comparingInt(this::number));
       formerAt = now;
     }
     return former;
   }
 
-  /** Believes nothing any more: an index was gone. */
-  void forget() {
+  /** Drops what is kept, because an index was gone. */
+  public void forget() {
     servingAt = Long.MIN_VALUE;
     formerAt = Long.MIN_VALUE;
   }
@@ -75,8 +77,7 @@ final class Generations {
     return at == Long.MIN_VALUE || now - at >= RESOLVE_EVERY.toMillis();
   }
 
-  private static int number(ServingGeneration generation) {
-    Matcher matcher = NUMBER.matcher(generation.index());
-    return matcher.find() ? Integer.parseInt(matcher.group(1)) : 0;
+  private int number(ServingGeneration generation) {
+    return GenerationSpec.number(alias, generation.index()).orElse(0);
   }
 }
