@@ -18,6 +18,7 @@ import io.freshet.config.FreshetConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -75,6 +76,28 @@ class ContainerFilesTest {
       }
     }
     assertThat(missing).isEmpty();
+  }
+
+  @Test
+  void grafanaFindsItsBoardsAndPrometheusByTheNamesOfTheComposeFile() throws Exception {
+    Path provisioning = DOCKER.resolve("grafana/provisioning");
+    JsonNode services = compose().path("services");
+    String boards =
+        YamlFile.read(provisioning.resolve("dashboards/freshet.yml"))
+            .at("/providers/0/options/path")
+            .asText();
+    assertThat(services.at("/grafana/volumes").valueStream().map(JsonNode::asText))
+        .anyMatch(volume -> volume.contains(":" + boards + ":"));
+    String source =
+        YamlFile.read(provisioning.resolve("datasources/prometheus.yml"))
+            .at("/datasources/0/url")
+            .asText();
+    assertThat(services.has(URI.create(source).getHost())).isTrue();
+    for (JsonNode target :
+        YamlFile.read(DOCKER.resolve("prometheus/prometheus.yml"))
+            .at("/scrape_configs/0/dns_sd_configs/0/names")) {
+      assertThat(services.has(target.asText())).as("%s", target).isTrue();
+    }
   }
 
   static Stream<Path> applications() throws IOException {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** The subcommands of {@code freshet}, one class each. */
+/** The command {@code freshet} itself, which gathers all others, and the demonstration's. */
 @NullMarked
 package io.freshet.cli.commands;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.topics;
 
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.FreshetConfig;
@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /** The task of training examples that name none. */
-final class TaskOfExamples {
+public final class TaskOfExamples {
   private TaskOfExamples() {}
 
   /**
@@ -15,7 +15,7 @@ final class TaskOfExamples {
    *
    * @throws WrongUseException where the configuration has no such task
    */
-  static String of(Optional<String> given, FreshetConfig config) {
+  public static String of(Optional<String> given, FreshetConfig config) {
     if (given.isPresent() && !config.tasks().containsKey(given.get())) {
       throw new WrongUseException(
           "--task: '%s' is no task of the configuration; it has %s"

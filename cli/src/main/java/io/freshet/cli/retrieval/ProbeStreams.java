@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.retrieval;
 
 import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.FailedException;

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.cli.options.FailedException;
+import io.freshet.cli.topics.FeedTarget;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.files.RecordFile;
 import io.freshet.connectors.records.Decoded;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.topics;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 /** Lists the generations of the index. */
 @Command(name = "generations", description = "Lists the generations of the index and their states.")
-final class GenerationsCommand implements Callable<Integer> {
+public final class GenerationsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
   @Mixin private JsonMixin json = new JsonMixin();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.retrieval;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "Finds judged queries of probe sets in files of training examples, by id and by text.",
       "Fails where there is one. The training job diverts such examples by itself."
     })
-final class LeaksCommand implements Callable<Integer> {
+public final class LeaksCommand implements Callable<Integer> {
   private static final int SNIPPET = 60;
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.models;
 
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.model.adapter.MergedModel;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
     name = "merge",
     description =
         "Merges a model with another version of it by their weights, or with a PEFT adapter.")
-final class MergeCommand implements Callable<Integer> {
+public final class MergeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "A model folder.")

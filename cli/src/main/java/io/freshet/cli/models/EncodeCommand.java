@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.cli.options.ComputeMixin;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Progress;
 import io.freshet.model.EmbeddingModel;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
     name = "encode",
     description =
         "Encodes JSON lines (a string, or an object with \"text\") into JSON lines of numbers.")
-final class EncodeCommand implements Callable<Integer> {
+public final class EncodeCommand implements Callable<Integer> {
   /** Lines handed to the model at once: enough to sort by length, little enough to hold. */
   private static final int LINES_AT_ONCE = 1024;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.retrieval;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "search",
     description = "Searches the serving generation, always with the version that built it.")
-final class SearchCommand implements Callable<Integer> {
+public final class SearchCommand implements Callable<Integer> {
   private static final int BATCH_TOKENS = 4096;
   private static final int SNIPPET = 80;
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.retrieval;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "A training job reads the held-out queries when it is built: stop it with a savepoint before,"
           + " and start it from the savepoint afterwards."
     })
-final class ProbesCommand implements Callable<Integer> {
+public final class ProbesCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
   @Mixin private JsonMixin json = new JsonMixin();

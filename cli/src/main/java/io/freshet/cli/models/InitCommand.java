@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 
 /** Makes a model with random weights and a tokenizer learnt from a corpus. */
 @Command(name = "init", description = "Makes a fresh model and a tokenizer learnt from a corpus.")
-final class InitCommand implements Callable<Integer> {
+public final class InitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.retrieval;
 
 import io.freshet.cli.options.JsonMixin;
 import io.freshet.evaluation.metrics.MetricResults;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "metrics",
     description = "Scores a run by judgments, with trec_eval's measures and names.")
-final class MetricsCommand implements Callable<Integer> {
+public final class MetricsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonMixin json = new JsonMixin();
   @Mixin private DefinitionsMixin definitions = new DefinitionsMixin();

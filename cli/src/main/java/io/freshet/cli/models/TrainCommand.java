@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.models;
 
 import io.freshet.cli.files.Folders;
 import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.WrongUseException;
+import io.freshet.cli.topics.TaskOfExamples;
 import io.freshet.config.FreshetConfig;
 import io.freshet.deployment.cluster.EmbeddedCluster;
 import io.freshet.jobs.flink.Environments;
@@ -35,7 +36,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = "Trains over files of JSON lines and writes the model that results.")
-final class TrainCommand implements Callable<Integer> {
+public final class TrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
 

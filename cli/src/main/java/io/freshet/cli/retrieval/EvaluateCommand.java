@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.retrieval;
 
+import io.freshet.cli.options.ComputeMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;
 import io.freshet.cli.options.WrongUseException;
@@ -53,7 +54,7 @@ import picocli.CommandLine.Spec;
     description =
         "Scores a model on test collections by exact search, and on other tasks; or, with --live,"
             + " the serving generation on test collections.")
-final class EvaluateCommand implements Callable<Integer> {
+public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonMixin json = new JsonMixin();
   @Mixin private ComputeMixin compute = new ComputeMixin();

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.topics;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
       "Lists the versions of the model and what the gate said of them.",
       "With --promote, --reject, --pin or --unpin tells the gate what you want of one."
     })
-final class VersionsCommand implements Callable<Integer> {
+public final class VersionsCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
   @Mixin private JsonMixin json = new JsonMixin();

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.options;
 
-import io.freshet.cli.options.WrongUseException;
 import io.freshet.model.ComputeOptions;
 import picocli.CommandLine.Option;
 
 /** {@code --device}, {@code --threads} and {@code --batch-tokens}. */
-final class ComputeMixin {
+public final class ComputeMixin {
   @Option(
       names = "--device",
       defaultValue = "auto",
@@ -27,7 +26,12 @@ final class ComputeMixin {
       description = "Padded tokens of one call at most (default: ${DEFAULT-VALUE}).")
   private int batchTokens;
 
-  ComputeOptions options() {
+  /**
+   * Where and how models compute.
+   *
+   * @throws WrongUseException where an option has a value that cannot be used
+   */
+  public ComputeOptions options() {
     if (!device.matches("auto|cpu|cuda(:\\d+)?")) {
       throw new WrongUseException(
           "--device: '" + device + "' is not allowed; expected auto, cpu, cuda or cuda:n");

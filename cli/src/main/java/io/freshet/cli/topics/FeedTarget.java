@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.topics;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
@@ -18,15 +18,16 @@ import java.util.function.Function;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The topics that are fed from outside; named as on the command line. */
-enum FeedTarget {
+public enum FeedTarget {
+  /** Examples and controls. */
   TRAINING_EXAMPLES {
     @Override
-    String topic(KafkaConfig.Topics topics) {
+    public String topic(KafkaConfig.Topics topics) {
       return topics.trainingExamples();
     }
 
     @Override
-    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
+    public Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
       KnownTasks known = new KnownTasks(config.tasks());
       return map(
           TrainingMessageJson.decode(raw),
@@ -34,14 +35,15 @@ enum FeedTarget {
           value -> ProducerRecords.of(topic(config.kafka().topics()), value));
     }
   },
+  /** Changes of documents. */
   DOCUMENTS {
     @Override
-    String topic(KafkaConfig.Topics topics) {
+    public String topic(KafkaConfig.Topics topics) {
       return topics.documents();
     }
 
     @Override
-    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
+    public Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
       // A version that the line declares goes along; without one the offset will be it.
       return map(
           DocumentJson.decode(raw),
@@ -49,14 +51,15 @@ enum FeedTarget {
           value -> ProducerRecords.of(topic(config.kafka().topics()), value, value.version() >= 0));
     }
   },
+  /** Judged queries. */
   JUDGMENTS {
     @Override
-    String topic(KafkaConfig.Topics topics) {
+    public String topic(KafkaConfig.Topics topics) {
       return topics.judgments();
     }
 
     @Override
-    Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
+    public Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
       return map(
           JudgmentJson.decode(raw),
           RecordFilter.none(),
@@ -65,13 +68,14 @@ enum FeedTarget {
   };
 
   /** The name of the topic in a deployment. */
-  abstract String topic(KafkaConfig.Topics topics);
+  public abstract String topic(KafkaConfig.Topics topics);
 
   /** The record to send for a line, or why the job that reads the topic could not use it. */
-  abstract Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config);
+  public abstract Decoded<ProducerRecord<byte[], byte[]>> record(
+      RawRecord raw, FreshetConfig config);
 
   /** What is wrong with a line of a file, with file and line for a person. */
-  static String problem(DeadLetter letter) {
+  public static String problem(DeadLetter letter) {
     return "%s, line %d: %s"
         .formatted(letter.origin().topic(), letter.origin().offset() + 1, letter.error());
   }

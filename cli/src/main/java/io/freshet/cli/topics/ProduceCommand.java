@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.commands;
+package io.freshet.cli.topics;
 
 import io.freshet.cli.files.Folders;
 import io.freshet.cli.files.InputFiles;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Spec;
       "Sends files of JSON lines to Kafka.",
       "All lines are checked first; where one is wrong nothing is sent."
     })
-final class ProduceCommand implements Callable<Integer> {
+public final class ProduceCommand implements Callable<Integer> {
   private static final int TOLD_PROBLEMS = 20;
 
   @Spec private CommandSpec spec = CommandSpec.create();
