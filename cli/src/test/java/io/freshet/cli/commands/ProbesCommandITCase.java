@@ -44,7 +44,7 @@ class ProbesCommandITCase {
               kafka: {bootstrap-servers: "%s"}
               model: {path: models/start}
               tasks: {search: {}, qa: {}}
-              registry: {path: "file:///tmp/registry"}
+              registry: {path: registry}
               evaluation: {probe-path: "%s", probe-queries: 8, probe-documents: 16}
               """
                   .formatted(kafka.bootstrapServers(), folder.resolve("probes")));
