@@ -89,7 +89,17 @@ class ImagesITCase {
     Files.writeString(
         config,
         """
-        kafka: {bootstrap-servers: "%s", group-prefix: "image-"}
+        kafka:
+          bootstrap-servers: "%s"
+          group-prefix: image-
+          topics:
+            training-examples: image-examples
+            documents: image-documents
+            judgments: image-judgments
+            model-versions: image-versions
+            generations: image-generations
+            metrics: image-metrics
+            dead-letters: image-dead-letters
         opensearch: {url: "%s", alias: image}
         model: {path: "%s", device: cpu, threads: 1}
         tasks: {search: {kind: retrieval}}
@@ -121,7 +131,7 @@ class ImagesITCase {
             new Installation(root.resolve("opt/freshet"))
                 .freshet("topics", "--config", config.toString())
                 .done())
-        .contains("judgments");
+        .contains("image-judgments");
     List<Process> processes = new ArrayList<>();
     try {
       processes.add(image.jobManager(rest, jobManagerMetrics, config.toUri()));
