@@ -17,6 +17,9 @@ import org.apache.flink.core.fs.Path;
 /** Folders between the local disk and Flink's file systems. */
 final class Copying {
 
+  /** Attempts to move a folder to a place where others are made and deleted. */
+  private static final int MOVES = 10;
+
   private Copying() {}
 
   /** The sizes of a folder's files by path with slashes. */
@@ -72,11 +75,18 @@ final class Copying {
 
   /** Makes {@code from} appear at {@code to} at once; leaves what somebody else put there first. */
   static void moveInto(java.nio.file.Path from, java.nio.file.Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      if (!Files.isDirectory(to)) {
-        throw e;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+        return;
+      } catch (IOException e) {
+        if (Files.isDirectory(to)) {
+          return;
+        }
+        // A cache may have deleted, in this moment, what stood in the way.
+        if (attempt == MOVES) {
+          throw e;
+        }
       }
     }
   }
