@@ -4,6 +4,7 @@ package io.freshet.connectors;
 import java.util.List;
 
 /** The metrics of the OpenSearch sink. */
+@SuppressWarnings("ImmutableEnumChecker") // the labels are copied
 public enum ConnectorMetrics implements MetricDefinition {
   /** Items stored. */
   STORED("numItemsStored", Kind.COUNTER, "bulk items that OpenSearch stored"),
@@ -32,43 +33,14 @@ public enum ConnectorMetrics implements MetricDefinition {
   LAST_BULK_DURATION(
       "lastBulkDuration", Kind.GAUGE, "milliseconds that the last bulk request took");
 
-  private final String metric;
-  private final Kind kind;
-  private final String description;
+  private final Properties properties;
 
   ConnectorMetrics(String metric, Kind kind, String description) {
-    this.metric = metric;
-    this.kind = kind;
-    this.description = description;
+    properties = new Properties("opensearch", kind, Scope.OPERATOR, metric, description, List.of());
   }
 
   @Override
-  public String group() {
-    return "opensearch";
-  }
-
-  @Override
-  public String metric() {
-    return metric;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public Scope scope() {
-    return Scope.OPERATOR;
-  }
-
-  @Override
-  public List<String> labels() {
-    return List.of();
-  }
-
-  @Override
-  public String description() {
-    return description;
+  public Properties properties() {
+    return properties;
   }
 }

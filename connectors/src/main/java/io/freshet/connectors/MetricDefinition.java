@@ -34,29 +34,37 @@ public interface MetricDefinition {
     }
   }
 
-  /** Name of the group below Flink's own. */
-  String group();
+  /**
+   * What is known of a metric.
+   *
+   * @param group name of the group below Flink's own
+   * @param metric name in that group, by Flink's conventions: camel case, counts begin with {@code
+   *     num}
+   * @param description what is counted or measured, with its unit
+   * @param labels keys of the labels it carries beside Flink's own, in the order of their groups
+   */
+  record Properties(
+      String group,
+      Kind kind,
+      Scope scope,
+      String metric,
+      String description,
+      List<String> labels) {
+    /** Keeps its own copy of the labels. */
+    public Properties {
+      labels = List.copyOf(labels);
+    }
+  }
 
-  /** Name in that group, by Flink's conventions: camel case, counts begin with {@code num}. */
-  String metric();
-
-  /** What kind of metric it is. */
-  Kind kind();
-
-  /** Where it is registered. */
-  Scope scope();
-
-  /** Keys of the labels it carries beside Flink's own, in the order of their groups. */
-  List<String> labels();
-
-  /** What is counted or measured, with its unit. */
-  String description();
+  /** What is known of it. */
+  Properties properties();
 
   /** The name under which Flink's Prometheus reporter shows it. */
   default String prometheusName() {
-    StringBuilder name = new StringBuilder(scope().prefix).append(group()).append('_');
-    labels().forEach(label -> name.append(label).append('_'));
-    return name.append(metric()).toString();
+    Properties known = properties();
+    StringBuilder name = new StringBuilder(known.scope().prefix).append(known.group()).append('_');
+    known.labels().forEach(label -> name.append(label).append('_'));
+    return name.append(known.metric()).toString();
   }
 
   /**
@@ -66,12 +74,12 @@ public interface MetricDefinition {
    * @param values of the labels, in their order
    */
   default Counter counter(MetricGroup parent, String... values) {
-    return place(parent, Kind.COUNTER, values).counter(metric());
+    return place(parent, Kind.COUNTER, values).counter(properties().metric());
   }
 
   /** Registers a counter that is there already; see {@link #counter(MetricGroup, String...)}. */
   default void register(MetricGroup parent, Counter counter, String... values) {
-    place(parent, Kind.COUNTER, values).counter(metric(), counter);
+    place(parent, Kind.COUNTER, values).counter(properties().metric(), counter);
   }
 
   /**
@@ -82,17 +90,18 @@ public interface MetricDefinition {
    * @param values of the labels, in their order
    */
   default <T> void gauge(MetricGroup parent, Gauge<T> value, String... values) {
-    place(parent, Kind.GAUGE, values).gauge(metric(), value);
+    place(parent, Kind.GAUGE, values).gauge(properties().metric(), value);
   }
 
   private MetricGroup place(MetricGroup parent, Kind kind, String... values) {
-    if (kind() != kind || values.length != labels().size()) {
+    Properties known = properties();
+    if (known.kind() != kind || values.length != known.labels().size()) {
       throw new IllegalArgumentException(
-          "%s is a %s with the labels %s".formatted(metric(), kind(), labels()));
+          "%s is a %s with the labels %s".formatted(known.metric(), known.kind(), known.labels()));
     }
-    MetricGroup place = parent.addGroup(group());
+    MetricGroup place = parent.addGroup(known.group());
     for (int i = 0; i < values.length; i++) {
-      place = place.addGroup(labels().get(i), values[i]);
+      place = place.addGroup(known.labels().get(i), values[i]);
     }
     return place;
   }

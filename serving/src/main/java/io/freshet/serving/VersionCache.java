@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving;
 
+import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.connectors.registry.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,13 +93,7 @@ public final class VersionCache {
     } catch (NoSuchFileException e) {
       return; // by another process
     }
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(aside)) {
-      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : deepestFirst) {
-      Files.deleteIfExists(file);
-    }
+    LocalFolders.delete(aside);
   }
 
   private record Version(Path folder, FileTime used) {

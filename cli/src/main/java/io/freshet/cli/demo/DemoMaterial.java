@@ -3,8 +3,8 @@ package io.freshet.cli.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.cli.files.Folders;
 import io.freshet.cli.mining.DemoData;
+import io.freshet.connectors.registry.LocalFolders;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -50,14 +50,14 @@ public record DemoMaterial(DemoData data, Path model) {
       throw new FileAlreadyExistsException(folder.toString());
     }
     Path aside = target.resolveSibling(target.getFileName() + ".part");
-    Folders.delete(aside);
+    LocalFolders.delete(aside);
     Files.createDirectories(aside);
     try {
       for (Path file : new Path[] {data.trainingExamples(), data.documents(), data.judgments()}) {
         Files.copy(file, aside.resolve(file.getFileName()));
       }
-      Folders.copy(data.probes(), aside.resolve("probes"));
-      Folders.copy(model, aside.resolve("model"));
+      LocalFolders.copy(data.probes(), aside.resolve("probes"));
+      LocalFolders.copy(model, aside.resolve("model"));
       Files.writeString(
           aside.resolve("freshet.yaml"),
           DemoConfig.yaml(
@@ -69,7 +69,7 @@ public record DemoMaterial(DemoData data, Path model) {
           UTF_8);
       Files.move(aside, target);
     } finally {
-      Folders.delete(aside);
+      LocalFolders.delete(aside);
     }
   }
 }

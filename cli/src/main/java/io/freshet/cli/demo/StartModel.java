@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
-import io.freshet.cli.files.Folders;
+import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelSize;
 import io.freshet.model.text.WordPieceLearner;
@@ -37,7 +37,7 @@ final class StartModel {
       FreshModel.create("bert", ModelSize.TINY, tokenizer, SEED, DemoConfig.MAX_LENGTH, model);
       Files.move(model, folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      Folders.delete(aside);
+      LocalFolders.delete(aside);
     }
     return folder;
   }

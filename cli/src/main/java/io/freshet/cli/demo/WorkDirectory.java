@@ -2,7 +2,7 @@
 package io.freshet.cli.demo;
 
 import io.freshet.cli.files.FileLocks;
-import io.freshet.cli.files.Folders;
+import io.freshet.connectors.registry.LocalFolders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,7 +33,7 @@ final class WorkDirectory implements AutoCloseable {
       Optional<FileChannel> lock = FileLocks.tryLock(parent.resolve("run-" + number + ".lock"));
       if (lock.isPresent()) {
         Path path = parent.resolve("run-" + number);
-        Folders.delete(path);
+        LocalFolders.delete(path);
         Files.createDirectories(path);
         return new WorkDirectory(path, lock.get());
       }
@@ -56,7 +56,7 @@ final class WorkDirectory implements AutoCloseable {
   public void close() throws IOException {
     try {
       if (!kept) {
-        Folders.delete(path);
+        LocalFolders.delete(path);
       }
     } finally {
       lock.close();

@@ -6,6 +6,7 @@ import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.WRITE;
 
+import io.freshet.connectors.registry.LocalFolders;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -83,7 +84,7 @@ public final class FolderSwap implements AutoCloseable {
       if (!Files.exists(folder) && Files.exists(former)) {
         Files.move(former, folder, ATOMIC_MOVE);
       }
-      Folders.delete(next);
+      LocalFolders.delete(next);
     }
     Files.createDirectory(next);
   }
@@ -128,7 +129,7 @@ public final class FolderSwap implements AutoCloseable {
    * @throws IOException if that cannot be done; the folder is as it was then
    */
   public void commit() throws IOException {
-    Folders.delete(former);
+    LocalFolders.delete(former);
     boolean replaces = Files.exists(folder);
     if (replaces) {
       Files.move(folder, former, ATOMIC_MOVE);
@@ -147,7 +148,7 @@ public final class FolderSwap implements AutoCloseable {
   @Override
   public void close() throws IOException {
     try {
-      Folders.delete(next);
+      LocalFolders.delete(next);
     } finally {
       lock.close();
     }

@@ -3,8 +3,8 @@ package io.freshet.cli.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.cli.files.Folders;
 import io.freshet.cli.options.WrongUseException;
+import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.ModelSize;
@@ -107,7 +107,7 @@ public final class InitCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     } finally {
-      Folders.delete(tokenizer);
+      LocalFolders.delete(tokenizer);
     }
     spec.commandLine().getOut().printf("%s %s%n", output, ModelFolder.read(output).digest());
     return 0;

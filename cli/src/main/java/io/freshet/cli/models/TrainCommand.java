@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.models;
 
-import io.freshet.cli.files.Folders;
 import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.topics.TaskOfExamples;
 import io.freshet.config.FreshetConfig;
+import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.deployment.cluster.EmbeddedCluster;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
@@ -129,7 +129,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   private void deleteQuietly(Path work) {
     try {
-      Folders.delete(work);
+      LocalFolders.delete(work);
     } catch (IOException e) {
       spec.commandLine().getErr().println("freshet: could not delete " + work + ": " + e);
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.topics;
 
-import io.freshet.cli.files.Folders;
 import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
@@ -10,6 +9,7 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.files.RecordFile;
 import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.deployment.PlatformTopics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ public final class ProduceCommand implements Callable<Integer> {
     try {
       return produce(read, InputFiles.onDisk(files, System.in, work), tasks);
     } finally {
-      Folders.delete(work);
+      LocalFolders.delete(work);
     }
   }
 

@@ -6,7 +6,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -52,7 +51,7 @@ final class Copying {
     }
   }
 
-  static void download(
+  private static void download(
       FileSystem files, Path source, Map<String, Long> sizes, java.nio.file.Path target)
       throws IOException {
     for (Map.Entry<String, Long> entry : sizes.entrySet()) {
@@ -73,8 +72,28 @@ final class Copying {
     }
   }
 
+  /**
+   * Copies files to a local folder, which appears at once, or not at all; leaves what somebody else
+   * put there first.
+   *
+   * @param sizes of the files by path with slashes
+   */
+  static void fetch(
+      FileSystem files, Path source, Map<String, Long> sizes, java.nio.file.Path target)
+      throws IOException {
+    Files.createDirectories(target.getParent());
+    java.nio.file.Path aside =
+        Files.createTempDirectory(target.getParent(), "." + target.getFileName() + "-");
+    try {
+      download(files, source, sizes, aside);
+      moveInto(aside, target);
+    } finally {
+      LocalFolders.delete(aside);
+    }
+  }
+
   /** Makes {@code from} appear at {@code to} at once; leaves what somebody else put there first. */
-  static void moveInto(java.nio.file.Path from, java.nio.file.Path to) throws IOException {
+  private static void moveInto(java.nio.file.Path from, java.nio.file.Path to) throws IOException {
     for (int attempt = 1; ; attempt++) {
       try {
         Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
@@ -88,20 +107,6 @@ final class Copying {
           throw e;
         }
       }
-    }
-  }
-
-  /** Deletes a directory with all in it; does nothing where it does not exist. */
-  static void deleteTree(java.nio.file.Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    List<java.nio.file.Path> paths;
-    try (Stream<java.nio.file.Path> walk = Files.walk(directory)) {
-      paths = walk.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (java.nio.file.Path path : paths) {
-      Files.delete(path);
     }
   }
 }

@@ -121,15 +121,7 @@ public final class ModelRegistry implements Serializable {
       return target;
     }
     FileSystem files = source.getFileSystem();
-    Files.createDirectories(cacheDirectory);
-    java.nio.file.Path aside =
-        Files.createTempDirectory(cacheDirectory, "." + source.getName() + "-");
-    try {
-      Copying.download(files, source, CompletionMarker.read(files, source), aside);
-      Copying.moveInto(aside, target);
-    } finally {
-      Copying.deleteTree(aside);
-    }
+    Copying.fetch(files, source, CompletionMarker.read(files, source), target);
     return target;
   }
 

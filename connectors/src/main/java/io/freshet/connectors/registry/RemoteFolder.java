@@ -58,16 +58,9 @@ public final class RemoteFolder {
     if (Files.isDirectory(target)) {
       return target;
     }
-    Files.createDirectories(cache);
-    java.nio.file.Path aside = Files.createTempDirectory(cache, ".folder-");
-    try {
-      Map<String, Long> sizes = new TreeMap<>();
-      listing.forEach((name, file) -> sizes.put(name, file.getLen()));
-      Copying.download(files, source, sizes, aside);
-      Copying.moveInto(aside, target);
-    } finally {
-      Copying.deleteTree(aside);
-    }
+    Map<String, Long> sizes = new TreeMap<>();
+    listing.forEach((name, file) -> sizes.put(name, file.getLen()));
+    Copying.fetch(files, source, sizes, target);
     return target;
   }
 

@@ -5,7 +5,7 @@ import io.freshet.connectors.MetricDefinition;
 import java.util.List;
 
 /** The metrics of the three jobs, in the order of the data's way. */
-@SuppressWarnings("ImmutableEnumChecker") // lists made by List.of
+@SuppressWarnings("ImmutableEnumChecker") // the labels are copied
 public enum JobMetrics implements MetricDefinition {
   /** Records used. */
   ACCEPTED(Kind.COUNTER, "numRecordsAccepted", "records of a topic that were used"),
@@ -141,51 +141,18 @@ public enum JobMetrics implements MetricDefinition {
       "backwardTransfer",
       "mean over tasks of the newest scored version's nDCG@10 less the task's first");
 
-  private final Kind kind;
-  private final Scope scope;
-  private final String metric;
-  private final String description;
-  private final List<String> labels;
+  private final Properties properties;
 
   JobMetrics(Kind kind, String metric, String description, String... labels) {
     this(kind, Scope.OPERATOR, metric, description, labels);
   }
 
   JobMetrics(Kind kind, Scope scope, String metric, String description, String... labels) {
-    this.kind = kind;
-    this.scope = scope;
-    this.metric = metric;
-    this.description = description;
-    this.labels = List.of(labels);
+    properties = new Properties("freshet", kind, scope, metric, description, List.of(labels));
   }
 
   @Override
-  public String group() {
-    return "freshet";
-  }
-
-  @Override
-  public String metric() {
-    return metric;
-  }
-
-  @Override
-  public Kind kind() {
-    return kind;
-  }
-
-  @Override
-  public Scope scope() {
-    return scope;
-  }
-
-  @Override
-  public List<String> labels() {
-    return labels;
-  }
-
-  @Override
-  public String description() {
-    return description;
+  public Properties properties() {
+    return properties;
   }
 }

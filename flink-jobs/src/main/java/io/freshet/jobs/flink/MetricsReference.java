@@ -44,14 +44,15 @@ public final class MetricsReference {
     table.append("| metric | kind | labels | what it says | in Prometheus |\n");
     table.append("|---|---|---|---|---|\n");
     for (MetricDefinition metric : all()) {
+      MetricDefinition.Properties known = metric.properties();
       table.append(
           "| `%s.%s` | %s | %s | %s | `%s` |\n"
               .formatted(
-                  metric.group(),
-                  metric.metric(),
-                  metric.kind() == MetricDefinition.Kind.COUNTER ? "counter" : "gauge",
-                  String.join(", ", metric.labels()),
-                  metric.description(),
+                  known.group(),
+                  known.metric(),
+                  known.kind() == MetricDefinition.Kind.COUNTER ? "counter" : "gauge",
+                  String.join(", ", known.labels()),
+                  known.description(),
                   metric.prometheusName()));
     }
     return table.toString();

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.connectors.registry.VersionOrder;
 import io.freshet.jobs.flink.JobMetrics;
+import io.freshet.jobs.flink.LabelledGauges;
+import io.freshet.jobs.flink.LabelledGauges.GaugeName;
 import io.freshet.jobs.training.versions.Publisher;
 import io.freshet.model.training.StepReport;
 import io.freshet.model.training.Trainer;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -15,9 +16,8 @@ import org.apache.flink.metrics.MetricGroup;
  * reporters.
  */
 final class TrainerMetrics {
-  private final MetricGroup group;
   private final Counter skipped;
-  private final Map<String, Double> losses = new ConcurrentHashMap<>();
+  private final LabelledGauges losses;
   private volatile double gradientNorm = Double.NaN;
   private volatile double learningRate = Double.NaN;
   private volatile long pairs;
@@ -26,7 +26,7 @@ final class TrainerMetrics {
 
   /** Registers all metrics but the losses, which come with their tasks. */
   TrainerMetrics(MetricGroup group, Trainer trainer, Publisher publisher, long pairs) {
-    this.group = group;
+    losses = new LabelledGauges(group);
     this.pairs = pairs;
     skipped = JobMetrics.SKIPPED_STEPS.counter(group);
     JobMetrics.STEPS.<Long>gauge(group, trainer::steps);
@@ -35,7 +35,8 @@ final class TrainerMetrics {
     JobMetrics.LEARNING_RATE.<Double>gauge(group, () -> learningRate);
     JobMetrics.LAST_STEP_DURATION.<Long>gauge(group, () -> duration);
     JobMetrics.LAST_STEP_TIME.<Long>gauge(group, () -> time);
-    JobMetrics.PUBLISHED_STEP.<Long>gauge(group, () -> step(publisher.lastName()));
+    JobMetrics.PUBLISHED_STEP.<Long>gauge(
+        group, () -> VersionOrder.step(publisher.lastName()).orElse(-1));
   }
 
   /**
@@ -53,18 +54,6 @@ final class TrainerMetrics {
     pairs = pairsNow;
     duration = ended - began;
     time = ended;
-    report
-        .losses()
-        .forEach(
-            (task, loss) -> {
-              if (losses.put(task, loss) == null) {
-                JobMetrics.LOSS.gauge(group, () -> losses.getOrDefault(task, Double.NaN), task);
-              }
-            });
-  }
-
-  /** The step in a version's name. */
-  private static long step(String version) {
-    return version.isEmpty() ? -1 : Long.parseLong(version.substring(0, version.indexOf('-')));
+    report.losses().forEach((task, loss) -> losses.set(GaugeName.of(JobMetrics.LOSS, task), loss));
   }
 }

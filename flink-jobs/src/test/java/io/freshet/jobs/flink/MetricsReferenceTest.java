@@ -33,10 +33,10 @@ class MetricsReferenceTest {
   @ParameterizedTest
   @MethodSource("all")
   void namesFollowFlinksConventions(MetricDefinition metric) {
-    assertThat(metric.metric()).matches("[a-z][a-zA-Z]*");
-    if (metric.kind() == Kind.COUNTER) {
-      assertThat(metric.metric()).startsWith("num");
+    assertThat(metric.properties().metric()).matches("[a-z][a-zA-Z]*");
+    if (metric.properties().kind() == Kind.COUNTER) {
+      assertThat(metric.properties().metric()).startsWith("num");
     }
-    assertThat(metric.description()).isNotBlank().doesNotEndWith(".");
+    assertThat(metric.properties().description()).isNotBlank().doesNotEndWith(".");
   }
 }

@@ -4,6 +4,8 @@ package io.freshet.jobs.evaluation.gate;
 import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.evaluation.comparison.ForgettingMatrix;
 import io.freshet.jobs.flink.JobMetrics;
+import io.freshet.jobs.flink.LabelledGauges;
+import io.freshet.jobs.flink.LabelledGauges.GaugeName;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,11 @@ import org.apache.flink.metrics.MetricGroup;
 final class GateMetrics {
   private final MetricGroup group;
   private final Map<String, Counter> verdicts = new HashMap<>();
-  private final Map<String, Double> written = new HashMap<>();
-  private volatile Map<String, Double> values = Map.of();
+  private final LabelledGauges gauges;
 
   GateMetrics(MetricGroup parent) {
     group = parent;
+    gauges = new LabelledGauges(parent);
   }
 
   /** Counts a decision that was made now. */
@@ -37,29 +39,28 @@ final class GateMetrics {
     if (newest < 0) {
       return;
     }
-    // What a new probe set cannot be compared on anymore shows no number, not its last one.
-    written.replaceAll((key, before) -> Double.NaN);
+    Map<GaugeName, Double> numbers = new HashMap<>();
     matrix
         .rows()
         .get(newest)
         .scores()
-        .forEach((task, score) -> put(task, JobMetrics.PROBE_NDCG, score));
+        .forEach((task, score) -> numbers.put(GaugeName.of(JobMetrics.PROBE_NDCG, task), score));
     matrix
         .forgetting(newest)
-        .forEach((task, lost) -> put(task, JobMetrics.FORGETTING, lost.loss()));
-    matrix.worst(newest).ifPresent(lost -> put("", JobMetrics.WORST_FORGETTING, lost.loss()));
-    matrix.rows().get(newest).average().ifPresent(mean -> put("", JobMetrics.PROBE_MEAN, mean));
+        .forEach(
+            (task, lost) -> numbers.put(GaugeName.of(JobMetrics.FORGETTING, task), lost.loss()));
+    matrix
+        .worst(newest)
+        .ifPresent(lost -> numbers.put(GaugeName.of(JobMetrics.WORST_FORGETTING), lost.loss()));
+    matrix
+        .rows()
+        .get(newest)
+        .average()
+        .ifPresent(mean -> numbers.put(GaugeName.of(JobMetrics.PROBE_MEAN), mean));
     matrix
         .backwardTransfer(newest)
-        .ifPresent(transfer -> put("", JobMetrics.BACKWARD_TRANSFER, transfer));
-    values = Map.copyOf(written);
-  }
-
-  private void put(String task, JobMetrics metric, double value) {
-    String key = task + "/" + metric.name();
-    if (written.put(key, value) == null) {
-      String[] labels = task.isEmpty() ? new String[0] : new String[] {task};
-      metric.gauge(group, () -> values.getOrDefault(key, Double.NaN), labels);
-    }
+        .ifPresent(transfer -> numbers.put(GaugeName.of(JobMetrics.BACKWARD_TRANSFER), transfer));
+    // What a new probe set cannot be compared on any more shows no number, not its last one.
+    gauges.setAll(numbers);
   }
 }

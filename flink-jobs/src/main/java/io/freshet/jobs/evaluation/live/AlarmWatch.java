@@ -11,9 +11,9 @@ import io.freshet.connectors.types.RecordTypes;
 import io.freshet.evaluation.drift.PageHinkley;
 import io.freshet.evaluation.metrics.QueryMetrics;
 import io.freshet.jobs.flink.JobMetrics;
+import io.freshet.jobs.flink.LabelledGauges;
+import io.freshet.jobs.flink.LabelledGauges.GaugeName;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -41,7 +41,7 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
   private transient PageHinkley start;
   private transient MapState<String, Watched> watched;
   private transient Counter alarms;
-  private transient Map<String, Double> quality;
+  private transient LabelledGauges quality;
 
   /**
    * A watch. After another configuration the tests under way go on with their own numbers until
@@ -52,7 +52,6 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
   public AlarmWatch(EvaluationConfig config) {
     this.config = config;
     this.start = PageHinkley.start(config.alarmDelta(), config.alarmLambda());
-    this.quality = new ConcurrentHashMap<>();
   }
 
   @Override
@@ -64,7 +63,7 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
                 new MapStateDescriptor<>(
                     "watched", Types.STRING, CodecTypeInformation.of(WatchedCodec.INSTANCE)));
     alarms = JobMetrics.ALARMS.counter(getRuntimeContext().getMetricGroup());
-    quality = new ConcurrentHashMap<>();
+    quality = new LabelledGauges(getRuntimeContext().getMetricGroup());
   }
 
   @Override
@@ -76,20 +75,9 @@ public final class AlarmWatch extends KeyedProcessFunction<String, MetricRecord,
     for (String name : METRICS) {
       Value value = window.values().get(name);
       if (value != null) {
-        show(window.task(), name, value.value());
+        quality.set(GaugeName.of(JobMetrics.ROLLING_QUALITY, window.task(), name), value.value());
         watch(window, name, value.value(), out);
       }
-    }
-  }
-
-  private void show(String task, String metric, double value) {
-    String key = task + "/" + metric;
-    if (quality.put(key, value) == null) {
-      JobMetrics.ROLLING_QUALITY.gauge(
-          getRuntimeContext().getMetricGroup(),
-          () -> quality.getOrDefault(key, Double.NaN),
-          task,
-          metric);
     }
   }
 

@@ -2,6 +2,7 @@
 package io.freshet.jobs.training.versions;
 
 import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.folder.ModelFolder;
@@ -10,15 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -170,7 +168,7 @@ public final class Publisher implements AutoCloseable {
       }
       return registry.publish(folder, name);
     } finally {
-      deleteTree(directory);
+      LocalFolders.delete(directory);
     }
   }
 
@@ -201,17 +199,7 @@ public final class Publisher implements AutoCloseable {
         throw new IOException(result + " holds something else already");
       }
     } finally {
-      deleteTree(directory);
-    }
-  }
-
-  private static void deleteTree(Path root) throws IOException {
-    List<Path> deepestFirst;
-    try (Stream<Path> paths = Files.walk(root)) {
-      deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path path : deepestFirst) {
-      Files.deleteIfExists(path);
+      LocalFolders.delete(directory);
     }
   }
 }
