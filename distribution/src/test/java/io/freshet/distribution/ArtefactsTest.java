@@ -17,21 +17,19 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What the distribution holds, read from the archive that users get. */
+@ExtendWith(UnpackedExtension.class)
 class ArtefactsTest {
-  @TempDir private static Path work;
-  private static Path home;
+  private final Path home;
 
-  @BeforeAll
-  static void unpack() throws Exception {
-    home = Installation.unpack(work).home();
+  ArtefactsTest(Installation installation) {
+    home = installation.home();
   }
 
-  private static List<Path> jars(String folder) throws IOException {
+  private List<Path> jars(String folder) throws IOException {
     try (Stream<Path> files = Files.list(home.resolve(folder))) {
       return files.filter(file -> file.toString().endsWith(".jar")).sorted().toList();
     }
@@ -46,7 +44,7 @@ class ArtefactsTest {
   }
 
   /** Classes that more than one jar of a class path has, with the jars. */
-  private static Map<String, List<String>> doubled(String... folders) throws IOException {
+  private Map<String, List<String>> doubled(String... folders) throws IOException {
     Map<String, List<String>> found = new TreeMap<>();
     for (String folder : folders) {
       for (Path jar : jars(folder)) {
@@ -66,7 +64,7 @@ class ArtefactsTest {
     return found;
   }
 
-  private static Path jobJar() throws IOException {
+  private Path jobJar() throws IOException {
     assertThat(jars("usrlib")).hasSize(1);
     return jars("usrlib").get(0);
   }

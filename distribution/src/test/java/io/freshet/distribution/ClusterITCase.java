@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The distribution as its users run it: a highly available JobManager and two TaskManagers as
  * processes of their own, a real broker and search node, everything done by the command.
  */
-@ExtendWith(ServersExtension.class)
+@ExtendWith({ServersExtension.class, UnpackedExtension.class})
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterITCase {
@@ -55,16 +55,17 @@ class ClusterITCase {
 
   @TempDir private Path work;
   private final Servers servers;
+  private final Installation installation;
   private Set<String> scraped = Set.of();
 
-  ClusterITCase(Servers servers) {
+  ClusterITCase(Servers servers, Installation installation) {
     this.servers = servers;
+    this.installation = installation;
   }
 
   @Test
   @Order(1)
   void jobsOutliveTheirMachinesAndLearnTheSame() throws Exception {
-    Installation installation = Installation.unpack(Files.createDirectories(work.resolve("bin")));
     writeData();
     installation
         .freshet(
@@ -85,7 +86,7 @@ class ClusterITCase {
                 installation,
                 Files.createDirectories(work.resolve("cluster")),
                 zooKeeper.address());
-        Prometheus prometheus = watch(installation, cluster)) {
+        Prometheus prometheus = watch(cluster)) {
       String[] at = {"--config", config, "--cluster", cluster.rest().url()};
       Installation.Output dry = installation.freshet(with(at, "submit", "all", "--dry-run"));
       assertThat(dry.done()).isEmpty();
@@ -94,7 +95,7 @@ class ClusterITCase {
       installation
           .freshet("produce", "--config", config, "--topic", "documents", path("documents.jsonl"))
           .done();
-      awaitServing(installation, config);
+      awaitServing(config);
 
       // The machine that trains dies in the middle of training.
       installation.freshet("produce", "--config", config, path("examples.jsonl")).done();
@@ -108,10 +109,10 @@ class ClusterITCase {
       awaitRunning(cluster);
       assertThat(installation.freshet(with(at, "submit", "training")).err())
           .contains("training runs already");
-      awaitServing(installation, config);
+      awaitServing(config);
 
-      resumeWithOtherSettings(installation, cluster, config, at);
-      sameBitsAsUndisturbed(installation, at);
+      resumeWithOtherSettings(cluster, config, at);
+      sameBitsAsUndisturbed(at);
       if (prometheus != null) {
         scraped = prometheus.metrics();
       }
@@ -124,8 +125,6 @@ class ClusterITCase {
   void metricsAreThoseOfTheDocumentationTheBoardsAndTheAlerts() throws Exception {
     assumeThat(Tools.program("prometheus")).as(Tools.ABSENT).isPresent();
     assertThat(scraped).as("the test before this one must pass").isNotEmpty();
-    Installation installation =
-        Installation.unpack(Files.createDirectories(work.resolve("monitoring")));
     Set<String> documented = Monitoring.documented(installation);
     assertThat(documented).containsAll(scraped.stream().filter(Monitoring::ours).toList());
     Set<String> wanted = new TreeSet<>(documented);
@@ -134,8 +133,7 @@ class ClusterITCase {
     assertThat(scraped).containsAll(wanted);
   }
 
-  private @Nullable Prometheus watch(Installation installation, ProcessCluster cluster)
-      throws IOException {
+  private @Nullable Prometheus watch(ProcessCluster cluster) throws IOException {
     Optional<Path> program = Tools.program("prometheus");
     return program.isEmpty()
         ? null
@@ -147,8 +145,7 @@ class ClusterITCase {
   }
 
   /** Another parallelism of indexing, and a stop and a start of it, lose no document. */
-  private void resumeWithOtherSettings(
-      Installation installation, ProcessCluster cluster, String config, String[] at)
+  private void resumeWithOtherSettings(ProcessCluster cluster, String config, String[] at)
       throws Exception {
     assertThat(
             installation
@@ -182,7 +179,7 @@ class ClusterITCase {
   }
 
   /** What the killed job learnt, worked off to the end, is what files alone teach. */
-  private void sameBitsAsUndisturbed(Installation installation, String[] at) throws Exception {
+  private void sameBitsAsUndisturbed(String[] at) throws Exception {
     String savepoint = installation.freshet(without(at, "jobs", "savepoint", "training")).done();
     installation.freshet(without(at, "jobs", "stop", "training", "--drain")).done();
     String undisturbed = config("undisturbed.yaml", "1.0", "registry-undisturbed");
@@ -203,14 +200,13 @@ class ClusterITCase {
     long before = newestStep("registry");
     String reweighted = config("reweighted.yaml", "2.0", "registry");
     flinkRun(
-        installation,
         "-m",
         at[3].substring("http://".length()),
         "-s",
         savepoint.strip(),
         "-c",
         "io.freshet.jobs.training.TrainingJob",
-        jobJar(installation),
+        jobJar(),
         "--config",
         Path.of(reweighted).toUri().toString());
     installation.freshet("produce", "--config", reweighted, path("examples.jsonl")).done();
@@ -218,8 +214,7 @@ class ClusterITCase {
   }
 
   /** Starts a job as those do who know Flink and not the command. */
-  private void flinkRun(Installation installation, String... arguments)
-      throws IOException, InterruptedException {
+  private void flinkRun(String... arguments) throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FlinkImage.OPENS);
@@ -231,14 +226,12 @@ class ClusterITCase {
             "run",
             "-d"));
     command.addAll(List.of(arguments));
-    Path out = work.resolve("flink-run.out");
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(out.toFile());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("FLINK_CONF_DIR", work.resolve("cluster/conf").toString());
-    assertThat(builder.start().waitFor()).as(Files.readString(out)).isZero();
+    assertThat(Tools.output(builder)).contains("JobID");
   }
 
-  private static String jobJar(Installation installation) throws IOException {
+  private String jobJar() throws IOException {
     try (Stream<Path> jars = Files.list(installation.home().resolve("usrlib"))) {
       return jars.findFirst().orElseThrow().toString();
     }
@@ -251,7 +244,7 @@ class ClusterITCase {
     }
   }
 
-  private void awaitServing(Installation installation, String config) {
+  private void awaitServing(String config) {
     Await.until(
         "search answers",
         SOON,

@@ -28,24 +28,22 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The files in {@code docker}: each by its schema, and by what it names. */
+@ExtendWith(UnpackedExtension.class)
 class ContainerFilesTest {
   private static final Path DOCKER = Path.of(System.getProperty("freshet.home"), "docker");
   private static final Path BASE = DOCKER.resolve("kubernetes/base");
   private static final Path OVERLAY = DOCKER.resolve("kubernetes/overlays/gpu");
 
-  @TempDir private static Path work;
-  private static Installation installation;
+  private final Installation installation;
 
-  @BeforeAll
-  static void unpack() throws Exception {
-    installation = Installation.unpack(work);
+  ContainerFilesTest(Installation installation) {
+    this.installation = installation;
   }
 
   @Test
@@ -174,7 +172,8 @@ class ContainerFilesTest {
   void kustomizeBuildsTheOverlay() throws Exception {
     Optional<Path> kubectl = Tools.program("kubectl");
     assumeThat(kubectl).as("kubectl is not on this machine's PATH").isPresent();
-    String built = Prometheus.promtool(kubectl.get(), OVERLAY, "kustomize", OVERLAY.toString());
+    String built =
+        Tools.output(new ProcessBuilder(kubectl.get().toString(), "kustomize", OVERLAY.toString()));
     int devices = 0;
     int applications = 0;
     for (JsonNode resource : YamlFile.all(built)) {

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,41 +37,21 @@ record FlinkImage(Path home, Map<String, String> variables) {
       throws IOException, InterruptedException {
     Path home = Files.createDirectories(Path.of(root + HOME));
     Files.createDirectories(home.resolve("bin"));
-    link(context.resolve("lib/flink"), home.resolve("lib"));
+    Image.link(context.resolve("lib/flink"), home.resolve("lib"));
     Files.createDirectories(home.resolve("conf"));
     Files.writeString(home.resolve("conf/config.yaml"), "env.log.level: INFO\n");
     Files.copy(context.resolve("conf/log4j2-cluster.xml"), home.resolve("conf/log4j2-cluster.xml"));
     for (String[] copy : Image.copies(dockerfile)) {
       Path target = Path.of(root + copy[1]);
       for (Path source : Image.matches(context, copy[0])) {
-        link(source, copy[1].endsWith("/") ? target.resolve(source.getFileName()) : target);
+        Image.link(source, copy[1].endsWith("/") ? target.resolve(source.getFileName()) : target);
       }
     }
     for (String run : Image.runs(dockerfile)) {
-      Process bash =
-          new ProcessBuilder("/bin/bash", "-euc", run.replace(HOME, home.toString()))
-              .inheritIO()
-              .start();
-      if (bash.waitFor() != 0) {
-        throw new IOException("failed: " + run);
-      }
+      String unused =
+          Tools.output(new ProcessBuilder("/bin/bash", "-euc", run.replace(HOME, home.toString())));
     }
     return new FlinkImage(home, Image.environment(dockerfile, "base", "cpu"));
-  }
-
-  /** Links a file, or all files of a folder, so that nothing large is copied. */
-  private static void link(Path source, Path target) throws IOException {
-    try (Stream<Path> paths = Files.walk(source)) {
-      for (Path path : paths.toList()) {
-        Path there = target.resolve(source.relativize(path).toString());
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(there);
-        } else {
-          Files.createDirectories(there.getParent());
-          Files.createLink(there, path);
-        }
-      }
-    }
   }
 
   /** What {@code standalone-job --job-classname EvaluationJob -- --config C} starts. */
@@ -164,8 +143,9 @@ record FlinkImage(Path home, Map<String, String> variables) {
 
   /** The two lines that Flink's scripts ask for: options of the JVM, options of the process. */
   private List<String[]> memory(String what) throws IOException, InterruptedException {
-    Process utility =
-        new ProcessBuilder(
+    String said =
+        Tools.output(
+            new ProcessBuilder(
                 java(),
                 "-cp",
                 home.resolve("lib") + File.separator + "*",
@@ -174,13 +154,7 @@ record FlinkImage(Path home, Map<String, String> variables) {
                 "--configDir",
                 home.resolve("conf").toString(),
                 "--binDir",
-                home.resolve("bin").toString())
-            .redirectErrorStream(true)
-            .start();
-    String said;
-    try (InputStream out = utility.getInputStream()) {
-      said = new String(out.readAllBytes(), UTF_8);
-    }
+                home.resolve("bin").toString()));
     List<String[]> lines =
         said.lines()
             .filter(line -> line.contains(MARK))
@@ -188,7 +162,7 @@ record FlinkImage(Path home, Map<String, String> variables) {
                 line ->
                     line.substring(line.indexOf(MARK) + MARK.length()).strip().split("\\s+", -1))
             .toList();
-    if (utility.waitFor() != 0 || lines.size() != 2) {
+    if (lines.size() != 2) {
       throw new IOException("Flink cannot divide its memory: " + said);
     }
     return lines;

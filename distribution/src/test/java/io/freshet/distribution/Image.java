@@ -73,4 +73,19 @@ final class Image {
         .map(line -> line.substring(4))
         .toList();
   }
+
+  /** Links a file, or all files of a folder, so that nothing large is copied. */
+  static void link(Path source, Path target) throws IOException {
+    try (Stream<Path> paths = Files.walk(source)) {
+      for (Path path : paths.toList()) {
+        Path there = target.resolve(source.relativize(path).toString());
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(there);
+        } else {
+          Files.createDirectories(there.getParent());
+          Files.createLink(there, path);
+        }
+      }
+    }
+  }
 }

@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.distribution;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -23,21 +21,23 @@ import org.junit.jupiter.api.io.TempDir;
  * The images without an engine: their directory trees, environments and entry points made from the
  * Dockerfiles, and run as processes. Of Flink's own image only its folders are imitated.
  */
-@ExtendWith(ServersExtension.class)
+@ExtendWith({ServersExtension.class, UnpackedExtension.class})
 class ImagesITCase {
   private static final Path DOCKER = Path.of(System.getProperty("freshet.home"), "docker");
   private static final Duration SOON = Duration.ofSeconds(90);
 
   @TempDir private Path root;
   private final Servers servers;
+  private final Installation installation;
 
-  ImagesITCase(Servers servers) {
+  ImagesITCase(Servers servers, Installation installation) {
     this.servers = servers;
+    this.installation = installation;
   }
 
   @Test
   void theCommandRunsFromItsImage() throws Exception {
-    Path home = unpack();
+    copyContext();
     Path dockerfile = DOCKER.resolve("Dockerfile");
     assertThat(Image.copies(dockerfile)).hasSize(1);
     assertThat(Image.copies(dockerfile).get(0)).containsExactly(".", "/opt/freshet");
@@ -50,9 +50,8 @@ class ImagesITCase {
     ProcessBuilder command = new ProcessBuilder(root + entryPoint, "--help");
     Files.createDirectories(root.resolve("home/freshet"));
     environment(command, Image.environment(dockerfile));
-    assertThat(output(command)).contains("Usage: freshet", "submit", "demo");
+    assertThat(Tools.output(command)).contains("Usage: freshet", "submit", "demo");
     assertThat(root.resolve("home/freshet/log")).isDirectory();
-    assertThat(home).isEqualTo(root.resolve("opt/freshet"));
   }
 
   @Test
@@ -67,7 +66,7 @@ class ImagesITCase {
     for (Map.Entry<String, JsonNode> variable : demo.path("environment").properties()) {
       bash.environment().put(variable.getKey(), variable.getValue().asText());
     }
-    assertThat(output(bash).lines())
+    assertThat(Tools.output(bash).lines())
         .containsExactly(
             "demo|--data-only|/var/lib/freshet/demo|",
             "submit|all|" + AT + "--cluster|http://jobmanager:8081|",
@@ -84,7 +83,8 @@ class ImagesITCase {
   /** As the operator runs a job: an application, with nothing to submit it. */
   @Test
   void aJobRunsAsAnApplicationFromFlinksImage() throws Exception {
-    FlinkImage image = FlinkImage.make(unpack(), root, DOCKER.resolve("Dockerfile.flink"));
+    FlinkImage image =
+        FlinkImage.make(installation.home(), root, DOCKER.resolve("Dockerfile.flink"));
     Path config = root.resolve("freshet.yaml");
     Files.writeString(
         config,
@@ -127,10 +127,7 @@ class ImagesITCase {
             .formatted(ProcessCluster.freePort()));
     int jobManagerMetrics = ProcessCluster.freePort();
     int taskManagerMetrics = ProcessCluster.freePort();
-    assertThat(
-            new Installation(root.resolve("opt/freshet"))
-                .freshet("topics", "--config", config.toString())
-                .done())
+    assertThat(installation.freshet("topics", "--config", config.toString()).done())
         .contains("image-judgments");
     List<Process> processes = new ArrayList<>();
     try {
@@ -152,9 +149,9 @@ class ImagesITCase {
     }
   }
 
-  private Path unpack() throws IOException, InterruptedException {
-    Path unpacked = Installation.unpack(Files.createDirectories(root.resolve("opt"))).home();
-    return Files.move(unpacked, root.resolve("opt/freshet"));
+  /** What copying the build's context makes. */
+  private void copyContext() throws IOException {
+    Image.link(installation.home(), root.resolve("opt/freshet"));
   }
 
   /** Sets an image's variables, with places below the test's root. */
@@ -166,16 +163,5 @@ class ImagesITCase {
             process.environment().put(name, value.startsWith("/") ? root + value : value);
           }
         });
-  }
-
-  private static String output(ProcessBuilder builder) throws IOException, InterruptedException {
-    Process process = builder.redirectErrorStream(true).start();
-    process.getOutputStream().close();
-    String said;
-    try (InputStream out = process.getInputStream()) {
-      said = new String(out.readAllBytes(), UTF_8);
-    }
-    assertThat(process.waitFor()).as(said).isZero();
-    return said;
   }
 }

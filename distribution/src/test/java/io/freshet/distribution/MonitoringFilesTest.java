@@ -14,18 +14,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Boards and alert rules, as an installation brings them. */
+@ExtendWith(UnpackedExtension.class)
 class MonitoringFilesTest {
-  @TempDir private static Path work;
-  private static Installation installation;
+  private final Installation installation;
 
-  @BeforeAll
-  static void unpack() throws Exception {
-    installation = Installation.unpack(work);
+  MonitoringFilesTest(Installation installation) {
+    this.installation = installation;
   }
 
   @Test
@@ -72,13 +70,15 @@ class MonitoringFilesTest {
   @Test
   void promtoolAgreesWithRulesAndTheirTests() throws Exception {
     assumeThat(Tools.program("promtool")).as(Tools.ABSENT).isPresent();
-    Path promtool = Tools.program("promtool").orElseThrow();
+    String promtool = Tools.program("promtool").orElseThrow().toString();
     Path folder = Monitoring.rules(installation).getParent();
-    Prometheus.promtool(promtool, folder, "check", "config", "prometheus.yml");
-    assertThat(Prometheus.promtool(promtool, folder, "check", "rules", "alerts.yml"))
-        .contains("SUCCESS");
-    assertThat(Prometheus.promtool(promtool, folder, "test", "rules", "alerts-test.yml"))
-        .contains("SUCCESS");
+    said(folder, promtool, "check", "config", "prometheus.yml");
+    assertThat(said(folder, promtool, "check", "rules", "alerts.yml")).contains("SUCCESS");
+    assertThat(said(folder, promtool, "test", "rules", "alerts-test.yml")).contains("SUCCESS");
+  }
+
+  private static String said(Path folder, String... command) throws Exception {
+    return Tools.output(new ProcessBuilder(command).directory(folder.toFile()));
   }
 
   @Test

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.distribution;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,7 +11,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -32,23 +28,6 @@ final class Prometheus implements AutoCloseable {
   private Prometheus(Process process, int port) {
     this.process = process;
     this.port = port;
-  }
-
-  /** What promtool says; fails where it does not agree. */
-  static String promtool(Path program, Path directory, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(List.of(arguments));
-    Process tool =
-        new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true).start();
-    String said;
-    try (InputStream out = tool.getInputStream()) {
-      said = new String(out.readAllBytes(), UTF_8);
-    }
-    if (tool.waitFor() != 0) {
-      throw new AssertionError(String.join(" ", command) + " says:\n" + said);
-    }
-    return said;
   }
 
   /** Scrapes ports of loopback every second; some may have nobody yet. */

@@ -1,6 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.distribution;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,6 +44,18 @@ final class Tools {
         .map(root -> root.resolve(COMPOSE_SCHEMA))
         .filter(Files::isRegularFile)
         .findFirst();
+  }
+
+  /** What a process prints on both streams until its end; fails where that was no good one. */
+  static String output(ProcessBuilder builder) throws IOException, InterruptedException {
+    Process process = builder.redirectErrorStream(true).start();
+    process.getOutputStream().close();
+    String said;
+    try (InputStream out = process.getInputStream()) {
+      said = new String(out.readAllBytes(), UTF_8);
+    }
+    assertThat(process.waitFor()).as("%s says:%n%s", builder.command(), said).isZero();
+    return said;
   }
 
   private static Optional<Path> unpacked() {
