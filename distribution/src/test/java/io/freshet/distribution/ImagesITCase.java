@@ -4,9 +4,12 @@ package io.freshet.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.cli.commands.FreshetCommand;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,30 +58,64 @@ class ImagesITCase {
   }
 
   @Test
-  void theDemonstrationsScriptInTheComposeFileIsOneThatBashCanRead() throws Exception {
+  void theDemonstrationsScriptInTheComposeFileCallsTheCommandAsItIs() throws Exception {
     JsonNode demo = YamlFile.read(DOCKER.resolve("compose.yaml")).path("services").path("demo");
     // Compose's own escape of a dollar.
     String script = demo.path("command").get(0).asText().replace("$$", "$");
-    // Every command line in it, with a command that only tells its arguments.
-    ProcessBuilder bash =
-        new ProcessBuilder(
-            "/bin/bash", "-eu", "-c", "freshet() { printf '%s|' \"$@\"; echo; }\n" + script);
+    // In place of the command, one that tells its arguments and makes the folder it is asked for.
+    String told =
+        """
+        freshet() {
+          (IFS='|'; printf '%s\n' "$*")
+          if [[ "$1" == demo ]]; then
+            mkdir -p "$3" && printf 'at localhost:9092 and http://localhost:9200\n' > "$3/freshet.yaml"
+          fi
+        }
+        """;
+    ProcessBuilder bash = new ProcessBuilder("/bin/bash", "-eu", "-c", told + script);
     for (Map.Entry<String, JsonNode> variable : demo.path("environment").properties()) {
-      bash.environment().put(variable.getKey(), variable.getValue().asText());
+      String value = variable.getValue().asText();
+      bash.environment().put(variable.getKey(), value.startsWith("/") ? root + value : value);
     }
-    assertThat(Tools.output(bash).lines())
+    Files.createDirectories(root.resolve("tmp"));
+    String data = root + "/var/lib/freshet/demo";
+    String config = root + "/tmp/freshet.yaml";
+    List<String> lines = Tools.output(bash).lines().toList();
+    assertThat(lines)
         .containsExactly(
-            "demo|--data-only|/var/lib/freshet/demo|",
-            "submit|all|" + AT + "--cluster|http://jobmanager:8081|",
-            "produce|" + AT + "--topic|documents|/var/lib/freshet/demo/documents.jsonl|",
-            "produce|" + AT + "--topic|judgments|/var/lib/freshet/demo/judgments.jsonl|",
-            "produce|"
-                + AT
-                + "--topic|training-examples|/var/lib/freshet/demo/training-examples.jsonl|");
+            "demo|--data-only|" + data,
+            "submit|all|--config|" + config + "|--cluster|http://jobmanager:8081",
+            "produce|--config|" + config + "|--topic|documents|" + data + "/documents.jsonl",
+            "produce|--config|" + config + "|--topic|judgments|" + data + "/judgments.jsonl",
+            "produce|--config|"
+                + config
+                + "|--topic|training-examples|"
+                + data
+                + "/training-examples.jsonl");
+    assertThat(Path.of(config)).hasContent("at kafka:9094 and http://opensearch:9200");
+    for (String line : lines) {
+      understood(line.split("\\|", -1));
+    }
+    for (JsonNode job : List.of(commandOf("jobs"), topicsOfKubernetes())) {
+      understood(job.valueStream().map(JsonNode::asText).toArray(String[]::new));
+    }
   }
 
-  private static final String AT =
-      "--config|/var/lib/freshet/demo/freshet.yaml|--set|kafka.bootstrap-servers=kafka:9094|--set|opensearch.url=http://opensearch:9200|";
+  private static JsonNode commandOf(String service) throws IOException {
+    return YamlFile.read(DOCKER.resolve("compose.yaml")).at("/services/" + service + "/command");
+  }
+
+  private static JsonNode topicsOfKubernetes() throws IOException {
+    return YamlFile.read(DOCKER.resolve("kubernetes/base/topics.yaml"))
+        .at("/spec/template/spec/containers/0/args");
+  }
+
+  /** The real command knows these options; it fails here where it does not. */
+  private static void understood(String... arguments) {
+    PrintWriter nowhere = new PrintWriter(Writer.nullWriter());
+    assertThat(FreshetCommand.commandLine(nowhere, nowhere).parseArgs(arguments).unmatched())
+        .isEmpty();
+  }
 
   /** As the operator runs a job: an application, with nothing to submit it. */
   @Test

@@ -84,6 +84,9 @@ class DemoDataTest {
     DemoMaterial material = DemoMaterial.of(data);
     material.write(folder);
     FreshetConfig config = ConfigReader.read(folder.resolve("freshet.yaml"));
+    // A container puts other addresses in their place.
+    assertThat(config.kafka().bootstrapServers()).isEqualTo("localhost:9092");
+    assertThat(config.opensearch().url()).isEqualTo("http://localhost:9200");
     assertThat(ModelFolder.read(Path.of(config.model().path())).digest())
         .isEqualTo(ModelFolder.read(material.model()).digest());
     assertThat(Path.of(config.evaluation().probePath())).isDirectory();
