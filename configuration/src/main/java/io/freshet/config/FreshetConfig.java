@@ -74,12 +74,23 @@ public record FreshetConfig(
                 .formatted(
                     sampling.tasksPerStep.key(), v.get(sampling.tasksPerStep), tasks.size()));
       }
+      double least = tasks.values().stream().mapToDouble(TaskConfig::minimumShare).sum();
+      if (least > 1) {
+        problems.add(
+            "tasks: the values of minimum-share are %s together, more than the whole"
+                .formatted(least));
+      }
       tasks.values().forEach(task -> checkTask(v, task, problems));
     }
 
     private void checkTask(Values v, TaskConfig task, List<String> problems) {
       String frozen = training.parameters.freezeDocuments.key();
       boolean freezes = v.get(training.parameters.freezeDocuments);
+      if (task.minimumShare() > task.maximumShare()) {
+        problems.add(
+            "tasks.%s.minimum-share: '%s' is more than maximum-share, '%s'"
+                .formatted(task.name(), task.minimumShare(), task.maximumShare()));
+      }
       if (freezes && task.projection() > 0) {
         problems.add(
             "%s: task %s has a projection, which changes its documents too"

@@ -5,18 +5,27 @@ import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
 import java.io.Serializable;
+import java.time.Duration;
 
 /**
  * How steps are dealt from the buffers.
  *
+ * @param strategy what the shares of the tasks in the rows are, as far as replayed rows can make
+ *     them so
  * @param alpha exponent of the {@code TEMPERATURE} strategy
  * @param batchSize rows of a sub-batch where its task gives none
  * @param tasksPerStep task-homogeneous sub-batches a step
- * @param replayRatio rows trained for every example that arrives
+ * @param replayRatio rows replayed for every example that arrives
  * @param freshCapacity examples that wait for their first use, a task
  * @param reservoirCapacity past examples that are kept for replay, a task
  * @param minimumBuffered examples a task must have seen before it takes part
+ * @param maximumWait arrivals of all tasks after which a fresh example waits no longer for a full
+ *     sub-batch
  * @param repeatCap how often a row may be drawn from the reservoir in a step at the most
+ * @param maximumUses how often an example is trained on at most; 0 for no limit
+ * @param maximumAge arrivals of all tasks after which an example is not replayed; 0 for no limit
+ * @param maximumRecordAge how much older than the newest record an example may be to be replayed;
+ *     zero for no limit
  * @param seed of every draw
  */
 public record SamplingConfig(
@@ -28,7 +37,11 @@ public record SamplingConfig(
     int freshCapacity,
     int reservoirCapacity,
     int minimumBuffered,
+    long maximumWait,
     int repeatCap,
+    int maximumUses,
+    long maximumAge,
+    Duration maximumRecordAge,
     long seed)
     implements Serializable {
   /** The options of the sampler. */
@@ -42,7 +55,7 @@ public record SamplingConfig(
                 "sampling.strategy",
                 Strategy.class,
                 Strategy.TEMPERATURE,
-                "How the task of a sub-batch is chosen."),
+                "What the tasks' shares of all rows are to be: equal, as the arrivals, as their power `sampling.alpha`, or `tasks.<name>.sampling-weight`. Fresh examples are trained on as they arrive; replayed ones are chosen so that both together have these shares."),
             SamplingConfig::strategy);
     final Option<Double> alpha =
         add(
@@ -73,8 +86,12 @@ public record SamplingConfig(
             SamplingConfig::tasksPerStep);
     final Option<Double> replayRatio =
         add(
-            Option.positive(
-                "sampling.replay-ratio", 1.0, 1000, "Rows trained for every example that arrives."),
+            Option.real(
+                "sampling.replay-ratio",
+                1.0,
+                0,
+                1000,
+                "Rows replayed for every example that arrives, on top of the example itself; 0 for no replay."),
             SamplingConfig::replayRatio);
     final Option<Integer> freshCapacity =
         add(
@@ -101,8 +118,17 @@ public record SamplingConfig(
                 32,
                 1,
                 1_000_000,
-                "Examples a task must have seen before it takes part."),
+                "Examples a task must have seen before it takes part, unless one of them has waited for `sampling.maximum-wait`."),
             SamplingConfig::minimumBuffered);
+    final Option<Long> maximumWait =
+        add(
+            Option.number(
+                "sampling.maximum-wait",
+                5000,
+                1,
+                1_000_000_000_000L,
+                "Arrivals of all tasks after which a fresh example waits no longer for a sub-batch full of such: it is trained on among replayed ones."),
+            SamplingConfig::maximumWait);
     final Option<Integer> repeatCap =
         add(
             Option.integer(
@@ -112,6 +138,33 @@ public record SamplingConfig(
                 1000,
                 "How often a row may be drawn from the reservoir in a step at the most."),
             SamplingConfig::repeatCap);
+    final Option<Integer> maximumUses =
+        add(
+            Option.integer(
+                "sampling.maximum-uses",
+                0,
+                0,
+                1_000_000_000,
+                "How often an example is trained on at most. A task that has no other examples left leaves its share to the others until new ones come. 0 for no limit: such a task repeats what it has."),
+            SamplingConfig::maximumUses);
+    final Option<Long> maximumAge =
+        add(
+            Option.number(
+                "sampling.maximum-age",
+                0,
+                0,
+                1_000_000_000_000L,
+                "Arrivals of all tasks after which an example is not replayed any more; 0 for no limit."),
+            SamplingConfig::maximumAge);
+    final Option<Duration> maximumRecordAge =
+        add(
+            Option.duration(
+                "sampling.maximum-record-age",
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofDays(36_500),
+                "How much older than the newest one, by the records' timestamps, an example may be to be replayed; 0 for no limit."),
+            SamplingConfig::maximumRecordAge);
     final Option<Long> seed =
         add(
             Option.number(
@@ -134,12 +187,16 @@ public record SamplingConfig(
           v.get(freshCapacity),
           v.get(reservoirCapacity),
           v.get(minimumBuffered),
+          v.get(maximumWait),
           v.get(repeatCap),
+          v.get(maximumUses),
+          v.get(maximumAge),
+          v.get(maximumRecordAge),
           v.get(seed));
     }
   }
 
-  /** How the task of a sub-batch is chosen. */
+  /** What decides the shares of the tasks. */
   public enum Strategy {
     UNIFORM,
     PROPORTIONAL,

@@ -23,6 +23,8 @@ import java.util.Map;
  * @param projection numbers that a projection of its own makes of an embedding; 0 for none
  * @param learningRateFactor multiplies the learning rate of the projection
  * @param samplingWeight used by the strategy of explicit weights
+ * @param minimumShare of the rows, whatever the strategy says
+ * @param maximumShare of the rows, whatever the strategy says and however many examples arrive
  * @param microBatchTokens padded tokens that go through the network with their graph at once; 0 for
  *     no limit
  */
@@ -42,6 +44,8 @@ public record TaskConfig(
     int projection,
     double learningRateFactor,
     double samplingWeight,
+    double minimumShare,
+    double maximumShare,
     int microBatchTokens)
     implements Serializable {
   /** The options of a task, below {@code tasks.<name>}. */
@@ -149,6 +153,23 @@ public record TaskConfig(
                 1e6,
                 "The task's share under `sampling.strategy: weights`."),
             TaskConfig::samplingWeight);
+    final Option<Double> minimumShare =
+        add(
+            Option.real(
+                "minimum-share",
+                0,
+                0,
+                1,
+                "The least share of the rows that the task has, whatever `sampling.strategy` says."),
+            TaskConfig::minimumShare);
+    final Option<Double> maximumShare =
+        add(
+            Option.positive(
+                "maximum-share",
+                1,
+                1,
+                "The largest share of the rows that the task has. Where more examples arrive, those beyond it are kept for replay untrained, and counted."),
+            TaskConfig::maximumShare);
     final Option<Integer> microBatchTokens =
         add(
             Option.integer(
@@ -183,6 +204,8 @@ public record TaskConfig(
           v.get(projection),
           v.get(learningRateFactor),
           v.get(samplingWeight),
+          v.get(minimumShare),
+          v.get(maximumShare),
           v.getOr(microBatchTokens, v.get(TrainingConfig.OPTIONS.microBatchTokens)));
     }
   }

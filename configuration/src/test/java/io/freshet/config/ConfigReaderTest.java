@@ -53,6 +53,8 @@ class ConfigReaderTest {
       tasks.search.projection=0
       tasks.search.learning-rate-factor=1.0
       tasks.search.sampling-weight=1.0
+      tasks.search.minimum-share=0.0
+      tasks.search.maximum-share=1.0
       tasks.search.micro-batch-tokens=0
       kafka.bootstrap-servers=localhost:9092
       kafka.group-prefix=freshet-
@@ -85,7 +87,11 @@ class ConfigReaderTest {
       sampling.fresh-capacity=100000
       sampling.reservoir-capacity=100000
       sampling.minimum-buffered=32
+      sampling.maximum-wait=5000
       sampling.repeat-cap=1
+      sampling.maximum-uses=0
+      sampling.maximum-age=0
+      sampling.maximum-record-age=0ms
       sampling.seed=42
       training.learning-rate=2.0E-5
       training.schedule=constant
@@ -191,9 +197,11 @@ class ConfigReaderTest {
           projection: 96
           learning-rate-factor: 2
           sampling-weight: 3
+          minimum-share: 0.1
+          maximum-share: 0.9
           micro-batch-tokens: 2048
         snippets: {kind: in-context}
-      sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, repeat-cap: 2, seed: -7}
+      sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, maximum-wait: 77, repeat-cap: 2, maximum-uses: 9, maximum-age: 5000, maximum-record-age: 90d, seed: -7}
       training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, micro-batch-tokens: 4096, activation-checkpointing: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry"}
       indexing: {batch-tokens: 1024, batch-documents: 8, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
@@ -225,7 +233,7 @@ class ConfigReaderTest {
     assertThat(config.tasks().keySet()).containsExactly("search", "snippets");
     assertThat(config.tasks().get("search"))
         .hasToString(
-            "TaskConfig[name=search, kind=QA, weight=0.5, temperature=0.05, queryPrompt=query: , documentPrompt=passage: , queryMaxLength=32, documentMaxLength=120, batchSize=16, negativesPerQuery=7, negatives=ALL, losses=%s, projection=96, learningRateFactor=2.0, samplingWeight=3.0, microBatchTokens=2048]"
+            "TaskConfig[name=search, kind=QA, weight=0.5, temperature=0.05, queryPrompt=query: , documentPrompt=passage: , queryMaxLength=32, documentMaxLength=120, batchSize=16, negativesPerQuery=7, negatives=ALL, losses=%s, projection=96, learningRateFactor=2.0, samplingWeight=3.0, minimumShare=0.1, maximumShare=0.9, microBatchTokens=2048]"
                 .formatted(config.tasks().get("search").losses()));
     assertThat(config.tasks().get("search").losses())
         .isEqualTo(
@@ -243,11 +251,11 @@ class ConfigReaderTest {
     assertThat(config.tasks().get("snippets"))
         .as("batch size and micro-batch of the general sections, length within the model's")
         .hasToString(
-            "TaskConfig[name=snippets, kind=IN_CONTEXT, weight=1.0, temperature=0.02, queryPrompt=, documentPrompt=, queryMaxLength=64, documentMaxLength=128, batchSize=8, negativesPerQuery=3, negatives=BATCH, losses=%s, projection=0, learningRateFactor=1.0, samplingWeight=1.0, microBatchTokens=4096]"
+            "TaskConfig[name=snippets, kind=IN_CONTEXT, weight=1.0, temperature=0.02, queryPrompt=, documentPrompt=, queryMaxLength=64, documentMaxLength=128, batchSize=8, negativesPerQuery=3, negatives=BATCH, losses=%s, projection=0, learningRateFactor=1.0, samplingWeight=1.0, minimumShare=0.0, maximumShare=1.0, microBatchTokens=4096]"
                 .formatted(TaskLosses.OF_KIND));
     assertThat(config.sampling())
         .hasToString(
-            "SamplingConfig[strategy=WEIGHTS, alpha=0.7, batchSize=8, tasksPerStep=1, replayRatio=2.5, freshCapacity=10, reservoirCapacity=20, minimumBuffered=4, repeatCap=2, seed=-7]");
+            "SamplingConfig[strategy=WEIGHTS, alpha=0.7, batchSize=8, tasksPerStep=1, replayRatio=2.5, freshCapacity=10, reservoirCapacity=20, minimumBuffered=4, maximumWait=77, repeatCap=2, maximumUses=9, maximumAge=5000, maximumRecordAge=PT2160H, seed=-7]");
     assertThat(config.training().optimizer())
         .hasToString(
             "OptimizerSettings[learningRate=0.001, schedule=LearningRateSchedule[shape=WARMUP_STABLE_DECAY, warmupSteps=5, totalSteps=50, decaySteps=4, cycleSteps=12], weightDecay=0.1, beta1=0.8, beta2=0.98, epsilon=1.0E-6, clipNorm=0.0, averageDecay=0.99, learningRateFactors={b.*=0.5, a.*=2.0}]");

@@ -30,11 +30,17 @@ public enum JobMetrics implements MetricDefinition {
   REPLAYED(Kind.GAUGE, "numRowsReplayed", "rows ever dealt from the reservoir", "task"),
   /** Examples not used yet. */
   FRESH(Kind.GAUGE, "freshExamples", "examples that wait for their first use", "task"),
-  /** Examples that were never used. */
+  /** Wait of the oldest example not used yet. */
+  FRESH_WAIT(
+      Kind.GAUGE,
+      "freshWait",
+      "arrivals of all tasks since the oldest example came that waits for its first use",
+      "task"),
+  /** Examples that were not used when they came. */
   OVERFLOWED(
       Kind.GAUGE,
       "numExamplesOverflowed",
-      "examples that ever left the fresh queue before their first use",
+      "examples that ever went to the reservoir before their first use",
       "task"),
   /** Draws that gave no sub-batch. */
   UNFILLED(

@@ -123,6 +123,8 @@ final class SamplerOperator extends AbstractStreamOperator<TrainerInput>
     gauge(JobMetrics.FRESH, task, counters -> counters.tail() - counters.head());
     gauge(JobMetrics.OVERFLOWED, task, TaskCounters::overflowed);
     gauge(JobMetrics.UNFILLED, task, TaskCounters::unfilled);
+    Sampler of = sampler();
+    JobMetrics.FRESH_WAIT.gauge(getMetricGroup(), () -> of.waited(task), task);
   }
 
   private void gauge(JobMetrics metric, String task, ToLongFunction<TaskCounters> value) {

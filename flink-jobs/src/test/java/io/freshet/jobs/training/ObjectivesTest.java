@@ -232,6 +232,8 @@ class ObjectivesTest {
                     Map.entry("teacher-temperature", "3"),
                     Map.entry("false-negative-margin", "0.1"),
                     Map.entry("sampling-weight", "7"),
+                    Map.entry("minimum-share", "0.1"),
+                    Map.entry("maximum-share", "0.9"),
                     Map.entry("micro-batch-tokens", "8"))))
         .isEqualTo(
             new TaskConfig(
@@ -250,6 +252,8 @@ class ObjectivesTest {
                 0,
                 1.0,
                 7,
+                0.1,
+                0.9,
                 8));
   }
 

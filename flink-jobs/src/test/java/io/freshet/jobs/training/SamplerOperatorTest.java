@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SamplerOperatorTest {
 
   private static final SamplingConfig CONFIG =
-      new SamplingConfig(SamplingConfig.Strategy.TEMPERATURE, 0.5, 32, 2, 1.5, 40, 30, 5, 1, 42);
+      SamplingFixtures.sampling(SamplingConfig.Strategy.TEMPERATURE, 0.5, 2, 0.5, 40, 30, 5, 42);
   private static final Map<String, TaskConfig> TASKS = SamplingFixtures.tasks(4, "a", "b", "c");
 
   private static KeyedOneInputStreamOperatorTestHarness<Integer, TrainingMessage, TrainerInput>

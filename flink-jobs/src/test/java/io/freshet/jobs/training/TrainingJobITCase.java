@@ -351,6 +351,8 @@ class TrainingJobITCase {
                         0,
                         1,
                         1,
+                        0,
+                        1,
                         0)));
     FreshetConfig insane =
         new FreshetConfig(

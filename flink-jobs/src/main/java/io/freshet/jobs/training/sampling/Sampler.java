@@ -5,36 +5,43 @@ import io.freshet.config.SamplingConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
+import io.freshet.jobs.training.sampling.Replay.Member;
+import io.freshet.jobs.training.sampling.SubBatchFiller.Filled;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingStep;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Predicate;
 
 /**
  * Deals whole steps from the buffers of all tasks. What it deals is a function of the arrivals and
- * the seed alone. Every arrival earns credit for {@code replay-ratio} rows, and a step is dealt as
- * soon as the credit pays for the largest step and some task can fill a sub-batch. Not thread-safe.
+ * the seed alone. Every arrival earns credit for a row of its own and {@code replay-ratio} replayed
+ * ones, and a step is dealt as soon as the credit pays for the largest. Its places go to the tasks
+ * with a sub-batch full of fresh examples, or one that has waited for long, the longest first, and
+ * the others to replayed examples. Not thread-safe.
  */
 public final class Sampler {
 
-  /** Arrivals of all tasks after which an arrival counts half in the mixture. */
-  public static final double HALF_LIFE = 1 << 20;
+  /** Largest steps that unused credit suffices for at most: what no task could use is lost. */
+  private static final int SAVED_STEPS = 8;
 
   private final SamplingConfig config;
   private final ExampleStore store;
   private final Draws draws;
-  private final TreeMap<String, TaskConfig> tasks = new TreeMap<>();
-  private final TreeMap<String, TaskBuffer> buffers = new TreeMap<>();
+  private final Replay replay;
+  private final TreeMap<String, Member> members = new TreeMap<>();
   private final Map<String, TaskCounters> idle = new HashMap<>();
   private final Map<String, Map<String, String>> controls = new HashMap<>();
   private long steps;
   private long arrivals;
   private double credit;
+  private long newest;
   private long drainedAt;
   private boolean draining;
 
@@ -50,17 +57,22 @@ public final class Sampler {
     this.config = config;
     this.store = store;
     draws = new Draws(config.seed(), from.draws());
+    replay = new Replay(config);
     steps = from.steps();
     arrivals = from.arrivals();
     credit = from.credit();
+    newest = from.newest();
     drainedAt = from.drainedAt();
     controls.putAll(from.controls());
     idle.putAll(from.tasks());
     configured.forEach(
         (name, task) -> {
-          tasks.put(name, TaskSettings.with(task, controls.getOrDefault(name, Map.of())));
           TaskCounters counters = idle.remove(name);
-          buffers.put(name, buffer(name, counters == null ? TaskCounters.NONE : counters));
+          members.put(
+              name,
+              new Member(
+                  buffer(name, counters == null ? TaskCounters.NONE : counters),
+                  TaskSettings.with(task, controls.getOrDefault(name, Map.of()))));
         });
   }
 
@@ -72,9 +84,9 @@ public final class Sampler {
   /** What to go on from later, together with what the store holds now. */
   public SamplerState state() {
     Map<String, TaskCounters> counters = new HashMap<>(idle);
-    buffers.forEach((task, buffer) -> counters.put(task, buffer.counters()));
+    members.forEach((task, member) -> counters.put(task, member.buffer().counters()));
     return new SamplerState(
-        steps, draws.counter(), arrivals, credit, drainedAt, counters, controls);
+        steps, draws.counter(), arrivals, credit, newest, drainedAt, counters, controls);
   }
 
   /**
@@ -83,13 +95,15 @@ public final class Sampler {
    * @throws IllegalArgumentException where its task is not configured
    */
   public void add(TrainingExample example) {
-    TaskBuffer buffer = buffers.get(example.task());
-    if (buffer == null) {
-      throw new IllegalArgumentException("no task is called " + example.task());
-    }
+    Member member = member(example.task());
     arrivals++;
-    credit += config.replayRatio();
-    buffer.arrive(new StoredExample(example, false), arrivals, HALF_LIFE);
+    newest = Math.max(newest, example.timestamp());
+    credit = Math.min(credit + 1 + config.replayRatio(), SAVED_STEPS * largestStep());
+    member
+        .buffer()
+        .arrive(
+            new StoredExample(example, 0, arrivals),
+            member.config().maximumShare() * (1 + config.replayRatio()));
   }
 
   /**
@@ -99,11 +113,9 @@ public final class Sampler {
    *     bounds; nothing is changed then
    */
   public void apply(TaskControl control) {
-    TaskConfig task = tasks.get(control.task());
-    if (task == null) {
-      throw new IllegalArgumentException("no task is called " + control.task());
-    }
-    tasks.put(control.task(), TaskSettings.with(task, control));
+    Member member = member(control.task());
+    members.put(
+        control.task(), new Member(member.buffer(), TaskSettings.with(member.config(), control)));
     Map<String, String> settings = new HashMap<>(controls.getOrDefault(control.task(), Map.of()));
     settings.putAll(control.settings());
     controls.put(control.task(), Map.copyOf(settings));
@@ -114,31 +126,32 @@ public final class Sampler {
    * enough that the credit of a long wait does not hold the stream up all at once.
    */
   public int stepsPerArrival() {
-    return 1 + (int) Math.ceil(config.replayRatio());
+    return 2 + (int) Math.ceil(config.replayRatio());
   }
 
   /** The next step, where credit and buffers allow one. */
   public Optional<TrainingStep> deal() {
-    return credit < largestStep() ? Optional.empty() : deal(config.minimumBuffered(), false);
+    boolean late = members.values().stream().anyMatch(this::late);
+    if (late
+        || (credit >= largestStep() && (replays() || fullSubBatches() >= config.tasksPerStep()))) {
+      return step();
+    }
+    return Optional.empty();
   }
 
   /**
-   * The next step after the last arrival: what the credit still pays for, then, where every example
-   * is to be trained on at least once, the fresh examples that are left, in sub-batches as large as
-   * they make. Empty at the end.
+   * The next step after the last arrival: the fresh examples that are left, in the company that
+   * they would have had, and replayed ones as far as the credit goes. Empty at the end.
    */
   public Optional<TrainingStep> drain() {
     if (drainedAt == arrivals) {
       return Optional.empty();
     }
     if (!draining) {
-      buffers.values().forEach(TaskBuffer::unblock);
+      members.values().forEach(member -> member.buffer().unblock());
       draining = true;
     }
-    Optional<TrainingStep> step = credit >= largestStep() ? deal(0, false) : Optional.empty();
-    if (step.isEmpty() && config.replayRatio() >= 1) {
-      step = deal(0, true);
-    }
+    Optional<TrainingStep> step = step();
     if (step.isEmpty()) {
       drainedAt = arrivals;
       draining = false;
@@ -148,125 +161,127 @@ public final class Sampler {
 
   /** The counters of one task; may be read from any thread, then perhaps a moment old. */
   public TaskCounters counters(String task) {
-    TaskBuffer buffer = buffers.get(task);
-    return buffer == null ? TaskCounters.NONE : buffer.counters();
+    Member member = members.get(task);
+    return member == null ? TaskCounters.NONE : member.buffer().counters();
+  }
+
+  /**
+   * For how many arrivals of all tasks a task's oldest fresh example has waited; may be read from
+   * any thread, then perhaps a moment old.
+   */
+  public long waited(String task) {
+    Member member = members.get(task);
+    return member == null ? 0 : member.buffer().waited();
   }
 
   /** How every configured task fares, in the order of names. */
   public List<TaskShare> shares() {
-    List<TaskBuffer> members = members(buffer -> buffer.arrived() > 0);
-    List<Mixture.Part> parts = parts(members);
-    double[] expected =
-        Mixture.expectedRows(
-            Mixture.inclusions(
-                Mixture.chances(config.strategy(), config.alpha(), parts), config.tasksPerStep()),
-            parts);
+    List<Member> arrived =
+        members.values().stream().filter(member -> member.buffer().arrived() > 0).toList();
+    double[] expected = replay.expected(arrived, arrivals);
     List<TaskShare> shares = new ArrayList<>();
-    buffers.forEach(
-        (task, buffer) -> {
-          int member = members.indexOf(buffer);
-          TaskCounters counters = buffer.counters();
-          shares.add(
-              new TaskShare(
-                  task,
-                  counters.arrived(),
-                  counters.dealt(),
-                  counters.replayed(),
-                  buffer.buffered(),
-                  member < 0 ? 0 : expected[member]));
-        });
+    for (Member member : members.values()) {
+      TaskCounters counters = member.buffer().counters();
+      int place = arrived.indexOf(member);
+      shares.add(
+          new TaskShare(
+              member.config().name(),
+              counters.arrived(),
+              counters.dealt(),
+              counters.replayed(),
+              member.buffer().buffered(),
+              place < 0 ? 0 : expected[place]));
+    }
     return shares;
   }
 
-  private double largestStep() {
-    int largest = 0;
-    for (TaskConfig task : tasks.values()) {
-      largest = Math.max(largest, task.batchSize());
-    }
-    return (double) config.tasksPerStep() * largest;
-  }
-
-  private Optional<TrainingStep> deal(int minimumBuffered, boolean leftOver) {
-    List<TaskBuffer> ready =
-        members(buffer -> leftOver ? canEmpty(buffer) : isReady(buffer, minimumBuffered));
-    SubBatchFiller filler = new SubBatchFiller(config.repeatCap(), draws);
+  private Optional<TrainingStep> step() {
+    SubBatchFiller filler = new SubBatchFiller(config, draws, arrivals, newest);
+    List<Member> open = new ArrayList<>(members.values());
+    List<TaskBuffer> inStep = new ArrayList<>();
     List<SubBatch> dealt = new ArrayList<>();
-    while (dealt.size() < config.tasksPerStep() && !ready.isEmpty()) {
-      boolean failed = false;
-      double[] chances = Mixture.chances(config.strategy(), config.alpha(), parts(ready));
-      List<TaskBuffer> drawn =
-          Mixture.choose(chances, config.tasksPerStep() - dealt.size(), draws).stream()
-              .map(ready::get)
-              .toList();
-      for (TaskBuffer buffer : drawn) {
-        TaskConfig task = config(buffer);
-        Optional<SubBatch> filled = filler.fill(task, buffer, rows(task, buffer, leftOver));
-        if (filled.isPresent()) {
-          dealt.add(filled.get());
-        } else {
-          failed = true;
-          buffer.block(1 + task.batchSize() / 4);
-        }
+    Optional<Member> next = next(open, inStep);
+    while (next.isPresent()) {
+      Member member = next.get();
+      Optional<Filled> filled =
+          filler.fill(member.config(), member.buffer(), member.config().batchSize());
+      if (filled.isPresent()) {
+        inStep.add(member.buffer());
+        dealt.add(filled.get().batch());
+        credit -= filled.get().batch().rows().size();
+        replay.enter(filled.get(), member.buffer(), able(members.values()), arrivals);
+      } else {
+        // Its place goes to another task.
+        member.buffer().block(1 + member.config().batchSize() / 4);
+        open.remove(member);
       }
-      // A task that failed leaves its place to tasks that the step does not hold yet.
-      ready.removeAll(drawn);
-      if (!failed) {
-        break;
-      }
+      next = dealt.size() < config.tasksPerStep() ? next(open, inStep) : Optional.empty();
     }
     filler.finish();
-    if (dealt.isEmpty()) {
-      return Optional.empty();
-    }
-    int rows = dealt.stream().mapToInt(batch -> batch.rows().size()).sum();
-    credit -= rows;
-    return Optional.of(new TrainingStep(steps++, dealt));
+    return dealt.isEmpty() ? Optional.empty() : Optional.of(new TrainingStep(steps++, dealt));
   }
 
-  private boolean isReady(TaskBuffer buffer, int minimumBuffered) {
-    return buffer.arrived() >= minimumBuffered
-        && buffer.buffered() >= Math.min(config(buffer).batchSize(), capacity())
+  /** The task of the step's next sub-batch. */
+  private Optional<Member> next(List<Member> open, List<TaskBuffer> inStep) {
+    Optional<Member> fresh =
+        open.stream()
+            .filter(member -> full(member) || late(member))
+            .max(
+                Comparator.<Member>comparingInt(
+                        member -> -Collections.frequency(inStep, member.buffer()))
+                    .thenComparing(member -> member.buffer().waited(arrivals)));
+    return fresh.isPresent() || credit < largestSubBatch()
+        ? fresh
+        : replay.next(able(open), inStep, arrivals);
+  }
+
+  private boolean full(Member member) {
+    TaskBuffer buffer = member.buffer();
+    return buffer.arrived() >= config.minimumBuffered()
+        && buffer.fresh() >= Math.min(member.config().batchSize(), config.freshCapacity())
         && !buffer.blocked();
   }
 
-  private boolean canEmpty(TaskBuffer buffer) {
+  private boolean late(Member member) {
+    TaskBuffer buffer = member.buffer();
     return buffer.fresh() > 0
         && buffer.buffered() >= SubBatchFiller.MINIMUM_ROWS
-        && !buffer.blocked();
+        && !buffer.blocked()
+        && (draining || buffer.waited(arrivals) >= config.maximumWait());
   }
 
-  private int rows(TaskConfig task, TaskBuffer buffer, boolean leftOver) {
-    return leftOver
-        ? (int) Math.max(SubBatchFiller.MINIMUM_ROWS, Math.min(task.batchSize(), buffer.fresh()))
-        : task.batchSize();
+  private boolean replays() {
+    return !able(members.values()).isEmpty();
   }
 
-  private long capacity() {
-    return (long) config.freshCapacity() + config.reservoirCapacity();
+  private long fullSubBatches() {
+    return members.values().stream()
+        .filter(this::full)
+        .mapToLong(member -> Math.max(1, member.buffer().fresh() / member.config().batchSize()))
+        .sum();
   }
 
-  private List<TaskBuffer> members(Predicate<TaskBuffer> condition) {
-    List<TaskBuffer> members = new ArrayList<>();
-    buffers.values().stream().filter(condition).forEach(members::add);
-    return members;
+  private List<Member> able(Collection<Member> of) {
+    return of.stream().filter(replay::able).toList();
   }
 
-  private List<Mixture.Part> parts(List<TaskBuffer> members) {
-    List<Mixture.Part> parts = new ArrayList<>();
-    for (TaskBuffer buffer : members) {
-      TaskConfig task = config(buffer);
-      parts.add(
-          new Mixture.Part(
-              buffer.decayed(arrivals, HALF_LIFE), task.samplingWeight(), task.batchSize()));
+  private double largestStep() {
+    return (double) config.tasksPerStep() * largestSubBatch();
+  }
+
+  private int largestSubBatch() {
+    int largest = 0;
+    for (Member member : members.values()) {
+      largest = Math.max(largest, member.config().batchSize());
     }
-    return parts;
+    return largest;
   }
 
-  private TaskConfig config(TaskBuffer buffer) {
-    TaskConfig task = tasks.get(buffer.task());
-    if (task == null) {
-      throw new IllegalStateException("a buffer of no task: " + buffer.task());
+  private Member member(String task) {
+    Member member = members.get(task);
+    if (member == null) {
+      throw new IllegalArgumentException("no task is called " + task);
     }
-    return task;
+    return member;
   }
 }

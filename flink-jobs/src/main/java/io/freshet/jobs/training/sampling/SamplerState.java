@@ -9,7 +9,9 @@ import java.util.Map;
  * @param steps dealt so far, which is the index of the next one
  * @param draws made so far
  * @param arrivals of all tasks
- * @param credit rows that the arrivals so far still allow
+ * @param credit rows that the arrivals so far still allow; negative where waiting examples took
+ *     more
+ * @param newest timestamp of the newest record, milliseconds since the epoch
  * @param drainedAt arrivals at which nothing was left to deal after the end of input, or -1
  * @param tasks by name
  * @param controls settings changed by control records, by task and key
@@ -19,12 +21,13 @@ public record SamplerState(
     long draws,
     long arrivals,
     double credit,
+    long newest,
     long drainedAt,
     Map<String, TaskCounters> tasks,
     Map<String, Map<String, String>> controls) {
 
   /** A sampler that saw nothing yet. */
-  public static final SamplerState START = new SamplerState(0, 0, 0, 0, -1, Map.of(), Map.of());
+  public static final SamplerState START = new SamplerState(0, 0, 0, 0, 0, -1, Map.of(), Map.of());
 
   public SamplerState {
     tasks = Map.copyOf(tasks);

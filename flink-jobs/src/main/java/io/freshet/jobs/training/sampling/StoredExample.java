@@ -6,6 +6,18 @@ import io.freshet.connectors.records.TrainingExample;
 /**
  * An example in a buffer.
  *
- * @param dealt whether it was in a step before
+ * @param uses how often it was in a step
+ * @param arrival how many examples of all tasks had arrived with it
  */
-public record StoredExample(TrainingExample example, boolean dealt) {}
+public record StoredExample(TrainingExample example, int uses, long arrival) {
+
+  /** Whether it was never in a step. */
+  boolean fresh() {
+    return uses == 0;
+  }
+
+  /** The example after one more use. */
+  StoredExample used() {
+    return new StoredExample(example, uses + 1, arrival);
+  }
+}

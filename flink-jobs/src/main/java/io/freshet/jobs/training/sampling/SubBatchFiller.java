@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
+import io.freshet.config.SamplingConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
@@ -8,6 +9,7 @@ import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingRow;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -15,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Fills the sub-batches of one step: fresh examples first, then replayed ones. What a step took
@@ -28,20 +31,30 @@ final class SubBatchFiller {
 
   private static final int TRIES_PER_ROW = 4;
 
-  private final int repeatCap;
+  private final SamplingConfig config;
   private final Draws draws;
+  private final long arrivals;
+  private final long newest;
   private final Map<String, Integer> uses = new HashMap<>();
   private final List<Runnable> afterwards = new ArrayList<>();
 
-  SubBatchFiller(int repeatCap, Draws draws) {
-    this.repeatCap = repeatCap;
+  /**
+   * Fills one step.
+   *
+   * @param arrivals of all tasks
+   * @param newest timestamp of the newest record, milliseconds since the epoch
+   */
+  SubBatchFiller(SamplingConfig config, Draws draws, long arrivals, long newest) {
+    this.config = config;
     this.draws = draws;
+    this.arrivals = arrivals;
+    this.newest = newest;
   }
 
   /**
    * One row to be.
    *
-   * @param place in the reservoir, or -1 for a fresh example
+   * @param place in the reservoir, or -1 for one that waited in the queue
    */
   private record Candidate(StoredExample stored, int positive, int place) {
     TrainingExample example() {
@@ -50,25 +63,40 @@ final class SubBatchFiller {
   }
 
   /**
-   * A sub-batch of at most {@code rows} rows, or none where fewer than two examples go together; in
-   * that case the buffers hold what they held before.
+   * A sub-batch.
+   *
+   * @param replayed how many of its rows were trained on before
    */
-  Optional<SubBatch> fill(TaskConfig task, TaskBuffer buffer, int rows) {
+  record Filled(SubBatch batch, int replayed) {}
+
+  /**
+   * A sub-batch of at most {@code rows} rows, or none where fewer than two examples go together; in
+   * that case the queue holds what it held before.
+   */
+  Optional<Filled> fill(TaskConfig task, TaskBuffer buffer, int rows) {
     BatchTexts texts = new BatchTexts(task);
     List<Candidate> chosen = new ArrayList<>();
     List<StoredExample> postponed = new ArrayList<>();
-    takeFresh(buffer, rows, texts, chosen, postponed);
-    takeKept(buffer, rows, texts, chosen);
+    Set<Integer> expired = new TreeSet<>(Comparator.reverseOrder());
+    List<StoredExample> taken = takeFresh(buffer, rows, texts, chosen, postponed);
+    takeKept(buffer, config.replayRatio() > 0 ? rows : MINIMUM_ROWS, texts, chosen, expired);
+    Optional<Filled> filled = Optional.empty();
     if (chosen.size() < MINIMUM_ROWS || ofOneClass(chosen)) {
-      chosen.stream().filter(c -> c.place() < 0).map(Candidate::stored).forEach(buffer::append);
-      postponed.forEach(buffer::append);
-      return Optional.empty();
+      buffer.putBack(taken);
+    } else {
+      buffer.putBack(postponed);
+      chosen.forEach(candidate -> count(task, buffer, candidate));
+      filled =
+          Optional.of(
+              new Filled(
+                  new SubBatch(
+                      task.name(),
+                      chosen.stream().map(candidate -> row(task, texts, candidate)).toList()),
+                  (int) chosen.stream().filter(each -> !each.stored().fresh()).count()));
     }
-    postponed.forEach(buffer::append);
-    chosen.forEach(candidate -> count(task, buffer, candidate));
-    return Optional.of(
-        new SubBatch(
-            task.name(), chosen.stream().map(candidate -> row(task, texts, candidate)).toList()));
+    // From the last place on: the last example takes the place of one that is forgotten.
+    expired.forEach(buffer::forget);
+    return filled;
   }
 
   /** Whether all rows are known positives of each other and none has a negative of its own. */
@@ -86,15 +114,17 @@ final class SubBatchFiller {
     afterwards.clear();
   }
 
-  private void takeFresh(
+  private List<StoredExample> takeFresh(
       TaskBuffer buffer,
       int rows,
       BatchTexts texts,
       List<Candidate> chosen,
       List<StoredExample> postponed) {
+    List<StoredExample> taken = new ArrayList<>();
     long tries = Math.min(buffer.fresh(), (long) TRIES_PER_ROW * rows);
     for (long i = 0; i < tries && chosen.size() < rows; i++) {
       StoredExample stored = buffer.takeFresh();
+      taken.add(stored);
       int positive = positiveFor(stored.example(), texts);
       if (positive >= 0) {
         chosen.add(new Candidate(stored, positive, -1));
@@ -102,9 +132,11 @@ final class SubBatchFiller {
         postponed.add(stored);
       }
     }
+    return taken;
   }
 
-  private void takeKept(TaskBuffer buffer, int rows, BatchTexts texts, List<Candidate> chosen) {
+  private void takeKept(
+      TaskBuffer buffer, int rows, BatchTexts texts, List<Candidate> chosen, Set<Integer> expired) {
     int kept = buffer.kept();
     Set<Integer> seen = new HashSet<>();
     int tries = TRIES_PER_ROW * (rows - chosen.size());
@@ -114,14 +146,28 @@ final class SubBatchFiller {
         place = (place + 1) % kept;
       }
       StoredExample stored = buffer.kept(place);
-      if (uses.getOrDefault(useKey(buffer.task(), stored), 0) >= repeatCap) {
-        continue;
-      }
-      int positive = positiveFor(stored.example(), texts);
-      if (positive >= 0) {
-        chosen.add(new Candidate(stored, positive, place));
+      if (expired(stored)) {
+        expired.add(place);
+      } else if (usable(buffer, stored)) {
+        int positive = positiveFor(stored.example(), texts);
+        if (positive >= 0) {
+          chosen.add(new Candidate(stored, positive, place));
+        }
       }
     }
+  }
+
+  private boolean expired(StoredExample stored) {
+    long age = config.maximumAge();
+    long recordAge = config.maximumRecordAge().toMillis();
+    return (age > 0 && arrivals - stored.arrival() > age)
+        || (recordAge > 0 && newest - stored.example().timestamp() > recordAge);
+  }
+
+  private boolean usable(TaskBuffer buffer, StoredExample stored) {
+    int most = config.maximumUses();
+    return uses.getOrDefault(useKey(buffer.task(), stored), 0) < config.repeatCap()
+        && (most == 0 || stored.uses() < most);
   }
 
   /** The first positive from a random one on that fits, after adding it; or -1. */
@@ -143,11 +189,11 @@ final class SubBatchFiller {
   private void count(TaskConfig task, TaskBuffer buffer, Candidate candidate) {
     StoredExample stored = candidate.stored();
     uses.merge(useKey(task.name(), stored), 1, Integer::sum);
-    buffer.countDealt(stored.dealt());
+    buffer.countDealt(!stored.fresh());
     if (candidate.place() < 0) {
-      afterwards.add(() -> buffer.keep(new StoredExample(stored.example(), true)));
-    } else if (!stored.dealt()) {
-      buffer.markDealt(candidate.place(), stored);
+      afterwards.add(() -> buffer.keep(stored.used()));
+    } else if (stored.fresh() || config.maximumUses() > 0) {
+      buffer.replace(candidate.place(), stored.used());
     }
   }
 
@@ -168,7 +214,7 @@ final class SubBatchFiller {
         others(example.positives(), drawn),
         example.label(),
         example.weight(),
-        !candidate.stored().dealt());
+        candidate.stored().fresh());
   }
 
   private static List<String> others(List<TextItem> positives, int drawn) {

@@ -2,12 +2,21 @@
 package io.freshet.jobs.training.sampling;
 
 import io.freshet.jobs.training.sampling.ExampleStore.Area;
+import java.util.List;
 
 /**
  * The two buffers of one task: a queue of fresh examples, and a reservoir in which every past
  * example is as likely as any other (Vitter's algorithm R). Not thread-safe.
  */
 final class TaskBuffer {
+
+  /** Arrivals of all tasks after which an arrival counts half in the strategy's shares. */
+  static final double HISTORY_HALF_LIFE = 1 << 20;
+
+  /** The same for the share that fresh examples take now. */
+  static final double RECENT_HALF_LIFE = 1 << 9;
+
+  private static final long UNKNOWN = -1;
 
   private final String task;
   private final ExampleStore store;
@@ -16,17 +25,23 @@ final class TaskBuffer {
   private final Draws draws;
 
   private long arrived;
-  private double decayed;
-  private long decayedAt;
+  private DecayedCount history;
+  private DecayedCount recent;
   private long head;
   private long tail;
   private long past;
   private int kept;
+  private double owed;
   private long dealt;
   private long replayed;
   private long overflowed;
   private long unfilled;
   private long blockedUntil;
+
+  /** Arrival of the oldest fresh example, where it was looked up since the queue's head moved. */
+  private long oldest = UNKNOWN;
+
+  private long waited;
 
   TaskBuffer(
       String task,
@@ -41,12 +56,13 @@ final class TaskBuffer {
     this.reservoirCapacity = reservoirCapacity;
     this.draws = draws;
     arrived = from.arrived();
-    decayed = from.decayed();
-    decayedAt = from.decayedAt();
+    history = from.history();
+    recent = from.recent();
     head = from.head();
     tail = from.tail();
     past = from.past();
     kept = from.kept();
+    owed = from.owed();
     dealt = from.dealt();
     replayed = from.replayed();
     overflowed = from.overflowed();
@@ -57,12 +73,13 @@ final class TaskBuffer {
   TaskCounters counters() {
     return new TaskCounters(
         arrived,
-        decayed,
-        decayedAt,
+        history,
+        recent,
         head,
         tail,
         past,
         kept,
+        owed,
         dealt,
         replayed,
         overflowed,
@@ -70,21 +87,38 @@ final class TaskBuffer {
         blockedUntil);
   }
 
-  /** Takes a new example; the oldest fresh ones make room. */
-  void arrive(StoredExample example, long arrivals, double halfLife) {
+  /**
+   * Takes a new example; the oldest fresh ones make room.
+   *
+   * @param mostFresh the share of all arrivals that may be trained on as they come
+   */
+  void arrive(StoredExample example, double mostFresh) {
+    long arrivals = example.arrival();
     arrived++;
-    decayed = decayed(arrivals, halfLife) + 1;
-    decayedAt = arrivals;
-    append(example);
+    history = history.plusOne(arrivals, HISTORY_HALF_LIFE);
+    if (freshShare(arrivals) > mostFresh) {
+      overflowed++;
+      keep(example);
+      return;
+    }
+    recent = recent.plusOne(arrivals, RECENT_HALF_LIFE);
+    store.put(Area.FRESH, task, tail, example);
+    tail++;
     while (fresh() > freshCapacity) {
       overflowed++;
       keep(takeFresh());
     }
   }
 
-  /** Arrivals, halved with every {@code halfLife} arrivals of all tasks since. */
-  double decayed(long arrivals, double halfLife) {
-    return decayed * StrictMath.pow(2, (decayedAt - arrivals) / halfLife);
+  /** Arrivals, of which old ones count less. */
+  double history(long arrivals) {
+    return history.after(arrivals, HISTORY_HALF_LIFE);
+  }
+
+  /** The share of all recent arrivals that are this task's and were not passed over. */
+  double freshShare(long arrivals) {
+    return recent.after(arrivals, RECENT_HALF_LIFE)
+        / DecayedCount.ofAll(arrivals, RECENT_HALF_LIFE);
   }
 
   /** Takes the oldest fresh example out. */
@@ -92,13 +126,35 @@ final class TaskBuffer {
     StoredExample example = store.get(Area.FRESH, task, head);
     store.remove(Area.FRESH, task, head);
     head++;
+    oldest = UNKNOWN;
     return example;
   }
 
-  /** Puts an example at the end of the fresh queue. */
-  void append(StoredExample example) {
-    store.put(Area.FRESH, task, tail, example);
-    tail++;
+  /** Puts examples that were taken out back to the front, in their order. */
+  void putBack(List<StoredExample> examples) {
+    for (int i = examples.size() - 1; i >= 0; i--) {
+      head--;
+      store.put(Area.FRESH, task, head, examples.get(i));
+    }
+    oldest = UNKNOWN;
+  }
+
+  /** For how many arrivals of all tasks the oldest fresh example has waited; 0 where none does. */
+  long waited(long arrivals) {
+    if (fresh() == 0) {
+      waited = 0;
+      return 0;
+    }
+    if (oldest == UNKNOWN) {
+      oldest = store.get(Area.FRESH, task, head).arrival();
+    }
+    waited = arrivals - oldest;
+    return waited;
+  }
+
+  /** What {@link #waited(long)} said last; reads nothing. */
+  long waited() {
+    return waited;
   }
 
   /** Offers a past example to the reservoir. */
@@ -119,9 +175,18 @@ final class TaskBuffer {
     return store.get(Area.RESERVOIR, task, place);
   }
 
-  /** Notes that the example in a place of the reservoir was dealt for the first time. */
-  void markDealt(int place, StoredExample example) {
-    store.put(Area.RESERVOIR, task, place, new StoredExample(example.example(), true));
+  /** Puts an example in its place in the reservoir again, after a use. */
+  void replace(int place, StoredExample example) {
+    store.put(Area.RESERVOIR, task, place, example);
+  }
+
+  /** Removes an example from the reservoir; the last one takes its place. */
+  void forget(int place) {
+    kept--;
+    if (place < kept) {
+      store.put(Area.RESERVOIR, task, place, kept(kept));
+    }
+    store.remove(Area.RESERVOIR, task, kept);
   }
 
   void countDealt(boolean before) {
@@ -141,6 +206,15 @@ final class TaskBuffer {
 
   boolean blocked() {
     return arrived < blockedUntil;
+  }
+
+  /** Changes how many replayed rows the task should have had and has not. */
+  void owe(double rows) {
+    owed += rows;
+  }
+
+  double owed() {
+    return owed;
   }
 
   long arrived() {

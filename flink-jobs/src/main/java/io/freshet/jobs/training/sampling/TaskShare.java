@@ -8,7 +8,8 @@ package io.freshet.jobs.training.sampling;
  * @param dealt rows dealt
  * @param replayed rows dealt that had been dealt before
  * @param buffered examples in both buffers
- * @param expected the share of rows that the strategy asks for now, 0 to 1
+ * @param expected the share of rows that the task has now by the strategy, its bounds and what
+ *     arrives, 0 to 1
  */
 public record TaskShare(
     String task, long arrived, long dealt, long replayed, long buffered, double expected) {}

@@ -3,6 +3,7 @@ package io.freshet.jobs.training.state;
 
 import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.Fields;
+import io.freshet.jobs.training.sampling.DecayedCount;
 import io.freshet.jobs.training.sampling.SamplerState;
 import io.freshet.jobs.training.sampling.TaskCounters;
 import java.io.IOException;
@@ -21,6 +22,7 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
     out.writeLong(value.draws());
     out.writeLong(value.arrivals());
     out.writeDouble(value.credit());
+    out.writeLong(value.newest());
     out.writeLong(value.drainedAt());
     Fields.writeMap(value.tasks(), SamplerStateCodec::writeCounters, out);
     writeControls(value.controls(), out);
@@ -34,6 +36,7 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
         in.readLong(),
         in.readDouble(),
         in.readLong(),
+        in.readLong(),
         Fields.readMap(SamplerStateCodec::readCounters, in),
         readControls(in));
   }
@@ -45,7 +48,7 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 
   /** Writes settings changed by control records, by task and key. */
@@ -62,12 +65,13 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
 
   private static void writeCounters(TaskCounters value, DataOutputView out) throws IOException {
     out.writeLong(value.arrived());
-    out.writeDouble(value.decayed());
-    out.writeLong(value.decayedAt());
+    writeCount(value.history(), out);
+    writeCount(value.recent(), out);
     out.writeLong(value.head());
     out.writeLong(value.tail());
     out.writeLong(value.past());
     out.writeInt(value.kept());
+    out.writeDouble(value.owed());
     out.writeLong(value.dealt());
     out.writeLong(value.replayed());
     out.writeLong(value.overflowed());
@@ -78,16 +82,26 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
   private static TaskCounters readCounters(DataInputView in) throws IOException {
     return new TaskCounters(
         in.readLong(),
+        readCount(in),
+        readCount(in),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
         in.readDouble(),
         in.readLong(),
         in.readLong(),
         in.readLong(),
         in.readLong(),
-        in.readInt(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
-        in.readLong(),
         in.readLong());
+  }
+
+  private static void writeCount(DecayedCount count, DataOutputView out) throws IOException {
+    out.writeDouble(count.value());
+    out.writeLong(count.at());
+  }
+
+  private static DecayedCount readCount(DataInputView in) throws IOException {
+    return new DecayedCount(in.readDouble(), in.readLong());
   }
 }

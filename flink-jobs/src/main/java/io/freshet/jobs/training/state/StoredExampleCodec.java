@@ -15,14 +15,16 @@ public enum StoredExampleCodec implements Codec<StoredExample> {
 
   @Override
   public void write(StoredExample value, DataOutputView out) throws IOException {
-    out.writeBoolean(value.dealt());
+    out.writeInt(value.uses());
+    out.writeLong(value.arrival());
     TrainingExampleCodec.INSTANCE.write(value.example(), out);
   }
 
   @Override
   public StoredExample read(DataInputView in) throws IOException {
-    boolean dealt = in.readBoolean();
-    return new StoredExample(TrainingExampleCodec.INSTANCE.read(in), dealt);
+    int uses = in.readInt();
+    long arrival = in.readLong();
+    return new StoredExample(TrainingExampleCodec.INSTANCE.read(in), uses, arrival);
   }
 
   @Override
@@ -32,6 +34,6 @@ public enum StoredExampleCodec implements Codec<StoredExample> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 }

@@ -7,6 +7,7 @@ import io.freshet.config.TaskLosses;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.model.loss.Negatives;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,8 @@ public final class SamplingFixtures {
         0,
         1.0,
         1.0,
+        0,
+        1,
         0);
   }
 
@@ -50,7 +53,34 @@ public final class SamplingFixtures {
   /** Sampling by temperature with buffers that never overflow in a test. */
   public static SamplingConfig sampling(
       SamplingConfig.Strategy strategy, double alpha, int tasksPerStep, double ratio, long seed) {
-    return new SamplingConfig(strategy, alpha, 32, tasksPerStep, ratio, 100_000, 5_000, 0, 1, seed);
+    return sampling(strategy, alpha, tasksPerStep, ratio, 100_000, 5_000, 0, seed);
+  }
+
+  /** Sampling without limits on what is replayed. */
+  public static SamplingConfig sampling(
+      SamplingConfig.Strategy strategy,
+      double alpha,
+      int tasksPerStep,
+      double ratio,
+      int freshCapacity,
+      int reservoirCapacity,
+      int minimumBuffered,
+      long seed) {
+    return new SamplingConfig(
+        strategy,
+        alpha,
+        32,
+        tasksPerStep,
+        ratio,
+        freshCapacity,
+        reservoirCapacity,
+        minimumBuffered,
+        1_000,
+        1,
+        0,
+        0,
+        Duration.ZERO,
+        seed);
   }
 
   /** An example whose texts nothing else shares. */

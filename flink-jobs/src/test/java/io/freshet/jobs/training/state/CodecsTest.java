@@ -9,6 +9,7 @@ import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.jobs.training.TaskSums;
 import io.freshet.jobs.training.TrainerInput;
 import io.freshet.jobs.training.TrainerMarks;
+import io.freshet.jobs.training.sampling.DecayedCount;
 import io.freshet.jobs.training.sampling.SamplerState;
 import io.freshet.jobs.training.sampling.SamplingFixtures;
 import io.freshet.jobs.training.sampling.StoredExample;
@@ -60,7 +61,7 @@ class CodecsTest {
     TrainerInput control =
         new TrainerInput.Control(new TaskControl("a", Map.of("weight", "2", "batch-size", "9")));
     assertThat(roundTrip(TrainerInputCodec.INSTANCE, control)).isEqualTo(control);
-    StoredExample stored = new StoredExample(SamplingFixtures.graded("a", 3, 0.25), true);
+    StoredExample stored = new StoredExample(SamplingFixtures.graded("a", 3, 0.25), 3, 1L << 40);
     assertThat(roundTrip(StoredExampleCodec.INSTANCE, stored)).isEqualTo(stored);
     Place place = new Place("a", 1L << 40);
     assertThat(roundTrip(PlaceCodec.INSTANCE, place)).isEqualTo(place);
@@ -70,8 +71,24 @@ class CodecsTest {
             2,
             3,
             4.5,
+            5,
             -1,
-            Map.of("a", new TaskCounters(1, 2.5, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
+            Map.of(
+                "a",
+                new TaskCounters(
+                    1,
+                    new DecayedCount(2.5, 3),
+                    new DecayedCount(1.5, 2),
+                    4,
+                    5,
+                    6,
+                    7,
+                    7.5,
+                    8,
+                    9,
+                    10,
+                    11,
+                    12)),
             Map.of("a", Map.of("weight", "2")));
     assertThat(roundTrip(SamplerStateCodec.INSTANCE, state)).isEqualTo(state);
     TrainerMarks marks =
