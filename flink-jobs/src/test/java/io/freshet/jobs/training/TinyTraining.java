@@ -54,7 +54,7 @@ public final class TinyTraining {
             tasks:
               search: {kind: retrieval, temperature: 0.05, query-max-length: 16, document-max-length: 16, batch-size: 6}
               sts: {kind: similarity, temperature: 0.05, query-max-length: 16, document-max-length: 16, batch-size: 4}
-            sampling: {tasks-per-step: 2, replay-ratio: 2, minimum-buffered: 6, seed: 5, fresh-capacity: 64, reservoir-capacity: 64}
+            sampling: {tasks-per-step: 2, replay-ratio: 1, minimum-buffered: 6, seed: 5, fresh-capacity: 64, reservoir-capacity: 64}
             training: {learning-rate: 1e-3, warmup-steps: 5, version-every-steps: 20, report-every-steps: 10, dropout: 0.1}
             registry: {path: "file://%4$s/registry"}
             checkpoints: {directory: "file://%4$s/checkpoints", interval: 200ms, state-backend: %5$s}
