@@ -126,6 +126,9 @@ class ConfigReaderTest {
       training.version-every-steps=1000
       training.report-every-steps=50
       registry.path=file:///var/lib/freshet/registry
+      registry.keep-last=50
+      registry.keep-promoted=20
+      registry.keep-days=30
       indexing.batch-tokens=8192
       indexing.batch-documents=64
       indexing.linger=100ms
@@ -203,7 +206,7 @@ class ConfigReaderTest {
         snippets: {kind: in-context}
       sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, maximum-wait: 77, repeat-cap: 2, maximum-uses: 9, maximum-age: 5000, maximum-record-age: 90d, seed: -7}
       training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, micro-batch-tokens: 4096, activation-checkpointing: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
-      registry: {path: "s3://bucket/registry"}
+      registry: {path: "s3://bucket/registry", keep-last: 7, keep-promoted: 3, keep-days: 2}
       indexing: {batch-tokens: 1024, batch-documents: 8, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, alarm-delta: 0.01, alarm-lambda: 0.25, probe-path: /probes, probe-queries: 50, probe-replaced-share: 0.5, probe-documents: 2000, probe-seed: -3, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
       checkpoints: {directory: "s3://bucket/checkpoints", interval: 5s, state-backend: rocksdb}
@@ -266,7 +269,9 @@ class ConfigReaderTest {
         .hasToString(
             "TrainingConfig[optimizer=%s, parameters=%s, dropout=0.1, anchor=/models/serving, seed=9, maximumSkippedSteps=3, microBatchTokens=4096, activationCheckpointing=LAYERS, replicas=2, versionEverySteps=20, reportEverySteps=2]"
                 .formatted(config.training().optimizer(), config.training().parameters()));
-    assertThat(config.registry()).hasToString("RegistryConfig[path=s3://bucket/registry]");
+    assertThat(config.registry())
+        .hasToString(
+            "RegistryConfig[path=s3://bucket/registry, keepLast=7, keepPromoted=3, keepDays=2]");
     assertThat(config.indexing())
         .hasToString(
             "IndexingConfig[batchTokens=1024, batchDocuments=8, linger=PT0.02S, bulkDocuments=50, bulkSize=100 KiB, backfillParallelism=2, liveParallelism=3, backfillDocumentsPerSecond=100, rollbackWindow=PT1H, hnswM=8, hnswEfConstruction=64]");

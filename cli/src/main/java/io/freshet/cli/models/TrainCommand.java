@@ -10,7 +10,7 @@ import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.deployment.cluster.EmbeddedCluster;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
-import io.freshet.jobs.training.TrainingResult;
+import io.freshet.jobs.training.versions.TrainingResult;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -8,6 +8,8 @@ import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Command;
 import io.freshet.connectors.records.ModelVersion.Order;
+import io.freshet.connectors.registry.ModelRegistry;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,9 +49,11 @@ final class VersionOrder {
    * The command for the version that was named.
    *
    * @param versions all that is known
-   * @throws WrongUseException where there is no such version
+   * @param registry where folders of versions are
+   * @throws WrongUseException where there is no such version, or one that is to serve was deleted
    */
-  Command command(List<ModelVersion> versions, String reason, long now) {
+  Command command(List<ModelVersion> versions, ModelRegistry registry, String reason, long now)
+      throws IOException {
     Map<Order, String> given = new HashMap<>();
     given.put(Order.PROMOTE, promote);
     given.put(Order.REJECT, reject);
@@ -64,8 +68,17 @@ final class VersionOrder {
       throw new WrongUseException(
           "there is no version '%s'; known are %s".formatted(wanted.getValue(), known.keySet()));
     }
-    return new Command(
-        version.step(), version.digest(), version.uri(), wanted.getKey(), reason, now);
+    Order order = wanted.getKey();
+    List<String> there = registry.names();
+    // Where the registry cannot be seen from here, nothing is known against the version.
+    if ((order == Order.PROMOTE || order == Order.PIN)
+        && !there.isEmpty()
+        && !there.contains(version.name())) {
+      throw new WrongUseException(
+          "version '%s' was deleted from the registry (registry.keep-last, keep-promoted, keep-days); it holds %s"
+              .formatted(version.name(), there));
+    }
+    return new Command(version.step(), version.digest(), version.uri(), order, reason, now);
   }
 
   /** Writes a command to the topic of versions, where the gate reads it. */

@@ -17,6 +17,7 @@ import io.freshet.connectors.records.ModelVersion.Candidate;
 import io.freshet.connectors.records.ModelVersion.Command;
 import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.records.ModelVersion.TaskFinding;
+import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.evaluation.comparison.ForgettingMatrix;
 import io.freshet.jobs.evaluation.gate.ProbeMatrix;
 import java.io.IOException;
@@ -110,7 +111,9 @@ public final class VersionsCommand implements Callable<Integer> {
         TopicLog.read(
             read.kafka(), read.kafka().topics().modelVersions(), ModelVersionJson::decode);
     if (order != null) {
-      Command command = order.command(log, reason, System.currentTimeMillis());
+      Command command =
+          order.command(
+              log, new ModelRegistry(read.registry().path()), reason, System.currentTimeMillis());
       VersionOrder.send(read.kafka(), command);
       spec.commandLine()
           .getOut()

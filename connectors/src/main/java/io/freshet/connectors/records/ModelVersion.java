@@ -20,7 +20,12 @@ public sealed interface ModelVersion {
 
   /** Name of the version, unique and ordered by step: {@code <step>-<first 8 of the digest>}. */
   default String name() {
-    return step() + "-" + digest().substring(0, 8);
+    return name(step(), digest());
+  }
+
+  /** The name of a version of a step and a digest; see {@link #name()}. */
+  static String name(long step, String digest) {
+    return step + "-" + digest.substring(0, 8);
   }
 
   /**

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -131,13 +133,38 @@ public final class ModelRegistry implements Serializable {
     return CompletionMarker.exists(folder.getFileSystem(), folder);
   }
 
+  /**
+   * A version that is whole.
+   *
+   * @param publishedAt when its marker was written
+   */
+  public record Entry(String name, Instant publishedAt) {}
+
   /** The names of all versions that are whole, by ascending step where names tell one. */
   public List<String> names() throws IOException {
+    return entries().stream().map(Entry::name).toList();
+  }
+
+  /**
+   * Deletes a version: first its marker, so that nobody takes what is left for a version. Does
+   * nothing where it is not there.
+   */
+  public void delete(String versionName) throws IOException {
+    Path folder = folder(versionName);
+    FileSystem files = folder.getFileSystem();
+    if (CompletionMarker.exists(files, folder)) {
+      files.delete(new Path(folder, CompletionMarker.NAME), false);
+      files.delete(folder, true);
+    }
+  }
+
+  /** All versions that are whole, by ascending step where names tell one. */
+  public List<Entry> entries() throws IOException {
     Path root = root();
     FileSystem files = root.getFileSystem();
-    List<String> names = new ArrayList<>();
+    List<Entry> found = new ArrayList<>();
     if (!files.exists(root)) {
-      return names;
+      return found;
     }
     FileStatus[] entries = files.listStatus(root);
     for (FileStatus entry : entries == null ? new FileStatus[0] : entries) {
@@ -145,10 +172,14 @@ public final class ModelRegistry implements Serializable {
       if (entry.isDir()
           && !name.startsWith(".")
           && CompletionMarker.exists(files, entry.getPath())) {
-        names.add(name);
+        long time =
+            files
+                .getFileStatus(new Path(entry.getPath(), CompletionMarker.NAME))
+                .getModificationTime();
+        found.add(new Entry(name, Instant.ofEpochMilli(time)));
       }
     }
-    names.sort(VersionOrder.INSTANCE);
-    return names;
+    found.sort(Comparator.comparing(Entry::name, VersionOrder.INSTANCE));
+    return found;
   }
 }

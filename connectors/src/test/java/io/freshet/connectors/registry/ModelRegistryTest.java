@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -26,6 +27,11 @@ class ModelRegistryTest {
   private Path root;
   private ModelRegistry registry;
 
+  /** The file system that the registry is on. */
+  String uri(Path folder) {
+    return folder.toUri().toString();
+  }
+
   @BeforeEach
   void writeFolder() throws IOException {
     folder = Files.createDirectories(directory.resolve("model"));
@@ -33,7 +39,7 @@ class ModelRegistryTest {
     Files.createDirectories(folder.resolve("1_Pooling"));
     Files.writeString(folder.resolve("1_Pooling/config.json"), "{\"mean\": true}");
     root = directory.resolve("registry");
-    registry = new ModelRegistry(root.toUri().toString());
+    registry = new ModelRegistry(uri(root));
   }
 
   @Test
@@ -53,6 +59,20 @@ class ModelRegistryTest {
     try (Stream<Path> left = Files.list(directory.resolve("cache"))) {
       assertThat(left).containsExactly(fetched);
     }
+  }
+
+  @Test
+  void deletedVersionsAreGone() throws IOException {
+    String uri = registry.publish(folder, "1-aaaaaaaa");
+    registry.publish(folder, "2-bbbbbbbb");
+    assertThat(registry.entries())
+        .allSatisfy(entry -> assertThat(entry.publishedAt()).isAfter(Instant.EPOCH));
+    registry.delete("1-aaaaaaaa");
+    registry.delete("1-aaaaaaaa");
+    assertThat(registry.names()).containsExactly("2-bbbbbbbb");
+    assertThat(root.resolve("1-aaaaaaaa")).doesNotExist();
+    assertThatThrownBy(() -> registry.fetch(uri, directory.resolve("cache")))
+        .isInstanceOf(IOException.class);
   }
 
   @Test

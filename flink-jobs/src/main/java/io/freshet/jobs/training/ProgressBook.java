@@ -4,6 +4,7 @@ package io.freshet.jobs.training;
 import io.freshet.connectors.records.MetricRecord.TaskProgress;
 import io.freshet.connectors.records.MetricRecord.TrainingProgress;
 import io.freshet.jobs.training.sampling.TaskShare;
+import io.freshet.jobs.training.versions.VersionFacts;
 import io.freshet.model.training.StepReport;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingStep;
@@ -18,12 +19,14 @@ final class ProgressBook {
 
   private final TreeMap<String, TaskSums> sums;
   private long pairs;
+  private final VersionFacts before;
   private List<TaskShare> shares;
   private double learningRate;
   private boolean unreported;
 
   /** Goes on from totals and from sums since the last report. */
-  ProgressBook(long pairs, Map<String, TaskSums> sums) {
+  ProgressBook(long pairs, Map<String, TaskSums> sums, VersionFacts before) {
+    this.before = before;
     this.pairs = pairs;
     this.sums = new TreeMap<>(sums);
     shares = List.of();
@@ -58,8 +61,22 @@ final class ProgressBook {
     report.ranks().forEach((task, ranks) -> change(task, of(task).plusRanks(ranks)));
   }
 
+  /** What was trained on up to now. */
+  VersionFacts facts() {
+    if (shares.isEmpty()) {
+      return new VersionFacts(losses(), before.examples(), before.rows());
+    }
+    Map<String, Long> examples = new HashMap<>();
+    Map<String, Long> rows = new HashMap<>();
+    for (TaskShare share : shares) {
+      examples.put(share.task(), share.arrived());
+      rows.put(share.task(), share.dealt());
+    }
+    return new VersionFacts(losses(), examples, rows);
+  }
+
   /** Mean loss by task since the last report, of tasks that have one. */
-  Map<String, Double> losses() {
+  private Map<String, Double> losses() {
     Map<String, Double> losses = new HashMap<>();
     sums.forEach(
         (task, sum) -> {

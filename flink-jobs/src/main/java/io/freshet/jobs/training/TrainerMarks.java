@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.jobs.training.versions.VersionFacts;
 import java.util.Map;
 
 /**
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param versionStep step of the last version, this checkpoint's included
  * @param versionName name of the last version that was published when the checkpoint was taken
  * @param versionHere whether this checkpoint is a version
+ * @param facts what the weights were trained on
  * @param controls settings changed by control records, by task and key
  */
 public record TrainerMarks(
@@ -19,7 +21,12 @@ public record TrainerMarks(
     long versionStep,
     String versionName,
     boolean versionHere,
+    VersionFacts facts,
     Map<String, Map<String, String>> controls) {
+
+  /** Nothing was trained on. */
+  static final TrainerMarks START =
+      new TrainerMarks(0, Map.of(), 0, "", false, VersionFacts.NONE, Map.of());
 
   public TrainerMarks {
     sums = Map.copyOf(sums);

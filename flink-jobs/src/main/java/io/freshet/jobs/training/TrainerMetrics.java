@@ -5,9 +5,9 @@ import io.freshet.connectors.registry.VersionOrder;
 import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.flink.LabelledGauges;
 import io.freshet.jobs.flink.LabelledGauges.GaugeName;
-import io.freshet.jobs.training.versions.Publisher;
 import io.freshet.model.training.StepReport;
 import io.freshet.model.training.Trainer;
+import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -25,7 +25,7 @@ final class TrainerMetrics {
   private volatile long time;
 
   /** Registers all metrics but the losses, which come with their tasks. */
-  TrainerMetrics(MetricGroup group, Trainer trainer, Publisher publisher, long pairs) {
+  TrainerMetrics(MetricGroup group, Trainer trainer, Supplier<String> lastVersion, long pairs) {
     losses = new LabelledGauges(group);
     this.pairs = pairs;
     skipped = JobMetrics.SKIPPED_STEPS.counter(group);
@@ -36,7 +36,7 @@ final class TrainerMetrics {
     JobMetrics.LAST_STEP_DURATION.<Long>gauge(group, () -> duration);
     JobMetrics.LAST_STEP_TIME.<Long>gauge(group, () -> time);
     JobMetrics.PUBLISHED_STEP.<Long>gauge(
-        group, () -> VersionOrder.step(publisher.lastName()).orElse(-1));
+        group, () -> VersionOrder.step(lastVersion.get()).orElse(-1));
   }
 
   /**

@@ -8,7 +8,9 @@ import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.jobs.training.state.StateChunkCodec;
 import io.freshet.jobs.training.state.TrainerMarksCodec;
 import io.freshet.jobs.training.versions.Publisher;
-import io.freshet.jobs.training.versions.VersionPlan;
+import io.freshet.jobs.training.versions.TrainingResult;
+import io.freshet.jobs.training.versions.VersionFacts;
+import io.freshet.jobs.training.versions.Versions;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.training.NonFiniteTrainingException;
 import io.freshet.model.training.StateChunk;
@@ -73,7 +75,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     weights.get().forEach(chunks::add);
     // The state backend must not keep a second copy of all weights.
     weights.clear();
-    TrainerMarks before = new TrainerMarks(0, Map.of(), 0, "", false, Map.of());
+    TrainerMarks before = TrainerMarks.START;
     for (TrainerMarks mark : marks.get()) {
       before = mark;
     }
@@ -96,6 +98,8 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
             folder,
             new ModelRegistry(plan.registry()),
             plan.announcer().open(),
+            plan.retention(),
+            plan.configuration(),
             InstantSource.system(),
             before.versionName(),
             failure -> getContainingTask().getEnvironment().failExternally(failure));
@@ -114,16 +118,19 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
         new TrainerWork(
             trainer,
             objectives,
-            new ProgressBook(before.pairs(), before.sums()),
-            new VersionPlan<>(plan.training().versionEverySteps(), before.versionStep()),
-            publisher,
+            new ProgressBook(before.pairs(), before.sums(), before.facts()),
+            new Versions(
+                publisher,
+                plan.training().versionEverySteps(),
+                before.versionStep(),
+                plan.result()),
             weights,
             marks,
-            new TrainerMetrics(getMetricGroup(), trainer, publisher, before.pairs()));
+            new TrainerMetrics(getMetricGroup(), trainer, publisher::lastName, before.pairs()));
     if (chunks.isEmpty()) {
-      publisher.publish(trainer.state(), Map.of());
+      work().versions.publish(trainer.state(), VersionFacts.NONE);
     } else if (before.versionHere()) {
-      publisher.publish(TrainerState.of(chunks), Map.of());
+      work().versions.publish(TrainerState.of(chunks), before.facts());
     }
   }
 
@@ -195,7 +202,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   @Override
   public void endInput() {
     TrainerWork now = work();
-    now.ended = true;
+    now.versions.end();
     if (!plan.result().equals(TrainingResult.NONE) && now.trainer.steps() == 0) {
       throw new IllegalStateException(
           "no step was made: the examples were too few (sampling.minimum-buffered, and two of one task for a sub-batch) or could not be used");
@@ -210,17 +217,8 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     super.snapshotState(context);
     TrainerWork now = work();
     TrainerState state = now.trainer.state();
-    boolean version = now.versions.due(state.step(), now.ended);
-    if (version) {
-      now.versions.take(
-          context.getCheckpointId(),
-          state.step(),
-          new TrainerWork.Version(state, now.book.losses()));
-    }
-    if (now.ended && now.finalCheckpoint == TrainerWork.NO_CHECKPOINT) {
-      now.finalCheckpoint = context.getCheckpointId();
-      now.finalState = state;
-    }
+    VersionFacts facts = now.book.facts();
+    boolean version = now.versions.snapshot(context.getCheckpointId(), state, facts);
     now.weights.update(state.chunks(CHUNK_BYTES));
     now.marks.update(
         List.of(
@@ -228,8 +226,9 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
                 now.book.pairs(),
                 now.book.sums(),
                 now.versions.lastStep(),
-                now.publisher.lastName(),
+                now.versions.lastName(),
                 version,
+                facts,
                 now.objectives.controls())));
   }
 
@@ -247,25 +246,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    TrainerWork now = work();
-    for (TrainerWork.Version version : now.versions.complete(checkpointId)) {
-      now.publisher.publish(version.state(), version.metrics());
-    }
-    if (checkpointId >= now.finalCheckpoint && now.finalState != null) {
-      export(now.publisher, now.finalState);
-      now.finalState = null;
-      now.finalComplete = true;
-    }
-  }
-
-  private void export(Publisher publisher, TrainerState state) throws InterruptedException {
-    TrainingResult result = plan.result();
-    if (!result.model().isEmpty()) {
-      publisher.export(state, Path.of(result.model()));
-    }
-    if (!result.adapter().isEmpty()) {
-      publisher.exportAdapter(state, Path.of(result.adapter()));
-    }
+    work().versions.complete(checkpointId);
   }
 
   @Override
@@ -279,12 +260,12 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     TrainerWork now = work;
     work = null;
     try {
-      if (now != null && now.finalComplete) {
-        now.publisher.await();
+      if (now != null) {
+        now.versions.finish();
       }
     } finally {
       if (now != null) {
-        now.publisher.close();
+        now.versions.close();
         now.trainer.close();
       }
       super.close();

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.config.ConfigWriter;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
+import io.freshet.config.RegistryConfig;
+import io.freshet.connectors.Sha256;
 import io.freshet.connectors.kafka.TrainingMessageDeserializer;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
@@ -20,6 +23,8 @@ import io.freshet.jobs.training.files.RejectedLines;
 import io.freshet.jobs.training.state.TrainerInputCodec;
 import io.freshet.jobs.training.versions.Announcer;
 import io.freshet.jobs.training.versions.KafkaAnnouncer;
+import io.freshet.jobs.training.versions.Retention;
+import io.freshet.jobs.training.versions.TrainingResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -119,7 +124,15 @@ public final class TrainingJob {
       Sink<MetricRecord> metrics,
       Sink<DeadLetter> deadLetters,
       Announcer.Factory announcer,
-      TrainingResult result) {}
+      TrainingResult result) {
+
+    /** A bounded training keeps all of its versions: nobody has judged any of them yet. */
+    Retention retention(RegistryConfig registry) {
+      return result.equals(TrainingResult.NONE)
+          ? new Retention(registry.keepLast(), registry.keepPromoted(), registry.keepDays())
+          : Retention.ALL;
+    }
+  }
 
   /** The outputs of the unbounded job. */
   static Outputs kafkaOutputs(KafkaConfig kafka) {
@@ -194,6 +207,8 @@ public final class TrainingJob {
                             config.training(),
                             config.tasks(),
                             config.registry().path(),
+                            outputs.retention(config.registry()),
+                            Sha256.hex(ConfigWriter.toYaml(config)),
                             outputs.announcer(),
                             outputs.result())))
                 .setParallelism(1)

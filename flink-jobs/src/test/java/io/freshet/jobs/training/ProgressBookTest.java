@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.records.MetricRecord.TrainingProgress;
 import io.freshet.jobs.training.sampling.TaskShare;
+import io.freshet.jobs.training.versions.VersionFacts;
 import io.freshet.model.training.StepReport;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingRow;
@@ -43,11 +44,13 @@ class ProgressBookTest {
 
   @Test
   void meansAreOverTheStepsSinceTheLastReportAndTotalsOverAll() {
-    ProgressBook book = new ProgressBook(100, Map.of());
+    ProgressBook book = new ProgressBook(100, Map.of(), VersionFacts.NONE);
     assertThat(book.unreported()).isFalse();
     book.add(step(6, 2), SHARES, report(8, 1.0, 3.0));
     book.add(step(3, 5), SHARES, report(8, 2.0, Double.NaN));
-    assertThat(book.losses()).containsEntry("a", 1.5).containsEntry("b", 3.0);
+    assertThat(book.facts().examples()).isEqualTo(Map.of("a", 10L, "idle", 1L));
+    assertThat(book.facts().rows()).isEqualTo(Map.of("a", 8L, "idle", 0L));
+    assertThat(book.facts().losses()).containsEntry("a", 1.5).containsEntry("b", 3.0);
     TrainingProgress progress = book.report(5, 2);
     assertThat(progress.tasks().get("a").losses()).isEqualTo(Map.of("info-nce", 1.5));
     assertThat(progress.tasks().get("b").losses()).isEqualTo(Map.of("info-nce", 3.0));
@@ -72,9 +75,9 @@ class ProgressBookTest {
 
   @Test
   void goesOnFromItsSums() {
-    ProgressBook first = new ProgressBook(0, Map.of());
+    ProgressBook first = new ProgressBook(0, Map.of(), VersionFacts.NONE);
     first.add(step(6, 2), SHARES, report(8, 1.0, 3.0));
-    ProgressBook restored = new ProgressBook(first.pairs(), first.sums());
+    ProgressBook restored = new ProgressBook(first.pairs(), first.sums(), first.facts());
     assertThat(restored.unreported()).isTrue();
     first.add(step(6, 2), SHARES, report(8, 2.0, 3.0));
     restored.add(step(6, 2), SHARES, report(8, 2.0, 3.0));

@@ -14,6 +14,7 @@ import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.jobs.training.files.JsonLinesSource;
 import io.freshet.jobs.training.files.RejectedLines;
 import io.freshet.jobs.training.versions.Announcer;
+import io.freshet.jobs.training.versions.TrainingResult;
 import io.freshet.model.adapter.MergedModel;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;

@@ -31,6 +31,7 @@ import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.testing.FailOnce;
 import io.freshet.jobs.testing.MiniClusters;
+import io.freshet.jobs.training.versions.TrainingResult;
 import io.freshet.model.folder.ModelFolder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.Fields;
 import io.freshet.jobs.training.TaskSums;
 import io.freshet.jobs.training.TrainerMarks;
+import io.freshet.jobs.training.versions.VersionFacts;
 import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -21,6 +22,7 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
     out.writeLong(value.versionStep());
     Fields.writeText(value.versionName(), out);
     out.writeBoolean(value.versionHere());
+    writeFacts(value.facts(), out);
     SamplerStateCodec.writeControls(value.controls(), out);
   }
 
@@ -32,6 +34,7 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
         in.readLong(),
         Fields.readText(in),
         in.readBoolean(),
+        readFacts(in),
         SamplerStateCodec.readControls(in));
   }
 
@@ -42,7 +45,20 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
+  }
+
+  private static void writeFacts(VersionFacts value, DataOutputView out) throws IOException {
+    Fields.writeMap(value.losses(), (loss, view) -> view.writeDouble(loss), out);
+    Fields.writeMap(value.examples(), (count, view) -> view.writeLong(count), out);
+    Fields.writeMap(value.rows(), (count, view) -> view.writeLong(count), out);
+  }
+
+  private static VersionFacts readFacts(DataInputView in) throws IOException {
+    return new VersionFacts(
+        Fields.readMap(DataInputView::readDouble, in),
+        Fields.readMap(DataInputView::readLong, in),
+        Fields.readMap(DataInputView::readLong, in));
   }
 
   private static void writeSums(TaskSums value, DataOutputView out) throws IOException {

@@ -4,8 +4,9 @@ package io.freshet.jobs.training.versions;
 import io.freshet.connectors.records.ModelVersion;
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
 
-/** Announces published versions. Used by one thread. */
+/** The topic of versions, as their publisher sees it. Used by one thread. */
 public interface Announcer extends AutoCloseable {
 
   /**
@@ -13,6 +14,9 @@ public interface Announcer extends AutoCloseable {
    * be announced again.
    */
   void announce(ModelVersion.Candidate version) throws IOException, InterruptedException;
+
+  /** Names of versions in the order of their promotions; a name may stand there several times. */
+  List<String> promotions() throws IOException, InterruptedException;
 
   @Override
   void close();
@@ -35,6 +39,11 @@ public interface Announcer extends AutoCloseable {
     @Override
     public void announce(ModelVersion.Candidate version) {
       // The registry has the version; there is nobody to tell.
+    }
+
+    @Override
+    public List<String> promotions() {
+      return List.of();
     }
 
     @Override

@@ -4,6 +4,7 @@ package io.freshet.jobs.training.versions;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.connectors.registry.ModelRegistry.Entry;
 import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.training.TrainerState;
@@ -11,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.Map;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
@@ -22,9 +23,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Exports, publishes and announces versions in a thread of its own, one after the other. Everything
- * may be asked for again: a version is known by step and digest. After a failure nothing more is
- * done. Used by one thread besides its own.
+ * Exports, publishes and announces versions in a thread of its own, one after the other, and
+ * deletes those that the retention has no place for any more. Everything may be asked for again: a
+ * version is known by step and digest. After a failure nothing more is done. Used by one thread
+ * besides its own.
  */
 public final class Publisher implements AutoCloseable {
 
@@ -36,6 +38,8 @@ public final class Publisher implements AutoCloseable {
   private final Path modelFolder;
   private final ModelRegistry registry;
   private final Announcer announcer;
+  private final Retention retention;
+  private final String configuration;
   private final InstantSource clock;
   private final Consumer<Throwable> onFailure;
   private final Semaphore places = new Semaphore(WAITING);
@@ -49,6 +53,7 @@ public final class Publisher implements AutoCloseable {
    *
    * @param modelFolder the model that training started from
    * @param announcer closed with this
+   * @param configuration digest of the whole configuration
    * @param lastName name of the last version, or the empty string
    * @param onFailure told at once of a failure, in the publisher's thread
    */
@@ -56,12 +61,16 @@ public final class Publisher implements AutoCloseable {
       Path modelFolder,
       ModelRegistry registry,
       Announcer announcer,
+      Retention retention,
+      String configuration,
       InstantSource clock,
       String lastName,
       Consumer<Throwable> onFailure) {
     this.modelFolder = modelFolder;
     this.registry = registry;
     this.announcer = announcer;
+    this.retention = retention;
+    this.configuration = configuration;
     this.clock = clock;
     this.lastName = lastName;
     this.onFailure = onFailure;
@@ -75,18 +84,21 @@ public final class Publisher implements AutoCloseable {
   /**
    * Makes a state a version. Waits while too many wait already.
    *
-   * @param metrics told with the announcement
+   * @param facts written into its card; the losses are told with the announcement
    */
-  public void publish(TrainerState state, Map<String, Double> metrics) throws InterruptedException {
-    enqueue(() -> publishNow(state, metrics));
+  public void publish(TrainerState state, VersionFacts facts) throws InterruptedException {
+    enqueue(() -> publishNow(state, facts));
   }
 
   /**
    * Writes a state to a folder of its own, at once or not at all. A folder that holds the same
    * model already stays as it is.
+   *
+   * @param facts written into its card
    */
-  public void export(TrainerState state, Path result) throws InterruptedException {
-    enqueue(() -> exportNow(state, result));
+  public void export(TrainerState state, VersionFacts facts, Path result)
+      throws InterruptedException {
+    enqueue(() -> exportNow(state, facts, result));
   }
 
   /**
@@ -142,22 +154,44 @@ public final class Publisher implements AutoCloseable {
         });
   }
 
-  private void publishNow(TrainerState state, Map<String, Double> metrics)
+  private void publishNow(TrainerState state, VersionFacts facts)
       throws IOException, InterruptedException {
     String digest = state.digest(modelFolder);
-    ModelVersion.Candidate candidate =
-        new ModelVersion.Candidate(state.step(), digest, "", "", metrics, clock.millis());
-    String name = candidate.name();
-    String uri = registry.contains(name) ? registry.uriOf(name) : upload(state, name, digest);
-    String parent = lastName.equals(name) ? "" : lastName;
+    VersionCard card = card(state.step(), digest, facts);
+    String name = card.name();
+    String uri = registry.contains(name) ? registry.uriOf(name) : upload(state, card, digest);
     announcer.announce(
         new ModelVersion.Candidate(
-            state.step(), digest, uri, parent, metrics, candidate.createdAt()));
+            state.step(), digest, uri, card.parent(), facts.losses(), card.createdAt()));
     lastName = name;
     LOG.info("published version {} at {}", name, uri);
+    deleteOld();
   }
 
-  private String upload(TrainerState state, String name, String digest) throws IOException {
+  private VersionCard card(long step, String digest, VersionFacts facts) {
+    String name = ModelVersion.name(step, digest);
+    String parent = lastName.equals(name) ? "" : lastName;
+    return new VersionCard(name, step, parent, configuration, clock.millis(), facts);
+  }
+
+  /** A failure to delete costs room and nothing else: the next version's turn tries again. */
+  private void deleteOld() throws InterruptedException {
+    if (!retention.deletes()) {
+      return;
+    }
+    try {
+      List<Entry> old = retention.dispensable(registry.entries(), announcer.promotions());
+      for (Entry entry : old) {
+        registry.delete(entry.name());
+        LOG.info("deleted version {}, which the retention has no place for", entry.name());
+      }
+    } catch (IOException e) {
+      LOG.warn("old versions stay in the registry for now", e);
+    }
+  }
+
+  private String upload(TrainerState state, VersionCard card, String digest) throws IOException {
+    String name = card.name();
     Path directory = Files.createTempDirectory("freshet-version-");
     try {
       Path folder = directory.resolve(name);
@@ -166,22 +200,24 @@ public final class Publisher implements AutoCloseable {
         throw new IOException(
             "version " + name + " was exported with digest " + exported + ", not " + digest);
       }
+      card.write(folder);
       return registry.publish(folder, name);
     } finally {
       LocalFolders.delete(directory);
     }
   }
 
-  private void exportNow(TrainerState state, Path result) throws IOException {
+  private void exportNow(TrainerState state, VersionFacts facts, Path result) throws IOException {
+    String ours = state.digest(modelFolder);
     if (Files.exists(result)) {
       String there = ModelFolder.read(result).digest();
-      String ours = state.digest(modelFolder);
       if (!there.equals(ours)) {
         throw new IOException(result + " holds another model already: " + there + ", not " + ours);
       }
       return;
     }
     state.export(modelFolder, result);
+    card(state.step(), ours, facts).write(result);
     LOG.info("wrote the trained model, step {}, to {}", state.step(), result);
   }
 

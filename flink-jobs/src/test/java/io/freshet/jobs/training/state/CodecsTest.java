@@ -15,6 +15,7 @@ import io.freshet.jobs.training.sampling.SamplingFixtures;
 import io.freshet.jobs.training.sampling.StoredExample;
 import io.freshet.jobs.training.sampling.TaskCounters;
 import io.freshet.jobs.training.sampling.TaskShare;
+import io.freshet.jobs.training.versions.VersionFacts;
 import io.freshet.model.training.StateChunk;
 import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TrainingRow;
@@ -107,6 +108,7 @@ class CodecsTest {
             8,
             "8-01234567",
             true,
+            new VersionFacts(Map.of("a", 0.5), Map.of("a", 9L), Map.of("a", 18L)),
             Map.of("a", Map.of("weight", "2")));
     assertThat(roundTrip(TrainerMarksCodec.INSTANCE, marks)).isEqualTo(marks);
   }

@@ -36,12 +36,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 class PublisherTest {
 
+  private static final VersionFacts FACTS =
+      new VersionFacts(Map.of("search", 0.5), Map.of("search", 9L), Map.of("search", 18L));
+
   @TempDir static Path shared;
   private static Path model;
   private static final List<TrainerState> STATES = new ArrayList<>();
 
   @TempDir Path directory;
   private final List<ModelVersion.Candidate> announced = new CopyOnWriteArrayList<>();
+  private final List<String> promotions = new ArrayList<>();
+  private Retention retention = Retention.ALL;
   private final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
   @BeforeAll
@@ -82,6 +87,11 @@ class PublisherTest {
     }
 
     @Override
+    public List<String> promotions() {
+      return promotions;
+    }
+
+    @Override
     public void close() {
       // Nothing was opened.
     }
@@ -96,6 +106,8 @@ class PublisherTest {
         model,
         registry(),
         new Recording(),
+        retention,
+        "c0ffee",
         InstantSource.fixed(Instant.ofEpochMilli(77)),
         lastName,
         failures::add);
@@ -105,15 +117,15 @@ class PublisherTest {
   void publishesOnceAndAnnouncesAsOftenAsAsked() throws Exception {
     String first;
     try (Publisher publisher = publisher("")) {
-      publisher.publish(STATES.get(0), Map.of());
-      publisher.publish(STATES.get(1), Map.of("search", 0.5));
+      publisher.publish(STATES.get(0), VersionFacts.NONE);
+      publisher.publish(STATES.get(1), FACTS);
       publisher.await();
       first = announced.get(0).name();
       assertThat(publisher.lastName()).isEqualTo(announced.get(1).name());
     }
     // The same again after a restart that knows of the first version only.
     try (Publisher publisher = publisher(first)) {
-      publisher.publish(STATES.get(1), Map.of("search", 0.5));
+      publisher.publish(STATES.get(1), FACTS);
       publisher.await();
     }
     assertThat(announced).hasSize(3);
@@ -129,20 +141,69 @@ class PublisherTest {
       assertThat(ModelFolder.read(folder).digest()).isEqualTo(version.digest());
     }
     assertThat(failures).isEmpty();
+    // The first of the two announcements wrote the folder, and its card tells of it.
+    ModelVersion.Candidate last = announced.get(1);
+    assertThat(VersionCard.read(Path.of(URI.create(last.uri()).getPath())))
+        .isEqualTo(new VersionCard(last.name(), last.step(), first, "c0ffee", 77, FACTS));
+  }
+
+  @Test
+  void whatTheRetentionDoesNotKeepIsDeleted() throws Exception {
+    retention = new Retention(1, 1, 0);
+    try (Publisher publisher = publisher("")) {
+      publisher.publish(STATES.get(0), VersionFacts.NONE);
+      publisher.await();
+      String first = announced.get(0).name();
+      promotions.add(first);
+      publisher.publish(STATES.get(1), VersionFacts.NONE);
+      publisher.await();
+      String second = announced.get(1).name();
+      assertThat(registry().names()).containsExactly(first, second);
+      // Now the second serves: there is room for no other.
+      promotions.add(second);
+      publisher.publish(STATES.get(1), VersionFacts.NONE);
+      publisher.await();
+      assertThat(registry().names()).containsExactly(second);
+    }
+    assertThat(failures).isEmpty();
+  }
+
+  /** A version is published once however Flink tells of completed checkpoints. */
+  @Test
+  void completionsMayBeSkippedAndRepeated() throws Exception {
+    Path result = directory.resolve("result");
+    try (Versions versions = new Versions(publisher(""), 1, 0, TrainingResult.model(result))) {
+      assertThat(versions.snapshot(1, STATES.get(0), VersionFacts.NONE)).isFalse();
+      assertThat(versions.snapshot(2, STATES.get(1), FACTS)).isTrue();
+      assertThat(versions.lastStep()).isEqualTo(1);
+      versions.abort(2);
+      assertThat(versions.snapshot(3, STATES.get(1), FACTS)).isTrue();
+      versions.end();
+      assertThat(versions.snapshot(4, STATES.get(1), FACTS)).isFalse();
+      // The word of checkpoint 3 is skipped, that of 5, which came after, repeated.
+      versions.complete(5);
+      versions.complete(5);
+      versions.complete(4);
+      versions.finish();
+    }
+    assertThat(announced).singleElement().matches(version -> version.step() == 1);
+    assertThat(ModelFolder.read(result).digest()).isEqualTo(announced.get(0).digest());
+    assertThat(VersionCard.read(result).facts()).isEqualTo(FACTS);
+    assertThat(failures).isEmpty();
   }
 
   @Test
   void theResultAppearsWholeAndIsNeverWrittenOver() throws Exception {
     Path result = directory.resolve("deep/result");
     try (Publisher publisher = publisher("")) {
-      publisher.export(STATES.get(1), result);
-      publisher.export(STATES.get(1), result);
+      publisher.export(STATES.get(1), FACTS, result);
+      publisher.export(STATES.get(1), FACTS, result);
       publisher.await();
       assertThat(ModelFolder.read(result).digest()).isEqualTo(STATES.get(1).digest(model));
       try (var left = Files.list(directory.resolve("deep"))) {
         assertThat(left).containsExactly(result);
       }
-      publisher.export(STATES.get(0), result);
+      publisher.export(STATES.get(0), FACTS, result);
       assertThatThrownBy(publisher::await)
           .isInstanceOf(IOException.class)
           .hasStackTraceContaining("holds another model already");
@@ -153,8 +214,8 @@ class PublisherTest {
   @Test
   void nothingIsPublishedAfterAFailure() throws Exception {
     try (Publisher publisher = publisher("")) {
-      publisher.publish(STATES.get(0), Map.of("refuse", 1.0));
-      publisher.publish(STATES.get(1), Map.of());
+      publisher.publish(STATES.get(0), new VersionFacts(Map.of("refuse", 1.0), Map.of(), Map.of()));
+      publisher.publish(STATES.get(1), VersionFacts.NONE);
       assertThatThrownBy(publisher::await).hasStackTraceContaining("refused for the test");
     }
     assertThat(failures).singleElement().isInstanceOf(IOException.class);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.training;
+package io.freshet.jobs.training.versions;
 
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -15,7 +15,7 @@ import java.util.Optional;
 public record TrainingResult(String model, String adapter) implements Serializable {
 
   /** Nothing is written at the end. */
-  static final TrainingResult NONE = new TrainingResult("", "");
+  public static final TrainingResult NONE = new TrainingResult("", "");
 
   /** The complete model alone. */
   public static TrainingResult model(Path folder) {
@@ -37,7 +37,7 @@ public record TrainingResult(String model, String adapter) implements Serializab
   }
 
   /** The folder that names what lies beside it: the model's, else the adapter's. */
-  Path main() {
+  public Path main() {
     return Path.of(model.isEmpty() ? adapter : model);
   }
 }
