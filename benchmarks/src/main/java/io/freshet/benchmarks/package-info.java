@@ -19,6 +19,8 @@
  *     io.freshet.benchmarks.WindowsSpeed
  * java -Xmx512m -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.ExactSearchSpeed
+ * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.forgetting.Forgetting --config FILE --streams DIR --beir DIR --output DIR
  * </pre>
  */
 @NullMarked
