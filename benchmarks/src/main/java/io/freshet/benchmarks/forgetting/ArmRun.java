@@ -27,7 +27,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 record ArmRun(Arm arm, long seed, String source, String yaml, Path directory) {
 
   /** Steps between versions, so that one lies near the end of every stream. */
-  private static final int VERSION_STEPS = 25;
+  private static final int VERSION_STEPS = 10;
 
   /** The folder of the last weights. */
   Path model() {
