@@ -66,9 +66,9 @@ final class SubBatchFiller {
     }
     postponed.forEach(buffer::append);
     chosen.forEach(candidate -> count(task, buffer, candidate));
-    return Optional.of(
-        new SubBatch(
-            task.name(), chosen.stream().map(candidate -> row(task, texts, candidate)).toList()));
+    List<TrainingRow> drawn =
+        chosen.stream().map(candidate -> row(task, texts, candidate)).toList();
+    return Optional.of(new SubBatch(task.name(), LossChoice.of(task, drawn), drawn));
   }
 
   /** Whether all rows are known positives of each other and none has a negative of its own. */
