@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.freshet.model.loss.LossDefinitions;
 import io.freshet.model.program.ProgramSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -55,7 +56,9 @@ public final class DevicePrograms {
   private static DevicePrograms load(
       Program program, Optional<ProgramSource> architecture, ComputeDevice device) {
     try (ByteArrayInputStream archive =
-        new ByteArrayInputStream(ProgramArchive.of(program, architecture))) {
+        new ByteArrayInputStream(
+            ProgramArchive.of(
+                program, architecture, () -> LossDefinitions.installed().sources()))) {
       prepareThread(device);
       return new DevicePrograms(
           JniUtils.loadModule((PtNDManager) device.memory(), archive, true, false), device);

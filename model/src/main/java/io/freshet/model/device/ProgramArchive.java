@@ -8,11 +8,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -32,22 +32,25 @@ final class ProgramArchive {
 
   private final Map<String, String> brought = new TreeMap<>();
   private final Map<String, String> sources = new TreeMap<>();
+  private final Supplier<List<ProgramSource>> losses;
 
-  private ProgramArchive(List<ProgramSource> brought) {
-    brought.forEach(source -> this.brought.put(source.name(), source.text()));
+  private ProgramArchive(Supplier<List<ProgramSource>> losses) {
+    this.losses = losses;
   }
 
   /**
    * Returns an archive whose one object is of the program's class and holds no data.
    *
    * @param architecture empty for programs that need none
-   * @throws IllegalStateException where a loss cannot be used, or a file that it brings is called
-   *     as one of Freshet's
+   * @param losses sources of the losses and of the file that calls them; asked only by a program
+   *     that calls losses
+   * @throws IllegalArgumentException where a file that a loss brings is called as one of Freshet's
    */
-  static byte[] of(Program program, Optional<ProgramSource> architecture) {
-    List<ProgramSource> brought = new ArrayList<>(LossDefinitions.installed().sources());
-    architecture.ifPresent(source -> brought.add(new ProgramSource(ARCHITECTURE, source.text())));
-    return new ProgramArchive(brought).pack(program);
+  static byte[] of(
+      Program program, Optional<ProgramSource> architecture, Supplier<List<ProgramSource>> losses) {
+    ProgramArchive archive = new ProgramArchive(losses);
+    architecture.ifPresent(source -> archive.brought.put(ARCHITECTURE, source.text()));
+    return archive.pack(program);
   }
 
   private byte[] pack(Program program) {
@@ -73,6 +76,11 @@ final class ProgramArchive {
     if (sources.containsKey(name)) {
       return;
     }
+    if (name.equals(LossDefinitions.DISPATCH)) {
+      for (ProgramSource source : losses.get()) {
+        bring(source);
+      }
+    }
     String source = source(name);
     sources.put(name, source);
     Matcher references = REFERENCE.matcher(source);
@@ -81,16 +89,18 @@ final class ProgramArchive {
     }
   }
 
-  private String source(String name) throws IOException {
-    Optional<String> own = resource(name);
-    Optional<String> given = Optional.ofNullable(brought.get(name));
-    if (own.isPresent() && given.isPresent() && !own.equals(given)) {
-      throw new IllegalStateException(
-          "a loss brings a source called %s.py, and Freshet has another of that name"
-              .formatted(name));
+  private void bring(ProgramSource source) throws IOException {
+    boolean another = resource(source.name()).filter(own -> !own.equals(source.text())).isPresent();
+    if (another || brought.putIfAbsent(source.name(), source.text()) != null) {
+      throw new IllegalArgumentException(
+          "a loss brings a source called %s, and Freshet has another of that name"
+              .formatted(source));
     }
-    return given
-        .or(() -> own)
+  }
+
+  private String source(String name) throws IOException {
+    Optional<String> given = Optional.ofNullable(brought.get(name));
+    return (given.isPresent() ? given : resource(name))
         .orElseThrow(() -> new IOException("the source %s.py is not there".formatted(name)));
   }
 

@@ -15,6 +15,9 @@ import java.util.Optional;
  * Immutable.
  */
 public final class LossDefinitions {
+  /** Name of the source that calls the function of a term's loss. */
+  public static final String DISPATCH = "losses_dispatch";
+
   private static final Installed<LossDefinitions> INSTALLED =
       Installed.of(LossProvider.class, LossDefinitions::of);
 

@@ -41,6 +41,6 @@ final class LossDispatch {
     for (int kind = 0; kind < programs.size(); kind++) {
       text.append(CASE.formatted(kind == 0 ? "if" : "elif", kind, programs.get(kind).fullName()));
     }
-    return new ProgramSource("losses_dispatch", text.append(END).toString());
+    return new ProgramSource(LossDefinitions.DISPATCH, text.append(END).toString());
   }
 }
