@@ -2,7 +2,7 @@
 package io.freshet.benchmarks;
 
 import io.freshet.model.ComputeOptions;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.OptimizerSettings;
 import io.freshet.model.training.Schedule;
@@ -52,7 +52,7 @@ final class FreshetSide implements Side {
   }
 
   private static TaskObjective objective(String task, int length) {
-    return TaskObjective.of(task, 1, new Loss.InfoNce(0.05, Negatives.BATCH), "", length, length);
+    return TaskObjective.of(task, 1, Losses.infoNce(0.05, Negatives.BATCH), "", length, length);
   }
 
   @Override

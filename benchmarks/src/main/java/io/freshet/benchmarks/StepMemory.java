@@ -3,7 +3,7 @@ package io.freshet.benchmarks;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.folder.ModelSize;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.OptimizerSettings;
 import io.freshet.model.training.Schedule;
@@ -132,7 +132,7 @@ public final class StepMemory implements Callable<Integer> {
               2e-5, Schedule.CONSTANT, 0, 0, 0.01, 0.9, 0.999, 1e-8, 1.0, Map.of());
       TaskObjective objective =
           TaskObjective.of(
-                  WordModel.TASK, 1, new Loss.InfoNce(0.05, Negatives.BATCH), "", tokens, tokens)
+                  WordModel.TASK, 1, Losses.infoNce(0.05, Negatives.BATCH), "", tokens, tokens)
               .withMicroBatchTokens(chosen.cached ? microBatchTokens : 0);
       TrainerSettings settings =
           new TrainerSettings(

@@ -7,12 +7,16 @@ import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.SectionReader;
 import io.freshet.config.option.Values;
+import io.freshet.model.loss.BuiltInLosses;
+import io.freshet.model.loss.LossParameter;
+import io.freshet.model.loss.Need;
 import io.freshet.model.loss.Negatives;
 import io.freshet.serving.QueryProfile;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /**
  * One task.
@@ -70,13 +74,7 @@ public record TaskConfig(
                 "The task's share in the loss of a step. With one task a step it has no effect."),
             TaskConfig::weight);
     final Option<Double> temperature =
-        add(
-            Option.positive(
-                "temperature",
-                0.02,
-                10,
-                "Temperature of the contrastive losses; the scale of CoSENT is its inverse."),
-            TaskConfig::temperature);
+        add(LossOptions.number(LossParameter.TEMPERATURE), TaskConfig::temperature);
     final Option<String> queryPrompt =
         add(Option.text("query-prompt", "", "Put before every query."), TaskConfig::queryPrompt);
     final Option<String> documentPrompt =
@@ -125,7 +123,7 @@ public record TaskConfig(
                 "negatives",
                 Negatives.class,
                 Negatives.BATCH,
-                "Which documents a query is contrasted with: its own, the positives of the batch too, or all of the batch."),
+                LossParameter.NEGATIVES.description()),
             TaskConfig::negatives);
     final TaskLosses.Options losses = include(TaskLosses.OPTIONS, TaskConfig::losses);
     final Option<Integer> projection =
@@ -210,7 +208,7 @@ public record TaskConfig(
     }
   }
 
-  /** What the task is about; each kind has a default loss. */
+  /** What the task is about, and by that its losses where it names none. */
   public enum Kind {
     RETRIEVAL,
     CODE,
@@ -218,7 +216,18 @@ public record TaskConfig(
     SIMILARITY,
     IN_CONTEXT,
     SENTENCE_REPRESENTATION,
-    LANGUAGE_MODELLING
+    LANGUAGE_MODELLING;
+
+    /** The losses, of which the first counts that examples bring enough for. */
+    public List<LossConfig> losses() {
+      return switch (this) {
+        case RETRIEVAL, CODE, QA, IN_CONTEXT ->
+            LossConfig.of(BuiltInLosses.GRADED_DISTILLATION, BuiltInLosses.INFO_NCE);
+        case SIMILARITY -> LossConfig.of(BuiltInLosses.COSENT, BuiltInLosses.SYMMETRIC_INFO_NCE);
+        case SENTENCE_REPRESENTATION -> LossConfig.of(BuiltInLosses.DROPOUT_VIEWS);
+        case LANGUAGE_MODELLING -> LossConfig.of(BuiltInLosses.LANGUAGE_MODELLING);
+      };
+    }
   }
 
   /**
@@ -244,21 +253,29 @@ public record TaskConfig(
     return new QueryProfile(queryPrompt, queryMaxLength);
   }
 
+  /** The losses that may count for examples of the task: its own, or those of its kind. */
+  public List<LossConfig> terms() {
+    return losses.terms().isEmpty() ? kind.losses() : losses.terms();
+  }
+
+  /** What the task gives a parameter of its losses, where it has an option of that name. */
+  public OptionalDouble ofLosses(LossParameter parameter) {
+    if (parameter.equals(LossParameter.TEMPERATURE)) {
+      return OptionalDouble.of(temperature);
+    }
+    if (parameter.equals(LossParameter.NEGATIVES)) {
+      return OptionalDouble.of(negatives.code());
+    }
+    return losses.ofLosses(parameter);
+  }
+
   /** Whether the task contrasts dropout views. */
   boolean learnsFromDropout() {
-    return losses.terms().isEmpty()
-        ? kind == Kind.SENTENCE_REPRESENTATION
-        : losses.terms().stream().anyMatch(term -> term.name() == LossConfig.Name.DROPOUT_VIEWS);
+    return terms().stream().anyMatch(term -> term.definition().need() == Need.VIEWS);
   }
 
   /** Whether a loss of the task treats both of its texts alike, or knows one only. */
   boolean treatsTextsAlike() {
-    if (!losses.terms().isEmpty()) {
-      return losses.terms().stream().anyMatch(term -> term.name().alike());
-    }
-    return switch (kind) {
-      case RETRIEVAL, CODE, QA, IN_CONTEXT -> false;
-      case SIMILARITY, SENTENCE_REPRESENTATION, LANGUAGE_MODELLING -> true;
-    };
+    return terms().stream().anyMatch(term -> term.definition().alike());
   }
 }

@@ -5,11 +5,13 @@ import io.freshet.config.option.Option;
 import io.freshet.config.option.OptionType;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
+import io.freshet.model.loss.LossParameter;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
 /**
@@ -29,7 +31,13 @@ public record TaskLosses(
     double maskedShare)
     implements Serializable {
   /** The losses of the task's kind, all settings at their defaults. */
-  public static final TaskLosses OF_KIND = new TaskLosses(List.of(), List.of(), 1, 2, 0.15);
+  public static final TaskLosses OF_KIND =
+      new TaskLosses(
+          List.of(),
+          List.of(),
+          LossParameter.TEACHER_TEMPERATURE.initial(),
+          LossParameter.FALSE_NEGATIVE_MARGIN.initial(),
+          LossParameter.MASKED_SHARE.initial());
 
   private static final OptionType<List<Width>> WIDTHS =
       new OptionType<>("widths", text -> Optional.of(readWidths(text)), TaskLosses::writeWidths);
@@ -45,7 +53,7 @@ public record TaskLosses(
                 "losses",
                 LossConfig.TYPE,
                 "name, name:weight or name(parameter=value ..):weight, separated by commas",
-                "The losses of the task, added up by weight, each reported apart; empty for those of its kind. There are `info-nce`, `symmetric-info-nce`, `cosent`, `kl-distillation`, `cross-entropy-distillation`, `graded-distillation`, `margin-mse`, `anchor` (holds embeddings to those of `training.anchor`), `dropout-views` and `language-modelling`. A parameter (`temperature`, `teacher-temperature`, `false-negative-margin`, `masked-share`, `negatives`) that a loss does not give is the task's. A loss that needs scores counts for the examples that have them."),
+                LossOptions.description()),
             TaskLosses::terms);
     final Option<List<Width>> matryoshka =
         add(
@@ -56,31 +64,13 @@ public record TaskLosses(
                 "Beginnings of the embeddings that every loss trains, so that embeddings may be cut to them; the whole width counts only where it is named. Empty for embeddings as they are."),
             TaskLosses::matryoshka);
     final Option<Double> teacherTemperature =
-        add(
-            Option.positive(
-                "teacher-temperature",
-                OF_KIND.teacherTemperature(),
-                1e3,
-                "Divides the scores of a teacher in distillation and margin MSE."),
-            TaskLosses::teacherTemperature);
+        add(LossOptions.number(LossParameter.TEACHER_TEMPERATURE), TaskLosses::teacherTemperature);
     final Option<Double> falseNegativeMargin =
         add(
-            Option.real(
-                "false-negative-margin",
-                OF_KIND.falseNegativeMargin(),
-                -2,
-                2,
-                "A negative whose cosine exceeds the positive's by more counts as a false one and is left out; 2 leaves none out."),
+            LossOptions.number(LossParameter.FALSE_NEGATIVE_MARGIN),
             TaskLosses::falseNegativeMargin);
     final Option<Double> maskedShare =
-        add(
-            Option.real(
-                "masked-share",
-                OF_KIND.maskedShare(),
-                0.01,
-                0.9,
-                "Share of the tokens that an encoder is to predict in language modelling."),
-            TaskLosses::maskedShare);
+        add(LossOptions.number(LossParameter.MASKED_SHARE), TaskLosses::maskedShare);
 
     private Options() {}
 
@@ -98,6 +88,19 @@ public record TaskLosses(
   public TaskLosses {
     terms = List.copyOf(terms);
     matryoshka = List.copyOf(matryoshka);
+  }
+
+  /** What the task gives a parameter of its losses, where these options have it. */
+  OptionalDouble ofLosses(LossParameter parameter) {
+    if (parameter.equals(LossParameter.TEACHER_TEMPERATURE)) {
+      return OptionalDouble.of(teacherTemperature);
+    }
+    if (parameter.equals(LossParameter.FALSE_NEGATIVE_MARGIN)) {
+      return OptionalDouble.of(falseNegativeMargin);
+    }
+    return parameter.equals(LossParameter.MASKED_SHARE)
+        ? OptionalDouble.of(maskedShare)
+        : OptionalDouble.empty();
   }
 
   /**

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import io.freshet.config.LossConfig.Name;
-import io.freshet.config.LossConfig.Parameter;
 import io.freshet.config.option.ByteSize;
 import io.freshet.config.option.Field;
+import io.freshet.model.loss.LossDefinitions;
+import io.freshet.model.loss.Negatives;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -243,10 +243,10 @@ class ConfigReaderTest {
             new TaskLosses(
                 List.of(
                     new LossConfig(
-                        Name.INFO_NCE,
+                        "info-nce",
                         1,
-                        Map.of(Parameter.TEMPERATURE, "0.1", Parameter.NEGATIVES, "own")),
-                    new LossConfig(Name.ANCHOR, 0.25, Map.of())),
+                        Map.of("temperature", 0.1, "negatives", (double) Negatives.OWN.code())),
+                    new LossConfig("anchor", 0.25, Map.of())),
                 List.of(new TaskLosses.Width(64, 1), new TaskLosses.Width(16, 0.5)),
                 3,
                 0.1,
@@ -437,8 +437,8 @@ class ConfigReaderTest {
 
   @Test
   void everyLossIsReadAndWritten() {
-    for (Name name : Name.values()) {
-      String text = name.word() + ":0.5";
+    for (String name : LossDefinitions.installed().names()) {
+      String text = name + ":0.5";
       FreshetConfig config = read(SMALLEST.replace("{}", "{losses: \"" + text + "\"}"));
       assertThat(config.tasks().get("search").losses().terms())
           .containsExactly(new LossConfig(name, 0.5, Map.of()));

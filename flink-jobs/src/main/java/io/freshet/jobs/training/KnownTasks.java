@@ -9,7 +9,6 @@ import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.jobs.flink.RecordFilter;
 import io.freshet.jobs.training.sampling.LossChoice;
-import io.freshet.jobs.training.sampling.LossChoice.Supervision;
 import io.freshet.jobs.training.sampling.TaskSettings;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +33,7 @@ public record KnownTasks(Map<String, TaskConfig> tasks) implements RecordFilter<
         return letter(received, "invalid-control", String.valueOf(e.getMessage()));
       }
     }
-    if (message instanceof TrainingExample example
-        && LossChoice.of(task, Supervision.of(example)).isEmpty()) {
+    if (message instanceof TrainingExample example && LossChoice.of(task, example).isEmpty()) {
       return letter(received, "nothing-to-learn", lack(task, example));
     }
     return Optional.empty();

@@ -2,7 +2,6 @@
 package io.freshet.jobs.training;
 
 import io.freshet.config.LossConfig;
-import io.freshet.config.LossConfig.Parameter;
 import io.freshet.config.ModelConfig;
 import io.freshet.config.ParametersConfig;
 import io.freshet.config.TaskConfig;
@@ -10,23 +9,17 @@ import io.freshet.config.TaskLosses;
 import io.freshet.config.TrainingConfig;
 import io.freshet.config.TrainingConfig.ActivationCheckpointing;
 import io.freshet.connectors.records.TaskControl;
-import io.freshet.jobs.training.sampling.LossChoice;
-import io.freshet.jobs.training.sampling.LossChoice.Supervision;
 import io.freshet.jobs.training.sampling.TaskSettings;
 import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.architecture.TensorPattern;
-import io.freshet.model.loss.Distillation;
-import io.freshet.model.loss.Distillation.Form;
 import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.LossDefinition;
 import io.freshet.model.loss.LossTerm;
 import io.freshet.model.loss.Matryoshka;
-import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.ParameterSettings;
-import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TaskObjective;
 import io.freshet.model.training.TaskParameters;
 import io.freshet.model.training.TrainerSettings;
-import io.freshet.model.training.TrainingRow;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
@@ -64,31 +57,21 @@ final class Objectives {
     return Map.copyOf(controls);
   }
 
-  /** The objective of every task where its examples bring everything. */
+  /** The objective of every task, with all losses that may count for its examples. */
   Map<String, TaskObjective> all() {
     Map<String, TaskObjective> objectives = new HashMap<>();
-    tasks.forEach((name, task) -> objectives.put(name, objective(task, Supervision.FULL)));
+    tasks.forEach((name, task) -> objectives.put(name, objective(task)));
     return objectives;
   }
 
-  /** The objective of a sub-batch, by its task and by what its rows bring. */
-  TaskObjective of(SubBatch batch) {
-    List<TrainingRow> rows = batch.rows();
-    boolean negatives = rows.stream().anyMatch(row -> !row.negatives().isEmpty());
-    return objective(
-        task(batch.task()),
-        new Supervision(
-            rows.stream().noneMatch(row -> row.positive().isEmpty()),
-            rows.stream().allMatch(TrainingRow::graded),
-            negatives && rows.stream().allMatch(TrainingRow::taught)));
-  }
-
-  /** Changes a task as a control record says. */
-  void apply(TaskControl control) {
-    tasks.put(control.task(), TaskSettings.with(task(control.task()), control));
+  /** Changes a task as a control record says, and returns its objective from then on. */
+  TaskObjective apply(TaskControl control) {
+    TaskConfig changed = TaskSettings.with(task(control.task()), control);
+    tasks.put(control.task(), changed);
     Map<String, String> settings = new HashMap<>(controls.getOrDefault(control.task(), Map.of()));
     settings.putAll(control.settings());
     controls.put(control.task(), Map.copyOf(settings));
+    return objective(changed);
   }
 
   private TaskConfig task(String name) {
@@ -99,15 +82,12 @@ final class Objectives {
     return task;
   }
 
-  private TaskObjective objective(TaskConfig task, Supervision supervision) {
-    List<LossConfig> chosen = LossChoice.of(task, supervision);
-    // Rows whose scored negatives all fell away have nothing to learn from them: a loss of zero.
-    List<LossConfig> terms = chosen.isEmpty() ? LossChoice.of(task, Supervision.FULL) : chosen;
+  private TaskObjective objective(TaskConfig task) {
     return new TaskObjective(
         task.name(),
         task.weight(),
-        terms.stream()
-            .map(term -> new LossTerm(term.name().word(), term.weight(), loss(task, term)))
+        task.terms().stream()
+            .map(term -> new LossTerm(term.name(), term.weight(), loss(task, term)))
             .toList(),
         new Matryoshka(
             task.losses().matryoshka().stream().map(TaskLosses.Width::width).toList(),
@@ -118,26 +98,17 @@ final class Objectives {
         task.microBatchTokens());
   }
 
+  /** Of each parameter the loss's own number, else the task's, else the default. */
   private static Loss loss(TaskConfig task, LossConfig term) {
-    TaskLosses losses = task.losses();
-    double temperature = term.number(Parameter.TEMPERATURE, task.temperature());
-    double teacher = term.number(Parameter.TEACHER_TEMPERATURE, losses.teacherTemperature());
-    double margin = term.number(Parameter.FALSE_NEGATIVE_MARGIN, losses.falseNegativeMargin());
-    Negatives negatives = term.negatives(task.negatives());
-    return switch (term.name()) {
-      case INFO_NCE -> new Loss.InfoNce(temperature, negatives, false, margin);
-      case SYMMETRIC_INFO_NCE -> new Loss.InfoNce(temperature, negatives, true, margin);
-      case COSENT -> new Loss.Cosent(temperature);
-      case KL_DISTILLATION -> new Distillation(Form.DIVERGENCE, temperature, teacher, negatives);
-      case CROSS_ENTROPY_DISTILLATION ->
-          new Distillation(Form.CROSS_ENTROPY, temperature, teacher, negatives);
-      case GRADED_DISTILLATION -> new Distillation(Form.GRADED, temperature, teacher, negatives);
-      case MARGIN_MSE -> new Loss.MarginMse(teacher);
-      case ANCHOR -> new Loss.Anchor();
-      case DROPOUT_VIEWS -> new Loss.DropoutViews(temperature);
-      case LANGUAGE_MODELLING ->
-          new Loss.LanguageModelling(term.number(Parameter.MASKED_SHARE, losses.maskedShare()));
-    };
+    LossDefinition definition = term.definition();
+    return new Loss(
+        definition,
+        definition.parameters().stream()
+            .map(
+                parameter ->
+                    Optional.ofNullable(term.parameters().get(parameter.name()))
+                        .orElseGet(() -> task.ofLosses(parameter).orElse(parameter.initial())))
+            .toList());
   }
 
   /** The settings of the parameters, the optimiser and the device. */

@@ -15,7 +15,6 @@ import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.training.NonFiniteTrainingException;
 import io.freshet.model.training.StateChunk;
 import io.freshet.model.training.StepReport;
-import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TaskObjective;
 import io.freshet.model.training.Trainer;
 import io.freshet.model.training.TrainerSettings;
@@ -168,14 +167,11 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     if (element.getValue() instanceof TrainerInput.Step step) {
       train(now, step);
     } else if (element.getValue() instanceof TrainerInput.Control control) {
-      now.objectives.apply(control.control());
+      now.trainer.objective(now.objectives.apply(control.control()));
     }
   }
 
   private void train(TrainerWork now, TrainerInput.Step step) {
-    for (SubBatch batch : step.step().subBatches()) {
-      now.trainer.objective(now.objectives.of(batch));
-    }
     long began = getProcessingTimeService().getCurrentProcessingTime();
     StepReport report = update(now, step);
     now.book.add(step.step(), step.shares(), report);

@@ -3,7 +3,7 @@ package io.freshet.jobs.evaluation;
 
 import io.freshet.jobs.evaluation.EvaluationWorld.Probes;
 import io.freshet.model.ComputeOptions;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.LearningRateSchedule;
 import io.freshet.model.training.OptimizerSettings;
@@ -147,7 +147,7 @@ final class SynonymTasks {
                     Function.identity(),
                     task ->
                         TaskObjective.of(
-                            task, 1, new Loss.InfoNce(0.05, Negatives.BATCH), "", LENGTH, LENGTH)));
+                            task, 1, Losses.infoNce(0.05, Negatives.BATCH), "", LENGTH, LENGTH)));
     SplittableRandom random = new SplittableRandom(seed);
     try (Trainer trainer = Trainer.start(start, settings, objectives)) {
       for (long step = 0; step < STEPS; step++) {

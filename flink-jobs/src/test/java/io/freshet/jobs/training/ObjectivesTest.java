@@ -17,20 +17,16 @@ import io.freshet.jobs.training.sampling.SamplingFixtures;
 import io.freshet.jobs.training.sampling.TaskSettings;
 import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.architecture.TensorPattern;
-import io.freshet.model.loss.Distillation;
-import io.freshet.model.loss.Distillation.Form;
-import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Matryoshka;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.LearningRateSchedule;
 import io.freshet.model.training.ParameterSettings;
 import io.freshet.model.training.Schedule;
-import io.freshet.model.training.SubBatch;
 import io.freshet.model.training.TaskObjective;
 import io.freshet.model.training.TaskParameters;
 import io.freshet.model.training.TrainerSettings;
-import io.freshet.model.training.TrainingRow;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -42,14 +38,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class ObjectivesTest {
 
-  private static SubBatch batch(String task, double... scores) {
-    List<TrainingRow> rows =
-        java.util.Arrays.stream(scores)
-            .mapToObj(score -> new TrainingRow("i", "q", "", "p", List.of(), score, 1, true))
-            .toList();
-    return new SubBatch(task, rows);
-  }
-
   private static Objectives objectives(Map<String, Map<String, String>> controls) {
     Map<String, TaskConfig> tasks = new HashMap<>();
     for (TaskConfig.Kind kind : TaskConfig.Kind.values()) {
@@ -58,69 +46,35 @@ class ObjectivesTest {
     return new Objectives(50, tasks, controls);
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "RETRIEVAL, 0.5, info-nce",
-    "CODE, NaN, info-nce",
-    "QA, NaN, info-nce",
-    "IN_CONTEXT, NaN, info-nce",
-    "SIMILARITY, 0.5, cosent",
-    "SIMILARITY, NaN, symmetric-info-nce",
-    "SENTENCE_REPRESENTATION, NaN, dropout-views",
-    "LANGUAGE_MODELLING, 0.5, language-modelling"
-  })
-  void everyKindHasItsLoss(String kind, double score, String loss) {
-    assertThat(objectives(Map.of()).of(batch(kind, score, score)).losses())
-        .extracting(LossTerm::name)
-        .containsExactly(loss);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "RETRIEVAL, graded-distillation",
-    "CODE, graded-distillation",
-    "QA, graded-distillation",
-    "IN_CONTEXT, graded-distillation",
-    "SIMILARITY, cosent",
-    "SENTENCE_REPRESENTATION, dropout-views"
-  })
-  void scoresOfPositivesAndNegativesAreDistilled(String kind, String loss) {
-    TrainingRow taught =
-        new TrainingRow("i", "q", "", "p", List.of("n"), 2, List.of(1.0), List.of(), "", 1, true);
-    TrainingRow without =
-        new TrainingRow("i", "q", "", "p", List.of(), 2, List.of(), List.of(), "", 1, true);
-    assertThat(objectives(Map.of()).of(new SubBatch(kind, List.of(taught, without))).losses())
-        .extracting(LossTerm::name)
-        .containsExactly(loss);
-  }
-
   @Test
   void everyConfiguredLossIsTheModelsWithItsOwnSettings() {
     String text =
         "info-nce(temperature=0.1 negatives=own false-negative-margin=0.2):2, symmetric-info-nce, cosent(temperature=0.2), kl-distillation(teacher-temperature=3), cross-entropy-distillation, graded-distillation(negatives=all), margin-mse, anchor:0.5";
     Objectives objectives = configured(text, "16:0.5, 8");
-    TrainingRow taught =
-        new TrainingRow("i", "q", "", "p", List.of("n"), 2, List.of(1.0), List.of(), "", 1, true);
-    TaskObjective objective = objectives.of(new SubBatch("t", List.of(taught)));
+    TaskObjective objective = objectives.all().get("t");
     assertThat(objective.matryoshka()).isEqualTo(new Matryoshka(List.of(16, 8), List.of(0.5, 1.0)));
     assertThat(objective.losses())
         .containsExactly(
-            new LossTerm("info-nce", 2, new Loss.InfoNce(0.1, Negatives.OWN, false, 0.2)),
-            LossTerm.of(new Loss.InfoNce(0.02, Negatives.BATCH, true, 2)),
-            LossTerm.of(new Loss.Cosent(0.2)),
-            LossTerm.of(new Distillation(Form.DIVERGENCE, 0.02, 3, Negatives.BATCH)),
-            LossTerm.of(new Distillation(Form.CROSS_ENTROPY, 0.02, 1, Negatives.BATCH)),
-            LossTerm.of(new Distillation(Form.GRADED, 0.02, 1, Negatives.ALL)),
-            LossTerm.of(new Loss.MarginMse(1)),
-            new LossTerm("anchor", 0.5, new Loss.Anchor()));
-    // Rows without scores learn from what is left.
-    assertThat(objectives.of(batch("t", Double.NaN)).losses())
-        .extracting(LossTerm::name)
-        .containsExactly("info-nce", "symmetric-info-nce", "anchor");
-    assertThat(configured("language-modelling(masked-share=0.3)", "").of(batch("t", 1)).losses())
-        .containsExactly(LossTerm.of(new Loss.LanguageModelling(0.3)));
-    assertThat(configured("dropout-views, anchor", "").of(batch("t", 1)).losses())
-        .containsExactly(LossTerm.of(new Loss.DropoutViews(0.02)), LossTerm.of(new Loss.Anchor()));
+            new LossTerm("info-nce", 2, Losses.infoNce(0.1, Negatives.OWN, 0.2)),
+            LossTerm.of(Losses.symmetricInfoNce(0.02, Negatives.BATCH)),
+            LossTerm.of(Losses.cosent(0.2)),
+            LossTerm.of(Losses.klDistillation(0.02, 3)),
+            LossTerm.of(Losses.crossEntropyDistillation(0.02, 1)),
+            LossTerm.of(Losses.gradedDistillation(0.02, 1, Negatives.ALL)),
+            LossTerm.of(Losses.marginMse(1)),
+            new LossTerm("anchor", 0.5, Losses.anchor()));
+    assertThat(configured("language-modelling(masked-share=0.3)", "").all().get("t").losses())
+        .containsExactly(LossTerm.of(Losses.languageModelling(0.3)));
+    assertThat(configured("dropout-views, anchor", "").all().get("t").losses())
+        .containsExactly(LossTerm.of(Losses.dropoutViews(0.02)), LossTerm.of(Losses.anchor()));
+  }
+
+  @Test
+  void aTaskThatNamesNoLossHasThoseOfItsKind() {
+    assertThat(objectives(Map.of()).all().get("QA").losses())
+        .containsExactly(
+            LossTerm.of(Losses.gradedDistillation(0.05, 1, Negatives.BATCH)),
+            LossTerm.of(Losses.infoNce(0.05, Negatives.BATCH)));
   }
 
   @Test
@@ -165,8 +119,8 @@ class ObjectivesTest {
 
   @Test
   void lengthsStayWithinTheModels() {
-    assertThat(objectives(Map.of()).of(batch("QA", Double.NaN)).queryMaxLength()).isEqualTo(32);
-    assertThat(objectives(Map.of()).of(batch("QA", Double.NaN)).documentMaxLength()).isEqualTo(50);
+    assertThat(objectives(Map.of()).all().get("QA").queryMaxLength()).isEqualTo(32);
+    assertThat(objectives(Map.of()).all().get("QA").documentMaxLength()).isEqualTo(50);
     assertThat(objectives(Map.of()).all()).hasSize(TaskConfig.Kind.values().length);
   }
 
@@ -174,13 +128,14 @@ class ObjectivesTest {
   void controlsChangeATaskAndSurvive() {
     Objectives first = objectives(Map.of());
     first.apply(new TaskControl("QA", Map.of("weight", "0.25", "negatives", "all")));
-    first.apply(new TaskControl("QA", Map.of("weight", "0.5")));
+    TaskObjective last = first.apply(new TaskControl("QA", Map.of("weight", "0.5")));
+    assertThat(last).isEqualTo(first.all().get("QA"));
     Objectives restored = objectives(first.controls());
     for (Objectives each : List.of(first, restored)) {
-      assertThat(each.of(batch("QA", Double.NaN)).weight()).isEqualTo(0.5);
-      assertThat(each.of(batch("QA", Double.NaN)).losses().get(0).loss())
-          .isEqualTo(new Loss.InfoNce(0.05, Negatives.ALL));
-      assertThat(each.of(batch("CODE", Double.NaN)).weight()).isEqualTo(1.0);
+      assertThat(each.all().get("QA").weight()).isEqualTo(0.5);
+      assertThat(each.all().get("QA").losses())
+          .contains(LossTerm.of(Losses.infoNce(0.05, Negatives.ALL)));
+      assertThat(each.all().get("CODE").weight()).isEqualTo(1.0);
     }
   }
 

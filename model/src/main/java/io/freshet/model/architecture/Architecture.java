@@ -2,6 +2,7 @@
 package io.freshet.model.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.model.program.ProgramSource;
 import java.util.List;
 import java.util.Map;
 
@@ -10,7 +11,9 @@ import java.util.Map;
  * numbers that it needs.
  *
  * @param modelType Hugging Face's {@code model_type}
- * @param program name of the source file of its program
+ * @param program source of its program: the functions {@code inputs}, {@code context}, {@code
+ *     layer} and {@code outputs}, which other programs call as those of the file {@code
+ *     architecture}
  * @param tensors in the program's order: input, layer by layer, output
  * @param layers where in {@code tensors} each layer begins, and where the last one ends
  * @param unused tensors that a folder may hold beside and no embedding needs: poolers, heads of
@@ -19,14 +22,15 @@ import java.util.Map;
  * @param dimension width of the last hidden state
  * @param maximumPositions tokens of a text at most
  * @param vocabulary ids that have an embedding
- * @param integers settings of the program that count or choose
+ * @param integers settings of the program that count or choose; {@link #CAUSAL} among them where
+ *     the network is a decoder
  * @param reals settings of the program that measure
  * @param lists settings of the program that are several numbers
  * @param dropout the configuration's own rates
  */
 public record Architecture(
     String modelType,
-    String program,
+    ProgramSource program,
     List<TensorSpec> tensors,
     List<Long> layers,
     List<TensorSpec> unused,
@@ -38,6 +42,8 @@ public record Architecture(
     Map<String, Double> reals,
     Map<String, List<Double>> lists,
     Dropout dropout) {
+  /** The program's setting that tells whether a token looks back only: 1, or 0 for not. */
+  public static final String CAUSAL = "causal";
 
   /** Copies the collections. */
   public Architecture {
@@ -56,7 +62,7 @@ public record Architecture(
 
   /** Tells whether the network was made to predict the next token. */
   public boolean decoder() {
-    return program.equals(Decoder.PROGRAM);
+    return integers.containsKey(CAUSAL);
   }
 
   /**
@@ -77,37 +83,14 @@ public record Architecture(
   public static Architecture of(JsonNode config, String where) throws ModelFormatException {
     Configuration configuration = new Configuration(config, where);
     String type = configuration.text("model_type", "");
-    return switch (type) {
-      case Bert.TYPE -> Bert.of(configuration);
-      case Roberta.TYPE, Roberta.MULTILINGUAL -> Roberta.of(configuration, type);
-      case DistilBert.TYPE -> DistilBert.of(configuration);
-      case Mpnet.TYPE -> Mpnet.of(configuration);
-      case ModernBert.TYPE -> ModernBert.of(configuration);
-      case Decoder.LLAMA -> Decoder.llama(configuration);
-      case Decoder.MISTRAL -> Decoder.mistral(configuration);
-      case Decoder.QWEN2 -> Decoder.qwen2(configuration);
-      case Decoder.QWEN3 -> Decoder.qwen3(configuration);
-      default ->
-          throw configuration.unusable(
-              "the architecture '%s' is not supported; supported are: %s"
-                  .formatted(type, String.join(", ", SUPPORTED)));
-    };
+    ArchitectureDefinitions installed = ArchitectureDefinitions.installed();
+    return installed
+        .find(type)
+        .orElseThrow(
+            () ->
+                configuration.unusable(
+                    "the architecture '%s' is not supported; supported are: %s"
+                        .formatted(type, String.join(", ", installed.modelTypes()))))
+        .read(configuration);
   }
-
-  /** The values of {@code model_type} that are supported. */
-  public static final List<String> SUPPORTED =
-      List.of(
-          Bert.TYPE,
-          Roberta.TYPE,
-          Roberta.MULTILINGUAL,
-          DistilBert.TYPE,
-          Mpnet.TYPE,
-          ModernBert.TYPE,
-          Decoder.LLAMA,
-          Decoder.MISTRAL,
-          Decoder.QWEN2,
-          Decoder.QWEN3);
-
-  /** The program's setting that tells whether a token looks back only. */
-  static final String CAUSAL = "causal";
 }

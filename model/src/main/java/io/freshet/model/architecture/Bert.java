@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.architecture;
 
+import io.freshet.model.program.ProgramSource;
 import java.util.Map;
 
 /** BERT (Devlin et al. 2019), tensors named as in Hugging Face's {@code BertModel}. */
 final class Bert {
   static final String TYPE = "bert";
+
+  private static final ProgramSource PROGRAM = BuiltInArchitectures.source("bert");
 
   /** The names that RoBERTa shares. */
   static final PostNorm LAYERS =
@@ -38,7 +41,7 @@ final class Bert {
             .affine("cls.seq_relationship", 2, width);
     return new Architecture(
         TYPE,
-        "bert",
+        PROGRAM,
         tensors.tensors(),
         tensors.layers(),
         unused.tensors(),

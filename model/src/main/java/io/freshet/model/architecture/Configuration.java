@@ -3,15 +3,20 @@ package io.freshet.model.architecture;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-/** Reads the settings of a {@code config.json}, and says where one is unusable. Stateless. */
-record Configuration(JsonNode json, String where) {
+/**
+ * Reads the settings of a {@code config.json}, and says where one is unusable. Immutable.
+ *
+ * @param json content of the file
+ * @param where it was read, for messages
+ */
+public record Configuration(JsonNode json, String where) {
 
   /**
    * A setting that must be a positive whole number.
    *
    * @throws ModelFormatException where it is missing or anything else
    */
-  long count(String key) throws ModelFormatException {
+  public long count(String key) throws ModelFormatException {
     JsonNode value = json.path(key);
     if (!value.isIntegralNumber() || value.asLong() < 1) {
       throw unusable("'" + key + "' must be a positive whole number");
@@ -20,12 +25,12 @@ record Configuration(JsonNode json, String where) {
   }
 
   /** A setting that must be a positive whole number where it is given. */
-  long count(String key, long otherwise) throws ModelFormatException {
+  public long count(String key, long otherwise) throws ModelFormatException {
     return json.hasNonNull(key) ? count(key) : otherwise;
   }
 
   /** A setting that must be a number where it is given. */
-  double number(String key, double otherwise) throws ModelFormatException {
+  public double number(String key, double otherwise) throws ModelFormatException {
     JsonNode value = json.path(key);
     if (!json.hasNonNull(key)) {
       return otherwise;
@@ -37,7 +42,7 @@ record Configuration(JsonNode json, String where) {
   }
 
   /** A rate of dropout, from 0 to below 1. */
-  double rate(String key, double otherwise) throws ModelFormatException {
+  public double rate(String key, double otherwise) throws ModelFormatException {
     double rate = number(key, otherwise);
     if (!(rate >= 0 && rate < 1)) {
       throw unusable("'" + key + "' must be at least 0 and below 1");
@@ -46,7 +51,7 @@ record Configuration(JsonNode json, String where) {
   }
 
   /** A whole number from 0 on where it is given. */
-  long index(String key, long otherwise) throws ModelFormatException {
+  public long index(String key, long otherwise) throws ModelFormatException {
     JsonNode value = json.path(key);
     if (!json.hasNonNull(key)) {
       return otherwise;
@@ -70,16 +75,18 @@ record Configuration(JsonNode json, String where) {
     return json.path(key).isNull() ? 0 : count(key, otherwise);
   }
 
-  String text(String key, String otherwise) {
+  /** A text, or another where it is not given. */
+  public String text(String key, String otherwise) {
     return json.hasNonNull(key) ? json.path(key).asText() : otherwise;
   }
 
-  boolean flag(String key, boolean otherwise) {
+  /** Whether something is so, or the other where it is not given. */
+  public boolean flag(String key, boolean otherwise) {
     return json.path(key).asBoolean(otherwise);
   }
 
   /** The heads of the attention, which share the width among them. */
-  long heads(String headsKey, String widthKey) throws ModelFormatException {
+  public long heads(String headsKey, String widthKey) throws ModelFormatException {
     long heads = count(headsKey);
     long width = count(widthKey);
     if (width % heads != 0) {
@@ -89,7 +96,7 @@ record Configuration(JsonNode json, String where) {
   }
 
   /** The program's number of an activation. */
-  long activation(String key, String otherwise) throws ModelFormatException {
+  public long activation(String key, String otherwise) throws ModelFormatException {
     String name = text(key, otherwise);
     return switch (name) {
       case "gelu" -> 0L;
@@ -104,7 +111,7 @@ record Configuration(JsonNode json, String where) {
   }
 
   /** Refuses another value than the one that is supported. */
-  void require(String key, String supported) throws ModelFormatException {
+  public void require(String key, String supported) throws ModelFormatException {
     String value = text(key, supported);
     if (!value.equals(supported)) {
       throw unusable(
@@ -112,7 +119,8 @@ record Configuration(JsonNode json, String where) {
     }
   }
 
-  ModelFormatException unusable(String why) {
+  /** What to throw where the configuration is unusable. */
+  public ModelFormatException unusable(String why) {
     return new ModelFormatException(where + ": " + why);
   }
 }

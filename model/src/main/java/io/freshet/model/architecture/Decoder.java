@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.architecture;
 
+import io.freshet.model.program.ProgramSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,12 +12,12 @@ import java.util.Map;
  * "is_causal": false}, as transformers 5 reads it too.
  */
 final class Decoder {
-  static final String PROGRAM = "decoder";
   static final String LLAMA = "llama";
   static final String MISTRAL = "mistral";
   static final String QWEN2 = "qwen2";
   static final String QWEN3 = "qwen3";
 
+  private static final ProgramSource PROGRAM = BuiltInArchitectures.source("decoder");
   private static final double THETA = 10_000;
 
   private Decoder() {}

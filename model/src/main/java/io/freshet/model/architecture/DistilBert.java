@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.architecture;
 
+import io.freshet.model.program.ProgramSource;
 import java.util.Map;
 
 /** DistilBERT (Sanh et al. 2019): BERT without token types. */
 final class DistilBert {
   static final String TYPE = "distilbert";
+
+  private static final ProgramSource PROGRAM = BuiltInArchitectures.source("distilbert");
 
   private static final PostNorm LAYERS =
       new PostNorm(
@@ -42,7 +45,7 @@ final class DistilBert {
             .affine("vocab_projector", vocabulary, width);
     return new Architecture(
         TYPE,
-        "distilbert",
+        PROGRAM,
         tensors.tensors(),
         tensors.layers(),
         unused.tensors(),

@@ -51,13 +51,18 @@ public record LanguageHead(List<TensorSpec> tensors, List<Integer> places, long 
    *
    * @param config content of {@code config.json}
    * @param held names of the tensors that the folder holds
+   * @throws IllegalArgumentException where the architecture names no head among its unused tensors
    */
   public static LanguageHead of(Architecture architecture, JsonNode config, Set<String> held) {
     Names names =
         KNOWN.stream()
             .filter(each -> spec(architecture, each.output() + ".weight").isPresent())
             .findFirst()
-            .orElseThrow();
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the architecture %s has no head that predicts tokens"
+                            .formatted(architecture.modelType())));
     boolean decoder = names.dense().isEmpty();
     boolean tied = config.path("tie_word_embeddings").asBoolean(!decoder);
     boolean transform = held.contains(names.dense() + ".weight");

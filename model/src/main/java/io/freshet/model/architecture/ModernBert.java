@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.architecture;
 
+import io.freshet.model.program.ProgramSource;
 import java.util.List;
 import java.util.Map;
 
@@ -10,6 +11,8 @@ import java.util.Map;
  */
 final class ModernBert {
   static final String TYPE = "modernbert";
+
+  private static final ProgramSource PROGRAM = BuiltInArchitectures.source("modernbert");
 
   private static final double GLOBAL_THETA = 160_000;
   private static final double LOCAL_THETA = 10_000;
@@ -53,7 +56,7 @@ final class ModernBert {
     LayerTypes types = LayerTypes.of(config, layers, i -> i % every != 0);
     return new Architecture(
         TYPE,
-        "modernbert",
+        PROGRAM,
         tensors.tensors(),
         tensors.layers(),
         unused.tensors(),

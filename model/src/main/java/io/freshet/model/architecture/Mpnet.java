@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.architecture;
 
+import io.freshet.model.program.ProgramSource;
 import java.util.Map;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Map;
  */
 final class Mpnet {
   static final String TYPE = "mpnet";
+
+  private static final ProgramSource PROGRAM = BuiltInArchitectures.source("mpnet");
 
   /** Hugging Face's network has the id fixed. */
   private static final long PADDING = 1;
@@ -56,7 +59,7 @@ final class Mpnet {
             config.count("intermediate_size"));
     return new Architecture(
         TYPE,
-        "mpnet",
+        PROGRAM,
         tensors.tensors(),
         tensors.layers(),
         new TensorList()

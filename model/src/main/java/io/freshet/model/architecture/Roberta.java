@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.architecture;
 
+import io.freshet.model.program.ProgramSource;
 import java.util.Map;
 
 /**
@@ -10,6 +11,8 @@ import java.util.Map;
 final class Roberta {
   static final String TYPE = "roberta";
   static final String MULTILINGUAL = "xlm-roberta";
+
+  private static final ProgramSource PROGRAM = BuiltInArchitectures.source("roberta");
 
   private Roberta() {}
 
@@ -26,7 +29,7 @@ final class Roberta {
     TensorList tensors = Bert.embeddings(config, width, positions, vocabulary);
     return new Architecture(
         type,
-        "roberta",
+        PROGRAM,
         tensors.tensors(),
         tensors.layers(),
         new TensorList()

@@ -11,6 +11,8 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import io.freshet.model.loss.LossDefinitions;
+import io.freshet.model.program.ProgramSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One loaded program, and the only class that calls any. Before each call it sets what libtorch
@@ -37,17 +40,25 @@ public final class DevicePrograms {
 
   /** Loads a program that needs no architecture; it lives as long as the device's memory. */
   public static DevicePrograms load(Program program, ComputeDevice device) {
-    return load(program, "", device);
+    return load(program, Optional.empty(), device);
   }
 
   /**
    * Loads a program over an architecture; it lives as long as the device's memory.
    *
-   * @param architecture name of the architecture's source file
+   * @param architecture source of the architecture's program
    */
-  public static DevicePrograms load(Program program, String architecture, ComputeDevice device) {
+  public static DevicePrograms load(
+      Program program, ProgramSource architecture, ComputeDevice device) {
+    return load(program, Optional.of(architecture), device);
+  }
+
+  private static DevicePrograms load(
+      Program program, Optional<ProgramSource> architecture, ComputeDevice device) {
     try (ByteArrayInputStream archive =
-        new ByteArrayInputStream(ProgramArchive.of(program, architecture))) {
+        new ByteArrayInputStream(
+            ProgramArchive.of(
+                program, architecture, () -> LossDefinitions.installed().sources()))) {
       prepareThread(device);
       return new DevicePrograms(
           JniUtils.loadModule((PtNDManager) device.memory(), archive, true, false), device);

@@ -3,6 +3,9 @@ package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.ArchitectureDefinition;
+import io.freshet.model.architecture.ArchitectureDefinitions;
+import io.freshet.model.architecture.FreshSettings;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -24,7 +27,7 @@ public final class FreshModel {
   /**
    * Creates a complete model folder; a decoder's tokens look back only.
    *
-   * @param architecture one of {@link Architecture#SUPPORTED}
+   * @param architecture one of {@link ArchitectureDefinitions}
    * @param tokenizerFolder holds the tokenizer, which is copied
    * @param maxLength number of positions and largest number of tokens a text
    * @param target must not exist
@@ -56,7 +59,7 @@ public final class FreshModel {
       Path target)
       throws IOException {
     TokenizerFile tokenizer = TokenizerFile.read(tokenizerFolder);
-    ObjectNode config = FreshConfig.of(architecture, size, tokenizer, maxLength);
+    ObjectNode config = config(architecture, size, tokenizer, maxLength);
     Architecture network = Architecture.of(config, target.toString());
     if (bidirectional && network.causal()) {
       config.put("is_causal", false);
@@ -77,5 +80,36 @@ public final class FreshModel {
         new FreshWeights(network, tokenizer.padId(), seed).draw(),
         Map.of(),
         WriteOptions.DEFAULT);
+  }
+
+  private static ObjectNode config(
+      String architecture, ModelSize size, TokenizerFile tokenizer, int maxLength) {
+    ArchitectureDefinitions installed = ArchitectureDefinitions.installed();
+    ArchitectureDefinition definition =
+        installed
+            .find(architecture)
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException(
+                        "the architecture '%s' is not supported; supported are: %s"
+                            .formatted(architecture, String.join(", ", installed.modelTypes()))));
+    ObjectNode config =
+        JsonFiles.MAPPER
+            .createObjectNode()
+            .put("model_type", architecture)
+            .put("initializer_range", FreshSettings.DEVIATION)
+            .put("pad_token_id", tokenizer.padId())
+            .put("vocab_size", tokenizer.vocabularySize());
+    config.setAll(
+        definition.fresh(
+            new FreshSettings(
+                size.layers(),
+                size.width(),
+                size.heads(),
+                maxLength,
+                tokenizer.vocabularySize(),
+                tokenizer.padId(),
+                tokenizer.json().path("model").path("type").asText())));
+    return config;
   }
 }

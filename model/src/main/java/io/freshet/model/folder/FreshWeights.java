@@ -2,6 +2,7 @@
 package io.freshet.model.folder;
 
 import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.FreshSettings;
 import io.freshet.model.architecture.TensorSpec;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -64,7 +65,7 @@ final class FreshWeights {
   private double deviation(String name) {
     boolean narrow = modern && name.endsWith("Wo.weight");
     int layers = network.layers().size() - 1;
-    return narrow ? FreshConfig.DEVIATION / Math.sqrt(2.0 * layers) : FreshConfig.DEVIATION;
+    return narrow ? FreshSettings.DEVIATION / Math.sqrt(2.0 * layers) : FreshSettings.DEVIATION;
   }
 
   private double gaussian() {

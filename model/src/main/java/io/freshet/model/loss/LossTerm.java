@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.loss;
 
+import java.util.List;
+
 /**
  * One summand of a task's loss.
  *
@@ -8,6 +10,8 @@ package io.freshet.model.loss;
  * @param weight that its value is multiplied by
  */
 public record LossTerm(String name, double weight, Loss loss) {
+  /** Columns of {@code terms.py} before the parameters. */
+  private static final int FIRST_PARAMETER = 2;
 
   /**
    * Checks the weight.
@@ -25,8 +29,23 @@ public record LossTerm(String name, double weight, Loss loss) {
     return new LossTerm(loss.name(), 1, loss);
   }
 
-  /** The term as a row of {@code terms.py}. */
-  public double[] numbers() {
-    return loss.numbers().row(weight);
+  /**
+   * Terms as {@code terms.py} reads them, [terms, columns]: kind, weight, and the parameters, zeros
+   * behind those of a loss that has fewer than another.
+   *
+   * @throws IllegalArgumentException where a loss is not on embeddings
+   */
+  public static double[][] numbers(List<LossTerm> terms) {
+    int most = terms.stream().mapToInt(term -> term.loss().parameters().size()).max().orElse(0);
+    double[][] rows = new double[terms.size()][FIRST_PARAMETER + most];
+    for (int i = 0; i < rows.length; i++) {
+      LossTerm term = terms.get(i);
+      rows[i][0] = LossDefinitions.installed().kind(term.loss().definition());
+      rows[i][1] = term.weight();
+      for (int j = 0; j < term.loss().parameters().size(); j++) {
+        rows[i][FIRST_PARAMETER + j] = term.loss().parameters().get(j);
+      }
+    }
+    return rows;
   }
 }

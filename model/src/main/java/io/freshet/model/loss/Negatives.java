@@ -11,11 +11,25 @@ public enum Negatives {
   ALL;
 
   /** The choice as {@code losses.py} knows it: 0, 1 or 2, each reaching further. */
-  int code() {
+  public int code() {
     return switch (this) {
       case OWN -> 0;
       case BATCH -> 1;
       case ALL -> 2;
     };
+  }
+
+  /**
+   * The choice of a code.
+   *
+   * @throws IllegalArgumentException on a number that is no code
+   */
+  static Negatives of(int code) {
+    for (Negatives each : values()) {
+      if (each.code() == code) {
+        return each;
+      }
+    }
+    throw new IllegalArgumentException("no choice of negatives has the code " + code);
   }
 }

@@ -11,6 +11,7 @@ import io.freshet.model.device.Argument;
 import io.freshet.model.device.Program;
 import io.freshet.model.device.Scopes;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.loss.LossParameter;
 import io.freshet.model.text.TextTokenizer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -163,7 +164,7 @@ final class LanguagePass {
 
   private Argument task(NDManager scope, SubBatchLoss loss) {
     NDManager host = Scopes.host(scope);
-    double maskedShare = loss.prediction().orElseThrow().maskedShare();
+    double maskedShare = loss.prediction().orElseThrow().parameter(LossParameter.MASKED_SHARE);
     Map<String, NDArray> task = new HashMap<>();
     task.put("head", host.create(head.numbers(architecture.tensors().size())));
     task.put("weight", host.create(loss.weight()));

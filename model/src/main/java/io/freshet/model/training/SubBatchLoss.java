@@ -10,6 +10,7 @@ import io.freshet.model.device.Scopes;
 import io.freshet.model.loss.Candidates;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Need;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ final class SubBatchLoss {
   }
 
   /** The loss on tokens, where there is one instead of losses on embeddings. */
-  Optional<Loss.LanguageModelling> prediction() {
+  Optional<Loss> prediction() {
     return objective.prediction();
   }
 
@@ -128,7 +129,7 @@ final class SubBatchLoss {
         scope.create(candidates.owners().stream().mapToLong(Integer::longValue).toArray()));
     result.put("label", numbers(scope, rows.stream().map(TrainingRow::score).toList()));
     result.put("weight", numbers(scope, weights()));
-    if (objective.needs(Loss.Need.TEACHER)) {
+    if (objective.needs(Need.TEACHER)) {
       long[] own = candidates.own();
       Shape shape = new Shape(rows.size(), own.length / rows.size());
       result.put("own", scope.create(own, shape));
@@ -168,9 +169,7 @@ final class SubBatchLoss {
   Argument task(NDManager scope) {
     NDManager host = Scopes.host(scope);
     Map<String, NDArray> result = new HashMap<>();
-    result.put(
-        "terms",
-        host.create(objective.losses().stream().map(LossTerm::numbers).toArray(double[][]::new)));
+    result.put("terms", host.create(LossTerm.numbers(objective.losses())));
     if (!objective.matryoshka().widths().isEmpty()) {
       result.put("widths", host.create(objective.matryoshka().numbers()));
     }

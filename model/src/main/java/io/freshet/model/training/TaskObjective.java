@@ -4,7 +4,7 @@ package io.freshet.model.training;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
 import io.freshet.model.loss.Matryoshka;
-import java.util.EnumSet;
+import io.freshet.model.loss.Need;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +38,7 @@ public record TaskObjective(
    * Checks the numbers, and that the losses go together.
    *
    * @throws IllegalArgumentException on a negative weight, a length below 3, no loss, two of a
-   *     name, losses on pairs beside losses on single texts, or a negative number of tokens
+   *     name, losses whose needs do not go together, or a negative number of tokens
    */
   public TaskObjective {
     losses = List.copyOf(losses);
@@ -56,23 +56,29 @@ public record TaskObjective(
     losses.forEach(term -> names.add(term.name()));
     if (losses.isEmpty() || names.size() != losses.size()) {
       throw new IllegalArgumentException(
-          "task " + task + " needs losses of different names, not " + losses);
+          "task "
+              + task
+              + " needs losses of different names, not "
+              + losses.stream().map(LossTerm::name).toList());
     }
     refuseMixtures(task, losses);
   }
 
   private static void refuseMixtures(String task, List<LossTerm> losses) {
-    Set<Loss.Need> needs = EnumSet.noneOf(Loss.Need.class);
-    losses.stream()
-        .filter(term -> !(term.loss() instanceof Loss.Anchor))
-        .forEach(term -> needs.add(term.loss().need()));
-    if (needs.contains(Loss.Need.VIEWS) && needs.size() > 1) {
-      throw new IllegalArgumentException(
-          "task %s: dropout views and losses on pairs need a task each".formatted(task));
-    }
-    if (needs.contains(Loss.Need.TEXT) && losses.size() > 1) {
-      throw new IllegalArgumentException(
-          "task %s: language modelling needs a task of its own".formatted(task));
+    for (int i = 0; i < losses.size(); i++) {
+      Loss first = losses.get(i).loss();
+      for (LossTerm other : losses.subList(0, i)) {
+        if (!first.need().goesWith(other.loss().need())) {
+          throw new IllegalArgumentException(
+              "task %s: %s (%s) and %s (%s) need a task each"
+                  .formatted(
+                      task,
+                      other.loss().name(),
+                      other.loss().need().words(),
+                      first.name(),
+                      first.need().words()));
+        }
+      }
     }
   }
 
@@ -97,32 +103,49 @@ public record TaskObjective(
 
   /** The same, with another limit of the tokens that go through the network at once. */
   public TaskObjective withMicroBatchTokens(int tokens) {
+    return with(losses, tokens);
+  }
+
+  private TaskObjective with(List<LossTerm> terms, int tokens) {
     return new TaskObjective(
-        task,
-        weight,
-        losses,
-        matryoshka,
-        documentPrompt,
-        queryMaxLength,
-        documentMaxLength,
-        tokens);
+        task, weight, terms, matryoshka, documentPrompt, queryMaxLength, documentMaxLength, tokens);
+  }
+
+  /**
+   * The same with some of its losses alone.
+   *
+   * @param names empty for all
+   * @throws IllegalArgumentException where it has no loss of a name
+   */
+  TaskObjective of(List<String> names) {
+    if (names.isEmpty()) {
+      return this;
+    }
+    List<LossTerm> chosen = losses.stream().filter(term -> names.contains(term.name())).toList();
+    if (chosen.size() != names.size()) {
+      throw new IllegalArgumentException(
+          "task %s has the losses %s, not %s"
+              .formatted(task, losses.stream().map(LossTerm::name).toList(), names));
+    }
+    return with(chosen, microBatchTokens);
   }
 
   /** Whether each text is its own document, under another dropout. */
   boolean views() {
-    return needs(Loss.Need.VIEWS);
+    return needs(Need.VIEWS);
   }
 
   /** Whether a loss needs something of its rows. */
-  boolean needs(Loss.Need need) {
+  boolean needs(Need need) {
     return losses.stream().anyMatch(term -> term.loss().need() == need);
   }
 
   /** The loss on tokens, which then is the only one. */
-  Optional<Loss.LanguageModelling> prediction() {
-    return losses.get(0).loss() instanceof Loss.LanguageModelling prediction
-        ? Optional.of(prediction)
-        : Optional.empty();
+  Optional<Loss> prediction() {
+    return losses.stream()
+        .map(LossTerm::loss)
+        .filter(loss -> loss.need() == Need.TOKENS)
+        .findFirst();
   }
 
   /** Whether a loss treats both texts of a row alike, or knows one only. */
@@ -132,6 +155,6 @@ public record TaskObjective(
 
   /** Whether embeddings of an earlier version are needed. */
   boolean anchored() {
-    return losses.stream().anyMatch(term -> term.loss() instanceof Loss.Anchor);
+    return needs(Need.PREVIOUS);
   }
 }

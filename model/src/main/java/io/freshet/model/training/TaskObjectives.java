@@ -124,14 +124,14 @@ final class TaskObjectives implements AutoCloseable {
   /**
    * The loss of a sub-batch.
    *
-   * @throws IllegalArgumentException where its task has no objective
+   * @throws IllegalArgumentException where its task has no objective, or not one of its losses
    */
   SubBatchLoss loss(SubBatch batch) {
     TaskObjective objective = byTask.get(batch.task());
     if (objective == null) {
       throw new IllegalArgumentException("no objective for task " + batch.task());
     }
-    return new SubBatchLoss(batch, objective, anchor, documents);
+    return new SubBatchLoss(batch, objective.of(batch.losses()), anchor, documents);
   }
 
   @Override

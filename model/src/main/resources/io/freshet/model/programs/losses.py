@@ -27,44 +27,62 @@ def beyond(scores: Tensor,
 def contrast(scores: Tensor,
     excluded: Tensor,
     weight: Tensor,
-    term: __torch__.terms.Term) -> Tensor:
+    temperature: float,
+    margin: float) -> Tensor:
   # cross entropy of column i for row i, over the columns that are not excluded; mean over rows
-  if term.margin < 2.0:
-    excluded = torch.logical_or(excluded, __torch__.losses.beyond(scores.detach(), term.margin))
+  if margin < 2.0:
+    excluded = torch.logical_or(excluded, __torch__.losses.beyond(scores.detach(), margin))
   target = torch.arange(scores.size(0), device=scores.device)
-  kept = torch.masked_fill(scores / term.temperature, excluded, float("-inf"))
+  kept = torch.masked_fill(scores / temperature, excluded, float("-inf"))
   return torch.sum(torch.cross_entropy_loss(kept, target, None, 0) * weight) / float(scores.size(0))
+
+# The losses have one signature: LossProgram says what they take, BuiltInLosses in which order their
+# parameters stand.
 
 def info_nce(query: Tensor,
     document: Tensor,
     rows: Dict[str, Tensor],
     weight: Tensor,
     term: __torch__.terms.Term) -> Tensor:
-  # van den Oord et al. 2018
-  return __torch__.losses.contrast(__torch__.losses.cosines(query, document), __torch__.losses.excluded(rows, term.reach), weight, term)
+  # van den Oord et al. 2018. Parameters: temperature, negatives, false-negative margin
+  p = term.parameters
+  scores = __torch__.losses.cosines(query, document)
+  return __torch__.losses.contrast(scores, __torch__.losses.excluded(rows, int(p[1])), weight, p[0], p[2])
 
 def info_nce_symmetric(query: Tensor,
     document: Tensor,
     rows: Dict[str, Tensor],
     weight: Tensor,
     term: __torch__.terms.Term) -> Tensor:
-  # the documents that follow the positives are candidates of the queries only
+  # the documents that follow the positives are candidates of the queries only. Parameters as above
+  p = term.parameters
   scores = __torch__.losses.cosines(query, document)
-  excluded = __torch__.losses.excluded(rows, term.reach)
+  excluded = __torch__.losses.excluded(rows, int(p[1]))
   n = query.size(0)
-  there = __torch__.losses.contrast(scores, excluded, weight, term)
-  back = __torch__.losses.contrast(scores[:, 0:n].T, excluded[:, 0:n].T, weight, term)
+  there = __torch__.losses.contrast(scores, excluded, weight, p[0], p[2])
+  back = __torch__.losses.contrast(scores[:, 0:n].T, excluded[:, 0:n].T, weight, p[0], p[2])
   return (there + back) / 2.0
+
+def dropout_views(query: Tensor,
+    document: Tensor,
+    rows: Dict[str, Tensor],
+    weight: Tensor,
+    term: __torch__.terms.Term) -> Tensor:
+  # Gao et al. 2021. Parameter: temperature
+  scores = __torch__.losses.cosines(query, document)
+  return __torch__.losses.contrast(scores, __torch__.losses.excluded(rows, 1), weight, term.parameters[0], 2.0)
 
 def cosent(query: Tensor,
     document: Tensor,
-    label: Tensor,
+    rows: Dict[str, Tensor],
     weight: Tensor,
-    temperature: float) -> Tensor:
-  # log(1 + sum of exp(score i - score j) over the pairs with label i < label j)
+    term: __torch__.terms.Term) -> Tensor:
+  # log(1 + sum of exp(score i - score j) over the pairs with label i < label j). Parameter:
+  # temperature
+  label = rows["label"]
   q = __torch__.pooling.normalise(query)
   d = __torch__.pooling.normalise(document[0:query.size(0)])
-  scores = torch.sum(q * d, [1]) / temperature
+  scores = torch.sum(q * d, [1]) / term.parameters[0]
   w = torch.log(weight)
   terms = scores[:, None] - scores[None, :] + w[:, None] + w[None, :]
   # said this way round, a row without a label (NaN) is in no pair
@@ -83,36 +101,14 @@ def held(x: Tensor,
 def anchor(query: Tensor,
     document: Tensor,
     rows: Dict[str, Tensor],
-    weight: Tensor) -> Tensor:
+    weight: Tensor,
+    term: __torch__.terms.Term) -> Tensor:
   # of the queries, and of the documents where their embeddings are given: the mean of both
   there = __torch__.losses.held(query, rows["anchor_query"], weight)
   if "anchor_document" in rows:
     owners = torch.index_select(weight, 0, rows["owner"])
     there = (there + __torch__.losses.held(document, rows["anchor_document"], owners)) / 2.0
   return there
-
-def loss(query: Tensor,
-    document: Tensor,
-    rows: Dict[str, Tensor],
-    term: __torch__.terms.Term) -> Tensor:
-  # document: the positives, row by row, then the negatives
-  weight = rows["weight"].to(query.dtype)
-  if term.kind == 0:
-    return __torch__.losses.info_nce(query, document, rows, weight, term)
-  if term.kind == 1:
-    return __torch__.losses.info_nce_symmetric(query, document, rows, weight, term)
-  if term.kind == 2:
-    return __torch__.losses.cosent(query, document, rows["label"], weight, term.temperature)
-  if term.kind == 3:
-    return __torch__.distillation.divergence(query, document, rows, weight, term)
-  if term.kind == 4:
-    return __torch__.distillation.cross_entropy(query, document, rows, weight, term)
-  if term.kind == 5:
-    return __torch__.distillation.graded(query, document, rows, weight, term)
-  if term.kind == 6:
-    return __torch__.distillation.margin_mse(query, document, rows, weight, term)
-  assert term.kind == 7, "unknown loss"
-  return __torch__.losses.anchor(query, document, rows, weight)
 
 def wide(x: Tensor) -> Tensor:
   # half precision is too narrow for scores over a low temperature
@@ -127,6 +123,7 @@ def total(query: Tensor,
   # the weighted sum of the terms, and each term's value before its weight, without a graph
   q = __torch__.losses.wide(query)
   d = __torch__.losses.wide(document)
+  weight = rows["weight"].to(q.dtype)
   widths = __torch__.terms.widths(task)
   weighted = annotate(List[Tensor], [])
   values = annotate(List[Tensor], [])
@@ -134,9 +131,9 @@ def total(query: Tensor,
     parts = annotate(List[Tensor], [])
     for width in widths:
       to = int(width[0])
-      parts.append(__torch__.losses.loss(q[:, 0:to], d[:, 0:to], rows, term) * width[1])
+      parts.append(__torch__.losses_dispatch.loss(q[:, 0:to], d[:, 0:to], rows, weight, term) * width[1])
     if len(widths) == 0:
-      parts.append(__torch__.losses.loss(q, d, rows, term))
+      parts.append(__torch__.losses_dispatch.loss(q, d, rows, weight, term))
     value = torch.sum(torch.stack(parts))
     weighted.append(value * term.weight)
     values.append(value.detach())

@@ -1,16 +1,14 @@
 class Term(NamedTuple):
   kind : int
   weight : float
-  temperature : float
-  teacher_temperature : float
-  margin : float
-  reach : int
+  parameters : List[float]
 
 def of(task: Dict[str, Tensor]) -> List[__torch__.terms.Term]:
-  # terms: [terms, 6], read at once
+  # terms: [terms, 2 + parameters], read at once; a loss with fewer parameters than another has zeros
+  # behind its own
   result = annotate(List[__torch__.terms.Term], [])
   for t in annotate(List[List[float]], task["terms"].tolist()):
-    result.append(__torch__.terms.Term(int(t[0]), t[1], t[2], t[3], t[4], int(t[5])))
+    result.append(__torch__.terms.Term(int(t[0]), t[1], t[2:]))
   return result
 
 def widths(task: Dict[str, Tensor]) -> List[List[float]]:

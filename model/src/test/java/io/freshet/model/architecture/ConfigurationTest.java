@@ -22,8 +22,9 @@ class ConfigurationTest {
     assertRefused(
         "bert",
         config -> config.put("model_type", "bloom"),
-        "config.json: the architecture 'bloom' is not supported; supported are: bert, roberta,"
-            + " xlm-roberta, distilbert, mpnet, modernbert, llama, mistral, qwen2, qwen3");
+        "config.json: the architecture 'bloom' is not supported; supported are: bert,"
+            + " distilbert, llama, mistral, modernbert, mpnet, qwen2, qwen3, roberta,"
+            + " xlm-roberta");
   }
 
   @ParameterizedTest

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.Fixtures;
-import io.freshet.model.architecture.Architecture;
+import io.freshet.model.architecture.ArchitectureDefinitions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -57,7 +57,7 @@ class FreshModelTest {
   }
 
   static List<String> architectures() {
-    return Architecture.SUPPORTED;
+    return ArchitectureDefinitions.installed().modelTypes();
   }
 
   @ParameterizedTest

@@ -121,7 +121,13 @@ class LanguageFixturesTest {
         ids[i] = column == 0 ? 2 : column >= 90 ? 0 : 10 + (i * 7L) % 1000;
         mask[i] = column >= 90 ? 0 : 1;
       }
-      DevicePrograms programs = DevicePrograms.load(Program.PREDICTION, "bert", device);
+      DevicePrograms programs =
+          DevicePrograms.load(
+              Program.PREDICTION,
+              ModelFolder.read(Fixtures.path("language-modelling/masked-bert"))
+                  .architecture()
+                  .program(),
+              device);
       NDList first = hide(programs, memory, ids, mask, rows, length, 5);
       long[] read = first.get(1).toLongArray();
       long[] labels = first.get(2).toLongArray();

@@ -17,7 +17,6 @@ import io.freshet.model.device.Argument;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
-import io.freshet.model.loss.Distillation.Form;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -42,8 +41,8 @@ class LossProgramsTest {
   private static final int WIDTH = 16;
   private static final double TAU = 0.05;
   private static final List<List<Integer>> NOTHING = List.of();
-  private static final Loss IN_BATCH = new Loss.InfoNce(TAU, Negatives.BATCH);
-  private static final Loss DIVERGENCE = new Distillation(Form.DIVERGENCE, TAU, 1, Negatives.OWN);
+  private static final Loss IN_BATCH = Losses.infoNce(TAU, Negatives.BATCH);
+  private static final Loss DIVERGENCE = Losses.klDistillation(TAU, 1);
 
   private JsonNode fixture;
   private ComputeDevice device;
@@ -82,29 +81,23 @@ class LossProgramsTest {
   private static List<Case> cases() {
     return List.of(
         new Case("info_nce_in_batch", 0, IN_BATCH),
-        new Case("info_nce_in_batch_hard", 3, new Loss.InfoNce(TAU, Negatives.ALL)),
-        new Case("info_nce_own_negatives", 3, new Loss.InfoNce(TAU, Negatives.OWN)),
-        new Case("info_nce_symmetric", 0, new Loss.InfoNce(TAU, Negatives.BATCH, true, 2)),
-        new Case("info_nce_symmetric_hard", 3, new Loss.InfoNce(TAU, Negatives.ALL, true, 2)),
+        new Case("info_nce_in_batch_hard", 3, Losses.infoNce(TAU, Negatives.ALL)),
+        new Case("info_nce_own_negatives", 3, Losses.infoNce(TAU, Negatives.OWN)),
+        new Case("info_nce_symmetric", 0, Losses.symmetricInfoNce(TAU, Negatives.BATCH)),
+        new Case("info_nce_symmetric_hard", 3, Losses.symmetricInfoNce(TAU, Negatives.ALL)),
         new Case("distill_kl", 3, DIVERGENCE),
-        new Case(
-            "distill_kl_teacher_temperature_2",
-            3,
-            new Distillation(Form.DIVERGENCE, TAU, 2, Negatives.ALL)),
-        new Case(
-            "distill_cross_entropy",
-            3,
-            new Distillation(Form.CROSS_ENTROPY, TAU, 1, Negatives.OWN)),
-        new Case("graded_distill", 3, new Distillation(Form.GRADED, TAU, 1, Negatives.ALL)),
+        new Case("distill_kl_teacher_temperature_2", 3, Losses.klDistillation(TAU, 2)),
+        new Case("distill_cross_entropy", 3, Losses.crossEntropyDistillation(TAU, 1)),
+        new Case("graded_distill", 3, Losses.gradedDistillation(TAU, 1, Negatives.ALL)),
         new Case(
             "info_nce_known_positives_masked",
             List.of(LossTerm.of(IN_BATCH)),
             Matryoshka.NONE,
             0,
             List.of(List.of(0, 3), List.of(2, 5), List.of(5, 2))),
-        new Case("anchor_cosine", 0, new Loss.Anchor()),
-        new Case("cosent", 0, new Loss.Cosent(TAU)),
-        new Case("margin_mse", 1, new Loss.MarginMse(1)),
+        new Case("anchor_cosine", 0, Losses.anchor()),
+        new Case("cosent", 0, Losses.cosent(TAU)),
+        new Case("margin_mse", 1, Losses.marginMse(1)),
         new Case(
             "matryoshka_info_nce",
             List.of(LossTerm.of(IN_BATCH)),
@@ -114,8 +107,8 @@ class LossProgramsTest {
         new Case(
             "multi_task_sum",
             List.of(
-                LossTerm.of(new Loss.InfoNce(TAU, Negatives.ALL)),
-                new LossTerm("cosent", 0.5, new Loss.Cosent(TAU)),
+                LossTerm.of(Losses.infoNce(TAU, Negatives.ALL)),
+                new LossTerm("cosent", 0.5, Losses.cosent(TAU)),
                 new LossTerm("kl", 0.25, DIVERGENCE)),
             Matryoshka.NONE,
             3,
@@ -158,13 +151,17 @@ class LossProgramsTest {
   void aMarginThatNothingExceedsChangesNothingAndALowOneLeavesTheOwnDocumentAlone() {
     // Every cosine exceeds the positive's by more than -2, so that only the positive stays.
     for (boolean symmetric : new boolean[] {false, true}) {
-      double without = value(new Loss.InfoNce(TAU, Negatives.BATCH, symmetric, 2));
-      assertThat(value(new Loss.InfoNce(TAU, Negatives.BATCH, symmetric, 1.99))).isEqualTo(without);
-      assertThat(value(new Loss.InfoNce(TAU, Negatives.BATCH, symmetric, -2))).isZero();
-      assertThat(value(new Loss.InfoNce(TAU, Negatives.BATCH, symmetric, 0)))
-          .isPositive()
-          .isLessThan(without);
+      double without = value(contrast(symmetric, 2));
+      assertThat(value(contrast(symmetric, 1.99))).isEqualTo(without);
+      assertThat(value(contrast(symmetric, -2))).isZero();
+      assertThat(value(contrast(symmetric, 0))).isPositive().isLessThan(without);
     }
+  }
+
+  private static Loss contrast(boolean symmetric, double margin) {
+    return symmetric
+        ? Losses.symmetricInfoNce(TAU, Negatives.BATCH, margin)
+        : Losses.infoNce(TAU, Negatives.BATCH, margin);
   }
 
   @Test
@@ -182,7 +179,7 @@ class LossProgramsTest {
       }
       expected += Math.log(sum) / ROWS;
     }
-    assertThat(value(new Loss.InfoNce(TAU, Negatives.BATCH, false, margin)))
+    assertThat(value(Losses.infoNce(TAU, Negatives.BATCH, margin)))
         .isCloseTo(expected, within(1e-9));
   }
 
@@ -199,9 +196,9 @@ class LossProgramsTest {
     for (Loss loss :
         List.of(
             DIVERGENCE,
-            new Distillation(Form.CROSS_ENTROPY, TAU, 1, Negatives.OWN),
-            new Distillation(Form.GRADED, TAU, 1, Negatives.OWN),
-            new Loss.MarginMse(1))) {
+            Losses.crossEntropyDistillation(TAU, 1),
+            Losses.gradedDistillation(TAU, 1, Negatives.OWN),
+            Losses.marginMse(1))) {
       try (NDManager scope = device.memory().newSubManager()) {
         NDArray four = scope.create(cut, new Shape(ROWS, 4));
         NDArray three = scope.create(few, new Shape(ROWS, 3));
@@ -226,11 +223,11 @@ class LossProgramsTest {
     double[] weights = {2, 0, 1, 1, 1, 1};
     for (Loss loss :
         List.of(
-            new Loss.InfoNce(TAU, Negatives.OWN),
+            Losses.infoNce(TAU, Negatives.OWN),
             DIVERGENCE,
-            new Distillation(Form.GRADED, TAU, 1, Negatives.OWN),
-            new Loss.MarginMse(1),
-            new Loss.Anchor())) {
+            Losses.gradedDistillation(TAU, 1, Negatives.OWN),
+            Losses.marginMse(1),
+            Losses.anchor())) {
       Case c = new Case("weights", 3, loss);
       try (NDManager scope = device.memory().newSubManager()) {
         double expected = 0;
@@ -299,9 +296,7 @@ class LossProgramsTest {
         "anchor_query", scope.create(numbers(fixture.get("previous")), new Shape(ROWS, WIDTH)));
     rows.putAll(instead);
     Map<String, NDArray> task = new HashMap<>();
-    task.put(
-        "terms",
-        scope.create(c.terms().stream().map(term -> term.numbers()).toArray(double[][]::new)));
+    task.put("terms", scope.create(LossTerm.numbers(c.terms())));
     if (!c.matryoshka().widths().isEmpty()) {
       task.put("widths", scope.create(c.matryoshka().numbers()));
     }

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +77,7 @@ class ArchitectureTrainingTest {
         new TrainerSettings(optimizer, dropout, SEED, 0, false, 1, ComputeOptions.cpu(1)),
         Map.of(
             "search",
-            TaskObjective.of("search", 1, new Loss.InfoNce(0.5, Negatives.ALL), "", 40, 40)));
+            TaskObjective.of("search", 1, Losses.infoNce(0.5, Negatives.ALL), "", 40, 40)));
   }
 
   private static TrainingStep step() {

@@ -13,6 +13,7 @@ import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.VersionMerge;
 import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -228,10 +229,10 @@ class FrozenDocumentsTest {
   void whatMakesNoSenseIsRefused() throws IOException {
     for (Loss loss :
         List.of(
-            new Loss.Cosent(0.1),
-            new Loss.InfoNce(0.1, Negatives.BATCH, true, 2),
-            new Loss.DropoutViews(0.1),
-            new Loss.LanguageModelling(0.15))) {
+            Losses.cosent(0.1),
+            Losses.symmetricInfoNce(0.1, Negatives.BATCH),
+            Losses.dropoutViews(0.1),
+            Losses.languageModelling(0.15))) {
       TaskObjective objective = TaskObjective.of("t", 1, loss, "", 32, 32);
       assertThatThrownBy(
               () ->
@@ -296,9 +297,9 @@ class FrozenDocumentsTest {
   private static Map<String, TaskObjective> objectives() {
     return Map.of(
         "search",
-        TaskObjective.of("search", 1, new Loss.InfoNce(TEMPERATURE, Negatives.ALL), "d: ", 32, 32),
+        TaskObjective.of("search", 1, Losses.infoNce(TEMPERATURE, Negatives.ALL), "d: ", 32, 32),
         "pairs",
-        TaskObjective.of("pairs", 1, new Loss.InfoNce(TEMPERATURE, Negatives.BATCH), "", 32, 32));
+        TaskObjective.of("pairs", 1, Losses.infoNce(TEMPERATURE, Negatives.BATCH), "", 32, 32));
   }
 
   private static TrainerSettings settings(ParameterSettings parameters, double dropout) {

@@ -20,6 +20,7 @@ import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.text.TextTokenizer;
 import java.io.IOException;
@@ -35,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** The ways to save memory, against the gradient that one pass gives, dropout on. */
 class GradientCachingTest {
-  private static final Loss LOSS = new Loss.InfoNce(0.1, Negatives.ALL);
+  private static final Loss LOSS = Losses.infoNce(0.1, Negatives.ALL);
   private static final int ROWS = 12;
   private static final int BUDGET = 40;
   private static final double DROPOUT = 0.1;
@@ -162,7 +163,7 @@ class GradientCachingTest {
     arguments.add(
         Argument.of(
             Map.of(
-                "terms", scope.create(new double[][] {LossTerm.of(LOSS).numbers()}),
+                "terms", scope.create(LossTerm.numbers(List.of(LossTerm.of(LOSS)))),
                 "weight", scope.create(0.7))));
     arguments.add(Argument.of(scope.create(cached)));
     arguments.add(Argument.of(scope.create(1.0)));

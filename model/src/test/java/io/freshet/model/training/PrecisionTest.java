@@ -11,7 +11,7 @@ import io.freshet.model.Precision;
 import io.freshet.model.TextRole;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.Safetensors;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -169,7 +169,7 @@ class PrecisionTest {
   private static TrainingWays language(Path model, Precision precision) {
     return new TrainingWays(
         model,
-        new Loss.LanguageModelling(0.3),
+        Losses.languageModelling(0.3),
         0.1,
         24,
         true,

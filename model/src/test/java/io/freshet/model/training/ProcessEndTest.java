@@ -3,7 +3,7 @@ package io.freshet.model.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,7 +52,7 @@ class ProcessEndTest {
 
     private static void train(CountDownLatch begun) {
       TaskObjective objective =
-          TaskObjective.of("search", 1, new Loss.InfoNce(0.1, Negatives.ALL), "", 32, 32);
+          TaskObjective.of("search", 1, Losses.infoNce(0.1, Negatives.ALL), "", 32, 32);
       try (Trainer trainer =
           Trainer.start(
               TinySteps.MODEL,

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.folder.ModelFolder;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -166,7 +166,7 @@ class ProjectionTest {
   @Test
   void aTaskThatPredictsTokensHasNothingToProject() {
     TaskObjective predicting =
-        TaskObjective.of("search", 1, new Loss.LanguageModelling(0.15), "", 32, 32);
+        TaskObjective.of("search", 1, Losses.languageModelling(0.15), "", 32, 32);
     assertThatThrownBy(
             () ->
                 Trainer.start(

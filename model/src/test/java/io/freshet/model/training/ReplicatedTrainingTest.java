@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
 import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.text.TokenBatch;
 import java.io.IOException;
@@ -49,7 +50,7 @@ class ReplicatedTrainingTest {
   @ParameterizedTest
   @EnumSource(Negatives.class)
   void negativesComeFromEveryReplica(Negatives negatives) throws IOException {
-    Loss loss = new Loss.InfoNce(0.1, negatives);
+    Loss loss = Losses.infoNce(0.1, negatives);
     StepReport one;
     float[] gradient;
     try (Trainer trainer = negatives(loss, 1).start()) {
@@ -107,7 +108,7 @@ class ReplicatedTrainingTest {
       String model, double dropout, int microBatchTokens, boolean recompute, int replicas) {
     return new TrainingWays(
         Fixtures.path("language-modelling/" + model),
-        new Loss.LanguageModelling(0.3),
+        Losses.languageModelling(0.3),
         dropout,
         microBatchTokens,
         recompute,

@@ -5,7 +5,7 @@ import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
 import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.architecture.TensorPattern;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,9 +52,9 @@ final class TinySteps {
   static Map<String, TaskObjective> objectives() {
     return Map.of(
         "search",
-        TaskObjective.of("search", 1, new Loss.InfoNce(0.1, Negatives.ALL), "d: ", 32, 32),
+        TaskObjective.of("search", 1, Losses.infoNce(0.1, Negatives.ALL), "d: ", 32, 32),
         "similarity",
-        TaskObjective.of("similarity", 0.5, new Loss.Cosent(0.1), "", 32, 32));
+        TaskObjective.of("similarity", 0.5, Losses.cosent(0.1), "", 32, 32));
   }
 
   /** A step of both tasks. */

@@ -9,11 +9,11 @@ import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.Safetensors;
-import io.freshet.model.loss.Distillation;
-import io.freshet.model.loss.Distillation.Form;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Matryoshka;
+import io.freshet.model.loss.Need;
 import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,22 +38,22 @@ class TrainerLossesTest {
 
   static Stream<Loss> losses() {
     return Stream.of(
-        new Loss.InfoNce(0.1, Negatives.OWN),
-        new Loss.InfoNce(0.1, Negatives.BATCH, true, 2),
-        new Loss.InfoNce(0.1, Negatives.ALL, false, 0.1),
-        new Loss.Cosent(0.1),
-        new Distillation(Form.DIVERGENCE, 0.1, 1, Negatives.OWN),
-        new Distillation(Form.CROSS_ENTROPY, 0.1, 1, Negatives.OWN),
-        new Distillation(Form.GRADED, 0.1, 0.5, Negatives.ALL),
-        new Loss.MarginMse(1),
-        new Loss.DropoutViews(0.1));
+        Losses.infoNce(0.1, Negatives.OWN),
+        Losses.symmetricInfoNce(0.1, Negatives.BATCH),
+        Losses.infoNce(0.1, Negatives.ALL, 0.1),
+        Losses.cosent(0.1),
+        Losses.klDistillation(0.1, 1),
+        Losses.crossEntropyDistillation(0.1, 1),
+        Losses.gradedDistillation(0.1, 0.5, Negatives.ALL),
+        Losses.marginMse(1),
+        Losses.dropoutViews(0.1));
   }
 
   @ParameterizedTest
   @MethodSource("losses")
   void everyLossFallsInTraining(Loss loss) throws IOException {
     TaskObjective objective = TaskObjective.of("t", 1, loss, "", 32, 32);
-    double dropout = loss instanceof Loss.DropoutViews ? 0.1 : 0;
+    double dropout = loss.need() == Need.VIEWS ? 0.1 : 0;
     try (Trainer trainer = start(objective, dropout)) {
       double first = mean(trainer, 0, 4);
       mean(trainer, 4, 20);
@@ -68,9 +68,9 @@ class TrainerLossesTest {
     TaskObjective objective =
         objective(
             Matryoshka.NONE,
-            new LossTerm("info-nce", 1, new Loss.InfoNce(0.1, Negatives.ALL)),
-            new LossTerm("cosent", 0.5, new Loss.Cosent(0.2)),
-            new LossTerm("kl", 0.25, new Distillation(Form.DIVERGENCE, 0.1, 2, Negatives.OWN)));
+            new LossTerm("info-nce", 1, Losses.infoNce(0.1, Negatives.ALL)),
+            new LossTerm("cosent", 0.5, Losses.cosent(0.2)),
+            new LossTerm("kl", 0.25, Losses.klDistillation(0.1, 2)));
     try (Trainer trainer = start(objective, 0)) {
       StepReport report = trainer.step(step(0));
       Map<String, Double> terms = report.terms().get("t");
@@ -90,7 +90,7 @@ class TrainerLossesTest {
 
   @Test
   void matryoshkaTrainsBeginningsOfEmbeddings() throws IOException {
-    LossTerm term = LossTerm.of(new Loss.InfoNce(0.1, Negatives.ALL));
+    LossTerm term = LossTerm.of(Losses.infoNce(0.1, Negatives.ALL));
     Matryoshka widths = new Matryoshka(List.of(32, 4), List.of(1.0, 0.5));
     try (Trainer trainer = start(objective(widths, term), 0);
         Trainer whole = start(objective(Matryoshka.NONE, term), 0);
@@ -108,10 +108,10 @@ class TrainerLossesTest {
 
   @Test
   void anAnchorHoldsEmbeddingsWhereTheyWere() throws IOException {
-    LossTerm search = LossTerm.of(new Loss.InfoNce(0.05, Negatives.ALL));
+    LossTerm search = LossTerm.of(Losses.infoNce(0.05, Negatives.ALL));
     double free = drift(objective(Matryoshka.NONE, search));
     double held =
-        drift(objective(Matryoshka.NONE, search, new LossTerm("anchor", 20, new Loss.Anchor())));
+        drift(objective(Matryoshka.NONE, search, new LossTerm("anchor", 20, Losses.anchor())));
     assertThat(held).isLessThan(free / 2);
   }
 
@@ -121,17 +121,17 @@ class TrainerLossesTest {
       for (int i = 0; i < 20; i++) {
         trainer.step(step(i));
       }
-      trainer.objective(TaskObjective.of("t", 1, new Loss.Anchor(), "", 32, 32));
+      trainer.objective(TaskObjective.of("t", 1, Losses.anchor(), "", 32, 32));
       return trainer.step(step(0)).losses().get("t");
     }
   }
 
   @Test
   void theAnchorIsTheStartUnlessAnotherFolderIsNamed() throws IOException {
-    TaskObjective anchored = TaskObjective.of("t", 1, new Loss.Anchor(), "", 32, 32);
+    TaskObjective anchored = TaskObjective.of("t", 1, Losses.anchor(), "", 32, 32);
     Path trained = directory.resolve("trained");
     try (Trainer trainer =
-        start(TaskObjective.of("t", 1, new Loss.InfoNce(0.1, Negatives.ALL), "", 32, 32), 0)) {
+        start(TaskObjective.of("t", 1, Losses.infoNce(0.1, Negatives.ALL), "", 32, 32), 0)) {
       for (int i = 0; i < 10; i++) {
         trainer.step(step(i));
       }
@@ -152,7 +152,7 @@ class TrainerLossesTest {
 
   @Test
   void viewsOfATextDifferByTheirDropoutAlone() throws IOException {
-    TaskObjective views = TaskObjective.of("t", 1, new Loss.DropoutViews(0.05), "x: ", 32, 32);
+    TaskObjective views = TaskObjective.of("t", 1, Losses.dropoutViews(0.05), "x: ", 32, 32);
     try (Trainer trainer = start(views, 0)) {
       // Without dropout the views are equal, and each text is nearest to itself.
       StepReport.InBatchRanks ranks = trainer.step(step(0)).ranks().get("t");
@@ -169,9 +169,35 @@ class TrainerLossesTest {
   }
 
   @Test
+  void aSubBatchIsTrainedWithTheLossesThatItNames() throws IOException {
+    TaskObjective both =
+        objective(
+            Matryoshka.NONE,
+            LossTerm.of(Losses.infoNce(0.1, Negatives.ALL)),
+            LossTerm.of(Losses.cosent(0.1)));
+    TaskObjective one = objective(Matryoshka.NONE, LossTerm.of(Losses.cosent(0.1)));
+    List<TrainingRow> rows = step(0).subBatches().get(0).rows();
+    SubBatch graded = new SubBatch("t", List.of("cosent"), rows);
+    try (Trainer trainer = start(both, 0);
+        Trainer alone = start(one, 0)) {
+      StepReport report = trainer.step(new TrainingStep(0, List.of(graded)));
+      assertThat(report.terms().get("t"))
+          .containsOnlyKeys("cosent")
+          .isEqualTo(alone.step(step(0)).terms().get("t"));
+      assertThat(TrainingWays.weights(trainer.state()))
+          .isEqualTo(TrainingWays.weights(alone.state()));
+      assertThat(trainer.step(step(1)).terms().get("t")).containsOnlyKeys("info-nce", "cosent");
+      SubBatch unknown = new SubBatch("t", List.of("margin-mse"), rows);
+      assertThatThrownBy(() -> trainer.step(new TrainingStep(2, List.of(unknown))))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("[info-nce, cosent], not [margin-mse]");
+    }
+  }
+
+  @Test
   void lossesThatDoNotGoTogetherAreRefused() {
-    LossTerm views = LossTerm.of(new Loss.DropoutViews(0.05));
-    LossTerm search = LossTerm.of(new Loss.InfoNce(0.05, Negatives.ALL));
+    LossTerm views = LossTerm.of(Losses.dropoutViews(0.05));
+    LossTerm search = LossTerm.of(Losses.infoNce(0.05, Negatives.ALL));
     assertThatThrownBy(() -> objective(Matryoshka.NONE, views, search))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("a task each");
@@ -179,8 +205,7 @@ class TrainerLossesTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> objective(Matryoshka.NONE))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThat(objective(Matryoshka.NONE, views, LossTerm.of(new Loss.Anchor())).anchored())
-        .isTrue();
+    assertThat(objective(Matryoshka.NONE, views, LossTerm.of(Losses.anchor())).anchored()).isTrue();
   }
 
   @Test
@@ -188,10 +213,9 @@ class TrainerLossesTest {
     for (String name : List.of("masked-bert", "causal-llama")) {
       Path start = Fixtures.path("language-modelling/" + name);
       Path target = directory.resolve(name);
-      TaskObjective words =
-          TaskObjective.of("words", 1, new Loss.LanguageModelling(0.3), "", 32, 32);
+      TaskObjective words = TaskObjective.of("words", 1, Losses.languageModelling(0.3), "", 32, 32);
       TaskObjective search =
-          TaskObjective.of("t", 1, new Loss.InfoNce(0.1, Negatives.ALL), "", 32, 32);
+          TaskObjective.of("t", 1, Losses.infoNce(0.1, Negatives.ALL), "", 32, 32);
       try (Trainer trainer =
           Trainer.start(start, settings(0), Map.of("words", words, "t", search))) {
         double first = 0;
@@ -222,8 +246,8 @@ class TrainerLossesTest {
 
   @Test
   void aHeadMustBeAskedForAtTheStart() throws IOException {
-    TaskObjective words = TaskObjective.of("t", 1, new Loss.LanguageModelling(0.3), "", 32, 32);
-    try (Trainer trainer = start(TaskObjective.of("t", 1, new Loss.Cosent(0.1), "", 32, 32), 0)) {
+    TaskObjective words = TaskObjective.of("t", 1, Losses.languageModelling(0.3), "", 32, 32);
+    try (Trainer trainer = start(TaskObjective.of("t", 1, Losses.cosent(0.1), "", 32, 32), 0)) {
       assertThatThrownBy(() -> trainer.objective(words))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("no head");

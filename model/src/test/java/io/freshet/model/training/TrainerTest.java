@@ -9,7 +9,7 @@ import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.Fixtures;
 import io.freshet.model.TextRole;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -103,7 +103,7 @@ class TrainerTest {
   @Test
   void nonFiniteStepIsLeftOutAndThenFails() throws IOException {
     TaskObjective broken =
-        TaskObjective.of("search", 1, new Loss.InfoNce(1e-320, Negatives.BATCH), "", 32, 32);
+        TaskObjective.of("search", 1, Losses.infoNce(1e-320, Negatives.BATCH), "", 32, 32);
     TrainingStep step = new TrainingStep(0, List.of(batch("search", 0)));
     try (Trainer trainer = Trainer.start(MODEL, settings(0, 1e-3), Map.of("search", broken))) {
       byte[] before = bytesOfTensors(trainer);
@@ -135,7 +135,7 @@ class TrainerTest {
   void negativesDecideWhatARowIsRankedAmong(Negatives negatives, long candidates)
       throws IOException {
     TaskObjective objective =
-        TaskObjective.of("search", 1, new Loss.InfoNce(0.1, negatives), "", 32, 32);
+        TaskObjective.of("search", 1, Losses.infoNce(0.1, negatives), "", 32, 32);
     try (Trainer trainer = Trainer.start(MODEL, settings(0, 1e-3), Map.of("search", objective))) {
       TrainingStep step = new TrainingStep(0, List.of(batch("search", 0)));
       StepReport.InBatchRanks ranks = trainer.step(step).ranks().get("search");
@@ -227,9 +227,9 @@ class TrainerTest {
   private static Map<String, TaskObjective> objectives() {
     return Map.of(
         "search",
-        TaskObjective.of("search", 1, new Loss.InfoNce(0.1, Negatives.ALL), "d: ", 32, 32),
+        TaskObjective.of("search", 1, Losses.infoNce(0.1, Negatives.ALL), "d: ", 32, 32),
         "similarity",
-        TaskObjective.of("similarity", 0.5, new Loss.Cosent(0.1), "", 32, 32));
+        TaskObjective.of("similarity", 0.5, Losses.cosent(0.1), "", 32, 32));
   }
 
   private static TrainingStep step(long index) {

@@ -11,6 +11,7 @@ import io.freshet.model.Fixtures;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.Safetensors;
 import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,9 +37,9 @@ class TrainingFixturesTest {
     double tau = fixture.get("tau").asDouble();
     Map<String, TaskObjective> objectives =
         Map.of(
-            "search", objective(fixture, "search", new Loss.InfoNce(tau, Negatives.BATCH)),
+            "search", objective(fixture, "search", Losses.infoNce(tau, Negatives.BATCH)),
             "similarity",
-                objective(fixture, "similarity", new Loss.InfoNce(tau, Negatives.BATCH, true, 2)));
+                objective(fixture, "similarity", Losses.symmetricInfoNce(tau, Negatives.BATCH)));
     JsonNode schedule = fixture.get("schedule");
     OptimizerSettings optimizer =
         optimizer(
@@ -74,8 +75,8 @@ class TrainingFixturesTest {
     double tau = fixture.get("tau").asDouble();
     Map<String, TaskObjective> objectives =
         Map.of(
-            "search", objective(fixture, "search", new Loss.InfoNce(tau, Negatives.ALL)),
-            "similarity", objective(fixture, "similarity", new Loss.Cosent(tau)));
+            "search", objective(fixture, "search", Losses.infoNce(tau, Negatives.ALL)),
+            "similarity", objective(fixture, "similarity", Losses.cosent(tau)));
 
     List<StepReport> reports =
         train("training-multitask", steps, optimizer(fixture, Schedule.CONSTANT, 0, 0), objectives);

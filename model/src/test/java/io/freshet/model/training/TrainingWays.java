@@ -4,6 +4,7 @@ package io.freshet.model.training;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
 import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ record TrainingWays(
       ComputeOptions compute) {
     this(
         MODEL,
-        new Loss.InfoNce(0.1, Negatives.ALL),
+        Losses.infoNce(0.1, Negatives.ALL),
         dropout,
         microBatchTokens,
         recompute,

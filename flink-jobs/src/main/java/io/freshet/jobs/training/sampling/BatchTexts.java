@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
-import io.freshet.config.LossConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.jobs.training.sampling.LossChoice.Supervision;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +18,7 @@ final class BatchTexts {
   private final Set<String> texts = new HashSet<>();
   private final Set<String> drawn = new HashSet<>();
   private final Set<String> positives = new HashSet<>();
-  private List<LossConfig> losses = List.of();
+  private List<String> losses = List.of();
 
   /** Starts empty. */
   BatchTexts(TaskConfig task) {
@@ -53,12 +51,12 @@ final class BatchTexts {
   }
 
   private boolean fits(TrainingExample example) {
-    return texts.isEmpty() || losses.equals(LossChoice.of(task, Supervision.of(example)));
+    return texts.isEmpty() || losses.equals(LossChoice.of(task, example));
   }
 
   private void take(TrainingExample example) {
     if (texts.isEmpty()) {
-      losses = LossChoice.of(task, Supervision.of(example));
+      losses = LossChoice.of(task, example);
     }
     texts.add(example.query());
   }

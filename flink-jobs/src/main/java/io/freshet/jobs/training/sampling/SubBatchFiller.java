@@ -86,12 +86,12 @@ final class SubBatchFiller {
     } else {
       buffer.putBack(postponed);
       chosen.forEach(candidate -> count(task, buffer, candidate));
+      List<TrainingRow> drawn =
+          chosen.stream().map(candidate -> row(task, texts, candidate)).toList();
       filled =
           Optional.of(
               new Filled(
-                  new SubBatch(
-                      task.name(),
-                      chosen.stream().map(candidate -> row(task, texts, candidate)).toList()),
+                  new SubBatch(task.name(), LossChoice.of(task, drawn), drawn),
                   (int) chosen.stream().filter(each -> !each.stored().fresh()).count()));
     }
     // From the last place on: the last example takes the place of one that is forgotten.

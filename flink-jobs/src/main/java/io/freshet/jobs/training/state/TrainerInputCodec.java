@@ -52,16 +52,20 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 
   private static void writeSubBatch(SubBatch batch, DataOutputView out) throws IOException {
     Fields.writeText(batch.task(), out);
+    Fields.writeList(batch.losses(), Fields::writeText, out);
     Fields.writeList(batch.rows(), TrainerInputCodec::writeRow, out);
   }
 
   private static SubBatch readSubBatch(DataInputView in) throws IOException {
-    return new SubBatch(Fields.readText(in), Fields.readList(TrainerInputCodec::readRow, in));
+    return new SubBatch(
+        Fields.readText(in),
+        Fields.readList(Fields::readText, in),
+        Fields.readList(TrainerInputCodec::readRow, in));
   }
 
   private static void writeRow(TrainingRow row, DataOutputView out) throws IOException {

@@ -56,7 +56,8 @@ class CodecsTest {
             true);
     TrainerInput step =
         new TrainerInput.Step(
-            new TrainingStep(7, List.of(new SubBatch("a", List.of(row, row)))),
+            new TrainingStep(
+                7, List.of(new SubBatch("a", List.of("info-nce", "anchor"), List.of(row, row)))),
             List.of(new TaskShare("a", 1, 2, 3, 4, 0.5)));
     assertThat(roundTrip(TrainerInputCodec.INSTANCE, step)).isEqualTo(step);
     TrainerInput control =

@@ -9,7 +9,7 @@ import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.training.TinyTraining;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.folder.ModelFolder;
-import io.freshet.model.loss.Loss;
+import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.OptimizerSettings;
 import io.freshet.model.training.Schedule;
@@ -63,7 +63,7 @@ class PublisherTest {
             1,
             ComputeOptions.cpu(1));
     TaskObjective objective =
-        TaskObjective.of("t", 1, new Loss.InfoNce(0.05, Negatives.BATCH), "", 16, 16);
+        TaskObjective.of("t", 1, Losses.infoNce(0.05, Negatives.BATCH), "", 16, 16);
     try (Trainer trainer = Trainer.start(model, settings, Map.of("t", objective))) {
       STATES.clear();
       STATES.add(trainer.state());
