@@ -49,10 +49,20 @@ final class LossOptions {
   /** What the option {@code losses} says: all losses with their needs and parameters. */
   static String description() {
     return "The losses of the task, added up by weight, each reported apart; empty for those of its kind. A loss counts for the examples that bring what it needs: "
-        + LossDefinitions.installed().all().stream()
-            .map(LossOptions::describe)
-            .collect(Collectors.joining("; "))
+        + losses()
         + ". A parameter that a loss does not give is the task's where the task has an option of its name, else its default.";
+  }
+
+  private static String losses() {
+    try {
+      return LossDefinitions.installed().all().stream()
+          .map(LossOptions::describe)
+          .collect(Collectors.joining("; "));
+    } catch (IllegalStateException e) {
+      // Options are made while classes are initialised, which is no place to fail at: reading a
+      // task's losses does.
+      return String.valueOf(e.getMessage());
+    }
   }
 
   private static String describe(LossDefinition loss) {

@@ -34,7 +34,7 @@ public final class InitCommand implements Callable<Integer> {
       defaultValue = "bert",
       description =
           "Kind of network: bert (default), roberta, xlm-roberta, distilbert, mpnet, modernbert,"
-              + " llama, mistral or qwen3.")
+              + " llama, mistral, qwen3, or one of your own.")
   private String architecture = "bert";
 
   @Option(

@@ -2,10 +2,13 @@
 package io.freshet.model.program;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the providers of a service on the class path bring together. They are looked for once, by
@@ -34,16 +37,25 @@ public final class Installed<T> {
               .map(ServiceLoader.Provider::get)
               .toList();
       return new Installed<>(Optional.of(together.apply(providers)), Optional.empty());
-    } catch (RuntimeException | ServiceConfigurationError e) {
+    } catch (RuntimeException | ServiceConfigurationError | LinkageError e) {
       // Kept: thrown while a class is initialised it would be told once, and then be a riddle.
       return new Installed<>(
           Optional.empty(),
           Optional.of(
               new IllegalStateException(
                   "a provider of %s on the class path cannot be used: %s"
-                      .formatted(service.getSimpleName(), e.getMessage()),
+                      .formatted(service.getSimpleName(), messages(e)),
                   e)));
     }
+  }
+
+  /** What a failure and its causes say: what matters is said by the innermost. */
+  private static String messages(Throwable failure) {
+    return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        .map(Throwable::getMessage)
+        .filter(Objects::nonNull)
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   /**

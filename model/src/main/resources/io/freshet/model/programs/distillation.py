@@ -90,7 +90,7 @@ def margin_mse(query: Tensor,
     term: __torch__.terms.Term) -> Tensor:
   # Hofstaetter et al. 2020: squared difference of the margins of positive over negative, student's
   # (dot products, nothing normalised) and teacher's; mean over a row's negatives, then over
-  # rows. Parameter: teacher's temperature
+  # rows. Parameter: the teacher's temperature
   none = __torch__.distillation.absent(rows)
   own = torch.gather(query @ document.transpose(0, 1), 1, torch.clamp(rows["own"], 0))
   t = torch.masked_fill(rows["teacher"].to(query.dtype) / term.parameters[0], none, 0.0)
