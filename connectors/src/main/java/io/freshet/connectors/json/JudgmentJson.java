@@ -8,6 +8,7 @@ import io.freshet.connectors.records.Judgment;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Judgments. The key is the query's id; a record without value, or with nothing relevant, withdraws
@@ -62,8 +63,11 @@ public final class JudgmentJson {
     return judgment.queryId().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The value. */
-  public static byte[] encode(Judgment judgment) {
+  /** The value; empty for the tombstone of a query that is withdrawn and not repeated. */
+  public static Optional<byte[]> encode(Judgment judgment) {
+    if (judgment.query().isEmpty() && judgment.relevant().isEmpty()) {
+      return Optional.empty();
+    }
     ObjectNode object = Json.newObject();
     object.put("query_id", judgment.queryId());
     object.put("task", judgment.task());
@@ -72,6 +76,6 @@ public final class JudgmentJson {
     judgment.relevant().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> relevant.put(entry.getKey(), entry.getValue()));
-    return Json.bytes(object);
+    return Optional.of(Json.bytes(object));
   }
 }

@@ -31,6 +31,9 @@ public final class TrainingMessageJson {
   /** The header's word for examples, which may be left out. */
   public static final String EXAMPLE = "example";
 
+  /** What Kafka gives a record of which no time is known. */
+  private static final long NO_TIMESTAMP = -1;
+
   private TrainingMessageJson() {}
 
   /** Understands a record, or says why not; never throws. */
@@ -188,7 +191,7 @@ public final class TrainingMessageJson {
     if (example.weight() != 1.0) {
       object.put("weight", example.weight());
     }
-    if (example.timestamp() >= 0) {
+    if (example.timestamp() != NO_TIMESTAMP) {
       object.put("timestamp", example.timestamp());
     }
   }

@@ -46,8 +46,10 @@ public final class ProducerRecords {
   }
 
   /** A judged query. */
+  @SuppressWarnings("NullAway") // a null value is Kafka's tombstone
   public static ProducerRecord<byte[], byte[]> of(String topic, Judgment judgment) {
-    return new ProducerRecord<>(topic, JudgmentJson.key(judgment), JudgmentJson.encode(judgment));
+    return new ProducerRecord<>(
+        topic, JudgmentJson.key(judgment), JudgmentJson.encode(judgment).orElse(null));
   }
 
   /** A candidate or a decision. */

@@ -78,8 +78,7 @@ class JsonRoundTripTest {
     repeatedly(
         (records, where) -> {
           Judgment judgment = records.judgment();
-          RawRecord raw =
-              raw(JudgmentJson.key(judgment), Optional.of(JudgmentJson.encode(judgment)), Map.of());
+          RawRecord raw = raw(JudgmentJson.key(judgment), JudgmentJson.encode(judgment), Map.of());
           assertThat(JudgmentJson.decode(raw))
               .as(where)
               .isEqualTo(new Decoded.Accepted<>(judgment, raw.received()));

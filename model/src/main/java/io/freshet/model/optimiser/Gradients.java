@@ -59,6 +59,11 @@ public final class Gradients {
     }
   }
 
+  /** Adds the gradients of other sub-batches, which belong to this afterwards. */
+  public void add(Gradients other) {
+    add(List.copyOf(other.sums.keySet()), other.sums());
+  }
+
   /** Whether no sub-batch gave any. */
   public boolean isEmpty() {
     return sums.isEmpty();

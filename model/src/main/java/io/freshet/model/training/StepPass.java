@@ -64,16 +64,20 @@ final class StepPass implements AutoCloseable {
   }
 
   /**
-   * The gradients of a step, owned by the scope.
+   * The gradients of some sub-batches of a step, owned by the scope. Those of all of them are the
+   * sum of those of its slices.
    *
+   * @param from the first sub-batch
+   * @param to the one after the last
    * @param scale of the losses on the way back; the gradients are without it
    * @param totals to which the losses and ranks are added
    * @throws IllegalArgumentException where a sub-batch's task has no objective, or there is no
    *     sub-batch
    */
-  Gradients gradients(NDManager scope, TrainingStep step, double scale, StepTotals totals) {
+  Gradients gradients(
+      NDManager scope, TrainingStep step, int from, int to, double scale, StepTotals totals) {
     Gradients sum = new Gradients(common, scope);
-    for (int i = 0; i < step.subBatches().size(); i++) {
+    for (int i = from; i < to; i++) {
       SubBatch batch = step.subBatches().get(i);
       SubBatchLoss loss = objectives.loss(batch);
       SubBatchPass.Seeds seeds =

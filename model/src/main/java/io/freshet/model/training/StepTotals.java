@@ -37,6 +37,18 @@ final class StepTotals {
     }
   }
 
+  /** Adds what other sub-batches reported. */
+  void add(StepTotals other) {
+    pairs += other.pairs;
+    other.losses.forEach((task, mean) -> losses.merge(task, mean, Mean::plus));
+    other.terms.forEach(
+        (task, more) -> {
+          Map<String, Mean> ofTask = terms.computeIfAbsent(task, key -> new TreeMap<>());
+          more.forEach((name, mean) -> ofTask.merge(name, mean, Mean::plus));
+        });
+    other.ranks.forEach((task, more) -> ranks.merge(task, more, StepTotals::sum));
+  }
+
   boolean finite() {
     return losses().values().stream().allMatch(Double::isFinite);
   }

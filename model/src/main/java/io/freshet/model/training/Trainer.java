@@ -165,28 +165,58 @@ public final class Trainer implements AutoCloseable {
    * @throws NonFiniteTrainingException after more non-finite steps in a row than allowed
    */
   public StepReport step(TrainingStep step) {
-    double learningRate = learningRate();
-    StepTotals totals = new StepTotals();
-    double norm;
-    try (NDManager scope = device.memory().newSubManager()) {
-      Gradients gradients = pass.gradients(scope, step, lossScale.value(), totals);
-      norm = optimizer.clip(scope, gradients);
-      boolean finite = Double.isFinite(norm) && totals.finite();
-      if (finite) {
-        optimizer.update(scope, memory.trained(), gradients, learningRate);
-        pass.follow();
-        lossScale = lossScale.afterUpdate();
-        steps++;
-        average(scope);
-        skippedInRow = 0;
-      } else if (totals.finite() && lossScale.mayFall()) {
-        lossScale = lossScale.afterOverflow();
-        LOG.info("step {} overflowed; the loss scale falls to {}", step.index(), lossScale.value());
-      } else {
-        skip(step, norm, totals);
-      }
-      return totals.report(steps, norm, learningRate, !finite);
+    try (StepGradients gradients = gradients(step, 0, step.subBatches().size())) {
+      return update(gradients);
     }
+  }
+
+  /**
+   * The gradients of some sub-batches of a step, at the weights as they are now. Those of the whole
+   * step are the sum of those of its slices: {@link StepGradients#add}.
+   *
+   * @param from the first sub-batch
+   * @param to the one after the last
+   * @throws IllegalArgumentException where a sub-batch's task has no objective, or there is no
+   *     sub-batch
+   */
+  public StepGradients gradients(TrainingStep step, int from, int to) {
+    StepTotals totals = new StepTotals();
+    NDManager scope = device.memory().newSubManager();
+    try {
+      Gradients sums = pass.gradients(scope, step, from, to, lossScale.value(), totals);
+      return new StepGradients(step, scope, sums, totals);
+    } catch (RuntimeException e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Makes one update from the gradients of a step, as {@link #step} does.
+   *
+   * @throws NonFiniteTrainingException after more non-finite steps in a row than allowed
+   */
+  public StepReport update(StepGradients gradients) {
+    double learningRate = learningRate();
+    StepTotals totals = gradients.totals();
+    TrainingStep step = gradients.step();
+    NDManager scope = gradients.scope();
+    double norm = optimizer.clip(scope, gradients.sums());
+    boolean finite = Double.isFinite(norm) && totals.finite();
+    if (finite) {
+      optimizer.update(scope, memory.trained(), gradients.sums(), learningRate);
+      pass.follow();
+      lossScale = lossScale.afterUpdate();
+      steps++;
+      average(scope);
+      skippedInRow = 0;
+    } else if (totals.finite() && lossScale.mayFall()) {
+      lossScale = lossScale.afterOverflow();
+      LOG.info("step {} overflowed; the loss scale falls to {}", step.index(), lossScale.value());
+    } else {
+      skip(step, norm, totals);
+    }
+    return totals.report(steps, norm, learningRate, !finite);
   }
 
   private void skip(TrainingStep step, double norm, StepTotals totals) {

@@ -63,6 +63,28 @@ class TrainerTest {
   }
 
   @Test
+  void theGradientsOfAStepAreThoseOfItsSlicesTogether() throws IOException {
+    byte[] whole = trained(0.1);
+    try (Trainer trainer = start(settings(0.1, 1e-3))) {
+      for (int i = 0; i < 3; i++) {
+        TrainingStep step = step(i);
+        assertThat(step.subBatches()).hasSize(2);
+        try (StepGradients first = trainer.gradients(step, 0, 1);
+            StepGradients second = trainer.gradients(step, 1, 2);
+            StepGradients other = trainer.gradients(step(i + 1), 0, 1)) {
+          assertThatThrownBy(() -> first.add(other)).isInstanceOf(IllegalArgumentException.class);
+          first.add(second);
+          StepReport report = trainer.update(first);
+          assertThat(report.losses()).hasSize(2);
+          assertThat(report.pairs())
+              .isEqualTo(step.subBatches().stream().mapToInt(batch -> batch.rows().size()).sum());
+        }
+      }
+      assertThat(bytes(trainer.state())).isEqualTo(whole);
+    }
+  }
+
+  @Test
   void stepsFromAnotherThreadGiveTheSameBits() throws Exception {
     byte[] here = trained(0.1);
     ExecutorService thread = Executors.newSingleThreadExecutor();

@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.connectors.testing.RandomRecords;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Jazzer on the decoders of all topics, in a JVM of its own, from sound records on. {@code
+ * -Dfreshet.fuzz-seconds=3600} goes on for longer.
+ */
+class DecoderFuzzTest {
+
+  private static final int SECONDS = Integer.getInteger("freshet.fuzz-seconds", 10);
+  private static final int START_SECONDS = 120;
+
+  @TempDir private Path directory;
+
+  @Test
+  void noBytesBreakADecoder() throws Exception {
+    Path corpus = Files.createDirectories(directory.resolve("corpus"));
+    writeSoundRecords(corpus);
+    Path log = directory.resolve("log");
+    Process jazzer =
+        new ProcessBuilder(
+                List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    "com.code_intelligence.jazzer.Jazzer",
+                    "--target_class=" + DecoderFuzz.class.getName(),
+                    "--instrumentation_includes=io.freshet.connectors.json.**",
+                    "-rss_limit_mb=8192",
+                    "--reproducer_path=" + directory,
+                    "-max_total_time=" + SECONDS,
+                    "-max_len=4096",
+                    "-artifact_prefix=" + directory + File.separator,
+                    corpus.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    try {
+      boolean ended = jazzer.waitFor(SECONDS + START_SECONDS, TimeUnit.SECONDS);
+      String said = Files.readString(log, StandardCharsets.UTF_8);
+      assertThat(ended).as(said).isTrue();
+      assertThat(jazzer.exitValue()).as(said).isZero();
+      // Counted by libFuzzer: "Done 12345 runs in 11 second(s)".
+      assertThat(said).containsPattern("Done [1-9]\\d{3,} runs in");
+      said.lines().filter(line -> line.startsWith("Done ")).forEach(System.out::println);
+    } finally {
+      jazzer.destroyForcibly();
+    }
+  }
+
+  /** Where the search for new code starts. */
+  private static void writeSoundRecords(Path corpus) throws IOException {
+    RandomRecords records = new RandomRecords(1);
+    List<TopicDecoder> topics = List.of(TopicDecoder.values());
+    for (TopicDecoder topic : topics) {
+      byte[] body = topic.encode(topic.sound(records)).value().orElse(new byte[0]);
+      byte[] input = new byte[3 + body.length];
+      input[0] = (byte) topics.indexOf(topic);
+      System.arraycopy(body, 0, input, 3, body.length);
+      Files.write(corpus.resolve(topic.name()), input);
+    }
+  }
+}
