@@ -3,9 +3,9 @@ package io.freshet.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.text.TextTokenizer;
-import io.freshet.model.training.SubBatch;
-import io.freshet.model.training.TrainingRow;
-import io.freshet.model.training.TrainingStep;
+import io.freshet.model.training.batch.SubBatch;
+import io.freshet.model.training.batch.TrainingRow;
+import io.freshet.model.training.batch.TrainingStep;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

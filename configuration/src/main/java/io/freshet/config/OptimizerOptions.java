@@ -4,9 +4,9 @@ package io.freshet.config;
 import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
-import io.freshet.model.training.LearningRateSchedule;
-import io.freshet.model.training.OptimizerSettings;
-import io.freshet.model.training.Schedule;
+import io.freshet.model.training.settings.LearningRateSchedule;
+import io.freshet.model.training.settings.OptimizerSettings;
+import io.freshet.model.training.settings.Schedule;
 import java.util.List;
 import java.util.Map;
 

@@ -4,7 +4,7 @@ package io.freshet.config;
 import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
-import io.freshet.model.training.OptimizerSettings;
+import io.freshet.model.training.settings.OptimizerSettings;
 import java.io.Serializable;
 import java.util.List;
 

@@ -13,7 +13,7 @@ import io.freshet.jobs.training.sampling.SamplerState;
 import io.freshet.jobs.training.sampling.TaskCounters;
 import io.freshet.jobs.training.state.KeyedExamples;
 import io.freshet.jobs.training.state.SamplerStateCodec;
-import io.freshet.model.training.TrainingStep;
+import io.freshet.model.training.batch.TrainingStep;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToLongFunction;

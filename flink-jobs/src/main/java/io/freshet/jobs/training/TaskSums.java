@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
-import io.freshet.model.training.StepReport;
+import io.freshet.model.training.batch.StepReport;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -3,7 +3,7 @@ package io.freshet.jobs.training;
 
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.jobs.training.sampling.TaskShare;
-import io.freshet.model.training.TrainingStep;
+import io.freshet.model.training.batch.TrainingStep;
 import java.util.List;
 
 /** What the sampler sends to the trainer, in the order in which it changes the weights. */

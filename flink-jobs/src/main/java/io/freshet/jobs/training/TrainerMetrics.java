@@ -5,7 +5,7 @@ import io.freshet.connectors.registry.VersionOrder;
 import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.flink.LabelledGauges;
 import io.freshet.jobs.flink.LabelledGauges.GaugeName;
-import io.freshet.model.training.StepReport;
+import io.freshet.model.training.batch.StepReport;
 import io.freshet.model.training.Trainer;
 import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;

@@ -2,7 +2,7 @@
 package io.freshet.jobs.training;
 
 import io.freshet.jobs.training.versions.Versions;
-import io.freshet.model.training.StateChunk;
+import io.freshet.model.training.state.StateChunk;
 import io.freshet.model.training.Trainer;
 import org.apache.flink.api.common.state.ListState;
 

@@ -3,6 +3,8 @@ package io.freshet.model.training;
 
 import ai.djl.ndarray.NDManager;
 import io.freshet.model.optimiser.Gradients;
+import io.freshet.model.training.batch.TrainingStep;
+import io.freshet.model.training.pass.StepTotals;
 
 /**
  * The gradients of a step or of a slice of it, which no update has used yet, with what its

@@ -23,6 +23,8 @@ import io.freshet.model.loss.LossTerm;
 import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.text.TextTokenizer;
+import io.freshet.model.training.pass.PassResults;
+import io.freshet.model.training.pass.TextParts;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -12,6 +12,8 @@ import io.freshet.model.TextRole;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.Safetensors;
 import io.freshet.model.loss.Losses;
+import io.freshet.model.training.batch.StepReport;
+import io.freshet.model.training.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
+import io.freshet.model.training.batch.SubBatch;
+import io.freshet.model.training.batch.TrainingRow;
+import io.freshet.model.training.batch.TrainingStep;
+import io.freshet.model.training.settings.ParameterSettings;
+import io.freshet.model.training.settings.TaskObjective;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -12,6 +12,8 @@ import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
 import io.freshet.model.text.TokenBatch;
+import io.freshet.model.training.batch.StepReport;
+import io.freshet.model.training.pass.DealtParts;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.IntStream;

@@ -5,7 +5,7 @@ import io.freshet.config.LossConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.model.loss.Need;
-import io.freshet.model.training.TrainingRow;
+import io.freshet.model.training.batch.TrainingRow;
 import java.util.List;
 
 /**

@@ -2,7 +2,7 @@
 package io.freshet.jobs.training.state;
 
 import io.freshet.connectors.types.Codec;
-import io.freshet.model.training.StateChunk;
+import io.freshet.model.training.state.StateChunk;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.apache.flink.core.memory.DataInputView;

@@ -7,7 +7,7 @@ import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.registry.ModelRegistry.Entry;
 import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.folder.ModelFolder;
-import io.freshet.model.training.TrainerState;
+import io.freshet.model.training.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

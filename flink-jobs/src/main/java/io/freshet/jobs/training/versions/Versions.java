@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.versions;
 
-import io.freshet.model.training.TrainerState;
+import io.freshet.model.training.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

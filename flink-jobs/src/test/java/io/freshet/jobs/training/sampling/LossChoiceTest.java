@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.TaskConfig;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.model.training.TrainingRow;
+import io.freshet.model.training.batch.TrainingRow;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
