@@ -67,7 +67,7 @@ public final class FreshModel {
     FolderWriter.write(
         target,
         new FolderWriter.Description(
-            tokenizerFolder,
+            Optional.of(tokenizerFolder),
             config,
             SentenceFiles.fresh(modules, maxLength, tokenizer.lowerCase()),
             tokenizer,
