@@ -61,7 +61,7 @@ record Weights(Map<String, HostTensor> tensors, Map<String, String> fileNames) {
   /**
    * The same for weights of any origin.
    *
-   * @param mismatch begins the message
+   * @param mismatch begins the message where they do not fit
    */
   static Map<String, HostTensor> checked(
       String mismatch,

@@ -129,7 +129,7 @@ final class GraphSettings {
     if (first.contains("Relu")) {
       return Optional.of("relu");
     }
-    // Of a factor within, as in the quick GELU, nothing is to be seen here.
+    // In the quick GELU a factor comes first, so that it is none of these.
     if (first.contains("Sigmoid")) {
       return Optional.of("silu");
     }

@@ -26,7 +26,7 @@ record OnnxNode(
     attributes = Map.copyOf(attributes);
   }
 
-  /** Tells whether this is an operator of ONNX's own, by its name. */
+  /** Tells whether the operator is called so. */
   boolean is(String wanted) {
     return operator.equals(wanted);
   }
