@@ -22,8 +22,18 @@ class ArchitectureTest {
               "ai.djl..",
               "com.sun.jna..",
               "com.fasterxml.jackson..",
+              "com.google.protobuf..",
               "org.slf4j..",
               "org.jspecify..");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_IMPORT_KNOWS_PROTOCOL_BUFFERS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.freshet.model.onnx..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.google.protobuf..");
 
   @ArchTest
   static final ArchRule ONLY_THE_DEVICE_KNOWS_THE_ENGINE =

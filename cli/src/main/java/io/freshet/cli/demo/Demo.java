@@ -38,8 +38,6 @@ public final class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final int PAGE_PORT = 8080;
   private static final int STATUS_SECONDS = 10;
-  private static final Duration FIRST_GENERATION_LIMIT = Duration.ofMinutes(4);
-  private static final Duration SETTLING_LIMIT = Duration.ofSeconds(100);
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(5);
 
   /** The three jobs need four slots; one is spare. Nothing keeps its state off the heap. */
@@ -77,6 +75,7 @@ public final class Demo {
         DemoMaterial prepared = await(preparing);
         FreshetConfig config =
             DemoConfig.of(
+                plan.start(),
                 stack.bootstrapServers(),
                 stack.openSearchUrl(),
                 prepared.model(),
@@ -122,10 +121,11 @@ public final class Demo {
   /** Streams for the time asked for and returns how long that was. */
   private Duration stream(Run run, FreshetConfig config, DemoData data) throws Exception {
     run.state().phase("the first generation is being built");
-    if (!watch(run, FIRST_GENERATION_LIMIT, snapshot -> snapshot.serving().isPresent())
+    if (!watch(run, plan.start().firstGenerationLimit(), snapshot -> snapshot.serving().isPresent())
         && !interruption.isAsked()) {
       throw new IOException(
-          "no generation served within %d minutes".formatted(FIRST_GENERATION_LIMIT.toMinutes()));
+          "no generation served within %d minutes"
+              .formatted(plan.start().firstGenerationLimit().toMinutes()));
     }
     long start = System.nanoTime();
     run.state().phase("streaming");
@@ -137,7 +137,7 @@ public final class Demo {
     Duration lasted = Duration.ofNanos(System.nanoTime() - start);
     run.feeder().stop();
     run.state().phase("waiting for the last version");
-    watch(run, SETTLING_LIMIT, Generations::isSettled);
+    watch(run, plan.start().settlingLimit(), Generations::isSettled);
     if (baseline.isCompletedExceptionally()) {
       LOG.warn("word search could not be measured");
     }
@@ -171,7 +171,7 @@ public final class Demo {
 
   private DemoMaterial prepare() {
     try {
-      DemoMaterial material = DemoMaterial.prepare(plan.home(), plan.cache());
+      DemoMaterial material = DemoMaterial.prepare(plan.home(), plan.cache(), plan.start());
       DemoCounts counts = material.data().counts();
       screen.line(
           "data        %,d documents, %s examples, %s held-out queries"

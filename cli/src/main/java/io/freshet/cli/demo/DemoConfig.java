@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The configuration of the demonstration: a small model that learns fast on one core, a new version
- * every minute or less, short windows.
+ * The configuration of the demonstration: one core to train on, short windows, and with a fresh
+ * model, which is small, a new version every minute or less.
  */
 final class DemoConfig {
   /** Tokens a text at most. */
@@ -28,12 +28,12 @@ final class DemoConfig {
         minimum-buffered: 32
         batch-size: 16
       training:
-        learning-rate: 1e-3
-        warmup-steps: 20
+        learning-rate: %s
+        warmup-steps: %d
         weight-decay: 0.01
         dropout: 0.0
-        version-every-steps: 60
-        report-every-steps: 10
+        version-every-steps: %d
+        report-every-steps: %d
       registry: {path: "%s"}
       indexing: {batch-documents: 128, linger: 200ms, rollback-window: 30s}
       evaluation: {asks-per-second: 32, depth: 20, window-size: 40s, window-slide: 10s, probe-path: "%s", tolerance: 0.05, promotion-age: 20s}
@@ -46,26 +46,41 @@ final class DemoConfig {
   /**
    * Made for one run.
    *
-   * @param model folder of the fresh model
+   * @param start what model it starts from
+   * @param model folder of that model
    * @param probes directory of the probe sets
    * @param work directory of the run, for registry and checkpoints
    */
   static FreshetConfig of(
-      String bootstrapServers, String openSearchUrl, Path model, Path probes, Path work) {
+      DemoStart start,
+      String bootstrapServers,
+      String openSearchUrl,
+      Path model,
+      Path probes,
+      Path work) {
     return ConfigReader.parse(
         "the demonstration's configuration",
-        yaml(bootstrapServers, openSearchUrl, model, probes, work));
+        yaml(start, bootstrapServers, openSearchUrl, model, probes, work));
   }
 
   /** The same as a file has it; see {@link #of}. */
   static String yaml(
-      String bootstrapServers, String openSearchUrl, Path model, Path probes, Path work) {
+      DemoStart start,
+      String bootstrapServers,
+      String openSearchUrl,
+      Path model,
+      Path probes,
+      Path work) {
     StringBuilder yaml =
         new StringBuilder(
             YAML.formatted(
                 bootstrapServers,
                 openSearchUrl,
                 model,
+                start.learningRate(),
+                start.warmupSteps(),
+                start.versionEverySteps(),
+                start.reportEverySteps(),
                 work.resolve("registry").toUri(),
                 probes,
                 work.resolve("checkpoints").toUri()));

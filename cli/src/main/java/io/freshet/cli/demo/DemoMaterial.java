@@ -13,29 +13,36 @@ import java.nio.file.Path;
 /**
  * What the demonstration teaches, searches and starts from.
  *
- * @param model folder of a fresh model whose tokenizer was learnt from the data
+ * @param model folder of the start model
+ * @param start what model that is
  */
-public record DemoMaterial(DemoData data, Path model) {
+public record DemoMaterial(DemoData data, Path model, DemoStart start) {
+
+  /** What a person should know who starts from all-MiniLM-L6-v2. */
+  public static final String MINILM_ORIGIN =
+      "starts from all-MiniLM-L6-v2, licence Apache-2.0, out of " + StartModel.MINILM;
 
   /**
    * Makes it, or finds it made already.
    *
    * @param home root of the built repository, or of an installation
    * @param cache where it is kept between runs
+   * @param start the model to start from, which may have to be downloaded
    */
-  public static DemoMaterial prepare(Path home, Path cache) throws IOException {
+  public static DemoMaterial prepare(Path home, Path cache, DemoStart start) throws IOException {
     Path installed = home.resolve("lib").resolve("demo-sources");
     Path sources =
         Files.isDirectory(installed)
             ? installed
             : home.resolve("cli").resolve("target").resolve("demo-sources");
-    return of(DemoData.prepare(sources, cache));
+    DemoData data = DemoData.prepare(sources, cache);
+    return new DemoMaterial(data, StartModel.prepare(start, data, cache), start);
   }
 
-  /** Adds the start model, kept beside the data. */
+  /** Adds a fresh start model, kept beside the data. */
   public static DemoMaterial of(DemoData data) throws IOException {
-    Path folder = data.directory().resolve("start-model-" + DemoConfig.MAX_LENGTH);
-    return new DemoMaterial(data, StartModel.prepare(data.corpus(), folder));
+    DemoStart start = DemoStart.FRESH;
+    return new DemoMaterial(data, StartModel.prepare(start, data, data.directory()), start);
   }
 
   /**
@@ -61,6 +68,7 @@ public record DemoMaterial(DemoData data, Path model) {
       Files.writeString(
           aside.resolve("freshet.yaml"),
           DemoConfig.yaml(
+              start,
               "localhost:9092",
               "http://localhost:9200",
               target.resolve("model"),

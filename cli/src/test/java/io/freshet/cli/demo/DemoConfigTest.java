@@ -6,21 +6,49 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.cli.mining.DemoTask;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class DemoConfigTest {
-  @Test
-  void hasTheMinedTasks() {
+  @ParameterizedTest
+  @EnumSource
+  void hasTheMinedTasks(DemoStart start) {
     FreshetConfig config =
         DemoConfig.of(
-            "127.0.0.1:1", "http://127.0.0.1:2", Path.of("/m"), Path.of("/p"), Path.of("/w w"));
+            start,
+            "127.0.0.1:1",
+            "http://127.0.0.1:2",
+            Path.of("/m"),
+            Path.of("/p"),
+            Path.of("/w w"));
     assertThat(config.tasks().keySet())
         .containsExactlyElementsOf(
             Arrays.stream(DemoTask.values()).map(DemoTask::taskName).toList());
     assertThat(config.tasks().values()).extracting(TaskConfig::temperature).containsOnly(0.05);
     assertThat(config.registry().path()).startsWith("file:/").endsWith("/w%20w/registry");
     assertThat(config.model().threads()).isEqualTo(1);
+    assertThat(config.training().optimizer().learningRate())
+        .isEqualTo(Double.parseDouble(start.learningRate()));
+    assertThat(config.training().versionEverySteps()).isEqualTo(start.versionEverySteps());
+  }
+
+  /** The jar that the tests read is the one that the demonstration gets. */
+  @Test
+  void startIsTheModelThatTheBuildTests() throws IOException {
+    Properties built = new Properties();
+    String place =
+        "/META-INF/maven/%s/%s/pom.properties"
+            .formatted(StartModel.MINILM.group(), StartModel.MINILM.name());
+    try (InputStream in = DemoConfigTest.class.getResourceAsStream(place)) {
+      assertThat(in).isNotNull();
+      built.load(in);
+    }
+    assertThat(StartModel.MINILM.version()).isEqualTo(built.getProperty("version"));
   }
 }

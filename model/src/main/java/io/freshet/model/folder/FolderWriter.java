@@ -36,12 +36,12 @@ final class FolderWriter {
   /**
    * What a folder holds besides its weights.
    *
-   * @param files the folder whose tokenizer files are copied
+   * @param files the folder whose tokenizer files are copied, where there is one
    * @param width of a token vector
    * @param documentSide the model that embeds documents, where that is another one
    */
   record Description(
-      Path files,
+      Optional<Path> files,
       JsonNode config,
       SentenceFiles sentence,
       TokenizerFile tokenizer,
@@ -76,10 +76,8 @@ final class FolderWriter {
         Files.createDirectory(
             parent.resolve("." + absolute.getFileName() + "." + UUID.randomUUID()));
     try {
-      for (String name : COPIED) {
-        if (Files.exists(what.files().resolve(name))) {
-          Files.copy(what.files().resolve(name), temporary.resolve(name));
-        }
+      if (what.files().isPresent()) {
+        copyTokenizer(what.files().get(), temporary);
       }
       completeTokenizer(temporary, what.tokenizer(), what.maxLength());
       JsonFiles.write(temporary.resolve("config.json"), written(what.config(), options));
@@ -99,6 +97,14 @@ final class FolderWriter {
       Files.move(temporary, absolute, StandardCopyOption.ATOMIC_MOVE);
     } finally {
       deleteTree(temporary);
+    }
+  }
+
+  private static void copyTokenizer(Path from, Path to) throws IOException {
+    for (String name : COPIED) {
+      if (Files.exists(from.resolve(name))) {
+        Files.copy(from.resolve(name), to.resolve(name));
+      }
     }
   }
 

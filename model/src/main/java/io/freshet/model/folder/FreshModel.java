@@ -70,7 +70,7 @@ public final class FreshModel {
     FolderWriter.write(
         target,
         new FolderWriter.Description(
-            tokenizerFolder,
+            Optional.of(tokenizerFolder),
             config,
             SentenceFiles.fresh(modules, maxLength, tokenizer.lowerCase()),
             tokenizer,

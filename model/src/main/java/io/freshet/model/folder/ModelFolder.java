@@ -255,7 +255,7 @@ public final class ModelFolder {
     FolderWriter.write(
         target,
         new FolderWriter.Description(
-            like.description.transformer(),
+            Optional.of(like.description.transformer()),
             like.description.config(),
             like.description.sentence(),
             like.description.tokenizer(),

@@ -55,6 +55,20 @@ record Weights(Map<String, HostTensor> tensors, Map<String, String> fileNames) {
   static Map<String, HostTensor> checked(
       Path folder, Architecture architecture, List<TensorSpec> dense, Map<String, HostTensor> found)
       throws ModelFormatException {
+    return checked(folder + ": the weights do not match config.json", architecture, dense, found);
+  }
+
+  /**
+   * The same for weights of any origin.
+   *
+   * @param mismatch begins the message where they do not fit
+   */
+  static Map<String, HostTensor> checked(
+      String mismatch,
+      Architecture architecture,
+      List<TensorSpec> dense,
+      Map<String, HostTensor> found)
+      throws ModelFormatException {
     List<String> faults = new ArrayList<>();
     Map<String, HostTensor> ordered = new LinkedHashMap<>();
     Map<String, HostTensor> rest = new TreeMap<>(found);
@@ -84,8 +98,8 @@ record Weights(Map<String, HostTensor> tensors, Map<String, String> fileNames) {
         });
     if (!faults.isEmpty()) {
       throw new ModelFormatException(
-          folder
-              + ": the weights do not match config.json: "
+          mismatch
+              + ": "
               + String.join("; ", faults.subList(0, Math.min(faults.size(), NAMED_FAULTS)))
               + (faults.size() > NAMED_FAULTS
                   ? "; and " + (faults.size() - NAMED_FAULTS) + " more"

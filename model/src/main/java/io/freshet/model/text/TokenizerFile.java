@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -55,7 +56,29 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
   public static TokenizerFile read(Path folder) throws IOException {
     JsonNode tokenizerConfig = optional(folder.resolve("tokenizer_config.json"));
     Path file = folder.resolve("tokenizer.json");
-    JsonNode json = Files.exists(file) ? optional(file) : ofVocabulary(folder, tokenizerConfig);
+    return of(
+        folder,
+        file,
+        Files.exists(file) ? optional(file) : ofVocabulary(folder, tokenizerConfig),
+        tokenizerConfig);
+  }
+
+  /**
+   * Reads a tokenizer's description from a file of any name, with what a {@code
+   * tokenizer_config.json} beside it says.
+   *
+   * @throws NoSuchFileException if it is not there
+   */
+  public static TokenizerFile readFile(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    Path folder = file.toAbsolutePath().resolveSibling("");
+    return of(folder, file, optional(file), optional(folder.resolve("tokenizer_config.json")));
+  }
+
+  private static TokenizerFile of(Path folder, Path file, JsonNode json, JsonNode tokenizerConfig)
+      throws IOException {
     if (!json.path("model").path("vocab").isContainerNode()) {
       throw new IOException(file + " holds no tokenizer: model.vocab is missing");
     }
