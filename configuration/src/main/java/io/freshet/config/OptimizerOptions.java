@@ -90,10 +90,10 @@ final class OptimizerOptions extends Section<OptimizerSettings> {
       add(
           Option.real(
               "training.average-decay",
-              0,
+              0.999,
               0,
               0.999_999,
-              "Decay of the exponential moving average of the weights, such as 0.999; versions are then made of the average. 0 for none."),
+              "Decay of the exponential moving average of the weights that versions are made of, against the noise of a constant learning rate and for what was learnt before: its memory is some 1 / (1 - decay) steps, and a tenth of the steps made at most. 0 for versions of the last weights."),
           OptimizerSettings::averageDecay);
   final Option<Map<String, Double>> learningRateFactors =
       add(

@@ -104,7 +104,7 @@ class ConfigReaderTest {
       training.beta2=0.999
       training.epsilon=1.0E-8
       training.clip-norm=1.0
-      training.average-decay=0.0
+      training.average-decay=0.999
       training.learning-rate-factors=
       training.freeze-embeddings=false
       training.freeze-layers=0

@@ -7,7 +7,7 @@ import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
-import io.freshet.jobs.training.TrainingResult;
+import io.freshet.jobs.training.versions.TrainingResult;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;

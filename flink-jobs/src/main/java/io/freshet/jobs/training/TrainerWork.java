@@ -2,8 +2,8 @@
 package io.freshet.jobs.training;
 
 import io.freshet.jobs.training.versions.Versions;
-import io.freshet.model.training.state.StateChunk;
 import io.freshet.model.training.Trainer;
+import io.freshet.model.training.state.StateChunk;
 import org.apache.flink.api.common.state.ListState;
 
 /** Everything that one attempt of the trainer operator works with. */
