@@ -44,6 +44,11 @@ public record SamplingConfig(
     Duration maximumRecordAge,
     long seed)
     implements Serializable {
+  /** {@link #maximumRecordAge} in milliseconds. */
+  public long maximumRecordMillis() {
+    return maximumRecordAge.toMillis();
+  }
+
   /** The options of the sampler. */
   static final Options OPTIONS = new Options();
 

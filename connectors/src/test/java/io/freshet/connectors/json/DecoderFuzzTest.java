@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DecoderFuzzTest {
 
-  private static final int SECONDS = Integer.getInteger("freshet.fuzz-seconds", 10);
+  private static final int SECONDS = Integer.getInteger("freshet.fuzz-seconds", 5);
   private static final int START_SECONDS = 120;
 
   @TempDir private Path directory;

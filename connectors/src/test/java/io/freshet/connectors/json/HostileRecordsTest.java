@@ -6,10 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.connectors.json.HostileRecords.Kind;
 import java.util.EnumSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -20,6 +19,9 @@ class HostileRecordsTest {
 
   private static final int RECORDS = Integer.getInteger("freshet.hostile", 1_000_000);
 
+  /** Seeds of their own, side by side. */
+  private static final int PARTS = 4;
+
   /** One of so many is of a kind that takes megabytes. */
   private static final int RARE = 20_000;
 
@@ -27,12 +29,27 @@ class HostileRecordsTest {
 
   @Test
   void everyRecordIsAccountedFor() {
-    SplittableRandom random = new SplittableRandom(seed);
-    HostileRecords hostile = new HostileRecords(seed);
+    Map<String, Integer> outcomes = new TreeMap<>();
+    IntStream.range(0, PARTS)
+        .parallel()
+        .mapToObj(part -> outcomes(seed + part, RECORDS / PARTS))
+        .toList()
+        .forEach(part -> part.forEach((word, count) -> outcomes.merge(word, count, Integer::sum)));
+    System.out.printf("-Dfreshet.seed=%d: %s%n", seed, outcomes);
+    assertThat(outcomes.values().stream().mapToInt(count -> count).sum()).isEqualTo(RECORDS);
+    // The harm is done: every reason that a decoder has is met.
+    for (Reason reason : EnumSet.complementOf(EnumSet.of(Reason.INTERNAL_ERROR))) {
+      assertThat(outcomes).containsKey(reason.word());
+    }
+  }
+
+  private Map<String, Integer> outcomes(long ownSeed, int records) {
+    SplittableRandom random = new SplittableRandom(ownSeed);
+    HostileRecords hostile = new HostileRecords(ownSeed);
     TopicDecoder[] topics = TopicDecoder.values();
     Kind[] kinds = EnumSet.complementOf(EnumSet.of(Kind.OVERSIZED)).toArray(Kind[]::new);
     Map<String, Integer> outcomes = new TreeMap<>();
-    for (int i = 0; i < RECORDS; i++) {
+    for (int i = 0; i < records; i++) {
       TopicDecoder topic = topics[random.nextInt(topics.length)];
       Kind kind = random.nextInt(RARE) == 0 ? Kind.OVERSIZED : kinds[random.nextInt(kinds.length)];
       RawRecord record = hostile.next(topic, kind);
@@ -44,15 +61,11 @@ class HostileRecordsTest {
         }
       } catch (RuntimeException | AssertionError e) {
         throw new AssertionError(
-            "-Dfreshet.seed=%d, record %d, %s for %s".formatted(seed, i, kind, topic), e);
+            "-Dfreshet.seed=%d, record %d of seed %d, %s for %s"
+                .formatted(seed, i, ownSeed, kind, topic),
+            e);
       }
     }
-    System.out.printf("-Dfreshet.seed=%d: %s%n", seed, outcomes);
-    assertThat(outcomes.values().stream().mapToInt(count -> count).sum()).isEqualTo(RECORDS);
-    // The harm is done: every reason that a decoder has is met.
-    Set<String> reasons = new TreeSet<>(outcomes.keySet());
-    for (Reason reason : EnumSet.complementOf(EnumSet.of(Reason.INTERNAL_ERROR))) {
-      assertThat(reasons).contains(reason.word());
-    }
+    return outcomes;
   }
 }

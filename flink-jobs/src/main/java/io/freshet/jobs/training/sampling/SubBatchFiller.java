@@ -159,7 +159,7 @@ final class SubBatchFiller {
 
   private boolean expired(StoredExample stored) {
     long age = config.maximumAge();
-    long recordAge = config.maximumRecordAge().toMillis();
+    long recordAge = config.maximumRecordMillis();
     return (age > 0 && arrivals - stored.arrival() > age)
         || (recordAge > 0 && newest - stored.example().timestamp() > recordAge);
   }
