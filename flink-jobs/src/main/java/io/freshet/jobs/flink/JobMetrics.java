@@ -67,6 +67,11 @@ public enum JobMetrics implements MetricDefinition {
   /** Time of the newest step. */
   LAST_STEP_TIME(
       Kind.GAUGE, "lastStepTime", "when the newest step ended, milliseconds since the epoch"),
+  /** Time a checkpoint holds training up. */
+  BARRIER_STALL(
+      Kind.GAUGE,
+      "lastBarrierStall",
+      "milliseconds for which the newest checkpoint held training up: weights and moments are copied in it"),
   /** Step of the newest version. */
   PUBLISHED_STEP(Kind.GAUGE, "publishedStep", "step of the newest published version; -1 for none"),
 

@@ -23,6 +23,7 @@ final class TrainerMetrics {
   private volatile long pairs;
   private volatile long duration;
   private volatile long time;
+  private volatile long stall;
 
   /** Registers all metrics but the losses, which come with their tasks. */
   TrainerMetrics(MetricGroup group, Trainer trainer, Supplier<String> lastVersion, long pairs) {
@@ -35,8 +36,14 @@ final class TrainerMetrics {
     JobMetrics.LEARNING_RATE.<Double>gauge(group, () -> learningRate);
     JobMetrics.LAST_STEP_DURATION.<Long>gauge(group, () -> duration);
     JobMetrics.LAST_STEP_TIME.<Long>gauge(group, () -> time);
+    JobMetrics.BARRIER_STALL.<Long>gauge(group, () -> stall);
     JobMetrics.PUBLISHED_STEP.<Long>gauge(
         group, () -> VersionOrder.step(lastVersion.get()).orElse(-1));
+  }
+
+  /** Takes in for how many milliseconds a checkpoint held training up. */
+  void stalled(long milliseconds) {
+    stall = milliseconds;
   }
 
   /**

@@ -232,10 +232,12 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   public OperatorSnapshotFutures snapshotState(
       long checkpointId, long timestamp, CheckpointOptions options, CheckpointStreamFactory streams)
       throws Exception {
+    long began = getProcessingTimeService().getCurrentProcessingTime();
     OperatorSnapshotFutures futures =
         super.snapshotState(checkpointId, timestamp, options, streams);
     // The snapshot holds the chunks now; the state backend would keep them until the next one.
     work().weights.clear();
+    work().metrics.stalled(getProcessingTimeService().getCurrentProcessingTime() - began);
     return futures;
   }
 

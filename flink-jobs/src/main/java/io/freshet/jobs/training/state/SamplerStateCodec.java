@@ -41,6 +41,23 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
         readControls(in));
   }
 
+  /** Version 1 had neither the newest timestamp nor what is counted for the balance of replay. */
+  @Override
+  public SamplerState read(DataInputView in, int writtenBy) throws IOException {
+    if (writtenBy == 1) {
+      return new SamplerState(
+          in.readLong(),
+          in.readLong(),
+          in.readLong(),
+          in.readDouble(),
+          0,
+          in.readLong(),
+          Fields.readMap(SamplerStateCodec::readFirstCounters, in),
+          readControls(in));
+    }
+    return Codec.super.read(in, writtenBy);
+  }
+
   @Override
   public Class<SamplerState> type() {
     return SamplerState.class;
@@ -89,6 +106,23 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
         in.readLong(),
         in.readInt(),
         in.readDouble(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readLong());
+  }
+
+  private static TaskCounters readFirstCounters(DataInputView in) throws IOException {
+    return new TaskCounters(
+        in.readLong(),
+        readCount(in),
+        DecayedCount.NONE,
+        in.readLong(),
+        in.readLong(),
+        in.readLong(),
+        in.readInt(),
+        0,
         in.readLong(),
         in.readLong(),
         in.readLong(),

@@ -27,6 +27,16 @@ public enum StoredExampleCodec implements Codec<StoredExample> {
     return new StoredExample(TrainingExampleCodec.INSTANCE.read(in), uses, arrival);
   }
 
+  /** Version 1 knew whether an example was used, not how often, and not when it came. */
+  @Override
+  public StoredExample read(DataInputView in, int writtenBy) throws IOException {
+    if (writtenBy == 1) {
+      boolean dealt = in.readBoolean();
+      return new StoredExample(TrainingExampleCodec.INSTANCE.read(in), dealt ? 1 : 0, 0);
+    }
+    return Codec.super.read(in, writtenBy);
+  }
+
   @Override
   public Class<StoredExample> type() {
     return StoredExample.class;

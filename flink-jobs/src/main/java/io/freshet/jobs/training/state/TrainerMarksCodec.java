@@ -38,6 +38,22 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
         SamplerStateCodec.readControls(in));
   }
 
+  /** Version 2 knew nothing of what the weights were trained on. */
+  @Override
+  public TrainerMarks read(DataInputView in, int writtenBy) throws IOException {
+    if (writtenBy == 2) {
+      return new TrainerMarks(
+          in.readLong(),
+          Fields.readMap(TrainerMarksCodec::readSums, in),
+          in.readLong(),
+          Fields.readText(in),
+          in.readBoolean(),
+          VersionFacts.NONE,
+          SamplerStateCodec.readControls(in));
+    }
+    return Codec.super.read(in, writtenBy);
+  }
+
   @Override
   public Class<TrainerMarks> type() {
     return TrainerMarks.class;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.CodecTypeInformation;
+import io.freshet.connectors.types.Fields;
+import io.freshet.connectors.types.TrainingExampleCodec;
 import io.freshet.jobs.training.TaskSums;
 import io.freshet.jobs.training.TrainerInput;
 import io.freshet.jobs.training.TrainerMarks;
@@ -37,6 +39,79 @@ class CodecsTest {
     T read = codec.read(in);
     assertThat(in.available()).isZero();
     return read;
+  }
+
+  /** Checkpoints of the release before hold these forms. */
+  @Test
+  void formerFormsAreRead() throws IOException {
+    DataOutputSerializer example = new DataOutputSerializer(16);
+    example.writeBoolean(true);
+    TrainingExampleCodec.INSTANCE.write(SamplingFixtures.graded("a", 3, 0.25), example);
+    assertThat(StoredExampleCodec.INSTANCE.read(input(example), 1))
+        .isEqualTo(new StoredExample(SamplingFixtures.graded("a", 3, 0.25), 1, 0));
+
+    DataOutputSerializer sampler = new DataOutputSerializer(16);
+    for (long each = 1; each <= 3; each++) {
+      sampler.writeLong(each);
+    }
+    sampler.writeDouble(4.5);
+    sampler.writeLong(-1);
+    Fields.writeMap(
+        Map.of("a", 7L),
+        (arrived, out) -> {
+          out.writeLong(arrived);
+          out.writeDouble(2.5);
+          for (long each = 3; each <= 6; each++) {
+            out.writeLong(each);
+          }
+          out.writeInt(7);
+          for (long each = 8; each <= 12; each++) {
+            out.writeLong(each);
+          }
+        },
+        sampler);
+    Fields.writeMap(Map.of(), Fields::writeText, sampler);
+    assertThat(SamplerStateCodec.INSTANCE.read(input(sampler), 1))
+        .isEqualTo(
+            new SamplerState(
+                1,
+                2,
+                3,
+                4.5,
+                0,
+                -1,
+                Map.of(
+                    "a",
+                    new TaskCounters(
+                        7,
+                        new DecayedCount(2.5, 3),
+                        DecayedCount.NONE,
+                        4,
+                        5,
+                        6,
+                        7,
+                        0,
+                        8,
+                        9,
+                        10,
+                        11,
+                        12)),
+                Map.of()));
+
+    DataOutputSerializer marks = new DataOutputSerializer(16);
+    marks.writeLong(5);
+    Fields.writeMap(Map.of(), Fields::writeText, marks);
+    marks.writeLong(8);
+    Fields.writeText("8-01234567", marks);
+    marks.writeBoolean(true);
+    Fields.writeMap(Map.of(), Fields::writeText, marks);
+    assertThat(TrainerMarksCodec.INSTANCE.read(input(marks), 2))
+        .isEqualTo(
+            new TrainerMarks(5, Map.of(), 8, "8-01234567", true, VersionFacts.NONE, Map.of()));
+  }
+
+  private static DataInputDeserializer input(DataOutputSerializer written) {
+    return new DataInputDeserializer(written.getCopyOfBuffer());
   }
 
   @Test
