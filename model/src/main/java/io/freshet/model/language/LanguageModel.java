@@ -38,11 +38,10 @@ public final class LanguageModel implements AutoCloseable {
   /** Scores of the vocabulary that are held at once at most, in 128 MiB. */
   private static final long SCORES_A_PART = 1L << 25;
 
-  private static final int LEAST_TOKENS_A_PART = 16;
-
   private final ModelFolder folder;
   private final LanguageHead head;
   private final int batchTokens;
+  private final long scoresAPart;
   private final TextTokenizer tokenizer;
   private final ComputeDevice device;
   private final DevicePrograms programs;
@@ -55,12 +54,14 @@ public final class LanguageModel implements AutoCloseable {
       ModelFolder folder,
       LanguageHead head,
       int batchTokens,
+      long scoresAPart,
       TextTokenizer tokenizer,
       ComputeDevice device,
       NDList weights) {
     this.folder = folder;
     this.head = head;
     this.batchTokens = batchTokens;
+    this.scoresAPart = scoresAPart;
     this.tokenizer = tokenizer;
     this.device = device;
     this.weights = weights;
@@ -79,6 +80,12 @@ public final class LanguageModel implements AutoCloseable {
    *     missing
    */
   public static LanguageModel load(Path path, ComputeOptions compute) throws IOException {
+    return load(path, compute, SCORES_A_PART);
+  }
+
+  /** Loads a model folder whose scores of the vocabulary are held so many at once. */
+  static LanguageModel load(Path path, ComputeOptions compute, long scoresAPart)
+      throws IOException {
     ModelFolder folder = ModelFolder.read(path);
     Architecture architecture = folder.architecture();
     if (!architecture.causal()) {
@@ -101,7 +108,8 @@ public final class LanguageModel implements AutoCloseable {
           Stream.concat(architecture.tensors().stream(), head.tensors().stream()).toList();
       WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
       NDList weights = loader.loadFixed(device.memory(), specs, tensors);
-      return new LanguageModel(folder, head, compute.batchTokens(), tokenizer, device, weights);
+      return new LanguageModel(
+          folder, head, compute.batchTokens(), scoresAPart, tokenizer, device, weights);
     } catch (IOException | RuntimeException e) {
       device.close();
       tokenizer.close();
@@ -215,7 +223,7 @@ public final class LanguageModel implements AutoCloseable {
   private Argument task(NDManager scope) {
     NDManager host = Scopes.host(scope);
     Architecture architecture = folder.architecture();
-    long tokens = Math.max(LEAST_TOKENS_A_PART, SCORES_A_PART / architecture.vocabulary());
+    long tokens = Math.max(1, scoresAPart / architecture.vocabulary());
     return Argument.of(
         Map.of(
             "head", host.create(head.numbers(architecture.tensors().size())),

@@ -87,6 +87,21 @@ class LanguageModelTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {1, 800, 1200})
+  void partsOfTheVocabularysScoresDoNotMatter(long scoresAPart) throws IOException {
+    List<Prompt> prompts = prompts();
+    ComputeOptions compute = new ComputeOptions("cpu", 1, 2048);
+    try (LanguageModel whole = load("qwen3", 2048);
+        LanguageModel parts = LanguageModel.load(folder("qwen3"), compute, scoresAPart)) {
+      List<Double> expected = whole.meanLogLikelihoods(prompts);
+      List<Double> found = parts.meanLogLikelihoods(prompts);
+      for (int i = 0; i < prompts.size(); i++) {
+        assertThat(found.get(i)).isCloseTo(expected.get(i), within(1e-6));
+      }
+    }
+  }
+
   @Test
   void onlyTheCandidateIsCut() throws IOException {
     String much = "sea ".repeat(100);
