@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
+import io.freshet.model.Precision;
 import io.freshet.model.architecture.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,6 +99,18 @@ class LanguageModelTest {
       List<Double> found = parts.meanLogLikelihoods(prompts);
       for (int i = 0; i < prompts.size(); i++) {
         assertThat(found.get(i)).isCloseTo(expected.get(i), within(1e-6));
+      }
+    }
+  }
+
+  @Test
+  void sixteenBitsAreNearThem() throws IOException {
+    ComputeOptions narrow = ComputeOptions.cpu(1).withPrecision(Precision.BFLOAT16);
+    try (LanguageModel model = LanguageModel.load(folder("qwen3"), narrow)) {
+      List<Double> found = model.meanLogLikelihoods(prompts());
+      JsonNode expected = expected().path("models").path("qwen3").path("means");
+      for (int i = 0; i < found.size(); i++) {
+        assertThat(found.get(i)).isCloseTo(expected.get(i).asDouble(), within(0.1));
       }
     }
   }
