@@ -11,6 +11,7 @@ import io.freshet.cli.letters.DeadLettersCommand;
 import io.freshet.cli.models.EncodeCommand;
 import io.freshet.cli.models.InitCommand;
 import io.freshet.cli.models.MergeCommand;
+import io.freshet.cli.models.ScoreCommand;
 import io.freshet.cli.models.TrainCommand;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.retrieval.EvaluateCommand;
@@ -50,6 +51,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       MergeCommand.class,
       EncodeCommand.class,
+      ScoreCommand.class,
       EvaluateCommand.class,
       MetricsCommand.class,
       LeaksCommand.class,

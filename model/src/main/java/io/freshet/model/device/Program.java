@@ -7,6 +7,8 @@ public enum Program {
   COMMON("common", "Common"),
   /** Hidden states and embeddings of an architecture. */
   ENCODER("encoder", "Encoder"),
+  /** How likely a decoder finds given tokens. */
+  LIKELIHOOD("likelihood", "Likelihood"),
   /** Predictions of tokens by an architecture, their loss and gradients. */
   PREDICTION("prediction", "Prediction"),
   /** Losses and gradients of an architecture. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.text;
 
+import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.util.Utils;
@@ -35,6 +36,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final boolean wordByWord;
   private final int leading;
   private final int trailing;
+  private final List<Long> opening;
 
   private TextTokenizer(
       HuggingFaceTokenizer tokenizer, TokenizerFile file, boolean splitsCamelCase) {
@@ -43,7 +45,8 @@ public final class TextTokenizer implements AutoCloseable {
     this.wordByWord = file.json().path("model").path("type").asText().equals("WordPiece");
     this.padId = file.padId();
     this.lowerCase = file.lowerCase();
-    long[] special = tokenizer.encode("a").getSpecialTokenMask();
+    Encoding letter = tokenizer.encode("a");
+    long[] special = letter.getSpecialTokenMask();
     int before = 0;
     while (before < special.length && special[before] == 1) {
       before++;
@@ -54,6 +57,7 @@ public final class TextTokenizer implements AutoCloseable {
     }
     this.leading = before;
     this.trailing = after;
+    this.opening = Arrays.stream(letter.getIds()).limit(before).boxed().toList();
   }
 
   /**
@@ -127,7 +131,24 @@ public final class TextTokenizer implements AutoCloseable {
     return ids;
   }
 
+  /**
+   * Returns the ids of each text, in order, whole and without special tokens; none of an empty
+   * text.
+   */
+  public List<long[]> pieces(List<String> texts) {
+    return encode(texts, Integer.MAX_VALUE, false);
+  }
+
+  /** Returns the special tokens that stand before every text. */
+  public List<Long> opening() {
+    return opening;
+  }
+
   private List<long[]> encode(List<String> texts, int maxLength) {
+    return encode(texts, maxLength, true);
+  }
+
+  private List<long[]> encode(List<String> texts, int maxLength, boolean special) {
     List<long[]> ids = new ArrayList<>(texts.size());
     for (int from = 0; from < texts.size(); from += TEXTS_A_CALL) {
       String[] part =
@@ -136,7 +157,8 @@ public final class TextTokenizer implements AutoCloseable {
               .toArray(String[]::new);
       // Past the library's own result objects, which copy each token's text and place as well: a
       // third of the processor time.
-      for (long encoding : TokenizersLibrary.LIB.batchEncode(tokenizer.getHandle(), part, true)) {
+      for (long encoding :
+          TokenizersLibrary.LIB.batchEncode(tokenizer.getHandle(), part, special)) {
         try {
           ids.add(truncate(TokenizersLibrary.LIB.getTokenIds(encoding), maxLength));
         } finally {

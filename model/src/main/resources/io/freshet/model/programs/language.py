@@ -73,3 +73,22 @@ def cross_entropy(x: Tensor,
   each = torch.cross_entropy_loss(y, torch.index_select(packed, 0, places), None, 0)
   rows = __torch__.layout.packed(weight[:, None].expand(labels.size()), layout)
   return torch.sum(each * torch.index_select(rows, 0, places).to(each.dtype))
+
+def log_likelihoods(x: Tensor,
+    w: List[__torch__.weights.Weight],
+    layout: __torch__.layout.Layout,
+    labels: Tensor,
+    settings: Dict[str, Tensor],
+    task: Dict[str, Tensor]) -> Tensor:
+  # x: the last hidden state, [tokens, width]; of each label, [rows, length] in float64, 0 where it is
+  # -100. Some tokens at a time, because the scores of a vocabulary are large
+  packed = __torch__.layout.packed(labels, layout)
+  places = torch.nonzero(torch.ne(packed, -100)).squeeze(1)
+  head = __torch__.language.head(task)
+  each = torch.zeros(packed.size(), dtype=7, device=x.device)
+  for part in torch.split(places, int(task["tokens_a_part"])):
+    y = __torch__.language.logits(torch.index_select(x, 0, part), w, head, settings)
+    loss = torch.cross_entropy_loss(y, torch.index_select(packed, 0, part), None, 0)
+    at = annotate(List[Optional[Tensor]], [part])
+    each = torch.index_put(each, at, torch.neg(loss).to(7))
+  return __torch__.layout.padded(each.unsqueeze(1), layout).squeeze(2)
