@@ -47,7 +47,7 @@ final class Encoding {
       lines.add(JSON.writeValueAsString(text));
     }
     Files.write(file, lines);
-    try (EncodingSide ours = new EncodingSide(folder, all, length, stand.threads())) {
+    try (EncodingSide ours = EncodingSide.ofTexts(folder, all, length, stand.threads())) {
       return stand.measure(
           ours,
           new Stand.Work("text", texts, "encoding_speed.py"),

@@ -37,7 +37,7 @@ final class FreshetSide implements Side {
       Collection<String> tasks,
       int length,
       double dropout,
-      int threads,
+      ComputeOptions compute,
       LongFunction<TrainingStep> steps)
       throws IOException {
     this.steps = steps;
@@ -46,7 +46,7 @@ final class FreshetSide implements Side {
     this.trainer =
         Trainer.start(
             folder,
-            new TrainerSettings(optimizer, dropout, 1, 0, false, 1, ComputeOptions.cpu(threads)),
+            new TrainerSettings(optimizer, dropout, 1, 0, false, 1, compute),
             tasks.stream()
                 .collect(Collectors.toMap(Function.identity(), task -> objective(task, length))));
   }

@@ -2,6 +2,8 @@
 package io.freshet.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.Precision;
 import io.freshet.model.text.TextTokenizer;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingRow;
@@ -82,7 +84,7 @@ final class MixedTraining {
             examples.names(),
             length,
             dropout,
-            stand.threads(),
+            ComputeOptions.cpu(stand.threads()).withPrecision(Precision.FLOAT32),
             index -> step(index, batches.get((int) index)))) {
       Stand.Outcome steps =
           stand.measure(

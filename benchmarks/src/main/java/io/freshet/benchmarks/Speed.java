@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 /**
  * All speeds in one run, beside PyTorch and sentence-transformers where a Python is given: the
  * train step on equal shapes, training on mixed lengths, encoding, what calls and tokenizing cost,
- * where the time of a step goes.
+ * where the time of a step goes, bfloat16 beside float32.
  */
 @Command(
     name = "speed",
@@ -38,7 +38,8 @@ public final class Speed implements Callable<Integer> {
     MIXED,
     ENCODING,
     CALLS,
-    PROFILE
+    PROFILE,
+    PRECISION
   }
 
   @Option(
@@ -123,6 +124,10 @@ public final class Speed implements Callable<Integer> {
       if (parts.contains(Part.PROFILE)) {
         profile(stand);
       }
+      if (parts.contains(Part.PRECISION)) {
+        precision(stand, ModelSize.SMALL, Math.max(1, steps / 8));
+        precision(stand, ModelSize.TINY, Math.max(1, steps / 2));
+      }
       if (tasks != null) {
         TaskExamples examples = TaskExamples.read(tasks);
         Path vocabulary = TextModel.tokenizer(tokenizer, examples, directory);
@@ -158,6 +163,14 @@ public final class Speed implements Callable<Integer> {
                   targets.add(
                       Target.atLeast("train step over PyTorch's", c.byClock().median(), 0.97)));
     }
+  }
+
+  private void precision(Stand stand, ModelSize size, int units) throws IOException {
+    title(
+        "bfloat16 beside float32: %d layers of %d, 32 texts of 64 tokens"
+            .formatted(size.layers(), size.width()));
+    new Precisions(stand, new TrainingShape(size, 30522, PAIRS, TOKENS, 0, threads), units)
+        .measure();
   }
 
   private void calls(Stand stand) throws IOException {

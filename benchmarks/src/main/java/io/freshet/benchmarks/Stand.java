@@ -68,6 +68,23 @@ record Stand(
     }
   }
 
+  /** Measures and prints two sides of our own. */
+  void beside(Side one, Side other, String unit, int units) throws IOException {
+    Comparison comparison =
+        Comparison.measure(one, other, units, warmUps, blocks, (number, pair) -> {});
+    double scale = 1000.0 / (blocks * units);
+    out.printf(
+        "%s: %.2f ms beside %.2f (of processors %.2f beside %.2f); load %s%n",
+        unit,
+        scale * comparison.ours().seconds(),
+        scale * comparison.theirs().seconds(),
+        scale * comparison.ours().processorSeconds(),
+        scale * comparison.theirs().processorSeconds(),
+        load());
+    print("by the clock", comparison.byClock());
+    print("by processor time", comparison.byProcessor());
+  }
+
   private double alone(Side ours, Work work) throws IOException {
     for (int i = 0; i < warmUps; i++) {
       ours.run(work.units());
@@ -101,7 +118,7 @@ record Stand(
 
   private void print(String what, MedianInterval ratio) {
     out.printf(
-        "Freshet's speed as a share of theirs, %s: median %.3f, %.0f %% interval %.3f to %.3f, %d pairs%n",
+        "speed as a share of the other's, %s: median %.3f, %.0f %% interval %.3f to %.3f, %d pairs%n",
         what, ratio.median(), 100 * ratio.confidence(), ratio.low(), ratio.high(), blocks);
   }
 

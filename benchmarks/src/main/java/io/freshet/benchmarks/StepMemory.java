@@ -2,6 +2,7 @@
 package io.freshet.benchmarks;
 
 import io.freshet.model.ComputeOptions;
+import io.freshet.model.Precision;
 import io.freshet.model.folder.ModelSize;
 import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Negatives;
@@ -136,7 +137,13 @@ public final class StepMemory implements Callable<Integer> {
               .withMicroBatchTokens(chosen.cached ? microBatchTokens : 0);
       TrainerSettings settings =
           new TrainerSettings(
-              optimizer, dropout, 1, 0, chosen.recomputed, 1, ComputeOptions.cpu(threads));
+              optimizer,
+              dropout,
+              1,
+              0,
+              chosen.recomputed,
+              1,
+              ComputeOptions.cpu(threads).withPrecision(Precision.FLOAT32));
       try (Trainer trainer =
           Trainer.start(model.folder(), settings, Map.of(WordModel.TASK, objective))) {
         trainer.step(model.step(0, 2, tokens));

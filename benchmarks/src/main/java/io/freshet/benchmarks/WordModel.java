@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks;
 
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.Precision;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelSize;
 import io.freshet.model.training.batch.SubBatch;
@@ -46,14 +48,19 @@ final class WordModel {
     return folder;
   }
 
-  /** Steps of a shape. */
+  /** Steps of a shape in float32. */
   FreshetSide side(TrainingShape shape) throws IOException {
+    return side(shape, Precision.FLOAT32);
+  }
+
+  /** Steps of a shape. */
+  FreshetSide side(TrainingShape shape, Precision precision) throws IOException {
     return new FreshetSide(
         folder,
         List.of(TASK),
         shape.tokens(),
         shape.dropout(),
-        shape.threads(),
+        ComputeOptions.cpu(shape.threads()).withPrecision(precision),
         index -> step(index, shape.pairs(), shape.tokens()));
   }
 

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""The train step of TrainingSpeed in PyTorch: a number of steps a line in, seconds and processor seconds a line out."""
+"""The train step of TrainingSpeed in PyTorch, or the encoding of its queries alone, in float32 or
+under bfloat16 autocast: a number of steps a line in, seconds and processor seconds a line out."""
 import sys
 import time
 
@@ -9,6 +10,8 @@ from torch.nn import functional as F
 
 LAYERS, WIDTH, HEADS, VOCABULARY, PAIRS, TOKENS = (int(a) for a in sys.argv[1:7])
 DROPOUT, THREADS = float(sys.argv[7]), int(sys.argv[8])
+BFLOAT16 = "bfloat16" in sys.argv[9:]
+ENCODE = "encode" in sys.argv[9:]
 
 
 class Layer(nn.Module):
@@ -72,7 +75,9 @@ def batch():
 
 
 def step(queries, documents):
-    scores = model(*queries) @ model(*documents).T / 0.05
+    with torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16):
+        one, other = model(*queries), model(*documents)
+    scores = one.float() @ other.float().T / 0.05
     loss = F.cross_entropy(scores, target)
     loss.backward()
     nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -81,10 +86,15 @@ def step(queries, documents):
     return loss.item()
 
 
+def encode(queries, _):
+    with torch.inference_mode(), torch.autocast("cpu", torch.bfloat16, enabled=BFLOAT16):
+        return model(*queries).float().numpy()
+
+
 print(torch.__version__, flush=True)
 for line in sys.stdin:
     batches = [(batch(), batch()) for _ in range(int(line))]
     start, processor = time.perf_counter(), time.process_time()
     for queries, documents in batches:
-        step(queries, documents)
+        (encode if ENCODE else step)(queries, documents)
     print(time.perf_counter() - start, time.process_time() - processor, flush=True)

@@ -8,6 +8,7 @@ import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
+import io.freshet.model.encoder.AutoPrecision;
 import io.freshet.model.encoder.Encoder;
 import io.freshet.model.encoder.TokenBuckets;
 import io.freshet.model.encoder.WeightLoader;
@@ -94,7 +95,7 @@ public final class EmbeddingModel implements AutoCloseable {
     Path folder = description.path();
     Map<String, HostTensor> tensors = description.tensors();
     TextTokenizer tokenizer = TextTokenizer.open(description.tokenizer(), folder.toString());
-    ComputeDevice device = ComputeDevice.open(compute);
+    ComputeDevice device = open(description, tokenizer, compute);
     try {
       WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
       return new EmbeddingModel(
@@ -104,7 +105,7 @@ public final class EmbeddingModel implements AutoCloseable {
           tokenizer,
           device,
           Encoder.of(description, device),
-          weights(description, loader, device, tensors),
+          loader.loadFixed(device.memory(), description, tensors),
           projections(description, loader, device, tensors),
           documentSide);
     } catch (IOException | RuntimeException e) {
@@ -114,18 +115,14 @@ public final class EmbeddingModel implements AutoCloseable {
     }
   }
 
-  /** The network's, and the dense layers' behind it, which compute in float32 whatever it does. */
-  private static NDList weights(
-      ModelFolder folder,
-      WeightLoader loader,
-      ComputeDevice device,
-      Map<String, HostTensor> tensors)
-      throws IOException {
-    List<TensorSpec> all = folder.network();
-    int inside = folder.architecture().tensors().size();
-    NDList weights = loader.loadFixed(device.memory(), all.subList(0, inside), tensors);
-    weights.addAll(loader.load(device.memory(), all.subList(inside, all.size()), tensors));
-    return weights;
+  private static ComputeDevice open(
+      ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute) throws IOException {
+    try {
+      return ComputeDevice.open(AutoPrecision.here().settle(folder, tokenizer, compute));
+    } catch (IOException | RuntimeException e) {
+      tokenizer.close();
+      throw e;
+    }
   }
 
   private static Map<String, NDList> projections(
@@ -161,6 +158,11 @@ public final class EmbeddingModel implements AutoCloseable {
   /** Numbers in an embedding: as the folder says, or fewer where the options do. */
   public int dimension() {
     return dimension;
+  }
+
+  /** What the network computes in; never {@link Precision#AUTO}. */
+  public Precision precision() {
+    return device.precision();
   }
 
   /** Tokens of a text at most, by the folder. */

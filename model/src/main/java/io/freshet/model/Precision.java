@@ -6,7 +6,10 @@ package io.freshet.model;
  * moments, norms, pooling and losses are float32 under each of them.
  */
 public enum Precision {
-  /** {@link #BFLOAT16} on CUDA, {@link #FLOAT32} on the processor. */
+  /**
+   * {@link #BFLOAT16} on CUDA, and on a processor that is faster in it where a model's embeddings
+   * stay what they are; else {@link #FLOAT32}. Training that goes on keeps what it began with.
+   */
   AUTO,
   /** 24 bits of precision. */
   FLOAT32,

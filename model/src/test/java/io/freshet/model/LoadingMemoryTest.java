@@ -104,7 +104,7 @@ class LoadingMemoryTest {
   }
 
   private static EmbeddingModel load(Path folder) throws IOException {
-    return EmbeddingModel.load(folder, ComputeOptions.cpu(1));
+    return EmbeddingModel.load(folder, ComputeOptions.cpu(1).withPrecision(Precision.FLOAT32));
   }
 
   private static long product(List<Long> sizes) {

@@ -113,6 +113,16 @@ public final class ComputeDevice implements AutoCloseable {
     calls.close();
   }
 
+  /**
+   * Whether the options name the machine's processor.
+   *
+   * @throws DeviceUnavailableException where libtorch or the device is missing
+   * @throws IllegalArgumentException on a name that no device has
+   */
+  public static boolean onProcessor(ComputeOptions options) {
+    return !device(options.device(), 0, engine()).isGpu();
+  }
+
   private static Engine engine() {
     NativeMemory.keep();
     if (System.getProperty(OFFLINE) == null && System.getenv("DJL_OFFLINE") == null) {

@@ -12,6 +12,7 @@ import io.freshet.model.device.Argument;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Scopes;
 import io.freshet.model.folder.HostTensor;
+import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,6 +68,21 @@ public final class WeightLoader {
       NDManager memory, List<TensorSpec> specifications, Map<String, HostTensor> tensors)
       throws ModelFormatException {
     return load(memory, specifications, tensors, true);
+  }
+
+  /**
+   * Loads a folder's network as {@link #loadFixed(NDManager, List, Map)} does, and the dense layers
+   * behind it as float32, in which they compute whatever the network does.
+   *
+   * @throws ModelFormatException where one is missing or has another shape
+   */
+  public NDList loadFixed(NDManager memory, ModelFolder folder, Map<String, HostTensor> tensors)
+      throws ModelFormatException {
+    List<TensorSpec> all = folder.network();
+    int inside = folder.architecture().tensors().size();
+    NDList weights = loadFixed(memory, all.subList(0, inside), tensors);
+    weights.addAll(load(memory, all.subList(inside, all.size()), tensors));
+    return weights;
   }
 
   private NDList load(

@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * What a model folder says about its tokenizer. Immutable by convention: nobody changes the tree.
@@ -29,6 +30,9 @@ import java.util.TreeSet;
  */
 public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Pattern MARKS = Pattern.compile("^(##|\u0120|\u2581)");
+  private static final Pattern LETTERS = Pattern.compile("\\p{L}{2,}");
 
   /** Models whose tokenizer a vocabulary of BERT says whole. */
   private static final Set<String> WORD_PIECE = Set.of("bert", "distilbert");
@@ -75,6 +79,24 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
     }
     Path folder = file.toAbsolutePath().resolveSibling("");
     return of(folder, file, optional(file), optional(folder.resolve("tokenizer_config.json")));
+  }
+
+  /** The vocabulary's tokens of two or more letters, without marks of their place, in order. */
+  public List<String> words() {
+    JsonNode vocabulary = json.path("model").path("vocab");
+    Set<String> words = new TreeSet<>();
+    // By name in most kinds of tokenizer; in some a list of tokens with their scores.
+    if (vocabulary.isArray()) {
+      vocabulary.forEach(entry -> words.add(entry.path(0).asText()));
+    } else {
+      vocabulary.fieldNames().forEachRemaining(words::add);
+    }
+    return words.stream()
+        .map(word -> MARKS.matcher(word).replaceFirst(""))
+        .filter(word -> LETTERS.matcher(word).matches())
+        .distinct()
+        .sorted()
+        .toList();
   }
 
   private static TokenizerFile of(Path folder, Path file, JsonNode json, JsonNode tokenizerConfig)

@@ -2,6 +2,7 @@
 package io.freshet.model.training;
 
 import ai.djl.ndarray.NDManager;
+import io.freshet.model.ComputeOptions;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.LanguageHead;
 import io.freshet.model.device.Argument;
@@ -9,6 +10,7 @@ import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
 import io.freshet.model.device.Scopes;
+import io.freshet.model.encoder.AutoPrecision;
 import io.freshet.model.encoder.NetworkSettings;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.ModelFolder;
@@ -155,9 +157,15 @@ public final class Trainer implements AutoCloseable {
     ComputeDevice device = null;
     TaskObjectives checked = null;
     try {
-      device = ComputeDevice.open(settings.compute());
-      checked = new TaskObjectives(folder, objectives, settings.parameters(), settings.compute());
-      return new Trainer(folder, settings, checked, device, tokenizer, state);
+      // A state goes on in the precision that it began with, whatever a check would say by now.
+      ComputeOptions compute =
+          state == null
+              ? AutoPrecision.here().settle(folder, tokenizer, settings.compute())
+              : new Continuity(state.header()).settle(settings.compute());
+      TrainerSettings settled = settings.with(compute);
+      device = ComputeDevice.open(compute);
+      checked = new TaskObjectives(folder, objectives, settled.parameters(), compute);
+      return new Trainer(folder, settled, checked, device, tokenizer, state);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       if (checked != null) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.Fixtures;
+import io.freshet.model.Precision;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.net.JarURLConnection;
@@ -40,7 +41,8 @@ class MiniLmITCase {
     JsonNode cases = new ObjectMapper().readTree(Fixtures.own("onnx/minilm.json").toFile());
     List<String> texts = new ArrayList<>();
     cases.forEach(row -> texts.add(row.path("text").asText()));
-    try (EmbeddingModel embedding = EmbeddingModel.load(folder, ComputeOptions.cpu(1))) {
+    try (EmbeddingModel embedding =
+        EmbeddingModel.load(folder, ComputeOptions.cpu(1).withPrecision(Precision.FLOAT32))) {
       float[][] vectors = embedding.embed(texts, "", model.maxLength());
       for (int i = 0; i < vectors.length; i++) {
         JsonNode expected = cases.path(i).path("vector");

@@ -79,6 +79,22 @@ class PrecisionTest {
     }
   }
 
+  /** A check would choose float32 for a network as narrow as this one, whatever the processor. */
+  @ParameterizedTest
+  @EnumSource(names = {"BFLOAT16", "FLOAT32"})
+  void whatGoesOnKeepsThePrecisionThatItBeganWith(Precision began) throws IOException {
+    TrainerState early = ways(began, 0).trained(2);
+    TrainingWays open = ways(Precision.AUTO, 0);
+    try (Trainer told = ways(began, 0).restore(early.chunks(10_000));
+        Trainer left = open.restore(early.chunks(10_000))) {
+      told.step(TrainingWays.step(2));
+      left.step(TrainingWays.step(2));
+      assertThat(left.state().header().fingerprint()).containsEntry("precision", began.name());
+      assertThat(TrainingWays.bytes(left.state())).isEqualTo(TrainingWays.bytes(told.state()));
+    }
+    assertThat(open.trained(1).header().fingerprint()).containsEntry("precision", "FLOAT32");
+  }
+
   /** The gradient hardly depends on how it is come by, or how precisely. */
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})

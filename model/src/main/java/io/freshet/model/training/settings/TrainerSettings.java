@@ -61,4 +61,17 @@ public record TrainerSettings(
         replicas,
         compute);
   }
+
+  /** The same under other options of computing. */
+  public TrainerSettings with(ComputeOptions other) {
+    return new TrainerSettings(
+        optimizer,
+        parameters,
+        dropout,
+        seed,
+        maximumSkippedSteps,
+        recomputeLayers,
+        replicas,
+        other);
+  }
 }

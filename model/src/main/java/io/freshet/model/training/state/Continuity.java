@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.training.state;
 
+import io.freshet.model.ComputeOptions;
+import io.freshet.model.Precision;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.training.settings.ParameterSettings;
 import java.util.Map;
@@ -63,6 +65,19 @@ public record Continuity(StateHeader header) {
           "%s has a document side of its own, which a training of both sides would leave behind; freeze documents (training.freeze-documents), or start from %s"
               .formatted(folder.path(), folder.documentSide().get().path()));
     }
+  }
+
+  /**
+   * The options with the precision that the state was trained in, where they leave it open.
+   *
+   * @param compute as the settings say
+   */
+  public ComputeOptions settle(ComputeOptions compute) {
+    String then = header.fingerprint().getOrDefault("precision", "");
+    if (compute.precision() != Precision.AUTO || then.isEmpty()) {
+      return compute;
+    }
+    return compute.withPrecision(Precision.valueOf(then));
   }
 
   /**
