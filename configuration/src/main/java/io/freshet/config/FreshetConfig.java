@@ -58,7 +58,7 @@ public record FreshetConfig(
           opensearch.read(v),
           model.read(v),
           tasks,
-          sampling.read(v, tasks.size()),
+          sampling.read(v),
           training.read(v),
           registry.read(v),
           indexing.read(v),

@@ -84,10 +84,10 @@ public record SamplingConfig(
         add(
             Option.integer(
                 "sampling.tasks-per-step",
-                2,
+                1,
                 1,
                 64,
-                "Task-homogeneous sub-batches a step; the default is 1 where there is one task."),
+                "Task-homogeneous sub-batches a step. More make steps larger and fewer; with 1, the tasks' weights have no effect."),
             SamplingConfig::tasksPerStep);
     final Option<Double> replayRatio =
         add(
@@ -182,12 +182,12 @@ public record SamplingConfig(
 
     private Options() {}
 
-    SamplingConfig read(Values v, int tasks) {
+    SamplingConfig read(Values v) {
       return new SamplingConfig(
           v.get(strategy),
           v.get(alpha),
           v.get(batchSize),
-          v.has(tasksPerStep) ? v.get(tasksPerStep) : Math.min(tasks, v.get(tasksPerStep)),
+          v.get(tasksPerStep),
           v.get(replayRatio),
           v.get(freshCapacity),
           v.get(reservoirCapacity),
