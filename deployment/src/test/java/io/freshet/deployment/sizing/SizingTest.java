@@ -61,13 +61,13 @@ class SizingTest {
   }
 
   @Test
-  void stateOfTheTrainerIsWeightsAndBothMoments() {
+  void stateOfTheTrainerIsWeightsBothMomentsAndTheAverage() {
     assertThat(item(estimate("training", config("")), "weights").bytes())
-        .isEqualTo(4_400_000L * 4 * 3);
-    assertThat(
-            item(estimate("training", config("training: {average-decay: 0.99}\n")), "weights")
-                .bytes())
         .isEqualTo(4_400_000L * 4 * 4);
+    assertThat(
+            item(estimate("training", config("training: {average-decay: 0}\n")), "weights")
+                .bytes())
+        .isEqualTo(4_400_000L * 4 * 3);
   }
 
   @Test
