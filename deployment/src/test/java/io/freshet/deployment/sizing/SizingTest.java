@@ -65,8 +65,7 @@ class SizingTest {
     assertThat(item(estimate("training", config("")), "weights").bytes())
         .isEqualTo(4_400_000L * 4 * 4);
     assertThat(
-            item(estimate("training", config("training: {average-decay: 0}\n")), "weights")
-                .bytes())
+            item(estimate("training", config("training: {average-decay: 0}\n")), "weights").bytes())
         .isEqualTo(4_400_000L * 4 * 3);
   }
 
