@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.json;
 
+import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.GenerationRecord;
@@ -10,111 +11,78 @@ import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.testing.RandomRecords;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The decoder of each topic, and what makes records of what it decoded. */
+@SuppressWarnings("ImmutableEnumChecker") // functions without state
 enum TopicDecoder {
-  TRAINING_EXAMPLES {
-    @Override
-    Decoded<?> decode(RawRecord raw) {
-      return TrainingMessageJson.decode(raw);
-    }
-
-    @Override
-    RawRecord encode(Object value) {
-      TrainingMessage message = (TrainingMessage) value;
-      return raw(
-          TrainingMessageJson.key(message),
-          Optional.of(TrainingMessageJson.encode(message)),
-          TrainingMessageJson.headers(message));
-    }
-  },
-  DOCUMENTS {
-    @Override
-    Decoded<?> decode(RawRecord raw) {
-      return DocumentJson.decode(raw);
-    }
-
-    @Override
-    RawRecord encode(Object value) {
-      DocumentChange change = (DocumentChange) value;
-      return raw(
-          DocumentJson.key(change),
-          DocumentJson.encode(change),
-          DocumentJson.headers(change, true));
-    }
-  },
-  JUDGMENTS {
-    @Override
-    Decoded<?> decode(RawRecord raw) {
-      return JudgmentJson.decode(raw);
-    }
-
-    @Override
-    RawRecord encode(Object value) {
-      Judgment judgment = (Judgment) value;
-      return raw(JudgmentJson.key(judgment), JudgmentJson.encode(judgment), Map.of());
-    }
-  },
-  MODEL_VERSIONS {
-    @Override
-    Decoded<?> decode(RawRecord raw) {
-      return ModelVersionJson.decode(raw);
-    }
-
-    @Override
-    RawRecord encode(Object value) {
-      ModelVersion version = (ModelVersion) value;
-      return raw(
-          ModelVersionJson.key(version), Optional.of(ModelVersionJson.encode(version)), Map.of());
-    }
-  },
-  GENERATIONS {
-    @Override
-    Decoded<?> decode(RawRecord raw) {
-      return GenerationJson.decode(raw);
-    }
-
-    @Override
-    RawRecord encode(Object value) {
-      GenerationRecord generation = (GenerationRecord) value;
-      return raw(
-          GenerationJson.key(generation), Optional.of(GenerationJson.encode(generation)), Map.of());
-    }
-  },
-  METRICS {
-    @Override
-    Decoded<?> decode(RawRecord raw) {
-      return MetricJson.decode(raw);
-    }
-
-    @Override
-    RawRecord encode(Object value) {
-      MetricRecord metric = (MetricRecord) value;
-      return raw(MetricJson.key(metric), Optional.of(MetricJson.encode(metric)), Map.of());
-    }
-  };
+  TRAINING_EXAMPLES(
+      TrainingMessageJson::decode,
+      value -> ProducerRecords.of("t", (TrainingMessage) value),
+      RandomRecords::trainingMessage),
+  DOCUMENTS(
+      DocumentJson::decode,
+      value -> ProducerRecords.of("t", (DocumentChange) value, true),
+      RandomRecords::documentChange),
+  JUDGMENTS(
+      JudgmentJson::decode,
+      value -> ProducerRecords.of("t", (Judgment) value),
+      RandomRecords::judgment),
+  MODEL_VERSIONS(
+      ModelVersionJson::decode,
+      value -> ProducerRecords.of("t", (ModelVersion) value),
+      RandomRecords::modelVersion),
+  GENERATIONS(
+      GenerationJson::decode,
+      value -> ProducerRecords.of("t", (GenerationRecord) value),
+      RandomRecords::generation),
+  METRICS(
+      MetricJson::decode,
+      value -> ProducerRecords.of("t", (MetricRecord) value),
+      RandomRecords::metric);
 
   /** Without a time, so that a record's own is all there is. */
   static final Origin ORIGIN = new Origin("topic", 2, 77, -1);
 
-  abstract Decoded<?> decode(RawRecord raw);
+  private final Function<RawRecord, Decoded<?>> decoder;
+  private final Function<Object, ProducerRecord<byte[], byte[]>> encoder;
+  private final Function<RandomRecords, Object> sound;
+
+  TopicDecoder(
+      Function<RawRecord, Decoded<?>> decoder,
+      Function<Object, ProducerRecord<byte[], byte[]>> encoder,
+      Function<RandomRecords, Object> sound) {
+    this.decoder = decoder;
+    this.encoder = encoder;
+    this.sound = sound;
+  }
+
+  Decoded<?> decode(RawRecord raw) {
+    return decoder.apply(raw);
+  }
 
   /** Something that the topic may hold. */
   Object sound(RandomRecords records) {
-    return switch (this) {
-      case TRAINING_EXAMPLES -> records.trainingMessage();
-      case DOCUMENTS -> records.documentChange();
-      case JUDGMENTS -> records.judgment();
-      case MODEL_VERSIONS -> records.modelVersion();
-      case GENERATIONS -> records.generation();
-      case METRICS -> records.metric();
-    };
+    return sound.apply(records);
   }
 
   /** A record that says what was decoded. */
-  abstract RawRecord encode(Object value);
+  RawRecord encode(Object value) {
+    ProducerRecord<byte[], byte[]> kafka = encoder.apply(value);
+    Map<String, String> headers = new HashMap<>();
+    kafka
+        .headers()
+        .forEach(
+            header ->
+                headers.put(header.key(), new String(header.value(), StandardCharsets.UTF_8)));
+    return new RawRecord(
+        Optional.of(kafka.key()), Optional.ofNullable(kafka.value()), headers, ORIGIN);
+  }
 
   /**
    * Decodes a record and checks what every decoder promises: no exception, no failure of its own,
@@ -138,9 +106,5 @@ enum TopicDecoder {
       throw new AssertionError(this + ": " + value + " came back as " + again);
     }
     return Optional.empty();
-  }
-
-  private static RawRecord raw(byte[] key, Optional<byte[]> value, Map<String, String> headers) {
-    return new RawRecord(Optional.of(key), value, headers, ORIGIN);
   }
 }

@@ -86,7 +86,8 @@ final class Mixture {
     return scaled(rows);
   }
 
-  private static double[] scaled(double[] values) {
+  /** The values in the same proportion with a sum of 1, or all 0 where they are. */
+  static double[] scaled(double[] values) {
     double sum = sum(values);
     double[] result = new double[values.length];
     for (int i = 0; i < result.length && sum > 0; i++) {

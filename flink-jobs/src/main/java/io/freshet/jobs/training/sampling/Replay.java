@@ -76,17 +76,12 @@ final class Replay {
 
   /** The share of all rows that each member has now, in their order. */
   double[] expected(List<Member> members, long arrivals) {
-    double[] fresh = fresh(members, arrivals);
-    double[] replayed = Mixture.replayed(shares(members, arrivals), fresh, config.replayRatio());
-    double sum = 0;
-    for (int i = 0; i < fresh.length; i++) {
-      fresh[i] += config.replayRatio() * replayed[i];
-      sum += fresh[i];
+    double[] replayed = replayed(members, arrivals);
+    double[] rows = fresh(members, arrivals);
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] += config.replayRatio() * replayed[i];
     }
-    for (int i = 0; i < fresh.length && sum > 0; i++) {
-      fresh[i] /= sum;
-    }
-    return fresh;
+    return Mixture.scaled(rows);
   }
 
   private double[] replayed(List<Member> members, long arrivals) {
