@@ -142,9 +142,26 @@ public final class ConfigReader {
     taskValues.forEach(
         (name, task) -> tasks.put(name, TaskConfig.OPTIONS.read(name, task.over(values))));
     FreshetConfig.OPTIONS.checkAll(values, problems);
-    FreshetConfig.OPTIONS.checkTasks(values, tasks, problems);
+    checkTasks(values, tasks);
     failOnProblems();
     return FreshetConfig.OPTIONS.read(values, Collections.unmodifiableMap(tasks));
+  }
+
+  private void checkTasks(Values values, Map<String, TaskConfig> tasks) {
+    SamplingConfig.Options sampling = FreshetConfig.OPTIONS.sampling;
+    if (values.has(sampling.tasksPerStep) && values.get(sampling.tasksPerStep) > tasks.size()) {
+      problems.add(
+          "%s: '%d' is more than there are tasks (%d)"
+              .formatted(
+                  sampling.tasksPerStep.key(), values.get(sampling.tasksPerStep), tasks.size()));
+    }
+    String spare = values.get(sampling.defaultTask);
+    if (!spare.isEmpty() && !tasks.containsKey(spare)) {
+      problems.add(
+          "%s: no task is called %s; there are %s"
+              .formatted(sampling.defaultTask.key(), spare, String.join(", ", tasks.keySet())));
+    }
+    problems.addAll(FreshetConfig.problemsOf(values, tasks.values()));
   }
 
   private static Optional<String> environment(String name) {
@@ -210,10 +227,9 @@ public final class ConfigReader {
     for (Map.Entry<String, JsonNode> field : node.properties()) {
       String path = TASKS + "." + field.getKey();
       JsonNode value = field.getValue();
-      if (!field.getKey().matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")) {
-        problems.add(
-            path
-                + ": a task's name is made of letters, digits, dot, hyphen, underscore, and does not begin with a dot");
+      Optional<String> name = TaskConfig.nameProblem(field.getKey());
+      if (name.isPresent()) {
+        problems.add(name.get());
       } else if (!value.isObject() && !value.isNull()) {
         problems.add(path + ": needs keys with values, such as kind: retrieval");
       } else {

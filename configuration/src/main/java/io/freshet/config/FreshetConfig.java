@@ -7,6 +7,8 @@ import io.freshet.model.ComputeOptions;
 import io.freshet.serving.ServingSettings;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -65,47 +67,76 @@ public record FreshetConfig(
           evaluation.read(v),
           checkpoints.read(v));
     }
+  }
 
-    /** What the options of the sections and those of the tasks contradict each other in. */
-    void checkTasks(Values v, Map<String, TaskConfig> tasks, List<String> problems) {
-      if (v.has(sampling.tasksPerStep) && v.get(sampling.tasksPerStep) > tasks.size()) {
-        problems.add(
-            "%s: '%d' is more than there are tasks (%d)"
-                .formatted(
-                    sampling.tasksPerStep.key(), v.get(sampling.tasksPerStep), tasks.size()));
-      }
-      double least = tasks.values().stream().mapToDouble(TaskConfig::minimumShare).sum();
-      if (least > 1) {
-        problems.add(
-            "tasks: the values of minimum-share are %s together, more than the whole"
-                .formatted(least));
-      }
-      tasks.values().forEach(task -> checkTask(v, task, problems));
+  /**
+   * A task that the file does not give, as it would be with these settings below {@code
+   * tasks.<name>}.
+   *
+   * @param settings values by the keys of the options, as a file would have them
+   * @throws IllegalArgumentException where the name cannot be one, a key is unknown or a value is
+   *     not allowed
+   */
+  public TaskConfig newTask(String name, Map<String, String> settings) {
+    TaskConfig.nameProblem(name)
+        .ifPresent(
+            problem -> {
+              throw new IllegalArgumentException(problem);
+            });
+    return TaskConfig.OPTIONS.read(name, OPTIONS.valuesOf(this)).with(settings);
+  }
+
+  /**
+   * What tasks contradict the other sections in, and each other.
+   *
+   * @param among these tasks, which may be others than the file's
+   * @return sentences that begin with a key
+   */
+  public List<String> problemsOf(Collection<TaskConfig> among) {
+    return problems(training.parameters().freezeDocuments(), training.dropout(), among);
+  }
+
+  /** The same for values that may contradict each other elsewhere. */
+  static List<String> problemsOf(Values v, Collection<TaskConfig> among) {
+    return problems(
+        v.get(OPTIONS.training.parameters.freezeDocuments), v.get(OPTIONS.training.dropout), among);
+  }
+
+  private static List<String> problems(
+      boolean freezes, double dropout, Collection<TaskConfig> among) {
+    List<String> problems = new ArrayList<>();
+    double least = among.stream().mapToDouble(TaskConfig::minimumShare).sum();
+    if (least > 1) {
+      problems.add(
+          "tasks: the values of minimum-share are %s together, more than the whole"
+              .formatted(least));
     }
+    among.forEach(task -> checkTask(freezes, dropout, task, problems));
+    return problems;
+  }
 
-    private void checkTask(Values v, TaskConfig task, List<String> problems) {
-      String frozen = training.parameters.freezeDocuments.key();
-      boolean freezes = v.get(training.parameters.freezeDocuments);
-      if (task.minimumShare() > task.maximumShare()) {
-        problems.add(
-            "tasks.%s.minimum-share: '%s' is more than maximum-share, '%s'"
-                .formatted(task.name(), task.minimumShare(), task.maximumShare()));
-      }
-      if (freezes && task.projection() > 0) {
-        problems.add(
-            "%s: task %s has a projection, which changes its documents too"
-                .formatted(frozen, task.name()));
-      }
-      if (freezes && task.treatsTextsAlike()) {
-        problems.add(
-            "%s: the losses of task %s treat both of its texts alike, so that neither can stay as it is"
-                .formatted(frozen, task.name()));
-      }
-      if (v.get(training.dropout) == 0 && task.learnsFromDropout()) {
-        problems.add(
-            "%s: '0' leaves nothing for task %s to learn from: its views differ by dropout alone"
-                .formatted(training.dropout.key(), task.name()));
-      }
+  private static void checkTask(
+      boolean freezes, double dropout, TaskConfig task, List<String> problems) {
+    String frozen = OPTIONS.training.parameters.freezeDocuments.key();
+    if (task.minimumShare() > task.maximumShare()) {
+      problems.add(
+          "tasks.%s.minimum-share: '%s' is more than maximum-share, '%s'"
+              .formatted(task.name(), task.minimumShare(), task.maximumShare()));
+    }
+    if (freezes && task.projection() > 0) {
+      problems.add(
+          "%s: task %s has a projection, which changes its documents too"
+              .formatted(frozen, task.name()));
+    }
+    if (freezes && task.treatsTextsAlike()) {
+      problems.add(
+          "%s: the losses of task %s treat both of its texts alike, so that neither can stay as it is"
+              .formatted(frozen, task.name()));
+    }
+    if (dropout == 0 && task.learnsFromDropout()) {
+      problems.add(
+          "%s: '0' leaves nothing for task %s to learn from: its views differ by dropout alone"
+              .formatted(OPTIONS.training.dropout.key(), task.name()));
     }
   }
 

@@ -26,6 +26,7 @@ import java.time.Duration;
  * @param maximumAge arrivals of all tasks after which an example is not replayed; 0 for no limit
  * @param maximumRecordAge how much older than the newest record an example may be to be replayed;
  *     zero for no limit
+ * @param defaultTask that examples of unknown tasks become; empty where these are dead letters
  * @param seed of every draw
  */
 public record SamplingConfig(
@@ -42,6 +43,7 @@ public record SamplingConfig(
     int maximumUses,
     long maximumAge,
     Duration maximumRecordAge,
+    String defaultTask,
     long seed)
     implements Serializable {
   /** {@link #maximumRecordAge} in milliseconds. */
@@ -170,6 +172,13 @@ public record SamplingConfig(
                 Duration.ofDays(36_500),
                 "How much older than the newest one, by the records' timestamps, an example may be to be replayed; 0 for no limit."),
             SamplingConfig::maximumRecordAge);
+    final Option<String> defaultTask =
+        add(
+            Option.text(
+                "sampling.default-task",
+                "",
+                "The task that examples of unknown tasks are trained as. Empty: they become dead letters."),
+            SamplingConfig::defaultTask);
     final Option<Long> seed =
         add(
             Option.number(
@@ -197,6 +206,7 @@ public record SamplingConfig(
           v.get(maximumUses),
           v.get(maximumAge),
           v.get(maximumRecordAge),
+          v.get(defaultTask),
           v.get(seed));
     }
   }

@@ -16,7 +16,9 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 /**
  * One task.
@@ -246,6 +248,26 @@ public record TaskConfig(
       throw new IllegalArgumentException(String.join("; ", problems));
     }
     return OPTIONS.read(name, changed.over(OPTIONS.valuesOf(this)), ModelConfig.LONGEST);
+  }
+
+  /** All settings, by the keys of the options, as a file would have them. */
+  public Map<String, String> settings() {
+    Map<String, String> settings = new TreeMap<>();
+    OPTIONS
+        .fields()
+        .forEach(
+            field -> field.write(this, (key, value) -> settings.put(key, String.valueOf(value))));
+    return settings;
+  }
+
+  /** Why a task cannot have a name, where it cannot. */
+  static Optional<String> nameProblem(String name) {
+    return name.matches("[A-Za-z0-9_-][A-Za-z0-9._-]{0,99}")
+        ? Optional.empty()
+        : Optional.of(
+            "tasks."
+                + name
+                + ": a task's name is made of letters, digits, dot, hyphen, underscore, and does not begin with a dot");
   }
 
   /** How the task's queries are encoded. */

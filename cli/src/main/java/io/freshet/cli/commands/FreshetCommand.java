@@ -21,6 +21,7 @@ import io.freshet.cli.retrieval.ProbesCommand;
 import io.freshet.cli.retrieval.SearchCommand;
 import io.freshet.cli.topics.GenerationsCommand;
 import io.freshet.cli.topics.ProduceCommand;
+import io.freshet.cli.topics.TasksCommand;
 import io.freshet.cli.topics.VersionsCommand;
 import io.freshet.config.ConfigException;
 import java.io.PrintWriter;
@@ -58,6 +59,7 @@ import picocli.CommandLine.ScopeType;
       ProbesCommand.class,
       ProduceCommand.class,
       SearchCommand.class,
+      TasksCommand.class,
       VersionsCommand.class,
       GenerationsCommand.class,
       SizingCommand.class,

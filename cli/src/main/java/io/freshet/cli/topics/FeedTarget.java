@@ -11,7 +11,10 @@ import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.jobs.flink.RecordFilter;
-import io.freshet.jobs.training.KnownTasks;
+import io.freshet.jobs.training.TrainingJob;
+import io.freshet.jobs.training.tasks.KnownTasks;
+import io.freshet.jobs.training.tasks.TaskChanges;
+import io.freshet.jobs.training.tasks.TaskTable;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,10 +31,11 @@ public enum FeedTarget {
 
     @Override
     public Decoded<ProducerRecord<byte[], byte[]>> record(RawRecord raw, FreshetConfig config) {
-      KnownTasks known = new KnownTasks(config.tasks());
+      KnownTasks known =
+          new KnownTasks(TaskTable.of(config, task -> {}, TaskChanges.NONE), TrainingJob.NAME);
       return map(
           TrainingMessageJson.decode(raw),
-          known,
+          (message, received) -> known.objection(known.placed(message), received),
           value -> ProducerRecords.of(topic(config.kafka().topics()), value));
     }
   },

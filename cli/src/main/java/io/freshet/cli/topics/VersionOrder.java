@@ -14,9 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import picocli.CommandLine.Option;
 
 /** What a person wants done with one version; one of the options. */
@@ -84,15 +81,7 @@ final class VersionOrder {
   /** Writes a command to the topic of versions, where the gate reads it. */
   static void send(KafkaConfig kafka, Command command)
       throws FailedException, InterruptedException {
-    Map<String, Object> settings = new HashMap<>(kafka.properties());
-    settings.put("bootstrap.servers", kafka.bootstrapServers());
-    settings.put("acks", "all");
-    try (KafkaProducer<byte[], byte[]> producer =
-        new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      ModelVersion record = command;
-      producer.send(ProducerRecords.of(kafka.topics().modelVersions(), record)).get();
-    } catch (ExecutionException e) {
-      throw new FailedException("Kafka refused the command: " + e.getCause(), e);
-    }
+    ModelVersion record = command;
+    SentRecord.of(kafka, ProducerRecords.of(kafka.topics().modelVersions(), record));
   }
 }

@@ -49,6 +49,7 @@ class MainTest {
             "produce",
             "search",
             "probes",
+            "tasks",
             "versions",
             "generations");
   }
@@ -67,6 +68,7 @@ class MainTest {
         "produce",
         "search",
         "probes",
+        "tasks",
         "versions",
         "generations"
       })

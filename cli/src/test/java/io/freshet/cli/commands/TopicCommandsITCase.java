@@ -12,6 +12,7 @@ import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.deployment.PlatformTopics;
@@ -45,7 +46,7 @@ class TopicCommandsITCase {
             """
             kafka: {bootstrap-servers: "%s"}
             model: {path: models/start}
-            tasks: {search: {}}
+            tasks: {search: {}, qa: {kind: qa, weight: 0.5}}
             registry: {path: "%s"}
             """
                 .formatted(kafka.bootstrapServers(), folder.resolve("registry").toUri()));
@@ -77,9 +78,47 @@ class TopicCommandsITCase {
     List<TrainingMessage> messages =
         TopicLog.read(read.kafka(), "training-examples", TrainingMessageJson::decode);
     assertThat(messages)
+        .filteredOn(TrainingExample.class::isInstance)
         .extracting(message -> ((TrainingExample) message).query())
         .containsExactly("first", "third");
-    assertThat(messages).extracting(TrainingMessage::task).containsOnly("search");
+    assertThat(messages)
+        .filteredOn(TrainingExample.class::isInstance)
+        .extracting(TrainingMessage::task)
+        .containsOnly("search");
+  }
+
+  @Test
+  void tasksComeChangeAndGoByControlRecords() throws Exception {
+    String file = config.toString();
+    for (String[] wrong :
+        new String[][] {
+          {"set", "search", "wait=1", "tasks.search.wait"},
+          {"set", "search", "weight=-1", "tasks.search.weight"},
+          {"set", "search", "projection=4", "savepoint"},
+          {"set", "search", "weight", "KEY=VALUE"},
+          {"set", "other", "kind=nothing", "tasks.other.kind"},
+          {"add", "other", "minimum-share=2", "minimum-share"},
+          {"remove", "search", "weight=1", "no settings"},
+        }) {
+      Call call = Call.of("tasks", wrong[0], wrong[1], wrong[2], "--config", file);
+      assertThat(call.status()).as(wrong[2]).isEqualTo(2);
+      assertThat(call.err()).contains(wrong[3]);
+    }
+    assertThat(Call.of("tasks", "add", "other", "--config", file).err()).contains("gives no task");
+    assertThat(Call.of("tasks", "grow", "other", "--config", file).status()).isEqualTo(2);
+
+    Call added = Call.of("tasks", "add", "qa", "--config", file);
+    assertThat(added.status()).as(added.err()).isZero();
+    assertThat(added.out()).contains("add qa: sent", "training-examples");
+    assertThat(Call.of("tasks", "set", "other", "weight=2", "--config", file).status()).isZero();
+    assertThat(Call.of("tasks", "remove", "other", "--config", file).status()).isZero();
+    FreshetConfig read = ConfigReader.read(config);
+    assertThat(TopicLog.read(read.kafka(), "training-examples", TrainingMessageJson::decode))
+        .filteredOn(TaskControl.class::isInstance)
+        .containsExactlyInAnyOrder(
+            TaskControl.add("qa", Map.of("kind", "qa", "weight", "0.5")),
+            TaskControl.set("other", Map.of("weight", "2")),
+            TaskControl.remove("other"));
   }
 
   @Test

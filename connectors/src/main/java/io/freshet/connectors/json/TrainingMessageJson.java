@@ -64,6 +64,7 @@ public final class TrainingMessageJson {
 
   private static TaskControl control(RawRecord raw) throws Rejection {
     JsonFields fields = Json.object(raw);
+    TaskControl.Action action = action(fields.text("action"));
     Map<String, String> settings = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> member : fields.members("settings").entrySet()) {
       String field = "settings." + member.getKey();
@@ -73,10 +74,29 @@ public final class TrainingMessageJson {
       }
       settings.put(member.getKey(), JsonFields.clean(field, value.asText()));
     }
-    if (settings.isEmpty()) {
+    if (action == TaskControl.Action.SET && settings.isEmpty()) {
       throw fields.missing("settings", "send an object of option keys and new values");
     }
-    return new TaskControl(task(raw, fields), settings);
+    if (action == TaskControl.Action.REMOVE && !settings.isEmpty()) {
+      throw new Rejection(
+          Reason.OUT_OF_RANGE, "the field 'settings' has no place in the removal of a task");
+    }
+    return new TaskControl(task(raw, fields), action, settings);
+  }
+
+  /** A control that does not say changes settings. */
+  private static TaskControl.Action action(String word) throws Rejection {
+    if (word.isEmpty()) {
+      return TaskControl.Action.SET;
+    }
+    for (TaskControl.Action action : TaskControl.Action.values()) {
+      if (action.word().equals(word)) {
+        return action;
+      }
+    }
+    throw new Rejection(
+        Reason.OUT_OF_RANGE,
+        "the field 'action' says '%s'; send 'add', 'set' or 'remove'".formatted(word));
   }
 
   private static TrainingExample example(RawRecord raw) throws Rejection {
@@ -167,6 +187,7 @@ public final class TrainingMessageJson {
       encode(example, object);
     } else if (message instanceof TaskControl control) {
       object.put("task", control.task());
+      object.put("action", control.action().word());
       ObjectNode settings = object.putObject("settings");
       control.settings().entrySet().stream()
           .sorted(Map.Entry.comparingByKey())

@@ -38,4 +38,21 @@ public record TrainingExample(
     positiveScores = List.copyOf(positiveScores);
     negativeScores = List.copyOf(negativeScores);
   }
+
+  /** The same example, as one of another task. */
+  public TrainingExample inTask(String other) {
+    return new TrainingExample(
+        id,
+        other,
+        query,
+        positives,
+        negatives,
+        positiveScores,
+        negativeScores,
+        label,
+        prompt,
+        type,
+        weight,
+        timestamp);
+  }
 }

@@ -21,16 +21,24 @@ public enum TrainingMessageCodec implements Codec<TrainingMessage> {
       TrainingExampleCodec.INSTANCE.write(example, out);
     } else if (message instanceof TaskControl control) {
       out.writeBoolean(false);
-      Fields.writeText(control.task(), out);
-      Fields.writeMap(control.settings(), Fields::writeText, out);
+      writeControl(control, out);
     }
   }
 
   @Override
   public TrainingMessage read(DataInputView in) throws IOException {
-    return in.readBoolean()
-        ? TrainingExampleCodec.INSTANCE.read(in)
-        : new TaskControl(Fields.readText(in), Fields.readMap(Fields::readText, in));
+    return in.readBoolean() ? TrainingExampleCodec.INSTANCE.read(in) : readControl(in);
+  }
+
+  /** Version 1 knew changes of settings only. */
+  @Override
+  public TrainingMessage read(DataInputView in, int writtenBy) throws IOException {
+    if (writtenBy == 1) {
+      return in.readBoolean()
+          ? TrainingExampleCodec.INSTANCE.read(in)
+          : TaskControl.set(Fields.readText(in), Fields.readMap(Fields::readText, in));
+    }
+    return Codec.super.read(in, writtenBy);
   }
 
   @Override
@@ -40,7 +48,22 @@ public enum TrainingMessageCodec implements Codec<TrainingMessage> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
+  }
+
+  /** Writes a control. */
+  public static void writeControl(TaskControl control, DataOutputView out) throws IOException {
+    Fields.writeText(control.task(), out);
+    Fields.writeText(control.action().name(), out);
+    Fields.writeMap(control.settings(), Fields::writeText, out);
+  }
+
+  /** Reads what {@link #writeControl} wrote. */
+  public static TaskControl readControl(DataInputView in) throws IOException {
+    return new TaskControl(
+        Fields.readText(in),
+        TaskControl.Action.valueOf(Fields.readText(in)),
+        Fields.readMap(Fields::readText, in));
   }
 
   static void writeItem(TextItem item, DataOutputView out) throws IOException {

@@ -93,7 +93,7 @@ class DecodingTest {
             "{\"settings\": {\"weight\": 0.5, \"loss\": \"cosent\"}}",
             Map.of("freshet-type", "control"));
     assertThat(accepted(TrainingMessageJson.decode(record)))
-        .isEqualTo(new TaskControl("qa", Map.of("weight", "0.5", "loss", "cosent")));
+        .isEqualTo(TaskControl.set("qa", Map.of("weight", "0.5", "loss", "cosent")));
     assertThat(
             rejected(TrainingMessageJson.decode(raw("qa", "{}", Map.of("freshet-type", "x"))))
                 .reason())

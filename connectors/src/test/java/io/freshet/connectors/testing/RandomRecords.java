@@ -99,7 +99,11 @@ public final class RandomRecords {
     if (random.nextInt(4) == 0) {
       Map<String, String> settings = map(this::text);
       settings.put("weight", "0.5");
-      return new TaskControl(text(), settings);
+      return switch (random.nextInt(3)) {
+        case 0 -> TaskControl.add(text(), settings);
+        case 1 -> TaskControl.set(text(), settings);
+        default -> TaskControl.remove(text());
+      };
     }
     int positives = 1 + random.nextInt(3);
     int negatives = random.nextInt(3);

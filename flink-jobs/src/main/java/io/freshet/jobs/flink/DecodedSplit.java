@@ -4,13 +4,9 @@ package io.freshet.jobs.flink;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.types.RecordTypes;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -23,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a source decoded, split into values and dead letters. Fails the job where too large a share
- * of the records is rejected, for then something is wrong with all of them.
+ * of the records is rejected: see {@link Intake}.
  *
  * @param values the records that can be used, in the order of the source
  * @param letters those that cannot
@@ -61,7 +57,7 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
     private final double maximumShare;
     private final RecordFilter<T> filter;
     private final OutputTag<DeadLetter> tag;
-    private transient @Nullable Counting counting;
+    private transient @Nullable Intake intake;
 
     Splitter(String topic, double maximumShare, RecordFilter<T> filter, OutputTag<DeadLetter> tag) {
       this.topic = topic;
@@ -71,20 +67,6 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
       if (!(maximumShare >= 0 && maximumShare <= 1)) {
         throw new IllegalArgumentException(
             "kafka.maximum-rejected-share must be between 0 and 1, not " + maximumShare);
-      }
-    }
-
-    private record Counting(
-        RejectedShare share,
-        Counter accepted,
-        Counter rejected,
-        MetricGroup group,
-        Map<String, Counter> byReason) {
-      void reject(String reason) {
-        rejected.inc();
-        byReason
-            .computeIfAbsent(reason, word -> JobMetrics.REJECTED_BY_REASON.counter(group, word))
-            .inc();
       }
     }
 
@@ -100,14 +82,7 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
 
     @Override
     public void open(OpenContext context) {
-      MetricGroup group = getRuntimeContext().getMetricGroup();
-      counting =
-          new Counting(
-              new RejectedShare(maximumShare),
-              JobMetrics.ACCEPTED.counter(group),
-              JobMetrics.REJECTED.counter(group),
-              group,
-              new HashMap<>());
+      intake = new Intake(getRuntimeContext().getMetricGroup(), topic, maximumShare);
     }
 
     @Override
@@ -117,8 +92,7 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
         if (objection.isPresent()) {
           reject(objection.get(), context);
         } else {
-          counting().share().add(false);
-          counting().accepted().inc();
+          intake().accept();
           out.collect(accepted.value());
         }
       } else if (decoded instanceof Decoded.Rejected<T> rejected) {
@@ -128,30 +102,14 @@ public record DecodedSplit<T>(DataStream<T> values, DataStream<DeadLetter> lette
 
     private void reject(DeadLetter letter, Context context) {
       context.output(tag, letter);
-      counting().reject(letter.reason());
-      RejectedShare share = counting().share();
-      share.add(true);
-      if (share.exceeded()) {
-        throw new TooManyRejectedException(
-            share.count()
-                + " of the last "
-                + share.seen()
-                + " records of "
-                + topic
-                + " cannot be used, which is over the share of "
-                + maximumShare
-                + " that kafka.maximum-rejected-share allows; the last one: "
-                + letter.reason()
-                + ": "
-                + letter.error());
-      }
+      intake().reject(letter);
     }
 
-    private Counting counting() {
-      if (counting == null) {
+    private Intake intake() {
+      if (intake == null) {
         throw new IllegalStateException("used before it was opened");
       }
-      return counting;
+      return intake;
     }
   }
 }

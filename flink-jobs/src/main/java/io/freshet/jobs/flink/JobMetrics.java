@@ -36,6 +36,9 @@ public enum JobMetrics implements MetricDefinition {
       "freshWait",
       "arrivals of all tasks since the oldest example came that waits for its first use",
       "task"),
+  /** Control records that changed the tasks. */
+  TASK_REVISION(
+      Kind.GAUGE, "taskRevision", "control records that were taken, since the state began"),
   /** Examples that were not used when they came. */
   OVERFLOWED(
       Kind.GAUGE,

@@ -8,14 +8,14 @@ import io.freshet.config.TaskConfig;
 import io.freshet.config.TaskLosses;
 import io.freshet.config.TrainingConfig;
 import io.freshet.config.TrainingConfig.ActivationCheckpointing;
-import io.freshet.connectors.records.TaskControl;
-import io.freshet.jobs.training.sampling.TaskSettings;
 import io.freshet.model.adapter.LowRankSettings;
 import io.freshet.model.architecture.TensorPattern;
+import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossDefinition;
 import io.freshet.model.loss.LossTerm;
 import io.freshet.model.loss.Matryoshka;
+import io.freshet.model.training.settings.ObjectiveRules;
 import io.freshet.model.training.settings.ParameterSettings;
 import io.freshet.model.training.settings.TaskObjective;
 import io.freshet.model.training.settings.TaskParameters;
@@ -26,63 +26,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/** What each task is trained towards, as configured and as control records changed it. */
-final class Objectives {
+/**
+ * What tasks are trained towards.
+ *
+ * @param maximumLength tokens of any text at most
+ */
+record Objectives(int maximumLength) {
 
   private static final int UNUSED_BATCH_TOKENS = 4096;
 
-  private final int maximumLength;
-  private final Map<String, TaskConfig> tasks = new HashMap<>();
-  private final Map<String, Map<String, String>> controls = new HashMap<>();
-
-  /**
-   * Goes on from the settings that control records changed.
-   *
-   * @param maximumLength tokens of any text at most
-   */
-  Objectives(
-      int maximumLength,
-      Map<String, TaskConfig> configured,
-      Map<String, Map<String, String>> controls) {
-    this.maximumLength = maximumLength;
-    this.controls.putAll(controls);
-    configured.forEach(
-        (name, task) ->
-            tasks.put(name, TaskSettings.with(task, controls.getOrDefault(name, Map.of()))));
-  }
-
-  /** Settings changed by control records, by task and key. */
-  Map<String, Map<String, String>> controls() {
-    return Map.copyOf(controls);
+  /** The objectives of a model with the start model's shape. */
+  static Objectives of(ModelConfig model, ModelFolder start) {
+    return new Objectives(Math.min(model.maxLength(), start.maxLength()));
   }
 
   /** The objective of every task, with all losses that may count for its examples. */
-  Map<String, TaskObjective> all() {
+  Map<String, TaskObjective> of(Map<String, TaskConfig> tasks) {
     Map<String, TaskObjective> objectives = new HashMap<>();
-    tasks.forEach((name, task) -> objectives.put(name, objective(task)));
+    tasks.forEach((name, task) -> objectives.put(name, of(task)));
     return objectives;
   }
 
-  /** Changes a task as a control record says, and returns its objective from then on. */
-  TaskObjective apply(TaskControl control) {
-    TaskConfig changed = TaskSettings.with(task(control.task()), control);
-    tasks.put(control.task(), changed);
-    Map<String, String> settings = new HashMap<>(controls.getOrDefault(control.task(), Map.of()));
-    settings.putAll(control.settings());
-    controls.put(control.task(), Map.copyOf(settings));
-    return objective(changed);
-  }
-
-  private TaskConfig task(String name) {
-    TaskConfig task = tasks.get(name);
-    if (task == null) {
-      throw new IllegalArgumentException("no task is called " + name);
-    }
-    return task;
-  }
-
-  private TaskObjective objective(TaskConfig task) {
+  /**
+   * The objective of a task, with all losses that may count for its examples.
+   *
+   * @throws IllegalArgumentException where its losses do not go together
+   */
+  TaskObjective of(TaskConfig task) {
     return new TaskObjective(
         task.name(),
         task.weight(),
@@ -109,6 +81,25 @@ final class Objectives {
                     Optional.ofNullable(term.parameters().get(parameter.name()))
                         .orElseGet(() -> task.ofLosses(parameter).orElse(parameter.initial())))
             .toList());
+  }
+
+  /**
+   * What refuses tasks that the model of a training cannot be trained on.
+   *
+   * @param started the tasks of its configuration
+   */
+  static Consumer<TaskConfig> fit(
+      ModelConfig model,
+      TrainingConfig training,
+      ModelFolder start,
+      Map<String, TaskConfig> started) {
+    Objectives objectives = of(model, start);
+    ObjectiveRules rules =
+        ObjectiveRules.of(
+            start.dimension(),
+            parameters(training.parameters(), started.values()),
+            objectives.of(started).values());
+    return task -> rules.check(objectives.of(task));
   }
 
   /** The settings of the parameters, the optimiser and the device. */

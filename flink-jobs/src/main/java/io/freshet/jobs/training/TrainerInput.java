@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
-import io.freshet.connectors.records.TaskControl;
 import io.freshet.jobs.training.sampling.TaskShare;
+import io.freshet.jobs.training.tasks.TaskChanges;
 import io.freshet.model.training.batch.TrainingStep;
 import java.util.List;
 
@@ -20,6 +20,9 @@ public sealed interface TrainerInput {
     }
   }
 
-  /** A change of a task's settings that holds from the next step on; already checked. */
-  record Control(TaskControl control) implements TrainerInput {}
+  /**
+   * The tasks from the next step on, by what differs from the configuration; already checked. Sent
+   * before the first step after a start where anything differs, and with every change.
+   */
+  record Tasks(TaskChanges changes) implements TrainerInput {}
 }

@@ -13,7 +13,6 @@ import java.util.Map;
  * @param versionName name of the last version that was published when the checkpoint was taken
  * @param versionHere whether this checkpoint is a version
  * @param facts what the weights were trained on
- * @param controls settings changed by control records, by task and key
  */
 public record TrainerMarks(
     long pairs,
@@ -21,15 +20,12 @@ public record TrainerMarks(
     long versionStep,
     String versionName,
     boolean versionHere,
-    VersionFacts facts,
-    Map<String, Map<String, String>> controls) {
+    VersionFacts facts) {
 
   /** Nothing was trained on. */
-  static final TrainerMarks START =
-      new TrainerMarks(0, Map.of(), 0, "", false, VersionFacts.NONE, Map.of());
+  static final TrainerMarks START = new TrainerMarks(0, Map.of(), 0, "", false, VersionFacts.NONE);
 
   public TrainerMarks {
     sums = Map.copyOf(sums);
-    controls = Map.copyOf(controls);
   }
 }

@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.config.ConfigWriter;
+import io.freshet.config.TaskConfig;
+import io.freshet.connectors.Sha256;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.jobs.training.state.StateChunkCodec;
 import io.freshet.jobs.training.state.TrainerMarksCodec;
+import io.freshet.jobs.training.tasks.TaskTable;
 import io.freshet.jobs.training.versions.Publisher;
 import io.freshet.jobs.training.versions.TrainingResult;
 import io.freshet.jobs.training.versions.VersionFacts;
@@ -88,17 +92,17 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       TrainerMarks before)
       throws IOException, InterruptedException {
     Path folder = startModel();
-    int maximumLength = Math.min(plan.model().maxLength(), ModelFolder.read(folder).maxLength());
-    Objectives objectives = new Objectives(maximumLength, plan.tasks(), before.controls());
-    TrainerSettings settings = Objectives.settings(plan.training(), plan.model(), plan.tasks());
-    Map<String, TaskObjective> all = objectives.all();
+    Map<String, TaskConfig> tasks = plan.config().tasks();
+    Objectives objectives = Objectives.of(plan.model(), ModelFolder.read(folder));
+    TrainerSettings settings = Objectives.settings(plan.training(), plan.model(), tasks);
+    Map<String, TaskObjective> all = objectives.of(tasks);
     Publisher publisher =
         new Publisher(
             folder,
-            new ModelRegistry(plan.registry()),
+            new ModelRegistry(plan.config().registry().path()),
             plan.announcer().open(),
             plan.retention(),
-            plan.configuration(),
+            Sha256.hex(ConfigWriter.toYaml(plan.config())),
             InstantSource.system(),
             before.versionName(),
             failure -> getContainingTask().getEnvironment().failExternally(failure));
@@ -166,8 +170,9 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     TrainerWork now = work();
     if (element.getValue() instanceof TrainerInput.Step step) {
       train(now, step);
-    } else if (element.getValue() instanceof TrainerInput.Control control) {
-      now.trainer.objective(now.objectives.apply(control.control()));
+    } else if (element.getValue() instanceof TrainerInput.Tasks tasks) {
+      now.trainer.objectives(
+          now.objectives.of(TaskTable.of(plan.config(), checked -> {}, tasks.changes()).tasks()));
     }
   }
 
@@ -224,8 +229,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
                 now.versions.lastStep(),
                 now.versions.lastName(),
                 version,
-                facts,
-                now.objectives.controls())));
+                facts)));
   }
 
   @Override

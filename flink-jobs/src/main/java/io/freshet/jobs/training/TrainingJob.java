@@ -1,19 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
-import io.freshet.config.ConfigWriter;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
 import io.freshet.config.RegistryConfig;
-import io.freshet.connectors.Sha256;
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.kafka.TrainingMessageDeserializer;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.TrainingMessage;
+import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
-import io.freshet.jobs.flink.DecodedSplit;
 import io.freshet.jobs.flink.JobMain;
 import io.freshet.jobs.flink.KafkaTopics;
 import io.freshet.jobs.flink.Uids;
@@ -25,9 +24,12 @@ import io.freshet.jobs.training.versions.Announcer;
 import io.freshet.jobs.training.versions.KafkaAnnouncer;
 import io.freshet.jobs.training.versions.Retention;
 import io.freshet.jobs.training.versions.TrainingResult;
+import io.freshet.model.folder.ModelFolder;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -157,6 +159,14 @@ public final class TrainingJob {
         .setMaxParallelism(1);
   }
 
+  private static Consumer<TaskConfig> fit(FreshetConfig config) throws IOException {
+    return Objectives.fit(
+        config.model(),
+        config.training(),
+        ModelFolder.read(RemoteFolder.local(config.model().path())),
+        config.tasks());
+  }
+
   /** Adds everything after the source. */
   static void assemble(
       SingleOutputStreamOperator<Decoded<TrainingMessage>> decoded,
@@ -166,35 +176,27 @@ public final class TrainingJob {
     if (config.tasks().isEmpty()) {
       throw new IllegalArgumentException("the configuration names no task below tasks");
     }
-    DecodedSplit<TrainingMessage> split =
-        DecodedSplit.of(
-            decoded,
-            RecordTypes.trainingMessage(),
-            from,
-            config.kafka().maximumRejectedShare(),
-            new KnownTasks(config.tasks()).then(new HeldOut(config.evaluation().probePath())),
-            "training-split");
-    split
-        .letters()
-        .sinkTo(outputs.deadLetters())
-        .uid("training-dead-letters")
-        .name("training-dead-letters")
-        .setParallelism(1);
     // One key in one task: no shuffle, so that all of the job stands in one chain and a checkpoint
     // waits for no queue of examples.
-    KeyedStream<TrainingMessage, Integer> keyed =
+    KeyedStream<Decoded<TrainingMessage>, Integer> keyed =
         DataStreamUtils.reinterpretAsKeyedStream(
-            split.values(), message -> SamplerOperator.KEY, Types.INT);
+            decoded, message -> SamplerOperator.KEY, Types.INT);
     SingleOutputStreamOperator<TrainerInput> steps =
         Uids.named(
             keyed
                 .transform(
                     "training-sampler",
                     CodecTypeInformation.of(TrainerInputCodec.INSTANCE),
-                    new SamplerOperator(config.sampling(), config.tasks()))
+                    new SamplerOperator(config, from, () -> fit(config)))
                 .setParallelism(1)
                 .setMaxParallelism(1),
             "training-sampler");
+    steps
+        .getSideOutput(SamplerOperator.LETTERS)
+        .sinkTo(outputs.deadLetters())
+        .uid("training-dead-letters")
+        .name("training-dead-letters")
+        .setParallelism(1);
     SingleOutputStreamOperator<MetricRecord> progress =
         Uids.named(
             steps
@@ -203,12 +205,8 @@ public final class TrainingJob {
                     RecordTypes.metricRecord(),
                     new TrainerOperator(
                         new TrainerPlan(
-                            config.model(),
-                            config.training(),
-                            config.tasks(),
-                            config.registry().path(),
+                            config,
                             outputs.retention(config.registry()),
-                            Sha256.hex(ConfigWriter.toYaml(config)),
                             outputs.announcer(),
                             outputs.result())))
                 .setParallelism(1)

@@ -15,7 +15,6 @@ import io.freshet.jobs.testing.MiniClusters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -33,7 +32,7 @@ class DecodedSplitITCase {
     Received received =
         new Received(new byte[0], new byte[] {(byte) number}, new Origin("in", 0, number, -1));
     return good
-        ? new Decoded.Accepted<>(new TaskControl("t" + number, Map.of()), received)
+        ? new Decoded.Accepted<>(TaskControl.remove("t" + number), received)
         : new Decoded.Rejected<>(letter(received, "malformed"));
   }
 

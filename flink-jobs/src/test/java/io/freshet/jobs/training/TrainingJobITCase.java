@@ -22,6 +22,7 @@ import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.TaskControl;
+import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.types.RecordTypes;
@@ -183,7 +184,16 @@ class TrainingJobITCase {
   @Test
   void aFailureInTheMiddleLeavesTheLastWeightsAsTheyWouldHaveBeen() throws Exception {
     List<TrainingMessage> messages = TinyTraining.examples(420);
-    messages.add(300, new TaskControl("search", Map.of("temperature", "0.1", "batch-size", "5")));
+    messages.add(300, TaskControl.set("search", Map.of("temperature", "0.1", "batch-size", "5")));
+
+    messages.add(
+        100, TaskControl.add("extra", Map.of("query-max-length", "16", "batch-size", "4")));
+    for (int i = 0; i < 40; i++) {
+      TrainingExample example = (TrainingExample) messages.get(3 * i);
+      messages.add(110 + 6 * i, example.inTask("extra"));
+    }
+    messages.add(400, TaskControl.set("extra", Map.of("losses", "symmetric-info-nce, anchor:0.5")));
+    messages.add(440, TaskControl.remove("extra"));
 
     Path quiet = directory.resolve("quiet");
     FreshetConfig undisturbed = config(quiet, "hashmap");
@@ -225,8 +235,9 @@ class TrainingJobITCase {
     MetricRecord.TrainingProgress untroubled = all.get(all.size() - 1);
     assertThat(told.step()).isEqualTo(untroubled.step());
     assertThat(told.pairs()).isEqualTo(untroubled.pairs()).isGreaterThan(780);
-    assertThat(told.tasks()).isEqualTo(untroubled.tasks()).containsOnlyKeys("search", "sts");
+    assertThat(told.tasks()).isEqualTo(untroubled.tasks()).containsKeys("search", "sts");
     assertThat(told.tasks().get("search").arrived()).isEqualTo(280);
+    assertThat(all).anyMatch(each -> each.tasks().containsKey("extra"));
     assertThat(all.get(0).tasks().get("search").inBatch()).containsKeys("mrr", "recall_1");
     assertThat(told.tasks().get("search").loss())
         .isLessThan(all.get(0).tasks().get("search").loss());
@@ -252,7 +263,14 @@ class TrainingJobITCase {
                 place,
                 new ProducerRecord<>(
                     topic, new byte[] {1}, value.getBytes(StandardCharsets.UTF_8))));
-    records.add(ProducerRecords.of(topic, new TaskControl("sts", Map.of("no-such-key", "1"))));
+    // The second two the model that is trained cannot do: it has fewer dimensions, and no head.
+    for (Map<String, String> settings :
+        List.of(
+            Map.of("no-such-key", "1"),
+            Map.of("matryoshka", "100000"),
+            Map.of("losses", "language-modelling"))) {
+      records.add(ProducerRecords.of(topic, TaskControl.set("sts", settings)));
+    }
     sendRaw(records);
 
     run(config, directory, 0);
@@ -260,7 +278,7 @@ class TrainingJobITCase {
     List<DeadLetter> letters = read(config.kafka().topics().deadLetters(), DeadLetters::fromKafka);
     Map<Long, DeadLetter> byOffset = new HashMap<>();
     letters.forEach(letter -> byOffset.put(letter.origin().offset(), letter));
-    assertThat(byOffset).hasSize(bad.size() + 1);
+    assertThat(byOffset).hasSize(bad.size() + 3);
     bad.forEach(
         (place, value) -> {
           DeadLetter letter = byOffset.get((long) place);
@@ -277,7 +295,11 @@ class TrainingJobITCase {
     assertThat(new String(byOffset.get(20L).value(), StandardCharsets.UTF_8))
         .contains("\"query\":\"no positive\"");
     assertThat(byOffset.get(31L).reason()).isEqualTo("unknown-task");
-    assertThat(byOffset.get(66L).reason()).isEqualTo("invalid-control");
+    for (long offset = 66; offset <= 68; offset++) {
+      assertThat(byOffset.get(offset).reason()).isEqualTo("invalid-control");
+    }
+    assertThat(byOffset.get(67L).error()).contains("100000");
+    assertThat(byOffset.get(68L).error()).contains("no head");
     List<MetricRecord.TrainingProgress> progress = progress(config);
     assertThat(
             progress.get(progress.size() - 1).tasks().values().stream()

@@ -277,13 +277,14 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Adds or changes the objective of a task, from the next step on.
+   * Puts other objectives in the place of all, from the next step on. The parameters stay those of
+   * the objectives that training started with.
    *
-   * @throws IllegalArgumentException where it does not fit the model
-   * @throws java.io.UncheckedIOException where it has an anchor that cannot be loaded
+   * @throws IllegalArgumentException where one does not fit the model; nothing is changed then
+   * @throws java.io.UncheckedIOException where one has an anchor that cannot be loaded
    */
-  public void objective(TaskObjective changed) {
-    objectives.put(changed);
+  public void objectives(Map<String, TaskObjective> changed) {
+    objectives.replace(changed);
   }
 
   /**

@@ -129,7 +129,7 @@ class TrainerLossesTest {
       for (int i = 0; i < 20; i++) {
         trainer.step(step(i));
       }
-      trainer.objective(TaskObjective.of("t", 1, Losses.anchor(), "", 32, 32));
+      trainer.objectives(Map.of("t", TaskObjective.of("t", 1, Losses.anchor(), "", 32, 32)));
       return trainer.step(step(0)).losses().get("t");
     }
   }
@@ -256,7 +256,7 @@ class TrainerLossesTest {
   void aHeadMustBeAskedForAtTheStart() throws IOException {
     TaskObjective words = TaskObjective.of("t", 1, Losses.languageModelling(0.3), "", 32, 32);
     try (Trainer trainer = start(TaskObjective.of("t", 1, Losses.cosent(0.1), "", 32, 32), 0)) {
-      assertThatThrownBy(() -> trainer.objective(words))
+      assertThatThrownBy(() -> trainer.objectives(Map.of("t", words)))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("no head");
     }

@@ -3,7 +3,6 @@ package io.freshet.jobs.training.sampling;
 
 import io.freshet.config.SamplingConfig;
 import io.freshet.config.TaskConfig;
-import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.jobs.training.sampling.Replay.Member;
 import io.freshet.jobs.training.sampling.SubBatchFiller.Filled;
@@ -16,8 +15,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
  * Deals whole steps from the buffers of all tasks. What it deals is a function of the arrivals and
@@ -35,9 +35,11 @@ public final class Sampler {
   private final ExampleStore store;
   private final Draws draws;
   private final Replay replay;
-  private final TreeMap<String, Member> members = new TreeMap<>();
+
+  /** Read by those of reporters too. */
+  private final NavigableMap<String, Member> members = new ConcurrentSkipListMap<>();
+
   private final Map<String, TaskCounters> idle = new HashMap<>();
-  private final Map<String, Map<String, String>> controls = new HashMap<>();
   private long steps;
   private long arrivals;
   private double credit;
@@ -46,14 +48,11 @@ public final class Sampler {
   private boolean draining;
 
   /**
-   * Goes on from a state, whose examples the store holds. Buffers of tasks that are configured no
-   * more are left as they are.
+   * Goes on from a state, whose examples the store holds. Buffers of other tasks are left as they
+   * are.
    */
   public Sampler(
-      SamplingConfig config,
-      Map<String, TaskConfig> configured,
-      ExampleStore store,
-      SamplerState from) {
+      SamplingConfig config, Map<String, TaskConfig> tasks, ExampleStore store, SamplerState from) {
     this.config = config;
     this.store = store;
     draws = new Draws(config.seed(), from.draws());
@@ -63,17 +62,19 @@ public final class Sampler {
     credit = from.credit();
     newest = from.newest();
     drainedAt = from.drainedAt();
-    controls.putAll(from.controls());
     idle.putAll(from.tasks());
-    configured.forEach(
-        (name, task) -> {
-          TaskCounters counters = idle.remove(name);
-          members.put(
-              name,
-              new Member(
-                  buffer(name, counters == null ? TaskCounters.NONE : counters),
-                  TaskSettings.with(task, controls.getOrDefault(name, Map.of()))));
-        });
+    tasks.forEach(this::use);
+  }
+
+  private void use(String name, TaskConfig task) {
+    Member known = members.get(name);
+    if (known == null) {
+      TaskCounters counters = idle.remove(name);
+      members.put(
+          name, new Member(buffer(name, counters == null ? TaskCounters.NONE : counters), task));
+    } else {
+      members.put(name, new Member(known.buffer(), task));
+    }
   }
 
   private TaskBuffer buffer(String task, TaskCounters from) {
@@ -85,14 +86,13 @@ public final class Sampler {
   public SamplerState state() {
     Map<String, TaskCounters> counters = new HashMap<>(idle);
     members.forEach((task, member) -> counters.put(task, member.buffer().counters()));
-    return new SamplerState(
-        steps, draws.counter(), arrivals, credit, newest, drainedAt, counters, controls);
+    return new SamplerState(steps, draws.counter(), arrivals, credit, newest, drainedAt, counters);
   }
 
   /**
    * Takes an example into its task's buffer.
    *
-   * @throws IllegalArgumentException where its task is not configured
+   * @throws IllegalArgumentException where its task is unknown
    */
   public void add(TrainingExample example) {
     Member member = member(example.task());
@@ -107,18 +107,21 @@ public final class Sampler {
   }
 
   /**
-   * Changes the settings of a task from the next step on.
-   *
-   * @throws IllegalArgumentException where the task or a setting is unknown or a value out of
-   *     bounds; nothing is changed then
+   * Changes the tasks from the next step on. Of a task that is no more nothing is kept; examples
+   * that a task's new losses cannot learn from are passed over.
    */
-  public void apply(TaskControl control) {
-    Member member = member(control.task());
-    members.put(
-        control.task(), new Member(member.buffer(), TaskSettings.with(member.config(), control)));
-    Map<String, String> settings = new HashMap<>(controls.getOrDefault(control.task(), Map.of()));
-    settings.putAll(control.settings());
-    controls.put(control.task(), Map.copyOf(settings));
+  public void use(Map<String, TaskConfig> tasks) {
+    members
+        .entrySet()
+        .removeIf(
+            entry -> {
+              boolean gone = !tasks.containsKey(entry.getKey());
+              if (gone) {
+                entry.getValue().buffer().clear();
+              }
+              return gone;
+            });
+    tasks.forEach(this::use);
   }
 
   /**

@@ -14,7 +14,6 @@ import java.util.Map;
  * @param newest timestamp of the newest record, milliseconds since the epoch
  * @param drainedAt arrivals at which nothing was left to deal after the end of input, or -1
  * @param tasks by name
- * @param controls settings changed by control records, by task and key
  */
 public record SamplerState(
     long steps,
@@ -23,14 +22,12 @@ public record SamplerState(
     double credit,
     long newest,
     long drainedAt,
-    Map<String, TaskCounters> tasks,
-    Map<String, Map<String, String>> controls) {
+    Map<String, TaskCounters> tasks) {
 
   /** A sampler that saw nothing yet. */
-  public static final SamplerState START = new SamplerState(0, 0, 0, 0, 0, -1, Map.of(), Map.of());
+  public static final SamplerState START = new SamplerState(0, 0, 0, 0, 0, -1, Map.of());
 
   public SamplerState {
     tasks = Map.copyOf(tasks);
-    controls = Map.copyOf(controls);
   }
 }

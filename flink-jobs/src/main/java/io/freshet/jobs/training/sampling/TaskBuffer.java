@@ -189,6 +189,22 @@ final class TaskBuffer {
     store.remove(Area.RESERVOIR, task, kept);
   }
 
+  /** Keeps a fresh example that was taken out for replay, unused. */
+  void passOver(StoredExample example) {
+    overflowed++;
+    keep(example);
+  }
+
+  /** Forgets all examples; the counters stay as they are and mean nothing any more. */
+  void clear() {
+    while (fresh() > 0) {
+      takeFresh();
+    }
+    while (kept > 0) {
+      forget(kept - 1);
+    }
+  }
+
   void countDealt(boolean before) {
     dealt++;
     replayed += before ? 1 : 0;

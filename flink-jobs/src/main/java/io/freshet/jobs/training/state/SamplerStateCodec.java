@@ -25,7 +25,6 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
     out.writeLong(value.newest());
     out.writeLong(value.drainedAt());
     Fields.writeMap(value.tasks(), SamplerStateCodec::writeCounters, out);
-    writeControls(value.controls(), out);
   }
 
   @Override
@@ -37,25 +36,39 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
         in.readDouble(),
         in.readLong(),
         in.readLong(),
-        Fields.readMap(SamplerStateCodec::readCounters, in),
-        readControls(in));
+        Fields.readMap(SamplerStateCodec::readCounters, in));
   }
 
-  /** Version 1 had neither the newest timestamp nor what is counted for the balance of replay. */
+  /**
+   * Version 1 had neither the newest timestamp nor what is counted for the balance of replay; up to
+   * version 2 settings changed by control records stood here.
+   */
   @Override
   public SamplerState read(DataInputView in, int writtenBy) throws IOException {
-    if (writtenBy == 1) {
-      return new SamplerState(
-          in.readLong(),
-          in.readLong(),
-          in.readLong(),
-          in.readDouble(),
-          0,
-          in.readLong(),
-          Fields.readMap(SamplerStateCodec::readFirstCounters, in),
-          readControls(in));
+    SamplerState state =
+        switch (writtenBy) {
+          case 1 ->
+              new SamplerState(
+                  in.readLong(),
+                  in.readLong(),
+                  in.readLong(),
+                  in.readDouble(),
+                  0,
+                  in.readLong(),
+                  Fields.readMap(SamplerStateCodec::readFirstCounters, in));
+          case 2 -> read(in);
+          default -> Codec.super.read(in, writtenBy);
+        };
+    if (writtenBy <= 2) {
+      Map<String, Map<String, String>> controls =
+          Fields.readMap(view -> Fields.readMap(Fields::readText, view), in);
+      if (!controls.isEmpty()) {
+        throw new IOException(
+            "this state was written by an earlier build of Freshet, which kept control records where they are not found any more; set these in the configuration and start without the state: "
+                + controls);
+      }
     }
-    return Codec.super.read(in, writtenBy);
+    return state;
   }
 
   @Override
@@ -65,19 +78,7 @@ public enum SamplerStateCodec implements Codec<SamplerState> {
 
   @Override
   public int version() {
-    return 2;
-  }
-
-  /** Writes settings changed by control records, by task and key. */
-  static void writeControls(Map<String, Map<String, String>> controls, DataOutputView out)
-      throws IOException {
-    Fields.writeMap(
-        controls, (settings, view) -> Fields.writeMap(settings, Fields::writeText, view), out);
-  }
-
-  /** Reads what {@link #writeControls} wrote. */
-  static Map<String, Map<String, String>> readControls(DataInputView in) throws IOException {
-    return Fields.readMap(view -> Fields.readMap(Fields::readText, view), in);
+    return 3;
   }
 
   private static void writeCounters(TaskCounters value, DataOutputView out) throws IOException {

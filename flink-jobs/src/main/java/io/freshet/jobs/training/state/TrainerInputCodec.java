@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.state;
 
-import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.Fields;
-import io.freshet.connectors.types.TrainingMessageCodec;
 import io.freshet.jobs.training.TrainerInput;
 import io.freshet.jobs.training.sampling.TaskShare;
 import io.freshet.model.training.batch.SubBatch;
@@ -26,9 +24,9 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
       out.writeLong(step.step().index());
       Fields.writeList(step.step().subBatches(), TrainerInputCodec::writeSubBatch, out);
       Fields.writeList(step.shares(), TrainerInputCodec::writeShare, out);
-    } else if (value instanceof TrainerInput.Control control) {
+    } else if (value instanceof TrainerInput.Tasks tasks) {
       out.writeBoolean(false);
-      TrainingMessageCodec.INSTANCE.write(control.control(), out);
+      TaskChangesCodec.INSTANCE.write(tasks.changes(), out);
     }
   }
 
@@ -39,10 +37,7 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
           new TrainingStep(in.readLong(), Fields.readList(TrainerInputCodec::readSubBatch, in)),
           Fields.readList(TrainerInputCodec::readShare, in));
     }
-    if (TrainingMessageCodec.INSTANCE.read(in) instanceof TaskControl control) {
-      return new TrainerInput.Control(control);
-    }
-    throw new IOException("expected a control record");
+    return new TrainerInput.Tasks(TaskChangesCodec.INSTANCE.read(in));
   }
 
   @Override
@@ -52,7 +47,7 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   private static void writeSubBatch(SubBatch batch, DataOutputView out) throws IOException {

@@ -23,7 +23,6 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
     Fields.writeText(value.versionName(), out);
     out.writeBoolean(value.versionHere());
     writeFacts(value.facts(), out);
-    SamplerStateCodec.writeControls(value.controls(), out);
   }
 
   @Override
@@ -34,24 +33,32 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
         in.readLong(),
         Fields.readText(in),
         in.readBoolean(),
-        readFacts(in),
-        SamplerStateCodec.readControls(in));
+        readFacts(in));
   }
 
-  /** Version 2 knew nothing of what the weights were trained on. */
+  /**
+   * Version 2 knew nothing of what the weights were trained on; up to version 3 settings changed by
+   * control records stood at the end, as in the sampler's state.
+   */
   @Override
   public TrainerMarks read(DataInputView in, int writtenBy) throws IOException {
-    if (writtenBy == 2) {
-      return new TrainerMarks(
-          in.readLong(),
-          Fields.readMap(TrainerMarksCodec::readSums, in),
-          in.readLong(),
-          Fields.readText(in),
-          in.readBoolean(),
-          VersionFacts.NONE,
-          SamplerStateCodec.readControls(in));
+    TrainerMarks marks =
+        switch (writtenBy) {
+          case 2 ->
+              new TrainerMarks(
+                  in.readLong(),
+                  Fields.readMap(TrainerMarksCodec::readSums, in),
+                  in.readLong(),
+                  Fields.readText(in),
+                  in.readBoolean(),
+                  VersionFacts.NONE);
+          case 3 -> read(in);
+          default -> Codec.super.read(in, writtenBy);
+        };
+    if (writtenBy <= 3) {
+      Fields.readMap(view -> Fields.readMap(Fields::readText, view), in);
     }
-    return Codec.super.read(in, writtenBy);
+    return marks;
   }
 
   @Override
@@ -61,7 +68,7 @@ public enum TrainerMarksCodec implements Codec<TrainerMarks> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 
   private static void writeFacts(VersionFacts value, DataOutputView out) throws IOException {

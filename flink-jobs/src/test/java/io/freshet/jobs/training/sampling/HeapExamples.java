@@ -30,6 +30,11 @@ public final class HeapExamples implements ExampleStore {
     examples.remove(new Place(area, task, place));
   }
 
+  /** How many examples of a task there are. */
+  public long size(String task) {
+    return examples.keySet().stream().filter(place -> place.task().equals(task)).count();
+  }
+
   /** A copy that goes its own way. */
   public HeapExamples copy() {
     HeapExamples copy = new HeapExamples();

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.freshet.config.SamplingConfig;
 import io.freshet.config.SamplingConfig.Strategy;
 import io.freshet.config.TaskConfig;
-import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingRow;
@@ -233,6 +232,7 @@ class SamplerTest {
             0,
             0,
             Duration.ZERO,
+            "",
             SEED);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < 30; i++) {
@@ -281,7 +281,21 @@ class SamplerTest {
   void anExampleIsUsedNoMoreOftenThanAllowedAndItsTaskLeavesItsShare() {
     SamplingConfig config =
         new SamplingConfig(
-            Strategy.UNIFORM, 1, 32, 1, 1, 100_000, 5_000, 8, 1_000, 1, 3, 0, Duration.ZERO, SEED);
+            Strategy.UNIFORM,
+            1,
+            32,
+            1,
+            1,
+            100_000,
+            5_000,
+            8,
+            1_000,
+            1,
+            3,
+            0,
+            Duration.ZERO,
+            "",
+            SEED);
     Sampler sampler = sampler(config, SamplingFixtures.tasks(8, "a", "b"));
     List<TrainingExample> examples = new ArrayList<>();
     for (int i = 0; i < 4_000; i++) {
@@ -313,6 +327,7 @@ class SamplerTest {
             0,
             arrivals,
             Duration.ofSeconds(seconds),
+            "",
             SEED);
     Sampler sampler = sampler(config, SamplingFixtures.tasks(8, "a", "b"));
     for (int i = 0; i < 6_000; i++) {
@@ -555,8 +570,10 @@ class SamplerTest {
     List<TrainingExample> examples = mixed(2_000, SEED);
     Sampler first = sampler(config, tasks);
     List<TrainingStep> before = feed(first, examples.subList(0, cut));
-    first.apply(new TaskControl("b", Map.of("batch-size", "6")));
-    Sampler restored = new Sampler(config, tasks, store.copy(), first.state());
+    Map<String, TaskConfig> changed = new HashMap<>(tasks);
+    changed.computeIfPresent("b", (name, task) -> task.with(Map.of("batch-size", "6")));
+    first.use(changed);
+    Sampler restored = new Sampler(config, changed, store.copy(), first.state());
     List<TrainingStep> expected = feed(first, examples.subList(cut, 2_000));
     expected.addAll(drain(first));
     List<TrainingStep> actual = feed(restored, examples.subList(cut, 2_000));
@@ -579,20 +596,13 @@ class SamplerTest {
   }
 
   @Test
-  void controlsTakeEffectAtTheNextStepAndWrongOnesChangeNothing() {
-    Sampler sampler =
-        sampler(
-            SamplingFixtures.sampling(Strategy.UNIFORM, 1, 1, 0, SEED),
-            SamplingFixtures.tasks(8, "a"));
+  void otherSettingsTakeEffectAtTheNextStep() {
+    Map<String, TaskConfig> tasks = SamplingFixtures.tasks(8, "a");
+    Sampler sampler = sampler(SamplingFixtures.sampling(Strategy.UNIFORM, 1, 1, 0, SEED), tasks);
     feed(sampler, List.of(SamplingFixtures.unique("a", 0)));
-    sampler.apply(new TaskControl("a", Map.of("batch-size", "4", "query-prompt", "find: ")));
-    SamplerState before = sampler.state();
-    assertThatThrownBy(() -> sampler.apply(new TaskControl("a", Map.of("batch-size", "1"))))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("tasks.a.batch-size");
-    assertThatThrownBy(() -> sampler.apply(new TaskControl("b", Map.of())))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(sampler.state()).isEqualTo(before);
+    tasks.computeIfPresent(
+        "a", (name, task) -> task.with(Map.of("batch-size", "4", "query-prompt", "find: ")));
+    sampler.use(tasks);
     List<TrainingStep> steps =
         feed(
             sampler,
@@ -601,6 +611,57 @@ class SamplerTest {
                 SamplingFixtures.unique("a", 2),
                 SamplingFixtures.unique("a", 3)));
     assertThat(rows(steps)).hasSize(4).allMatch(row -> row.queryPrompt().equals("find: "));
+  }
+
+  @Test
+  void aTaskThatGoesLeavesNothingBehindAndOneThatComesTakesPart() {
+    Map<String, TaskConfig> tasks = SamplingFixtures.tasks(8, "a", "b");
+    Sampler sampler = sampler(SamplingFixtures.sampling(Strategy.UNIFORM, 1, 1, 1, SEED), tasks);
+    feed(sampler, mixed(600, SEED).stream().filter(each -> !each.task().equals("c")).toList());
+    long ofA = store.size("a");
+    assertThat(store.size("b")).isPositive();
+    sampler.use(SamplingFixtures.tasks(8, "a", "c"));
+    assertThat(store.size("b")).isZero();
+    assertThat(store.size("a")).isEqualTo(ofA);
+    assertThat(sampler.state().tasks()).containsOnlyKeys("a", "c");
+    assertThat(sampler.counters("b")).isEqualTo(TaskCounters.NONE);
+    List<TrainingExample> later = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      later.add(SamplingFixtures.unique(i % 2 == 0 ? "a" : "c", 1_000 + i));
+    }
+    List<TrainingRow> rows = rows(feed(sampler, later));
+    assertThat(rows).extracting(row -> row.exampleId().charAt(0)).containsOnly('a', 'c');
+    assertThat(sampler.counters("c").dealt()).isCloseTo(400, within(80L));
+  }
+
+  @Test
+  void examplesThatNewLossesCannotLearnFromArePassedOver() {
+    Map<String, TaskConfig> tasks = SamplingFixtures.tasks(8, "a");
+    Sampler sampler = sampler(SamplingFixtures.sampling(Strategy.UNIFORM, 1, 1, 1, SEED), tasks);
+    List<TrainingExample> unscored = new ArrayList<>();
+    List<TrainingExample> scored = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      unscored.add(SamplingFixtures.unique("a", i));
+      scored.add(SamplingFixtures.taught("a", 1_000 + i));
+    }
+    feed(sampler, unscored);
+    long dealt = sampler.counters("a").dealt();
+    tasks.computeIfPresent("a", (name, task) -> task.with(Map.of("losses", "margin-mse")));
+    sampler.use(tasks);
+    List<TrainingRow> rows = rows(feed(sampler, scored));
+    assertThat(rows).isNotEmpty().allMatch(row -> row.exampleId().matches("a-1\\d{3}"));
+    assertThat(sampler.counters("a").dealt()).isGreaterThan(dealt + 100);
+    drain(sampler);
+    assertThat(sampler.counters("a").tail()).isEqualTo(sampler.counters("a").head());
+    // With the losses of before they are of use again.
+    sampler.use(SamplingFixtures.tasks(8, "a"));
+    List<TrainingExample> later = new ArrayList<>();
+    for (int i = 0; i < 100; i++) {
+      later.add(SamplingFixtures.unique("a", 2_000 + i));
+    }
+    assertThat(rows(feed(sampler, later)))
+        .extracting(TrainingRow::exampleId)
+        .anyMatch(id -> id.matches("a-\\d{1,2}"));
   }
 
   @Test

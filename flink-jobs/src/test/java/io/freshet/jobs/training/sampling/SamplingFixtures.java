@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
+import io.freshet.config.ConfigReader;
+import io.freshet.config.FreshetConfig;
 import io.freshet.config.SamplingConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.config.TaskLosses;
@@ -50,6 +52,23 @@ public final class SamplingFixtures {
     return tasks;
   }
 
+  /** A deployment with given sampling and tasks, everything else ordinary. */
+  public static FreshetConfig deployment(SamplingConfig sampling, Map<String, TaskConfig> tasks) {
+    FreshetConfig plain =
+        ConfigReader.parse("test", "{model: {path: m}, registry: {path: r}, tasks: {t: {}}}");
+    return new FreshetConfig(
+        plain.kafka(),
+        plain.opensearch(),
+        plain.model(),
+        tasks,
+        sampling,
+        plain.training(),
+        plain.registry(),
+        plain.indexing(),
+        plain.evaluation(),
+        plain.checkpoints());
+  }
+
   /** Sampling by temperature with buffers that never overflow in a test. */
   public static SamplingConfig sampling(
       SamplingConfig.Strategy strategy, double alpha, int tasksPerStep, double ratio, long seed) {
@@ -80,6 +99,7 @@ public final class SamplingFixtures {
         0,
         0,
         Duration.ZERO,
+        "",
         seed);
   }
 

@@ -2,6 +2,7 @@
 package io.freshet.jobs.training.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.types.Codec;
@@ -17,6 +18,7 @@ import io.freshet.jobs.training.sampling.SamplingFixtures;
 import io.freshet.jobs.training.sampling.StoredExample;
 import io.freshet.jobs.training.sampling.TaskCounters;
 import io.freshet.jobs.training.sampling.TaskShare;
+import io.freshet.jobs.training.tasks.TaskChanges;
 import io.freshet.jobs.training.versions.VersionFacts;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingRow;
@@ -95,8 +97,18 @@ class CodecsTest {
                         9,
                         10,
                         11,
-                        12)),
-                Map.of()));
+                        12))));
+
+    DataOutputSerializer controls = new DataOutputSerializer(16);
+    SamplerStateCodec.INSTANCE.write(SamplerState.START, controls);
+    Fields.writeMap(
+        Map.of("a", Map.of("weight", "2")),
+        (settings, out) -> Fields.writeMap(settings, Fields::writeText, out),
+        controls);
+    assertThatThrownBy(() -> SamplerStateCodec.INSTANCE.read(input(controls), 2))
+        .as("settings that would be lost")
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("{a={weight=2}}");
 
     DataOutputSerializer marks = new DataOutputSerializer(16);
     marks.writeLong(5);
@@ -106,8 +118,7 @@ class CodecsTest {
     marks.writeBoolean(true);
     Fields.writeMap(Map.of(), Fields::writeText, marks);
     assertThat(TrainerMarksCodec.INSTANCE.read(input(marks), 2))
-        .isEqualTo(
-            new TrainerMarks(5, Map.of(), 8, "8-01234567", true, VersionFacts.NONE, Map.of()));
+        .isEqualTo(new TrainerMarks(5, Map.of(), 8, "8-01234567", true, VersionFacts.NONE));
   }
 
   private static DataInputDeserializer input(DataOutputSerializer written) {
@@ -135,9 +146,16 @@ class CodecsTest {
                 7, List.of(new SubBatch("a", List.of("info-nce", "anchor"), List.of(row, row)))),
             List.of(new TaskShare("a", 1, 2, 3, 4, 0.5)));
     assertThat(roundTrip(TrainerInputCodec.INSTANCE, step)).isEqualTo(step);
-    TrainerInput control =
-        new TrainerInput.Control(new TaskControl("a", Map.of("weight", "2", "batch-size", "9")));
-    assertThat(roundTrip(TrainerInputCodec.INSTANCE, control)).isEqualTo(control);
+    TaskChanges changes =
+        new TaskChanges(
+            7,
+            Map.of(
+                "a", TaskControl.set("a", Map.of("weight", "2", "batch-size", "9")),
+                "b", TaskControl.add("b", Map.of()),
+                "c", TaskControl.remove("c")));
+    TrainerInput tasks = new TrainerInput.Tasks(changes);
+    assertThat(roundTrip(TrainerInputCodec.INSTANCE, tasks)).isEqualTo(tasks);
+    assertThat(roundTrip(TaskChangesCodec.INSTANCE, changes)).isEqualTo(changes);
     StoredExample stored = new StoredExample(SamplingFixtures.graded("a", 3, 0.25), 3, 1L << 40);
     assertThat(roundTrip(StoredExampleCodec.INSTANCE, stored)).isEqualTo(stored);
     Place place = new Place("a", 1L << 40);
@@ -165,8 +183,7 @@ class CodecsTest {
                     9,
                     10,
                     11,
-                    12)),
-            Map.of("a", Map.of("weight", "2")));
+                    12)));
     assertThat(roundTrip(SamplerStateCodec.INSTANCE, state)).isEqualTo(state);
     TrainerMarks marks =
         new TrainerMarks(
@@ -184,8 +201,7 @@ class CodecsTest {
             8,
             "8-01234567",
             true,
-            new VersionFacts(Map.of("a", 0.5), Map.of("a", 9L), Map.of("a", 18L)),
-            Map.of("a", Map.of("weight", "2")));
+            new VersionFacts(Map.of("a", 0.5), Map.of("a", 9L), Map.of("a", 18L)));
     assertThat(roundTrip(TrainerMarksCodec.INSTANCE, marks)).isEqualTo(marks);
   }
 
