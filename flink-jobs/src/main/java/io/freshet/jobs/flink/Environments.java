@@ -7,6 +7,7 @@ import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.ExecutionOptions;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -63,6 +64,9 @@ public final class Environments {
     }
     settings.set(StateBackendOptions.STATE_BACKEND, backend(checkpoints.stateBackend()));
     settings.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+    // Not for its size. Flink restores operator state, which weights are, byte by byte: from a file
+    // that is a system call for each, from a decompressor's buffer it is none.
+    settings.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, checkpoints.interval());
     settings.set(
         CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, CheckpointingMode.EXACTLY_ONCE);

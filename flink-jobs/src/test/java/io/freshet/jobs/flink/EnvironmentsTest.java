@@ -38,6 +38,9 @@ class EnvironmentsTest {
     assertThat(settings.get(PipelineOptions.GENERIC_TYPES)).isFalse();
     assertThat(settings.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("rocksdb");
     assertThat(settings.get(CheckpointingOptions.INCREMENTAL_CHECKPOINTS)).isTrue();
+    // Weights are restored byte by byte without.
+    assertThat(Environments.create(config, "training").getConfig().isUseSnapshotCompression())
+        .isTrue();
     assertThat(settings.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY))
         .isEqualTo("file:///checkpoints/training");
     assertThat(settings.get(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION))

@@ -47,6 +47,7 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
 
   private final GateConfig config;
   private final VersionScorer.Factory scorers;
+  private final KeptDecisions kept;
 
   private transient GateMemory memory;
   private transient GateMetrics metrics;
@@ -55,13 +56,18 @@ public final class Gate extends KeyedCoProcessFunction<String, ModelVersion, Liv
 
   /** A gate that scores with what the factory makes. */
   public Gate(GateConfig config, VersionScorer.Factory scorers) {
+    this(config, scorers, KeptDecisions.DEFAULT);
+  }
+
+  Gate(GateConfig config, VersionScorer.Factory scorers, KeptDecisions kept) {
     this.config = config;
     this.scorers = scorers;
+    this.kept = kept;
   }
 
   @Override
   public void open(OpenContext context) {
-    memory = new GateMemory(getRuntimeContext());
+    memory = new GateMemory(getRuntimeContext(), kept);
     metrics = new GateMetrics(getRuntimeContext().getMetricGroup());
     quietUntil = Long.MIN_VALUE;
     scoring = new SideBySide(scorers.open());

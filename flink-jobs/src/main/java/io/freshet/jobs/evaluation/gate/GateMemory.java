@@ -11,8 +11,11 @@ import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -25,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the gate knows of versions, in keyed state: the same whether it was read from the log or
- * decided by itself. Not thread-safe; to be used under one key.
+ * decided by itself. Old decisions are forgotten, as {@link KeptDecisions} says. Not thread-safe;
+ * to be used under one key.
  */
 final class GateMemory {
   private final ListState<ModelVersion> waiting;
@@ -37,8 +41,13 @@ final class GateMemory {
   private final ValueState<ModelVersion> undecided;
   private final ValueState<Long> servingSince;
   private final ValueState<ProbeScores> promotedScores;
+  private final KeptDecisions kept;
 
-  GateMemory(RuntimeContext state) {
+  /** Decisions in state; counted when first needed. */
+  private OptionalInt known = OptionalInt.empty();
+
+  GateMemory(RuntimeContext state, KeptDecisions kept) {
+    this.kept = kept;
     waiting = state.getListState(new ListStateDescriptor<>("waiting", RecordTypes.modelVersion()));
     decisions =
         state.getMapState(
@@ -93,8 +102,8 @@ final class GateMemory {
    */
   void take(Decision decision, @Nullable ProbeScores scores) throws Exception {
     String name = decision.name();
-    Optional<Decision> known = decision(name);
-    if (known.isPresent() && decision.decidedAt() <= known.get().decidedAt()) {
+    Optional<Decision> before = decision(name);
+    if (before.isPresent() && decision.decidedAt() <= before.get().decidedAt()) {
       return;
     }
     decisions.put(name, decision);
@@ -114,6 +123,29 @@ final class GateMemory {
         }
       }
     }
+    if (before.isEmpty()) {
+      known = OptionalInt.of(known.isPresent() ? known.getAsInt() + 1 : decisions().size());
+      if (known.getAsInt() > kept.most()) {
+        forget();
+      }
+    }
+  }
+
+  private void forget() throws Exception {
+    Set<String> needed = new HashSet<>();
+    for (Optional<Decision> each : List.of(promoted(), former(), undecided())) {
+      each.ifPresent(decision -> needed.add(decision.name()));
+    }
+    pinned().ifPresent(needed::add);
+    commands().forEach(command -> needed.add(command.name()));
+    List<Decision> all = decisions();
+    Set<String> names = kept.of(all, needed);
+    for (Decision decision : all) {
+      if (!names.contains(decision.name())) {
+        decisions.remove(decision.name());
+      }
+    }
+    known = OptionalInt.of(decisions().size());
   }
 
   private void promote(Decision decision, @Nullable ProbeScores scores) throws Exception {
@@ -152,7 +184,7 @@ final class GateMemory {
     return state.value() != null && state.value().name().equals(name);
   }
 
-  /** Whether anything was decided on a version. */
+  /** Whether anything that is not forgotten was decided on a version. */
   boolean isDecided(String name) throws Exception {
     return decisions.contains(name);
   }
@@ -164,7 +196,7 @@ final class GateMemory {
         : Optional.empty();
   }
 
-  /** The last decision on every version, in no order. */
+  /** The last decision on every version that has one not forgotten, in no order. */
   List<Decision> decisions() throws Exception {
     List<Decision> all = new ArrayList<>();
     for (ModelVersion version : decisions.values()) {

@@ -25,6 +25,7 @@ public final class AskScheduler extends KeyedCoProcessFunction<String, Judgment,
 
   private final double asksPerSecond;
   private final TypeInformation<Judgment> judgments;
+  private final long most;
   private transient JudgmentRings rings;
   private transient ValueState<Long> nextTick;
   private transient AskPace pace;
@@ -37,14 +38,24 @@ public final class AskScheduler extends KeyedCoProcessFunction<String, Judgment,
    * @throws IllegalArgumentException unless the rate is positive
    */
   public AskScheduler(double asksPerSecond, TypeInformation<Judgment> judgments) {
+    this(asksPerSecond, judgments, JudgmentRings.MOST);
+  }
+
+  /**
+   * As above.
+   *
+   * @param most judged queries of a task that are kept
+   */
+  AskScheduler(double asksPerSecond, TypeInformation<Judgment> judgments, long most) {
     this.asksPerSecond = asksPerSecond;
     this.judgments = judgments;
+    this.most = most;
     this.pace = new AskPace(asksPerSecond);
   }
 
   @Override
   public void open(OpenContext context) {
-    rings = new JudgmentRings(getRuntimeContext(), judgments);
+    rings = new JudgmentRings(getRuntimeContext(), judgments, most);
     nextTick = getRuntimeContext().getState(new ValueStateDescriptor<>("next-tick", Types.LONG));
     pace = new AskPace(asksPerSecond);
   }

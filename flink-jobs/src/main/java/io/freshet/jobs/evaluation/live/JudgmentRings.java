@@ -17,9 +17,13 @@ import org.apache.flink.api.java.tuple.Tuple2;
 /**
  * The judgments of all tasks in keyed state: a ring a task, dealt from in turn. Every operation
  * touches a few entries only, whatever the number of judgments, so that it stays cheap on RocksDB.
- * Not thread-safe; to be used under one key.
+ * A ring that is full forgets a judgment for every new query, the places in turn, so about the
+ * oldest one. Not thread-safe; to be used under one key.
  */
 final class JudgmentRings {
+  /** Judged queries of a task that are kept by default. */
+  static final long MOST = 100_000;
+
   /** By (task, place): places of a task are 0 to its size, without gaps. */
   private final MapState<Tuple2<String, Long>, Judgment> places;
 
@@ -28,13 +32,25 @@ final class JudgmentRings {
   private final MapState<String, Long> cursors;
   private final ValueState<String> lastTask;
 
-  JudgmentRings(RuntimeContext store, TypeInformation<Judgment> judgments) {
+  /** By task, where that is full: the place that the next new query takes. */
+  private final MapState<String, Long> forgotten;
+
+  private final long most;
+
+  /**
+   * The rings in state.
+   *
+   * @param most judged queries of a task at most
+   */
+  JudgmentRings(RuntimeContext store, TypeInformation<Judgment> judgments, long most) {
+    this.most = most;
     TypeInformation<Tuple2<String, Long>> place = Types.TUPLE(Types.STRING, Types.LONG);
     places = store.getMapState(new MapStateDescriptor<>("judgments", place, judgments));
     placeOfQuery = store.getMapState(new MapStateDescriptor<>("places", Types.STRING, place));
     sizes = store.getMapState(new MapStateDescriptor<>("sizes", Types.STRING, Types.LONG));
     cursors = store.getMapState(new MapStateDescriptor<>("cursors", Types.STRING, Types.LONG));
     lastTask = store.getState(new ValueStateDescriptor<>("last-task", Types.STRING));
+    forgotten = store.getMapState(new MapStateDescriptor<>("forgotten", Types.STRING, Types.LONG));
   }
 
   /** Makes a task known, with or without judgments. */
@@ -60,12 +76,23 @@ final class JudgmentRings {
     }
     know(judgment.task());
     if (place == null) {
-      long size = sizes.get(judgment.task());
-      place = Tuple2.of(judgment.task(), size);
-      sizes.put(judgment.task(), size + 1);
+      place = placeOfNew(judgment.task());
       placeOfQuery.put(judgment.queryId(), place);
     }
     places.put(place, judgment);
+  }
+
+  private Tuple2<String, Long> placeOfNew(String task) throws Exception {
+    long size = sizes.get(task);
+    if (size < most) {
+      sizes.put(task, size + 1);
+      return Tuple2.of(task, size);
+    }
+    Long turn = forgotten.get(task);
+    Tuple2<String, Long> place = Tuple2.of(task, turn == null || turn >= size ? 0 : turn);
+    forgotten.put(task, place.f1 + 1);
+    placeOfQuery.remove(places.get(place).queryId());
+    return place;
   }
 
   private void remove(String queryId, Tuple2<String, Long> place) throws Exception {

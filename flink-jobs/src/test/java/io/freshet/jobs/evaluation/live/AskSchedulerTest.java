@@ -42,11 +42,13 @@ class AskSchedulerTest {
 
   private static KeyedTwoInputStreamOperatorTestHarness<String, Judgment, String, AskRound>
       harness() throws Exception {
+    return harness(new AskScheduler(RATE, RecordTypes.judgment()));
+  }
+
+  private static KeyedTwoInputStreamOperatorTestHarness<String, Judgment, String, AskRound> harness(
+      AskScheduler scheduler) throws Exception {
     return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new AskScheduler(RATE, RecordTypes.judgment())),
-        judgment -> "all",
-        task -> "all",
-        Types.STRING);
+        new KeyedCoProcessOperator<>(scheduler), judgment -> "all", task -> "all", Types.STRING);
   }
 
   private static Judgment judgment(String id, String task, String query) {
@@ -127,6 +129,31 @@ class AskSchedulerTest {
     assertThat(rounds).extracting(AskRound::time).containsExactly(500L, 1_000L, 1_500L, 2_000L);
     assertThat(rounds).allSatisfy(round -> assertThat(round.tasks()).containsExactly("silent"));
     assertThat(rounds).allSatisfy(round -> assertThat(round.asks()).isEmpty());
+  }
+
+  @Test
+  void fullRingForgetsItsOldestJudgments() throws Exception {
+    harness.close();
+    harness = harness(new AskScheduler(RATE, RecordTypes.judgment(), 4));
+    harness.open();
+    harness.setProcessingTime(0);
+    know(judgment("u", "u", "of another task"));
+    for (int i = 0; i < 6; i++) {
+      know(judgment("a" + i, "t", "q" + i));
+    }
+    // Still known, so it takes no other's place.
+    know(judgment("a3", "t", "q3, corrected"));
+    // Forgotten: a withdrawal of it changes nothing.
+    know(new Judgment("a0", "t", "", Map.of()));
+    assertThat(asks(0, 1_500))
+        .extracting(Judgment::query)
+        .containsOnly("of another task", "q2", "q3, corrected", "q4", "q5");
+    // A place that became free is taken before any is forgotten.
+    know(new Judgment("a2", "t", "", Map.of()));
+    know(judgment("a6", "t", "q6"));
+    assertThat(asks(1_500, 3_000))
+        .extracting(Judgment::query)
+        .containsOnly("of another task", "q3, corrected", "q4", "q5", "q6");
   }
 
   @ParameterizedTest
