@@ -10,6 +10,7 @@ import io.freshet.embedded.testing.ServersExtension;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -67,6 +69,7 @@ class ClusterITCase {
   @Order(1)
   void jobsOutliveTheirMachinesAndLearnTheSame() throws Exception {
     writeData();
+    installOwnLoss();
     installation
         .freshet(
             "init",
@@ -90,7 +93,9 @@ class ClusterITCase {
       String[] at = {"--config", config, "--cluster", cluster.rest().url()};
       Installation.Output dry = installation.freshet(with(at, "submit", "all", "--dry-run"));
       assertThat(dry.done()).isEmpty();
-      assertThat(dry.err()).contains("training: 1 slots", "topics to make: ", "nothing is done");
+      assertThat(dry.err())
+          .contains(
+              "training: 1 slots", "with " + ownLoss(), "topics to make: ", "nothing is done");
       assertThat(installation.freshet(with(at, "submit", "all")).done().lines()).hasSize(3);
       installation
           .freshet("produce", "--config", config, "--topic", "documents", path("documents.jsonl"))
@@ -204,6 +209,8 @@ class ClusterITCase {
         at[3].substring("http://".length()),
         "-s",
         savepoint.strip(),
+        "-C",
+        ownLoss().toUri().toString(),
         "-c",
         "io.freshet.jobs.training.TrainingJob",
         jobJar(),
@@ -233,7 +240,10 @@ class ClusterITCase {
 
   private String jobJar() throws IOException {
     try (Stream<Path> jars = Files.list(installation.home().resolve("usrlib"))) {
-      return jars.findFirst().orElseThrow().toString();
+      return jars.map(Path::toString)
+          .filter(jar -> jar.contains("freshet-flink-jobs-"))
+          .findFirst()
+          .orElseThrow();
     }
   }
 
@@ -294,7 +304,7 @@ class ClusterITCase {
         kafka: {bootstrap-servers: "%s"}
         opensearch: {url: "%s", alias: cluster}
         model: {path: "%s", max-length: 32, device: cpu, threads: 1}
-        tasks: {search: {kind: retrieval, weight: %s, batch-size: 8, query-max-length: 16, document-max-length: 32}}
+        tasks: {search: {losses: "info-nce, alignment-uniformity:0.1", weight: %s, batch-size: 8, query-max-length: 16, document-max-length: 32}}
         sampling: {minimum-buffered: 16, tasks-per-step: 1}
         training: {learning-rate: 1e-3, version-every-steps: 40, report-every-steps: 10}
         registry: {path: "%s"}
@@ -310,6 +320,31 @@ class ClusterITCase {
                 work.resolve(registry).toUri(),
                 work.resolve("checkpoints").toUri()));
     return file.toString();
+  }
+
+  /** Where the jar with a loss of a user's own stands. */
+  private Path ownLoss() {
+    return installation.home().resolve("usrlib/own-loss.jar");
+  }
+
+  /** Puts the jar of the examples beside that of the jobs. */
+  private void installOwnLoss() throws IOException {
+    Path target = Path.of(System.getProperty("freshet.home")).resolve("examples/target");
+    try (Stream<Path> jars = Files.list(target)) {
+      Path built =
+          jars.filter(
+                  jar ->
+                      String.valueOf(jar.getFileName())
+                          .matches("freshet-examples-[^-]+(-SNAPSHOT)?[.]jar"))
+              .findFirst()
+              .orElseThrow();
+      Files.copy(built, ownLoss(), StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  @AfterAll
+  void removeOwnLoss() throws IOException {
+    Files.deleteIfExists(ownLoss());
   }
 
   private void writeData() throws IOException {

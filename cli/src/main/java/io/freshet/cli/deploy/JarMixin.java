@@ -2,12 +2,17 @@
 package io.freshet.cli.deploy;
 
 import io.freshet.cli.options.WrongUseException;
+import io.freshet.deployment.submission.JobJar;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
@@ -27,14 +32,56 @@ final class JarMixin {
       description = "The jar of the jobs (default: the one of this installation).")
   private Optional<Path> given = Optional.empty();
 
-  Path find() throws IOException {
+  @Option(
+      names = "--with",
+      paramLabel = "FILE",
+      description =
+          "A jar with losses or architectures of your own, which the jobs get too (docs/own-losses.md); may be given several times. Those beside the jar of the jobs, in usrlib, are sent without being named.")
+  private List<Path> with = new ArrayList<>();
+
+  /**
+   * The jar to send, which holds those of the user's own.
+   *
+   * @throws WrongUseException where a jar is missing
+   */
+  JobJar pack() throws IOException {
+    return JobJar.of(find(), extensions());
+  }
+
+  /** Jars of the user's own. */
+  List<Path> extensions() throws IOException {
+    Set<Path> all = new LinkedHashSet<>();
+    for (Path jar : with) {
+      if (!Files.isRegularFile(jar)) {
+        throw new WrongUseException("--with: no such file: " + jar);
+      }
+      all.add(jar.toAbsolutePath().normalize());
+    }
+    Path folder = home().resolve("usrlib");
+    if (Files.isDirectory(folder)) {
+      try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
+        for (Path jar : jars) {
+          if (!String.valueOf(jar.getFileName()).startsWith("freshet-flink-jobs-")) {
+            all.add(jar.toAbsolutePath().normalize());
+          }
+        }
+      }
+    }
+    return all.stream().sorted().toList();
+  }
+
+  private static Path home() {
+    return Path.of(System.getProperty("freshet.home", "."));
+  }
+
+  private Path find() throws IOException {
     if (given.isPresent()) {
       if (!Files.isRegularFile(given.get())) {
         throw new WrongUseException("--jar: no such file: " + given.get());
       }
       return given.get();
     }
-    Path home = Path.of(System.getProperty("freshet.home", "."));
+    Path home = home();
     for (Map.Entry<String, String> place : PLACES.entrySet()) {
       Path folder = home.resolve(place.getKey());
       if (Files.isDirectory(folder)) {

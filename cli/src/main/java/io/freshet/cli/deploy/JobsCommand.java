@@ -14,6 +14,7 @@ import io.freshet.deployment.Job;
 import io.freshet.deployment.cluster.CheckpointStatus;
 import io.freshet.deployment.cluster.JobStatus;
 import io.freshet.deployment.cluster.RemoteCluster;
+import io.freshet.deployment.submission.JobJar;
 import io.freshet.deployment.submission.RefusedException;
 import io.freshet.deployment.submission.SubmitPlan;
 import io.freshet.deployment.submission.Submitter;
@@ -205,8 +206,16 @@ public final class JobsCommand implements Runnable {
       }
       Map<String, String> overrides = Job.INDEXING.parallelism(parallelism);
       FreshetConfig read = config.read(overrides);
-      Path jobJar = jar.find();
       RemoteCluster flink = cluster.open();
+      try (JobJar jobJar = jar.pack()) {
+        rescale(flink, read, overrides, jobJar.file());
+      }
+      return 0;
+    }
+
+    private void rescale(
+        RemoteCluster flink, FreshetConfig read, Map<String, String> overrides, Path jobJar)
+        throws IOException, InterruptedException, FailedException {
       String savepoint = flink.stop(find(flink, name).id(), directory, false);
       spec.commandLine().getErr().println("stopped with " + savepoint);
       try {
@@ -222,7 +231,6 @@ public final class JobsCommand implements Runnable {
                 .formatted(e.getMessage(), savepoint),
             e);
       }
-      return 0;
     }
   }
 }

@@ -11,6 +11,7 @@ import io.freshet.config.ConfigWriter;
 import io.freshet.config.FreshetConfig;
 import io.freshet.deployment.Job;
 import io.freshet.deployment.cluster.RemoteCluster;
+import io.freshet.deployment.submission.JobJar;
 import io.freshet.deployment.submission.RefusedException;
 import io.freshet.deployment.submission.SubmitPlan;
 import io.freshet.deployment.submission.Submitter;
@@ -72,7 +73,6 @@ public final class SubmitCommand implements Callable<Integer> {
     Map<String, String> overrides = overrides(jobs);
     FreshetConfig read = config.read(overrides);
     RemoteCluster flink = cluster.open();
-    Path jobJar = jar.find();
     Submitter submitter = new Submitter(flink, read, config.text(), overrides);
     SubmitPlan plan;
     try {
@@ -80,18 +80,20 @@ public final class SubmitCommand implements Callable<Integer> {
     } catch (RefusedException e) {
       throw new FailedException(String.valueOf(e.getMessage()), e);
     }
-    tell(plan, flink, jobJar, read);
     ObjectNode started = JsonNodeFactory.instance.objectNode();
-    if (!dryRun) {
-      PrintWriter out = spec.commandLine().getOut();
-      submitter.start(
-          plan,
-          jobJar,
-          (job, id) -> {
-            out.printf("%-10s  %s  %s%n", job.jobName(), id, flink.page(id));
-            out.flush();
-            started.put(job.jobName(), id);
-          });
+    try (JobJar jobJar = jar.pack()) {
+      tell(plan, flink, jobJar.file(), read);
+      if (!dryRun) {
+        PrintWriter out = spec.commandLine().getOut();
+        submitter.start(
+            plan,
+            jobJar.file(),
+            (job, id) -> {
+              out.printf("%-10s  %s  %s%n", job.jobName(), id, flink.page(id));
+              out.flush();
+              started.put(job.jobName(), id);
+            });
+      }
     }
     json.write(started);
     return 0;
@@ -124,7 +126,8 @@ public final class SubmitCommand implements Callable<Integer> {
     return Job.INDEXING.parallelism(parallelism.get());
   }
 
-  private void tell(SubmitPlan plan, RemoteCluster flink, Path jobJar, FreshetConfig read) {
+  private void tell(SubmitPlan plan, RemoteCluster flink, Path jobJar, FreshetConfig read)
+      throws IOException {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "cluster %s: %d TaskManagers, %d of %d slots free%n",
@@ -135,6 +138,7 @@ public final class SubmitCommand implements Callable<Integer> {
       err.println("topics to make: " + String.join(", ", plan.missingTopics()));
     }
     err.println("jar " + jobJar);
+    jar.extensions().forEach(extension -> err.println("  with " + extension));
     if (dryRun) {
       err.println("nothing is done (--dry-run); the configuration, secrets masked:");
       err.print(ConfigWriter.toYaml(read));

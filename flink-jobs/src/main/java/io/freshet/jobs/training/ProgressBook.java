@@ -20,6 +20,7 @@ final class ProgressBook {
   private final TreeMap<String, TaskSums> sums;
   private long pairs;
   private final VersionFacts before;
+  private Map<String, Double> told;
   private List<TaskShare> shares;
   private double learningRate;
   private boolean unreported;
@@ -27,6 +28,7 @@ final class ProgressBook {
   /** Goes on from totals and from sums since the last report. */
   ProgressBook(long pairs, Map<String, TaskSums> sums, VersionFacts before) {
     this.before = before;
+    told = before.losses();
     this.pairs = pairs;
     this.sums = new TreeMap<>(sums);
     shares = List.of();
@@ -75,9 +77,9 @@ final class ProgressBook {
     return new VersionFacts(losses(), examples, rows);
   }
 
-  /** Mean loss by task since the last report, of tasks that have one. */
+  /** Mean loss by task since the last report; of a task without steps since, what it was then. */
   private Map<String, Double> losses() {
-    Map<String, Double> losses = new HashMap<>();
+    Map<String, Double> losses = new HashMap<>(told);
     sums.forEach(
         (task, sum) -> {
           if (sum.loss().count() > 0) {
@@ -110,6 +112,7 @@ final class ProgressBook {
               sum.termLosses(),
               sum.inBatch()));
     }
+    told = losses();
     sums.clear();
     unreported = false;
     return new TrainingProgress(timestamp, step, pairs, learningRate, progress);

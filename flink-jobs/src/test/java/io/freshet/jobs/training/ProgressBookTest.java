@@ -71,6 +71,8 @@ class ProgressBookTest {
     assertThat(progress.tasks().get("idle").inBatch()).isEmpty();
     assertThat(book.unreported()).isFalse();
     assertThat(book.sums()).isEmpty();
+    // A version that is made now has the losses that were told last.
+    assertThat(book.facts().losses()).isEqualTo(Map.of("a", 1.5, "b", 3.0));
   }
 
   @Test

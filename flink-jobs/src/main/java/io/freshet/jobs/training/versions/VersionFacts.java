@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * What a version was trained on, taken at its checkpoint.
  *
- * @param losses mean loss by task since the last report, of tasks that have one
+ * @param losses mean loss by task since the last report, or up to it where there is no step since
  * @param examples that ever arrived, by task
  * @param rows ever trained on, by task; an example may be several
  */
