@@ -116,7 +116,8 @@ public record KafkaConfig(
       String modelVersions,
       String generations,
       String metrics,
-      String deadLetters)
+      String deadLetters,
+      String trainingSteps)
       implements Serializable {
 
     static final Names NAMES = new Names();
@@ -161,6 +162,15 @@ public record KafkaConfig(
                   "dead-letters",
                   "Topic of records that could not be used."),
               Topics::deadLetters);
+      final Option<String> trainingSteps =
+          add(
+              Option.matching(
+                  "kafka.topics.training-steps",
+                  "",
+                  "[A-Za-z0-9._-]{0,200}",
+                  "letters, digits, dot, hyphen, underscore, or empty",
+                  "Topic of the manifests of training steps: which records each was made from, so that `freshet replay` can make it again. Some 70 bytes a row. Empty for none."),
+              Topics::trainingSteps);
 
       private Names() {}
 
@@ -181,7 +191,8 @@ public record KafkaConfig(
             v.get(modelVersions),
             v.get(generations),
             v.get(metrics),
-            v.get(deadLetters));
+            v.get(deadLetters),
+            v.get(trainingSteps));
       }
     }
   }

@@ -65,6 +65,7 @@ class ConfigReaderTest {
       kafka.topics.generations=generations
       kafka.topics.metrics=metrics
       kafka.topics.dead-letters=dead-letters
+      kafka.topics.training-steps=
       kafka.maximum-rejected-share=0.5
       kafka.properties=
       opensearch.url=http://localhost:9200
@@ -178,6 +179,7 @@ class ConfigReaderTest {
           generations: t5
           metrics: t6
           dead-letters: t7
+          training-steps: t8
         properties: {security.protocol: SSL, ssl.key.password: "${env:KEY}"}
       opensearch: {url: "https://search:9200/", alias: texts, username: me, password: "${env:PASSWORD}", shards: 3, replicas: 2}
       model: {path: /models/a, digest: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, max-length: 128, device: "cuda:1", threads: 3, precision: float16}
@@ -223,7 +225,7 @@ class ConfigReaderTest {
     FreshetConfig config = read(FULL);
     assertThat(config.kafka())
         .hasToString(
-            "KafkaConfig[bootstrapServers=a:1,b:2, groupPrefix=team-, topics=Topics[trainingExamples=t1, documents=t2, judgments=t3, modelVersions=t4, generations=t5, metrics=t6, deadLetters=t7], maximumRejectedShare=0.25, properties=[security.protocol, ssl.key.password]]");
+            "KafkaConfig[bootstrapServers=a:1,b:2, groupPrefix=team-, topics=Topics[trainingExamples=t1, documents=t2, judgments=t3, modelVersions=t4, generations=t5, metrics=t6, deadLetters=t7, trainingSteps=t8], maximumRejectedShare=0.25, properties=[security.protocol, ssl.key.password]]");
     assertThat(config.kafka().properties())
         .isEqualTo(Map.of("security.protocol", "SSL", "ssl.key.password", "key-value"));
     assertThat(config.opensearch())

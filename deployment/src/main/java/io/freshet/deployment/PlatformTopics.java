@@ -5,6 +5,8 @@ import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicSpec;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** The topics that a deployment works on. */
@@ -29,7 +31,12 @@ public final class PlatformTopics {
   }
 
   private static List<TopicSpec> specs(KafkaConfig.Topics topics) {
-    return List.of(
+    List<TopicSpec> specs = new ArrayList<>();
+    if (!topics.trainingSteps().isEmpty()) {
+      specs.add(TopicSpec.events(topics.trainingSteps(), 1));
+    }
+    Collections.addAll(
+        specs,
         // One order of examples makes a run repeatable.
         TopicSpec.events(topics.trainingExamples(), 1),
         TopicSpec.compacted(topics.documents(), 2),
@@ -38,5 +45,6 @@ public final class PlatformTopics {
         TopicSpec.log(topics.generations()),
         TopicSpec.events(topics.metrics(), 1),
         TopicSpec.events(topics.deadLetters(), 1));
+    return specs;
   }
 }

@@ -218,6 +218,18 @@ class ClusterITCase {
         Path.of(reweighted).toUri().toString());
     installation.freshet("produce", "--config", reweighted, path("examples.jsonl")).done();
     Await.until("training goes on", SOON, () -> newestStep("registry") > before);
+    assertThat(
+            installation
+                .freshet(
+                    "replay",
+                    "--config",
+                    reweighted,
+                    "--step",
+                    Long.toString(before),
+                    "--from",
+                    savepoint.strip())
+                .done())
+        .contains("the same to the last bit");
   }
 
   /** Starts a job as those do who know Flink and not the command. */
@@ -301,7 +313,7 @@ class ClusterITCase {
     Files.writeString(
         file,
         """
-        kafka: {bootstrap-servers: "%s"}
+        kafka: {bootstrap-servers: "%s", topics: {training-steps: training-steps}}
         opensearch: {url: "%s", alias: cluster}
         model: {path: "%s", max-length: 32, device: cpu, threads: 1}
         tasks: {search: {losses: "info-nce, alignment-uniformity:0.1", weight: %s, batch-size: 8, query-max-length: 16, document-max-length: 32}}

@@ -21,6 +21,7 @@ import io.freshet.cli.retrieval.ProbesCommand;
 import io.freshet.cli.retrieval.SearchCommand;
 import io.freshet.cli.topics.GenerationsCommand;
 import io.freshet.cli.topics.ProduceCommand;
+import io.freshet.cli.topics.ReplayCommand;
 import io.freshet.cli.topics.TasksCommand;
 import io.freshet.cli.topics.VersionsCommand;
 import io.freshet.config.ConfigException;
@@ -60,6 +61,7 @@ import picocli.CommandLine.ScopeType;
       ProduceCommand.class,
       SearchCommand.class,
       TasksCommand.class,
+      ReplayCommand.class,
       VersionsCommand.class,
       GenerationsCommand.class,
       SizingCommand.class,

@@ -50,6 +50,7 @@ class MainTest {
             "search",
             "probes",
             "tasks",
+            "replay",
             "versions",
             "generations");
   }
@@ -69,6 +70,7 @@ class MainTest {
         "search",
         "probes",
         "tasks",
+        "replay",
         "versions",
         "generations"
       })

@@ -122,6 +122,14 @@ class TopicCommandsITCase {
   }
 
   @Test
+  void noStepIsMadeAgainWhereNoneIsKept() throws Exception {
+    Call call =
+        Call.of("replay", "--config", config.toString(), "--step", "3", "--from", "nowhere");
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err()).contains("kafka.topics.training-steps");
+  }
+
+  @Test
   void anUnknownTaskIsRefused() throws Exception {
     Path file = Files.writeString(folder.resolve("row.jsonl"), "{}\n");
     Call call =

@@ -31,7 +31,8 @@ public final class SampleRun {
           "model-versions",
           "generations",
           "metrics",
-          "dead-letters");
+          "dead-letters",
+          "");
 
   private static final List<String> TASKS =
       List.of("code-search", "in-context", "qa", "similarity");

@@ -64,6 +64,11 @@ public final class TrainingMessageJson {
 
   private static TaskControl control(RawRecord raw) throws Rejection {
     JsonFields fields = Json.object(raw);
+    return control(fields, task(raw, fields));
+  }
+
+  /** A control record of a task. */
+  static TaskControl control(JsonFields fields, String task) throws Rejection {
     TaskControl.Action action = action(fields.text("action"));
     Map<String, String> settings = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> member : fields.members("settings").entrySet()) {
@@ -81,7 +86,7 @@ public final class TrainingMessageJson {
       throw new Rejection(
           Reason.OUT_OF_RANGE, "the field 'settings' has no place in the removal of a task");
     }
-    return new TaskControl(task(raw, fields), action, settings);
+    return new TaskControl(task, action, settings);
   }
 
   /** A control that does not say changes settings. */
@@ -186,14 +191,19 @@ public final class TrainingMessageJson {
     if (message instanceof TrainingExample example) {
       encode(example, object);
     } else if (message instanceof TaskControl control) {
-      object.put("task", control.task());
-      object.put("action", control.action().word());
-      ObjectNode settings = object.putObject("settings");
-      control.settings().entrySet().stream()
-          .sorted(Map.Entry.comparingByKey())
-          .forEach(entry -> settings.put(entry.getKey(), entry.getValue()));
+      encode(control, object);
     }
     return Json.bytes(object);
+  }
+
+  /** Writes a control record. */
+  static void encode(TaskControl control, ObjectNode object) {
+    object.put("task", control.task());
+    object.put("action", control.action().word());
+    ObjectNode settings = object.putObject("settings");
+    control.settings().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> settings.put(entry.getKey(), entry.getValue()));
   }
 
   private static void encode(TrainingExample example, ObjectNode object) {

@@ -8,6 +8,7 @@ import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TrainingMessage;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 
@@ -34,6 +35,11 @@ public final class RecordTypes {
   /** Decoded examples and controls. */
   public static TypeInformation<Decoded<TrainingMessage>> decodedTrainingMessage() {
     return decoded(TrainingMessageCodec.INSTANCE);
+  }
+
+  /** Manifests of steps. */
+  public static TypeInformation<StepManifest> stepManifest() {
+    return CodecTypeInformation.of(StepManifestCodec.INSTANCE);
   }
 
   /** Changes of documents. */

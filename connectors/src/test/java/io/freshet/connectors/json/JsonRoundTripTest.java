@@ -10,6 +10,7 @@ import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.testing.RandomRecords;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +40,22 @@ class JsonRoundTripTest {
 
   private static RawRecord raw(byte[] key, Optional<byte[]> value, Map<String, String> headers) {
     return new RawRecord(Optional.of(key), value, headers, ORIGIN);
+  }
+
+  @Test
+  void stepManifests() {
+    repeatedly(
+        (records, where) -> {
+          StepManifest manifest = records.stepManifest();
+          RawRecord raw =
+              raw(
+                  StepManifestJson.key(manifest),
+                  Optional.of(StepManifestJson.encode(manifest)),
+                  Map.of());
+          assertThat(StepManifestJson.decode(raw))
+              .as(where)
+              .isEqualTo(new Decoded.Accepted<>(manifest, raw.received()));
+        });
   }
 
   @Test

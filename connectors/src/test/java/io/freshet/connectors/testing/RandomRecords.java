@@ -2,6 +2,7 @@
 package io.freshet.connectors.testing;
 
 import io.freshet.connectors.opensearch.IndexOperation;
+import io.freshet.connectors.records.Coordinates;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.GenerationRecord;
@@ -10,6 +11,7 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.Received;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
@@ -120,6 +122,30 @@ public final class RandomRecords {
         maybeText(),
         random.nextBoolean() ? 1.0 : random.nextDouble(),
         number());
+  }
+
+  /** A manifest of a step. */
+  public StepManifest stepManifest() {
+    return new StepManifest(
+        number(),
+        number(),
+        map(this::real),
+        real(),
+        list(
+            1 + random.nextInt(3),
+            () ->
+                new StepManifest.Part(
+                    text(),
+                    list(random.nextInt(3), this::text),
+                    list(
+                        1 + random.nextInt(3),
+                        () ->
+                            new StepManifest.Row(
+                                new Coordinates(random.nextInt(9), number(), random.nextLong()),
+                                random.nextInt(4),
+                                list(random.nextInt(3), () -> random.nextInt(9)),
+                                random.nextBoolean())))),
+        list(random.nextInt(3), () -> TaskControl.add(text(), map(this::text))));
   }
 
   /** An upsert or a delete. */

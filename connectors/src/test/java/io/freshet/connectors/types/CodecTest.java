@@ -43,6 +43,7 @@ class CodecTest {
         new Case<>(OriginCodec.INSTANCE, RandomRecords::origin),
         new Case<>(DeadLetterCodec.INSTANCE, RandomRecords::deadLetter),
         new Case<>(TrainingMessageCodec.INSTANCE, RandomRecords::trainingMessage),
+        new Case<>(StepManifestCodec.INSTANCE, RandomRecords::stepManifest),
         new Case<>(DocumentChangeCodec.INSTANCE, RandomRecords::documentChange),
         new Case<>(JudgmentCodec.INSTANCE, RandomRecords::judgment),
         new Case<>(ModelVersionCodec.INSTANCE, RandomRecords::modelVersion),

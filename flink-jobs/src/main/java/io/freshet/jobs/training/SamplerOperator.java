@@ -165,7 +165,7 @@ final class SamplerOperator extends AbstractStreamOperator<TrainerInput>
         reject(objection.get());
       } else {
         work().intake.accept();
-        take(message);
+        take(message, accepted.received());
       }
     } else if (element.getValue() instanceof Decoded.Rejected<TrainingMessage> rejected) {
       reject(rejected.letter());
@@ -183,10 +183,10 @@ final class SamplerOperator extends AbstractStreamOperator<TrainerInput>
     work().intake.reject(letter);
   }
 
-  private void take(TrainingMessage message) {
+  private void take(TrainingMessage message, Received received) {
     if (message instanceof TrainingExample example) {
       Sampler dealer = work().sampler;
-      dealer.add(example);
+      dealer.add(example, RecordDigest.coordinates(received));
       boolean more = true;
       for (int i = 0; more && i < dealer.stepsPerArrival(); i++) {
         Optional<TrainingStep> step = dealer.deal();
@@ -236,7 +236,9 @@ final class SamplerOperator extends AbstractStreamOperator<TrainerInput>
     if (!work().told) {
       tell();
     }
-    output.collect(new StreamRecord<>(new TrainerInput.Step(step, work().sampler.shares())));
+    output.collect(
+        new StreamRecord<>(
+            new TrainerInput.Step(step, work().sampler.shares(), work().sampler.parts())));
   }
 
   private Work work() {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.jobs.training.sampling.TaskShare;
 import io.freshet.jobs.training.tasks.TaskChanges;
 import io.freshet.model.training.batch.TrainingStep;
@@ -13,10 +14,13 @@ public sealed interface TrainerInput {
    * One whole update, so that a checkpoint never falls inside it.
    *
    * @param shares how the tasks fared in the sampler when it dealt the step
+   * @param parts what each of its sub-batches was made from
    */
-  record Step(TrainingStep step, List<TaskShare> shares) implements TrainerInput {
+  record Step(TrainingStep step, List<TaskShare> shares, List<StepManifest.Part> parts)
+      implements TrainerInput {
     public Step {
       shares = List.copyOf(shares);
+      parts = List.copyOf(parts);
     }
   }
 

@@ -2,25 +2,21 @@
 package io.freshet.jobs.training;
 
 import io.freshet.config.ConfigWriter;
-import io.freshet.config.TaskConfig;
 import io.freshet.connectors.Sha256;
 import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.connectors.types.CodecTypeInformation;
-import io.freshet.jobs.training.state.StateChunkCodec;
+import io.freshet.connectors.types.RecordTypes;
+import io.freshet.jobs.training.state.KeptWeights;
 import io.freshet.jobs.training.state.TrainerMarksCodec;
-import io.freshet.jobs.training.tasks.TaskTable;
 import io.freshet.jobs.training.versions.Publisher;
 import io.freshet.jobs.training.versions.TrainingResult;
 import io.freshet.jobs.training.versions.VersionFacts;
 import io.freshet.jobs.training.versions.Versions;
-import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.training.NonFiniteTrainingException;
 import io.freshet.model.training.Trainer;
 import io.freshet.model.training.batch.StepReport;
-import io.freshet.model.training.settings.TaskObjective;
-import io.freshet.model.training.settings.TrainerSettings;
 import io.freshet.model.training.state.StateChunk;
 import io.freshet.model.training.state.TrainerState;
 import java.io.IOException;
@@ -28,7 +24,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
@@ -40,6 +35,7 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,6 +44,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     implements OneInputStreamOperator<TrainerInput, MetricRecord>, BoundedOneInput {
+
+  /** The operator's id, under which its state is found. */
+  static final String UID = "training-trainer";
+
+  /** Where manifests of steps go. */
+  static final OutputTag<StepManifest> MANIFESTS =
+      new OutputTag<>("step-manifests", RecordTypes.stepManifest());
 
   private static final long serialVersionUID = 1L;
   private static final int CHUNK_BYTES = 8 << 20;
@@ -63,11 +66,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     ListState<StateChunk> weights =
-        context
-            .getOperatorStateStore()
-            .getUnionListState(
-                new ListStateDescriptor<>(
-                    "weights", CodecTypeInformation.of(StateChunkCodec.INSTANCE)));
+        context.getOperatorStateStore().getUnionListState(KeptWeights.state());
     ListState<TrainerMarks> marks =
         context
             .getOperatorStateStore()
@@ -91,11 +90,8 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       List<StateChunk> chunks,
       TrainerMarks before)
       throws IOException, InterruptedException {
-    Path folder = startModel();
-    Map<String, TaskConfig> tasks = plan.config().tasks();
-    Objectives objectives = Objectives.of(plan.model(), ModelFolder.read(folder));
-    TrainerSettings settings = Objectives.settings(plan.training(), plan.model(), tasks);
-    Map<String, TaskObjective> all = objectives.of(tasks);
+    TrainerStart start = TrainerStart.of(plan.config());
+    Path folder = start.folder();
     Publisher publisher =
         new Publisher(
             folder,
@@ -108,11 +104,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
             failure -> getContainingTask().getEnvironment().failExternally(failure));
     Trainer trainer;
     try {
-      trainer =
-          chunks.isEmpty()
-              ? Trainer.start(folder, settings, all)
-              : Trainer.restore(folder, settings, all, chunks);
-      moveAnchor(trainer);
+      trainer = start.open(chunks);
     } catch (IOException | RuntimeException e) {
       publisher.close();
       throw e;
@@ -120,7 +112,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     work =
         new TrainerWork(
             trainer,
-            objectives,
+            start,
             new ProgressBook(before.pairs(), before.sums(), before.facts()),
             new Versions(
                 publisher,
@@ -137,51 +129,37 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     }
   }
 
-  /** The folder that training starts from, on this machine. */
-  private Path startModel() throws IOException {
-    Path folder = RemoteFolder.local(plan.model().path());
-    String wanted = plan.model().digest();
-    if (!wanted.isEmpty()) {
-      String found = ModelFolder.read(folder).digest();
-      if (!found.equals(wanted)) {
-        throw new IOException(
-            "the model at %s has the digest %s and not %s, which model.digest asks for; it was changed, or another one is meant"
-                .formatted(plan.model().path(), found, wanted));
-      }
-    }
-    return folder;
-  }
-
-  private void moveAnchor(Trainer trainer) throws IOException {
-    String anchor = plan.training().anchor();
-    if (anchor.isEmpty()) {
-      return;
-    }
-    try {
-      trainer.anchor(RemoteFolder.local(anchor));
-    } catch (IOException | RuntimeException e) {
-      trainer.close();
-      throw e;
-    }
-  }
-
   @Override
   public void processElement(StreamRecord<TrainerInput> element) {
     TrainerWork now = work();
     if (element.getValue() instanceof TrainerInput.Step step) {
       train(now, step);
     } else if (element.getValue() instanceof TrainerInput.Tasks tasks) {
+      now.changes = tasks.changes();
       now.trainer.objectives(
           now.objectives.of(TaskTable.of(plan.config(), checked -> {}, tasks.changes()).tasks()));
     }
   }
 
   private void train(TrainerWork now, TrainerInput.Step step) {
+    long updates = now.trainer.steps();
     long began = getProcessingTimeService().getCurrentProcessingTime();
     StepReport report = update(now, step);
     now.book.add(step.step(), step.shares(), report);
     long ended = getProcessingTimeService().getCurrentProcessingTime();
     now.metrics.add(report, now.book.pairs(), began, ended);
+    if (plan.manifests()) {
+      output.collect(
+          MANIFESTS,
+          new StreamRecord<>(
+              new StepManifest(
+                  step.step().index(),
+                  updates,
+                  report.losses(),
+                  report.gradientNorm(),
+                  step.parts(),
+                  List.copyOf(now.changes.byTask().values()))));
+    }
     if (!report.skipped() && report.step() % plan.training().reportEverySteps() == 0) {
       report(now);
     }

@@ -12,6 +12,7 @@ import java.io.Serializable;
 /**
  * What the trainer operator is told.
  *
+ * @param manifests whether manifests of steps are wanted
  * @param result where the last weights go at the end of the input
  */
 record TrainerPlan(

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training;
 
+import io.freshet.jobs.training.tasks.TaskChanges;
 import io.freshet.jobs.training.versions.Versions;
 import io.freshet.model.training.Trainer;
 import io.freshet.model.training.state.StateChunk;
@@ -10,23 +11,26 @@ import org.apache.flink.api.common.state.ListState;
 final class TrainerWork {
 
   final Trainer trainer;
-  final Objectives objectives;
+  final TrainerStart start;
   final ProgressBook book;
   final Versions versions;
   final ListState<StateChunk> weights;
   final ListState<TrainerMarks> marks;
   final TrainerMetrics metrics;
 
+  /** What the sampler said of the tasks last. */
+  TaskChanges changes = TaskChanges.NONE;
+
   TrainerWork(
       Trainer trainer,
-      Objectives objectives,
+      TrainerStart start,
       ProgressBook book,
       Versions versions,
       ListState<StateChunk> weights,
       ListState<TrainerMarks> marks,
       TrainerMetrics metrics) {
     this.trainer = trainer;
-    this.objectives = objectives;
+    this.start = start;
     this.book = book;
     this.versions = versions;
     this.weights = weights;

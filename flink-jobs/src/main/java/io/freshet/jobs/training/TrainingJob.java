@@ -5,10 +5,12 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
 import io.freshet.config.RegistryConfig;
 import io.freshet.config.TaskConfig;
+import io.freshet.connectors.kafka.StepManifestSerializer;
 import io.freshet.connectors.kafka.TrainingMessageDeserializer;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.MetricRecord;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.connectors.types.CodecTypeInformation;
@@ -29,6 +31,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -114,7 +117,12 @@ public final class TrainingJob {
         source(env, new JsonLinesSource(jsonl, task)),
         config,
         "the files",
-        new Outputs(new LoggedProgress(), new RejectedLines(rejected), Announcer.none(), result));
+        new Outputs(
+            new LoggedProgress(),
+            Optional.empty(),
+            new RejectedLines(rejected),
+            Announcer.none(),
+            result));
   }
 
   /**
@@ -124,6 +132,7 @@ public final class TrainingJob {
    */
   record Outputs(
       Sink<MetricRecord> metrics,
+      Optional<Sink<StepManifest>> manifests,
       Sink<DeadLetter> deadLetters,
       Announcer.Factory announcer,
       TrainingResult result) {
@@ -140,10 +149,18 @@ public final class TrainingJob {
   static Outputs kafkaOutputs(KafkaConfig kafka) {
     return new Outputs(
         KafkaTopics.metrics(kafka),
+        manifests(kafka),
         KafkaTopics.deadLetters(kafka),
         KafkaAnnouncer.to(
             kafka.bootstrapServers(), kafka.properties(), kafka.topics().modelVersions()),
         TrainingResult.NONE);
+  }
+
+  private static Optional<Sink<StepManifest>> manifests(KafkaConfig kafka) {
+    String topic = kafka.topics().trainingSteps();
+    return topic.isEmpty()
+        ? Optional.empty()
+        : Optional.of(KafkaTopics.sink(kafka, new StepManifestSerializer(topic)));
   }
 
   /** Adds a source, in one task so that the order of one partition or of files holds. */
@@ -206,12 +223,23 @@ public final class TrainingJob {
                     new TrainerOperator(
                         new TrainerPlan(
                             config,
+                            outputs.manifests().isPresent(),
                             outputs.retention(config.registry()),
                             outputs.announcer(),
                             outputs.result())))
                 .setParallelism(1)
                 .setMaxParallelism(1),
-            "training-trainer");
+            TrainerOperator.UID);
+    outputs
+        .manifests()
+        .ifPresent(
+            sink ->
+                progress
+                    .getSideOutput(TrainerOperator.MANIFESTS)
+                    .sinkTo(sink)
+                    .uid("training-manifests")
+                    .name("training-manifests")
+                    .setParallelism(1));
     progress
         .sinkTo(outputs.metrics())
         .uid("training-metrics")

@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Future;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
@@ -198,6 +199,7 @@ class OneCutITCase {
         topic,
         new TrainingJob.Outputs(
             new LoggedProgress(),
+            Optional.empty(),
             new RejectedLines(home.resolve("rejected.jsonl")),
             Announcer.none(),
             TrainingResult.NONE));

@@ -49,6 +49,9 @@ class SamplerOperatorTest {
       SamplingFixtures.sampling(SamplingConfig.Strategy.TEMPERATURE, 0.5, 2, 0.5, 40, 30, 5, 42);
   private static final Map<String, TaskConfig> TASKS = SamplingFixtures.tasks(4, "a", "b", "c");
 
+  private static final Received RECEIVED =
+      new Received(new byte[0], new byte[] {1}, new Origin("topic", 0, 1, 2));
+
   private static Harness harness(String backend) throws Exception {
     return harness(backend, SamplingFixtures.deployment(CONFIG, TASKS));
   }
@@ -79,8 +82,7 @@ class SamplerOperatorTest {
   }
 
   private static Decoded<TrainingMessage> decoded(TrainingMessage message) {
-    return new Decoded.Accepted<>(
-        message, new Received(new byte[0], new byte[] {1}, new Origin("topic", 0, 1, 2)));
+    return new Decoded.Accepted<>(message, RECEIVED);
   }
 
   private static List<TrainingMessage> messages() {
@@ -221,10 +223,12 @@ class SamplerOperatorTest {
           expected.add(new TrainerInput.Tasks(table.changes()));
         }
       } else if (table.tasks().containsKey(message.task())) {
-        sampler.add((TrainingExample) message);
+        sampler.add((TrainingExample) message, RecordDigest.coordinates(RECEIVED));
         for (int i = 0; i < sampler.stepsPerArrival(); i++) {
           Optional<TrainingStep> step = sampler.deal();
-          step.ifPresent(dealt -> expected.add(new TrainerInput.Step(dealt, sampler.shares())));
+          step.ifPresent(
+              dealt ->
+                  expected.add(new TrainerInput.Step(dealt, sampler.shares(), sampler.parts())));
         }
       }
     }

@@ -2,9 +2,12 @@
 package io.freshet.jobs.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
+import io.freshet.connectors.json.RawRecord;
+import io.freshet.connectors.json.StepManifestJson;
 import io.freshet.connectors.kafka.MetricDeserializer;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.kafka.RawRecords;
@@ -14,6 +17,7 @@ import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.TaskProgress;
 import io.freshet.connectors.records.MetricRecord.TrainingProgress;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
@@ -23,13 +27,19 @@ import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.jobs.testing.TopicReader;
+import io.freshet.model.training.batch.StepReport;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -92,6 +102,49 @@ class SavepointITCase {
       Files.writeString(keep.get().resolve("topic"), topic);
     }
     goOn(config(topic, model), savepoint);
+    makeAgain(config(topic, model), savepoint);
+  }
+
+  /** Every step after the savepoint, from its weights and the records that it was made from. */
+  private void makeAgain(FreshetConfig config, Path savepoint) throws Exception {
+    Map<Long, RawRecord> records = new HashMap<>();
+    try (TopicReader<RawRecord> reader =
+        new TopicReader<>(bootstrap, config.kafka().topics().trainingExamples(), RawRecords::of)) {
+      reader
+          .until("all records", all -> all.size() == BEFORE + AFTER)
+          .forEach(raw -> records.put(raw.origin().offset(), raw));
+    }
+    SortedMap<Long, StepManifest> manifests = new TreeMap<>();
+    try (StepReplay replay = StepReplay.from(config, savepoint.toString());
+        TopicReader<StepManifest> reader =
+            new TopicReader<>(
+                bootstrap,
+                config.kafka().topics().trainingSteps(),
+                record ->
+                    ((Decoded.Accepted<StepManifest>)
+                            StepManifestJson.decode(RawRecords.of(record)))
+                        .value())) {
+      reader
+          .until("steps after the savepoint", all -> last(all).updates() > replay.updates() + 15)
+          .forEach(manifest -> manifests.put(manifest.step(), manifest));
+      manifests.values().removeIf(manifest -> manifest.updates() < replay.updates());
+      assertThat(manifests).hasSizeGreaterThan(15);
+      for (StepManifest manifest : manifests.values()) {
+        StepReport again =
+            replay.make(
+                manifest, (partition, offset) -> Objects.requireNonNull(records.get(offset)));
+        assertThat(again.losses()).as("losses, bit by bit").isEqualTo(manifest.losses());
+        assertThat(again.gradientNorm()).isEqualTo(manifest.gradientNorm());
+      }
+      StepManifest next = manifests.get(manifests.lastKey());
+      RawRecord other = records.get(0L);
+      assertThatThrownBy(() -> replay.make(next, (partition, offset) -> other))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("another record stands at partition 0");
+    }
+    assertThat(manifests.values())
+        .flatExtracting(StepManifest::changes)
+        .contains(TaskControl.add("extra", Map.of("batch-size", "4", "weight", "0.5")));
   }
 
   @ParameterizedTest
@@ -110,7 +163,7 @@ class SavepointITCase {
         """
         kafka:
           bootstrap-servers: "%1$s"
-          topics: {training-examples: %2$s, model-versions: %2$s-versions, metrics: %2$s-metrics, dead-letters: %2$s-letters}
+          topics: {training-examples: %2$s, model-versions: %2$s-versions, metrics: %2$s-metrics, dead-letters: %2$s-letters, training-steps: %2$s-steps}
         model: {path: "%3$s", max-length: 24, device: cpu, threads: 1}
         tasks:
           search: {kind: retrieval, query-max-length: 16, document-max-length: 16, batch-size: 6}
@@ -142,6 +195,7 @@ class SavepointITCase {
             TopicSpec.events(topics.trainingExamples(), 1),
             TopicSpec.events(topics.metrics(), 1),
             TopicSpec.events(topics.deadLetters(), 1),
+            TopicSpec.events(topics.trainingSteps(), 1),
             TopicSpec.log(topics.modelVersions())));
   }
 
@@ -216,7 +270,7 @@ class SavepointITCase {
     return ((Decoded.Accepted<MetricRecord>) decoded).value();
   }
 
-  private static TrainingProgress last(List<TrainingProgress> all) {
+  private static <T> T last(List<T> all) {
     return all.get(all.size() - 1);
   }
 

@@ -154,6 +154,7 @@ class TaskOptionsTest {
         "the files",
         new TrainingJob.Outputs(
             new Steps(directory.resolve("steps").toString()),
+            Optional.empty(),
             new RejectedLines(directory.resolve("rejected")),
             Announcer.none(),
             TrainingResult.model(result)));

@@ -3,6 +3,8 @@ package io.freshet.jobs.training.sampling;
 
 import io.freshet.config.SamplingConfig;
 import io.freshet.config.TaskConfig;
+import io.freshet.connectors.records.Coordinates;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.jobs.training.sampling.Replay.Member;
 import io.freshet.jobs.training.sampling.SubBatchFiller.Filled;
@@ -46,6 +48,7 @@ public final class Sampler {
   private long newest;
   private long drainedAt;
   private boolean draining;
+  private List<StepManifest.Part> parts = List.of();
 
   /**
    * Goes on from a state, whose examples the store holds. Buffers of other tasks are left as they
@@ -92,9 +95,10 @@ public final class Sampler {
   /**
    * Takes an example into its task's buffer.
    *
+   * @param at where its record stands
    * @throws IllegalArgumentException where its task is unknown
    */
-  public void add(TrainingExample example) {
+  public void add(TrainingExample example, Coordinates at) {
     Member member = member(example.task());
     arrivals++;
     newest = Math.max(newest, example.timestamp());
@@ -102,7 +106,7 @@ public final class Sampler {
     member
         .buffer()
         .arrive(
-            new StoredExample(example, 0, arrivals),
+            new StoredExample(example, 0, arrivals, at),
             member.config().maximumShare() * (1 + config.replayRatio()));
   }
 
@@ -162,6 +166,11 @@ public final class Sampler {
     return step;
   }
 
+  /** What the step that was dealt last was made from. */
+  public List<StepManifest.Part> parts() {
+    return parts;
+  }
+
   /** The counters of one task; may be read from any thread, then perhaps a moment old. */
   public TaskCounters counters(String task) {
     Member member = members.get(task);
@@ -203,6 +212,7 @@ public final class Sampler {
     List<Member> open = new ArrayList<>(members.values());
     List<TaskBuffer> inStep = new ArrayList<>();
     List<SubBatch> dealt = new ArrayList<>();
+    List<StepManifest.Part> made = new ArrayList<>();
     Optional<Member> next = next(open, inStep);
     while (next.isPresent()) {
       Member member = next.get();
@@ -211,6 +221,7 @@ public final class Sampler {
       if (filled.isPresent()) {
         inStep.add(member.buffer());
         dealt.add(filled.get().batch());
+        made.add(filled.get().part());
         credit -= filled.get().batch().rows().size();
         replay.enter(filled.get(), member.buffer(), able(members.values()), arrivals);
       } else {
@@ -221,6 +232,7 @@ public final class Sampler {
       next = dealt.size() < config.tasksPerStep() ? next(open, inStep) : Optional.empty();
     }
     filler.finish();
+    parts = List.copyOf(made);
     return dealt.isEmpty() ? Optional.empty() : Optional.of(new TrainingStep(steps++, dealt));
   }
 

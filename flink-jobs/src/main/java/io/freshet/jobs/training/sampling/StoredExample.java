@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.training.sampling;
 
+import io.freshet.connectors.records.Coordinates;
 import io.freshet.connectors.records.TrainingExample;
 
 /**
@@ -8,8 +9,9 @@ import io.freshet.connectors.records.TrainingExample;
  *
  * @param uses how often it was in a step
  * @param arrival how many examples of all tasks had arrived with it
+ * @param at where its record stands
  */
-public record StoredExample(TrainingExample example, int uses, long arrival) {
+public record StoredExample(TrainingExample example, int uses, long arrival, Coordinates at) {
 
   /** Whether it was never in a step. */
   boolean fresh() {
@@ -18,6 +20,6 @@ public record StoredExample(TrainingExample example, int uses, long arrival) {
 
   /** The example after one more use. */
   StoredExample used() {
-    return new StoredExample(example, uses + 1, arrival);
+    return new StoredExample(example, uses + 1, arrival, at);
   }
 }

@@ -3,7 +3,7 @@ package io.freshet.jobs.training.sampling;
 
 import io.freshet.config.SamplingConfig;
 import io.freshet.config.TaskConfig;
-import io.freshet.connectors.records.TextItem;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingRow;
@@ -65,9 +65,10 @@ final class SubBatchFiller {
   /**
    * A sub-batch.
    *
+   * @param part what it was made from
    * @param replayed how many of its rows were trained on before
    */
-  record Filled(SubBatch batch, int replayed) {}
+  record Filled(SubBatch batch, StepManifest.Part part, int replayed) {}
 
   /**
    * A sub-batch of at most {@code rows} rows, or none where fewer than two examples go together; in
@@ -86,12 +87,18 @@ final class SubBatchFiller {
     } else {
       buffer.putBack(postponed);
       chosen.forEach(candidate -> count(task, buffer, candidate));
-      List<TrainingRow> drawn =
-          chosen.stream().map(candidate -> row(task, texts, candidate)).toList();
+      List<StepManifest.Row> sources =
+          chosen.stream().map(candidate -> source(task, texts, candidate)).toList();
+      List<TrainingRow> drawn = new ArrayList<>();
+      for (int i = 0; i < chosen.size(); i++) {
+        drawn.add(DrawnRow.of(task, chosen.get(i).example(), sources.get(i)));
+      }
+      List<String> losses = LossChoice.of(task, drawn);
       filled =
           Optional.of(
               new Filled(
-                  new SubBatch(task.name(), LossChoice.of(task, drawn), drawn),
+                  new SubBatch(task.name(), losses, drawn),
+                  new StepManifest.Part(task.name(), losses, sources),
                   (int) chosen.stream().filter(each -> !each.stored().fresh()).count()));
     }
     // From the last place on: the last example takes the place of one that is forgotten.
@@ -212,34 +219,12 @@ final class SubBatchFiller {
     }
   }
 
-  private TrainingRow row(TaskConfig task, BatchTexts texts, Candidate candidate) {
-    TrainingExample example = candidate.example();
-    int drawn = candidate.positive();
-    List<Integer> negatives = negatives(task, texts, example);
-    return new TrainingRow(
-        example.id(),
-        example.query(),
-        example.prompt().isEmpty() ? task.queryPrompt() : example.prompt(),
-        example.positives().isEmpty() ? "" : example.positives().get(drawn).text(),
-        negatives.stream().map(place -> example.negatives().get(place).text()).toList(),
-        example.positiveScores().isEmpty() ? Double.NaN : example.positiveScores().get(drawn),
-        example.negativeScores().isEmpty()
-            ? List.of()
-            : negatives.stream().map(example.negativeScores()::get).toList(),
-        others(example.positives(), drawn),
-        example.label(),
-        example.weight(),
+  private StepManifest.Row source(TaskConfig task, BatchTexts texts, Candidate candidate) {
+    return new StepManifest.Row(
+        candidate.stored().at(),
+        candidate.positive(),
+        negatives(task, texts, candidate.example()),
         candidate.stored().fresh());
-  }
-
-  private static List<String> others(List<TextItem> positives, int drawn) {
-    List<String> others = new ArrayList<>();
-    for (int i = 0; i < positives.size(); i++) {
-      if (i != drawn) {
-        others.add(positives.get(i).text());
-      }
-    }
-    return others;
   }
 
   /** Places of the negatives that a row is trained with. */

@@ -3,6 +3,7 @@ package io.freshet.jobs.training.state;
 
 import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.Fields;
+import io.freshet.connectors.types.StepManifestCodec;
 import io.freshet.jobs.training.TrainerInput;
 import io.freshet.jobs.training.sampling.TaskShare;
 import io.freshet.model.training.batch.SubBatch;
@@ -24,6 +25,7 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
       out.writeLong(step.step().index());
       Fields.writeList(step.step().subBatches(), TrainerInputCodec::writeSubBatch, out);
       Fields.writeList(step.shares(), TrainerInputCodec::writeShare, out);
+      Fields.writeList(step.parts(), StepManifestCodec::writePart, out);
     } else if (value instanceof TrainerInput.Tasks tasks) {
       out.writeBoolean(false);
       TaskChangesCodec.INSTANCE.write(tasks.changes(), out);
@@ -35,7 +37,8 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
     if (in.readBoolean()) {
       return new TrainerInput.Step(
           new TrainingStep(in.readLong(), Fields.readList(TrainerInputCodec::readSubBatch, in)),
-          Fields.readList(TrainerInputCodec::readShare, in));
+          Fields.readList(TrainerInputCodec::readShare, in),
+          Fields.readList(StepManifestCodec::readPart, in));
     }
     return new TrainerInput.Tasks(TaskChangesCodec.INSTANCE.read(in));
   }
@@ -47,7 +50,7 @@ public enum TrainerInputCodec implements Codec<TrainerInput> {
 
   @Override
   public int version() {
-    return 4;
+    return 5;
   }
 
   private static void writeSubBatch(SubBatch batch, DataOutputView out) throws IOException {

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.freshet.config.SamplingConfig;
 import io.freshet.config.SamplingConfig.Strategy;
 import io.freshet.config.TaskConfig;
+import io.freshet.connectors.records.Coordinates;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingRow;
@@ -45,7 +46,7 @@ class SamplerTest {
   private static List<TrainingStep> feed(Sampler sampler, Iterable<TrainingExample> examples) {
     List<TrainingStep> steps = new ArrayList<>();
     for (TrainingExample example : examples) {
-      sampler.add(example);
+      sampler.add(example, Coordinates.UNKNOWN);
       for (int i = 0; i < sampler.stepsPerArrival(); i++) {
         sampler.deal().ifPresent(steps::add);
       }
@@ -111,7 +112,7 @@ class SamplerTest {
     int batches = 0;
     int rows = 0;
     for (TrainingExample example : mixed(arrivals, SEED)) {
-      sampler.add(example);
+      sampler.add(example, Coordinates.UNKNOWN);
       for (Optional<TrainingStep> step = sampler.deal(); step.isPresent(); step = sampler.deal()) {
         List<TaskShare> shares = sampler.shares();
         for (SubBatch batch : step.get().subBatches()) {
@@ -670,7 +671,7 @@ class SamplerTest {
         sampler(
             SamplingFixtures.sampling(Strategy.UNIFORM, 1, 1, 1, SEED),
             SamplingFixtures.tasks(8, "a"));
-    assertThatThrownBy(() -> sampler.add(SamplingFixtures.unique("b", 1)))
+    assertThatThrownBy(() -> sampler.add(SamplingFixtures.unique("b", 1), Coordinates.UNKNOWN))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("b");
   }
@@ -683,7 +684,7 @@ class SamplerTest {
     assertThat(feed(sampler, mixed(40, SEED).stream().filter(e -> e.task().equals("b")).toList()))
         .isEmpty();
     for (int i = 0; i < 11; i++) {
-      sampler.add(SamplingFixtures.unique("a", i));
+      sampler.add(SamplingFixtures.unique("a", i), Coordinates.UNKNOWN);
     }
     List<TrainingStep> steps = drain(sampler);
     assertThat(rows(steps).stream().filter(TrainingRow::fresh).count())

@@ -4,6 +4,8 @@ package io.freshet.jobs.training.state;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.connectors.records.Coordinates;
+import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.CodecTypeInformation;
@@ -50,7 +52,8 @@ class CodecsTest {
     example.writeBoolean(true);
     TrainingExampleCodec.INSTANCE.write(SamplingFixtures.graded("a", 3, 0.25), example);
     assertThat(StoredExampleCodec.INSTANCE.read(input(example), 1))
-        .isEqualTo(new StoredExample(SamplingFixtures.graded("a", 3, 0.25), 1, 0));
+        .isEqualTo(
+            new StoredExample(SamplingFixtures.graded("a", 3, 0.25), 1, 0, Coordinates.UNKNOWN));
 
     DataOutputSerializer sampler = new DataOutputSerializer(16);
     for (long each = 1; each <= 3; each++) {
@@ -144,7 +147,14 @@ class CodecsTest {
         new TrainerInput.Step(
             new TrainingStep(
                 7, List.of(new SubBatch("a", List.of("info-nce", "anchor"), List.of(row, row)))),
-            List.of(new TaskShare("a", 1, 2, 3, 4, 0.5)));
+            List.of(new TaskShare("a", 1, 2, 3, 4, 0.5)),
+            List.of(
+                new StepManifest.Part(
+                    "a",
+                    List.of("info-nce"),
+                    List.of(
+                        new StepManifest.Row(
+                            new Coordinates(1, 1L << 40, -5), 2, List.of(1, 0), true)))));
     assertThat(roundTrip(TrainerInputCodec.INSTANCE, step)).isEqualTo(step);
     TaskChanges changes =
         new TaskChanges(
@@ -156,7 +166,9 @@ class CodecsTest {
     TrainerInput tasks = new TrainerInput.Tasks(changes);
     assertThat(roundTrip(TrainerInputCodec.INSTANCE, tasks)).isEqualTo(tasks);
     assertThat(roundTrip(TaskChangesCodec.INSTANCE, changes)).isEqualTo(changes);
-    StoredExample stored = new StoredExample(SamplingFixtures.graded("a", 3, 0.25), 3, 1L << 40);
+    StoredExample stored =
+        new StoredExample(
+            SamplingFixtures.graded("a", 3, 0.25), 3, 1L << 40, new Coordinates(1, 2, -3));
     assertThat(roundTrip(StoredExampleCodec.INSTANCE, stored)).isEqualTo(stored);
     Place place = new Place("a", 1L << 40);
     assertThat(roundTrip(PlaceCodec.INSTANCE, place)).isEqualTo(place);
