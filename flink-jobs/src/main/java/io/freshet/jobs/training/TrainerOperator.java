@@ -136,8 +136,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       train(now, step);
     } else if (element.getValue() instanceof TrainerInput.Tasks tasks) {
       now.changes = tasks.changes();
-      now.trainer.objectives(
-          now.objectives.of(TaskTable.of(plan.config(), checked -> {}, tasks.changes()).tasks()));
+      now.trainer.objectives(now.start.objectives(tasks.changes()));
     }
   }
 

@@ -16,7 +16,11 @@ import java.io.Serializable;
  * @param result where the last weights go at the end of the input
  */
 record TrainerPlan(
-    FreshetConfig config, Retention retention, Announcer.Factory announcer, TrainingResult result)
+    FreshetConfig config,
+    boolean manifests,
+    Retention retention,
+    Announcer.Factory announcer,
+    TrainingResult result)
     implements Serializable {
 
   ModelConfig model() {
