@@ -31,7 +31,9 @@ import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.runtime.client.JobCancellationException;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.ExceptionUtils;
 import org.apache.flink.util.FileUtils;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -112,7 +114,7 @@ public final class BarrierStall implements Callable<Integer> {
     MedianInterval stall = MedianInterval.of(settled(stalls));
     out.printf(
         Locale.ROOT,
-        "a step %.0f ms (%.0f to %.0f, %d), a stall %.0f ms (%.0f to %.0f, %d); medians and intervals%n",
+        "a step %.0f ms (%.0f to %.0f, %d), a stall %.0f ms (%.0f to %.0f, %d); medians, intervals, numbers; the longest stall %.0f ms%n",
         step.median(),
         step.low(),
         step.high(),
@@ -120,7 +122,8 @@ public final class BarrierStall implements Callable<Integer> {
         stall.median(),
         stall.low(),
         stall.high(),
-        stalls.length - 2);
+        stalls.length - 2,
+        settled(stalls).stream().mapToDouble(each -> each).max().orElse(0));
     Target target =
         Target.atMost(
             "steps that a checkpoint holds training up", stall.median() / step.median(), 1);
@@ -178,11 +181,12 @@ public final class BarrierStall implements Callable<Integer> {
     }
   }
 
+  /** Waits until a job that was cancelled is over, and its cluster with it. */
   private static void awaitEnd(JobClient client) throws InterruptedException, ExecutionException {
     try {
       client.getJobExecutionResult().get();
     } catch (ExecutionException e) {
-      if (!client.getJobStatus().get().isGloballyTerminalState()) {
+      if (ExceptionUtils.findThrowable(e, JobCancellationException.class).isEmpty()) {
         throw e;
       }
     }
