@@ -22,7 +22,8 @@ interface Side extends AutoCloseable {
       return new Elapsed((System.nanoTime() - start) / 1e9, (processorTime() - processor) / 1e9);
     }
 
-    private static long processorTime() {
+    /** What all threads of this process had of processors so far, in nanoseconds. */
+    static long processorTime() {
       return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
     }
   }

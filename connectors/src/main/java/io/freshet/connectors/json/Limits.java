@@ -13,6 +13,12 @@ public final class Limits {
   /** Elements of one list or map. */
   public static final int ELEMENTS = 10_000;
 
+  /**
+   * Weights and scores of examples, by their amount: with larger ones a loss is not finite in
+   * single precision, and one example that is replayed would stop training for good.
+   */
+  public static final double AMOUNT = 1e6;
+
   /** UTF-8 bytes of a document's id; OpenSearch takes 512, the rest is for chunk numbers. */
   public static final int DOCUMENT_ID_BYTES = 500;
 

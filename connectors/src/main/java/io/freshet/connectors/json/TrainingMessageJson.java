@@ -110,7 +110,7 @@ public final class TrainingMessageJson {
     String query = fields.sayingText("query");
     List<TextItem> positives = items("pos", fields);
     List<TextItem> negatives = items("neg", fields);
-    double weight = fields.number("weight", 1.0);
+    double weight = amount("weight", fields.number("weight", 1.0));
     if (weight < 0) {
       throw new Rejection(Reason.OUT_OF_RANGE, "the field 'weight' is negative; send 0 or more");
     }
@@ -172,7 +172,20 @@ public final class TrainingMessageJson {
           "the field '%s' has %d numbers for %d texts; send one a text or none"
               .formatted(name, scores.size(), items.size()));
     }
+    for (double score : scores) {
+      double unused = amount(name, score);
+    }
     return scores;
+  }
+
+  private static double amount(String field, double value) throws Rejection {
+    if (Math.abs(value) > Limits.AMOUNT) {
+      throw new Rejection(
+          Reason.OUT_OF_RANGE,
+          "the field '%s' holds %s; send numbers from -%s to %3$s"
+              .formatted(field, value, Limits.AMOUNT));
+    }
+    return value;
   }
 
   /** The Kafka key: the task. */

@@ -143,6 +143,8 @@ class DecodingTest {
         "{\"task\": \"t\", \"query\": \"q\", \"pos\": [\"p\"], \"pos_scores\": [\"1\"]} | wrong-type | 'pos_scores[0]'",
         "{\"task\": \"t\", \"query\": \"q\", \"pos\": [\"p\"], \"pos_scores\": [1e999]} | out-of-range | 'pos_scores[0]'",
         "{\"task\": \"t\", \"query\": \"q\", \"pos\": [\"p\"], \"weight\": -1} | out-of-range | 'weight'",
+        "{\"task\": \"t\", \"query\": \"q\", \"pos\": [\"p\"], \"weight\": 1e7} | out-of-range | 'weight'",
+        "{\"task\": \"t\", \"query\": \"q\", \"pos\": [\"p\"], \"pos_scores\": [-1e7]} | out-of-range | 'pos_scores'",
         "{\"task\": \"t\", \"query\": \"q\", \"pos\": [\"p\"], \"timestamp\": 1.5} | wrong-type | 'timestamp'",
         "{\"task\": \"t\", \"query\": \"q\", \"pos\": [\"p\"], \"timestamp\": 99999999999999999999} | out-of-range | 'timestamp'",
       })

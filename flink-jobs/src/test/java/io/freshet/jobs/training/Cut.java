@@ -64,7 +64,7 @@ record Cut(
 
   /** Reads the last checkpoint that was kept of a job. */
   static Cut read(Path home, String backend) throws Exception {
-    KeptCheckpoint kept = KeptCheckpoint.restore(home);
+    KeptCheckpoint kept = KeptCheckpoint.read(home);
     OrderReader order = new OrderReader();
     open(order, kept, DisturbedInput.UID);
     TrainerReader trainer = new TrainerReader();

@@ -37,6 +37,9 @@ final class DisturbedInput extends AbstractStreamOperator<Decoded<TrainingMessag
   /** What stands for a control record in the order. */
   static final String CONTROL = "control";
 
+  /** What stands for a record that cannot be read. */
+  static final String REJECTED = "rejected";
+
   private static final long serialVersionUID = 1L;
 
   private final Failures failures;
@@ -85,9 +88,15 @@ final class DisturbedInput extends AbstractStreamOperator<Decoded<TrainingMessag
   public void processElement(StreamRecord<Decoded<TrainingMessage>> element) throws Exception {
     fail(Failures.Kind.MESSAGE);
     fail(Failures.Kind.ANYTHING);
-    TrainingMessage message = ((Decoded.Accepted<TrainingMessage>) element.getValue()).value();
-    passed.add(message instanceof TrainingExample example ? example.id() : CONTROL);
+    passed.add(id(element.getValue()));
     output.collect(element);
+  }
+
+  private static String id(Decoded<TrainingMessage> decoded) {
+    if (!(decoded instanceof Decoded.Accepted<TrainingMessage> accepted)) {
+      return REJECTED;
+    }
+    return accepted.value() instanceof TrainingExample example ? example.id() : CONTROL;
   }
 
   @Override

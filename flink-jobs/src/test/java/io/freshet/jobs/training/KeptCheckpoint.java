@@ -13,15 +13,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 
 /**
  * The last checkpoint of a job that came to its end, which Flink would delete with the job. To be
- * kept while the job runs, and to be read when it is over.
+ * kept while the job runs, and to be read when it is over. Files that checkpoints share are named
+ * by their first place: on RocksDB {@link #INLINE} must be set, and files must not be larger.
  */
 final class KeptCheckpoint {
+
+  /** The most that Flink writes into the checkpoint's own file. */
+  static final MemorySize INLINE = MemorySize.ofMebiBytes(1);
 
   private final Collection<OperatorState> operators;
 
@@ -35,11 +40,10 @@ final class KeptCheckpoint {
     Files.writeString(home.resolve("kept-id"), Long.toString(id));
   }
 
-  /** Puts the copy in the place that the checkpoint names, and reads what it consists of. */
-  static KeptCheckpoint restore(Path home) throws IOException {
-    copy(home.resolve("kept"), home.resolve("checkpoints"));
+  /** Reads what the copy consists of. */
+  static KeptCheckpoint read(Path home) throws IOException {
     String folder = "chk-" + Files.readString(home.resolve("kept-id"));
-    try (Stream<Path> all = Files.walk(home.resolve("checkpoints"))) {
+    try (Stream<Path> all = Files.walk(home.resolve("kept"))) {
       Path metadata =
           all.filter(file -> file.endsWith(Path.of(folder, "_metadata"))).findFirst().orElseThrow();
       try (DataInputStream in = new DataInputStream(Files.newInputStream(metadata))) {

@@ -170,6 +170,7 @@ class OneCutITCase {
     FreshetConfig config = TinyTraining.config(home, model, bootstrap, topic, backend);
     Configuration settings = Environments.configuration(config, "training");
     // Several checkpoints between any two failures, and no waiting for restarts.
+    settings.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, KeptCheckpoint.INLINE);
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(60));
     settings.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
