@@ -3,6 +3,9 @@ package io.freshet.benchmarks;
 
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
+import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.records.Received;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.flink.Environments;
@@ -50,9 +53,8 @@ record LoadedSampler(Path directory, long filled, long block, int blocks) {
                     new NumberSequenceSource(0, filled + blocks * block),
                     WatermarkStrategy.noWatermarks(),
                     "numbers")
-                .map(new Paced(this), RecordTypes.trainingMessage()),
-            config.sampling(),
-            config.tasks())
+                .map(new Paced(this), RecordTypes.decodedTrainingMessage()),
+            config)
         .map(new Rows(), Types.INT)
         .sinkTo(new DiscardingSink<>());
     Long rows = env.execute().getAccumulatorResult(ROWS);
@@ -82,11 +84,15 @@ record LoadedSampler(Path directory, long filled, long block, int blocks) {
   }
 
   /** Makes examples of numbers; from the filling on only as many as it is told to. */
-  private static final class Paced extends RichMapFunction<Long, TrainingMessage>
+  private static final class Paced extends RichMapFunction<Long, Decoded<TrainingMessage>>
       implements CheckpointListener {
     private static final long serialVersionUID = 1L;
     private final GeneratedExamples examples = new GeneratedExamples(TASKS);
     private final BlockTalk talk;
+
+    /** As many bytes as a record's, of which the sampler makes a digest. */
+    private final byte[] value = new byte[GeneratedExamples.characters()];
+
     private final long filled;
     private final long block;
     private long began;
@@ -118,14 +124,16 @@ record LoadedSampler(Path directory, long filled, long block, int blocks) {
     }
 
     @Override
-    public TrainingMessage map(Long number) throws Exception {
+    public Decoded<TrainingMessage> map(Long number) throws Exception {
       long over = number - filled;
       if (over >= 0 && over % block == 0) {
         talk.end(over / block, end());
         talk.awaitBegin(over / block + 1);
         begin();
       }
-      return examples.of(number);
+      return new Decoded.Accepted<>(
+          examples.of(number),
+          new Received(new byte[0], value, new Origin("examples", 0, number, number)));
     }
 
     @Override

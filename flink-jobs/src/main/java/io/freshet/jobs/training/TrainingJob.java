@@ -13,7 +13,6 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.registry.RemoteFolder;
-import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.flink.JobMain;
 import io.freshet.jobs.flink.KafkaTopics;
@@ -21,7 +20,6 @@ import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.training.files.JsonLinesSource;
 import io.freshet.jobs.training.files.LoggedProgress;
 import io.freshet.jobs.training.files.RejectedLines;
-import io.freshet.jobs.training.state.TrainerInputCodec;
 import io.freshet.jobs.training.versions.Announcer;
 import io.freshet.jobs.training.versions.KafkaAnnouncer;
 import io.freshet.jobs.training.versions.Retention;
@@ -34,11 +32,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
-import org.apache.flink.streaming.api.datastream.DataStreamUtils;
-import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -193,21 +188,8 @@ public final class TrainingJob {
     if (config.tasks().isEmpty()) {
       throw new IllegalArgumentException("the configuration names no task below tasks");
     }
-    // One key in one task: no shuffle, so that all of the job stands in one chain and a checkpoint
-    // waits for no queue of examples.
-    KeyedStream<Decoded<TrainingMessage>, Integer> keyed =
-        DataStreamUtils.reinterpretAsKeyedStream(
-            decoded, message -> SamplerOperator.KEY, Types.INT);
     SingleOutputStreamOperator<TrainerInput> steps =
-        Uids.named(
-            keyed
-                .transform(
-                    "training-sampler",
-                    CodecTypeInformation.of(TrainerInputCodec.INSTANCE),
-                    new SamplerOperator(config, from, () -> fit(config)))
-                .setParallelism(1)
-                .setMaxParallelism(1),
-            "training-sampler");
+        SampledSteps.of(decoded, config, from, () -> fit(config));
     steps
         .getSideOutput(SamplerOperator.LETTERS)
         .sinkTo(outputs.deadLetters())

@@ -125,7 +125,9 @@ class SavepointITCase {
                             StepManifestJson.decode(RawRecords.of(record)))
                         .value())) {
       reader
-          .until("steps after the savepoint", all -> !all.isEmpty() && last(all).updates() > replay.updates() + 15)
+          .until(
+              "steps after the savepoint",
+              all -> !all.isEmpty() && last(all).updates() > replay.updates() + 15)
           .forEach(manifest -> manifests.put(manifest.step(), manifest));
       manifests.values().removeIf(manifest -> manifest.updates() < replay.updates());
       assertThat(manifests).hasSizeGreaterThan(15);
