@@ -24,6 +24,7 @@ public record FreshetConfig(
     TrainingConfig training,
     RegistryConfig registry,
     IndexingConfig indexing,
+    NegativesConfig negatives,
     EvaluationConfig evaluation,
     CheckpointConfig checkpoints)
     implements Serializable {
@@ -45,6 +46,8 @@ public record FreshetConfig(
         include(RegistryConfig.OPTIONS, FreshetConfig::registry);
     final IndexingConfig.Options indexing =
         include(IndexingConfig.OPTIONS, FreshetConfig::indexing);
+    final NegativesConfig.Options negatives =
+        include(NegativesConfig.OPTIONS, FreshetConfig::negatives);
     final EvaluationConfig.Options evaluation =
         include(EvaluationConfig.OPTIONS, FreshetConfig::evaluation);
     final CheckpointConfig.Options checkpoints =
@@ -62,6 +65,7 @@ public record FreshetConfig(
           training.read(v),
           registry.read(v),
           indexing.read(v),
+          negatives.read(v),
           evaluation.read(v),
           checkpoints.read(v));
     }
@@ -84,6 +88,7 @@ public record FreshetConfig(
     }
 
     private void checkTask(Values v, TaskConfig task, List<String> problems) {
+      negatives.checkTask(v, task, problems);
       String frozen = training.parameters.freezeDocuments.key();
       boolean freezes = v.get(training.parameters.freezeDocuments);
       if (task.minimumShare() > task.maximumShare()) {
