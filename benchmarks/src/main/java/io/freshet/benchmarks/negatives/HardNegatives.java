@@ -40,6 +40,9 @@ import picocli.CommandLine.Spec;
     description =
         "Measures what hard negatives gain on test queries. What is in the output already is not trained again.")
 public final class HardNegatives implements Callable<Integer> {
+  /** Seed of the order of all examples and of the training on the first half. */
+  private static final long SPLIT_SEED = 1;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Option(
@@ -64,7 +67,17 @@ public final class HardNegatives implements Callable<Integer> {
   @Option(names = "--output", required = true, description = "Models are kept here.")
   private Path output = Path.of("");
 
-  @Option(names = "--seeds", split = ",", defaultValue = "1,2,3", description = "One run each.")
+  @Option(
+      names = "--first-replay-ratio",
+      defaultValue = "1",
+      description = "sampling.replay-ratio of the first half (default: ${DEFAULT-VALUE}).")
+  private double firstRatio;
+
+  @Option(
+      names = "--seeds",
+      split = ",",
+      defaultValue = "1,2,3",
+      description = "Seeds of the trainings on the second half (default: ${DEFAULT-VALUE}).")
   private List<Long> seeds = List.of();
 
   @Option(names = "--threads", defaultValue = "0", description = "0 for one a processor.")
@@ -86,59 +99,63 @@ public final class HardNegatives implements Callable<Integer> {
     }
     HeldOutQueries held = HeldOutQueries.of(folders);
     Map<GainArm, Map<Long, TestScores>> found = new EnumMap<>(GainArm.class);
+    HalfTraining first = new HalfTraining(config.toString(), yaml, SPLIT_SEED);
+    FreshetConfig shared = first.config(Map.of(), output);
+    List<TrainingExample> examples =
+        Streams.shuffled(streams, shared.tasks().keySet(), held, SPLIT_SEED);
+    int half = examples.size() / 2;
+    Path start =
+        first.train(
+            examples.subList(0, half),
+            Map.of("sampling.replay-ratio", Double.toString(firstRatio)),
+            output.resolve("half"));
+    print("first half", score(start, collections));
+    Corpus corpus = Corpus.of(collections, examples);
+    List<TrainingExample> rest = examples.subList(half, examples.size());
+    Map<String, TrainingExample> mined = mined(shared, start, corpus, rest);
     for (long seed : seeds) {
-      run(new HalfTraining(config.toString(), yaml, seed), collections, held, found);
+      for (GainArm arm : GainArm.values()) {
+        Path model =
+            new HalfTraining(config.toString(), yaml, seed)
+                .train(
+                    arm.stream(rest, mined, corpus, seed),
+                    Map.of("model.path", start.toString()),
+                    output.resolve(arm.name().toLowerCase(Locale.ROOT) + "-" + seed));
+        TestScores scores = score(model, collections);
+        found.computeIfAbsent(arm, key -> new TreeMap<>()).put(seed, scores);
+        print("%s, seed %d, %d steps".formatted(arm, seed, VersionCard.read(model).step()), scores);
+      }
     }
     printTable(collections, found);
     return 0;
   }
 
-  private void run(
-      HalfTraining training,
-      List<Dataset> collections,
-      HeldOutQueries held,
-      Map<GainArm, Map<Long, TestScores>> found)
-      throws Exception {
-    PrintWriter out = spec.commandLine().getOut();
-    long seed = training.seed();
-    Path directory = output.resolve("seed-" + seed);
-    FreshetConfig shared = training.config(Map.of(), directory);
-    List<TrainingExample> examples = Streams.shuffled(streams, shared.tasks().keySet(), held, seed);
-    int half = examples.size() / 2;
-    Path start = training.train(examples.subList(0, half), Map.of(), directory.resolve("half"));
-    print(out, "first half", seed, score(start, collections));
-    Corpus corpus = Corpus.of(collections, examples);
-    List<TrainingExample> rest = examples.subList(half, examples.size());
+  private Map<String, TrainingExample> mined(
+      FreshetConfig shared, Path start, Corpus corpus, List<TrainingExample> rest)
+      throws IOException {
     Map<String, TrainingExample> mined;
     try (EmbeddingModel model = EmbeddingModel.load(start, ComputeOptions.cpu(threads))) {
       mined = new OfflineMiner(shared, corpus).mine(model, rest);
     }
-    out.printf(
-        Locale.ROOT,
-        "seed %d: %,d of %,d examples mined among %,d documents, %.2f negatives each%n",
-        seed,
-        mined.size(),
-        rest.size(),
-        corpus.passages().size(),
-        mined.values().stream().mapToInt(each -> each.negatives().size()).average().orElse(0));
-    for (GainArm arm : GainArm.values()) {
-      Path model =
-          training.train(
-              arm.stream(rest, mined, corpus, seed),
-              Map.of("model.path", start.toString()),
-              directory.resolve(arm.name().toLowerCase(Locale.ROOT)));
-      TestScores scores = score(model, collections);
-      found.computeIfAbsent(arm, key -> new TreeMap<>()).put(seed, scores);
-      print(out, arm + ", " + VersionCard.read(model).step() + " steps", seed, scores);
-    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            Locale.ROOT,
+            "%,d of %,d examples mined among %,d documents, %.2f negatives each%n",
+            mined.size(),
+            rest.size(),
+            corpus.passages().size(),
+            mined.values().stream().mapToInt(each -> each.negatives().size()).average().orElse(0));
+    return mined;
   }
 
   private TestScores score(Path model, List<Dataset> collections) throws IOException {
     return TestScores.of(model, collections, ComputeOptions.cpu(threads));
   }
 
-  private static void print(PrintWriter out, String what, long seed, TestScores scores) {
-    out.printf("seed %d, %s: %s%n", seed, what, scores.means());
+  private void print(String what, TestScores scores) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%s: %s%n", what, scores.means());
     out.flush();
   }
 
