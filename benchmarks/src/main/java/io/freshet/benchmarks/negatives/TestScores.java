@@ -4,6 +4,7 @@ package io.freshet.benchmarks.negatives;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirSuite.Dataset;
 import io.freshet.evaluation.metrics.RankingMetrics;
+import io.freshet.evaluation.results.ResultFolder;
 import io.freshet.evaluation.suite.SuiteEvaluator;
 import io.freshet.evaluation.tasks.ModelEncoder;
 import io.freshet.evaluation.vectors.Similarity;
@@ -28,13 +29,15 @@ record TestScores(
   /** What is measured. */
   static final List<String> MEASURES = List.of("ndcg_cut_10", "recip_rank");
 
-  /** Scores a model. */
+  /** Scores a model; what lies beside it already is not scored again. */
   static TestScores of(Path model, List<Dataset> collections, ComputeOptions compute)
       throws IOException {
     RankingMetrics metrics = RankingMetrics.of(MEASURES);
     Map<String, Map<String, Double>> means = new LinkedHashMap<>();
     Map<String, Map<String, Double>> queries = new TreeMap<>();
     try (EmbeddingModel loaded = EmbeddingModel.load(model, compute)) {
+      Map<String, String> about =
+          Map.of("model", loaded.digest(), "measures", String.join(",", MEASURES));
       SuiteEvaluator evaluator =
           new SuiteEvaluator(
               new ModelEncoder(loaded, Optional.empty()),
@@ -43,7 +46,7 @@ record TestScores(
               metrics,
               BeirEvaluator.DEPTH,
               "test",
-              Optional.empty());
+              Optional.of(new ResultFolder(model.resolveSibling("results"), about)));
       for (Dataset collection : collections) {
         var found = evaluator.evaluate(collection, documents -> {}).metrics();
         means.put(collection.name(), found.means());
