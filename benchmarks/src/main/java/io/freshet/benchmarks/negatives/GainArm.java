@@ -13,10 +13,10 @@ import java.util.stream.IntStream;
 enum GainArm {
   /** The examples that were mined come twice, as they are. */
   REPEATED,
-  /** They come a second time with as many documents drawn at random for negatives. */
-  RANDOM,
   /** They come a second time with hard negatives: what the job does. */
-  MINED;
+  MINED,
+  /** They come a second time with as many documents drawn at random for negatives. */
+  RANDOM;
 
   /**
    * The examples of the second half with the further ones, each of these right after the example
@@ -38,8 +38,8 @@ enum GainArm {
         List<TextItem> negatives =
             switch (this) {
               case REPEATED -> example.negatives();
-              case RANDOM -> drawn(further.negatives().size(), corpus, random);
               case MINED -> further.negatives();
+              case RANDOM -> drawn(further.negatives().size(), corpus, random);
             };
         stream.add(withNegatives(further, negatives));
       }
