@@ -89,6 +89,10 @@ class NegativesJobITCase {
     return mined(all).stream().anyMatch(each -> each.id().startsWith(example.id() + "~"));
   }
 
+  private static int number(TrainingExample example) {
+    return (int) example.timestamp() % NegativesWorld.DOCUMENTS;
+  }
+
   private TrainingExample sendNext() {
     sent++;
     return world.send(world.example("search", sent));
@@ -159,6 +163,14 @@ class NegativesJobITCase {
           "mined again after the outage",
           all -> mined(all).size() > examples.size() || sendNext().id().isEmpty());
       assertThat(job.getJobStatus().get()).isEqualTo(JobStatus.RUNNING);
+
+      topic.until("a committed place", all -> world.allRead());
+      job.cancel().get();
+      TrainingExample meanwhile = examples.get(0);
+      TrainingExample again = world.send(world.example("search", 10_000 + number(meanwhile)));
+      // Without a savepoint: the consumer group knows the place.
+      job = job().executeAsync();
+      topic.until("mined what came while it stood", all -> isMined(again, all));
     } finally {
       job.cancel().get();
     }
