@@ -209,11 +209,15 @@ public final class ConfigReader {
   }
 
   private void unknownTasks(Values values, Map<String, Values> tasks) {
-    Entries<Double> tolerances = FreshetConfig.OPTIONS.evaluation.gate.tolerances;
-    String prefix = tolerances.key() + ".";
-    for (String name : values.get(tolerances).keySet()) {
-      if (!tasks.containsKey(name)) {
-        problems.add(SectionReader.unknown(prefix + name, prefix, tasks.keySet()));
+    for (Entries<Double> byTask :
+        List.of(
+            FreshetConfig.OPTIONS.evaluation.gate.tolerances,
+            FreshetConfig.OPTIONS.negatives.shares)) {
+      String prefix = byTask.key() + ".";
+      for (String name : values.get(byTask).keySet()) {
+        if (!tasks.containsKey(name)) {
+          problems.add(SectionReader.unknown(prefix + name, prefix, tasks.keySet()));
+        }
       }
     }
   }

@@ -26,6 +26,7 @@ public record FreshetConfig(
     TrainingConfig training,
     RegistryConfig registry,
     IndexingConfig indexing,
+    NegativesConfig negatives,
     EvaluationConfig evaluation,
     CheckpointConfig checkpoints)
     implements Serializable {
@@ -47,6 +48,8 @@ public record FreshetConfig(
         include(RegistryConfig.OPTIONS, FreshetConfig::registry);
     final IndexingConfig.Options indexing =
         include(IndexingConfig.OPTIONS, FreshetConfig::indexing);
+    final NegativesConfig.Options negatives =
+        include(NegativesConfig.OPTIONS, FreshetConfig::negatives);
     final EvaluationConfig.Options evaluation =
         include(EvaluationConfig.OPTIONS, FreshetConfig::evaluation);
     final CheckpointConfig.Options checkpoints =
@@ -64,6 +67,7 @@ public record FreshetConfig(
           training.read(v),
           registry.read(v),
           indexing.read(v),
+          negatives.read(v),
           evaluation.read(v),
           checkpoints.read(v));
     }
@@ -93,17 +97,21 @@ public record FreshetConfig(
    * @return sentences that begin with a key
    */
   public List<String> problemsOf(Collection<TaskConfig> among) {
-    return problems(training.parameters().freezeDocuments(), training.dropout(), among);
+    return problems(
+        training.parameters().freezeDocuments(), training.dropout(), negatives.shares(), among);
   }
 
   /** The same for values that may contradict each other elsewhere. */
   static List<String> problemsOf(Values v, Collection<TaskConfig> among) {
     return problems(
-        v.get(OPTIONS.training.parameters.freezeDocuments), v.get(OPTIONS.training.dropout), among);
+        v.get(OPTIONS.training.parameters.freezeDocuments),
+        v.get(OPTIONS.training.dropout),
+        v.get(OPTIONS.negatives.shares),
+        among);
   }
 
   private static List<String> problems(
-      boolean freezes, double dropout, Collection<TaskConfig> among) {
+      boolean freezes, double dropout, Map<String, Double> mined, Collection<TaskConfig> among) {
     List<String> problems = new ArrayList<>();
     double least = among.stream().mapToDouble(TaskConfig::minimumShare).sum();
     if (least > 1) {
@@ -111,7 +119,11 @@ public record FreshetConfig(
           "tasks: the values of minimum-share are %s together, more than the whole"
               .formatted(least));
     }
-    among.forEach(task -> checkTask(freezes, dropout, task, problems));
+    among.forEach(
+        task -> {
+          checkTask(freezes, dropout, task, problems);
+          NegativesConfig.checkTask(mined.getOrDefault(task.name(), 0.0), task, problems);
+        });
     return problems;
   }
 

@@ -142,6 +142,11 @@ class ConfigReaderTest {
       indexing.rollback-window=10m
       indexing.hnsw-m=16
       indexing.hnsw-ef-construction=100
+      negatives.shares=
+      negatives.count=4
+      negatives.depth=50
+      negatives.score-share=0.95
+      negatives.margin=0.0
       evaluation.asks-per-second=10.0
       evaluation.depth=100
       evaluation.window-size=5m
@@ -211,6 +216,7 @@ class ConfigReaderTest {
       training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, micro-batch-tokens: 4096, activation-checkpointing: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry", keep-last: 7, keep-promoted: 3, keep-days: 2}
       indexing: {batch-tokens: 1024, batch-documents: 8, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
+      negatives: {shares: {search: 0.25}, count: 7, depth: 30, score-share: 0.9, margin: 0.05}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, alarm-delta: 0.01, alarm-lambda: 0.25, probe-path: /probes, probe-queries: 50, probe-replaced-share: 0.5, probe-documents: 2000, probe-seed: -3, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
       checkpoints: {directory: "s3://bucket/checkpoints", interval: 5s, state-backend: rocksdb}
       """;
@@ -278,6 +284,11 @@ class ConfigReaderTest {
     assertThat(config.indexing())
         .hasToString(
             "IndexingConfig[batchTokens=1024, batchDocuments=8, linger=PT0.02S, bulkDocuments=50, bulkSize=100 KiB, backfillParallelism=2, liveParallelism=3, backfillDocumentsPerSecond=100, rollbackWindow=PT1H, hnswM=8, hnswEfConstruction=64]");
+    assertThat(config.negatives())
+        .hasToString(
+            "NegativesConfig[shares={search=0.25}, count=7, depth=30, scoreShare=0.9, margin=0.05]");
+    assertThat(config.negatives().shareOf("snippets")).isZero();
+    assertThat(config.negatives().on()).isTrue();
     assertThat(config.evaluation())
         .hasToString(
             "EvaluationConfig[asksPerSecond=2.5, depth=50, windowSize=PT30S, windowSlide=PT10S, sampleShare=0.5, rollbackWindows=2, alarmDelta=0.01, alarmLambda=0.25, probePath=/probes, probeRefresh=ProbeRefreshConfig[queries=50, replacedShare=0.5, documents=2000, seed=-3], gate=GateConfig[tolerance=0.03, tolerances={snippets=0.1}, minimumQueries=7, minimumGain=0.01, promotionAge=PT48H]]");
@@ -543,6 +554,30 @@ class ConfigReaderTest {
                 SMALLEST + "evaluation: {tolerances: {serch: 0.1, search: 2, other: little}}\n"))
         .hasSize(3)
         .anySatisfy(problem -> assertThat(problem).contains("did you mean", "search"));
+  }
+
+  @Test
+  void tasksAreMinedThatLearnFromNegatives() {
+    assertThat(read(SMALLEST).negatives().on()).isFalse();
+    assertThat(read(SMALLEST + "negatives: {shares: {search: 0}}").negatives().on()).isFalse();
+    assertThat(problems(SMALLEST + "negatives: {shares: {serch: 0.1}}"))
+        .singleElement()
+        .asString()
+        .contains("negatives.shares.serch", "did you mean", "search");
+    assertThat(problems(SMALLEST + "negatives: {shares: {search: 1.5}}"))
+        .singleElement()
+        .asString()
+        .contains("negatives.shares.search");
+    assertThat(problems(SMALLEST + "negatives: {count: 9, depth: 8}"))
+        .containsExactly("negatives.count: must not exceed negatives.depth");
+    String none =
+        SMALLEST.replace("{search: {}}", "{search: {negatives-per-query: 0, losses: cosent}}");
+    assertThat(read(none).negatives().on()).isFalse();
+    assertThat(problems(none + "negatives: {shares: {search: 0.1}}"))
+        .hasSize(2)
+        .allSatisfy(problem -> assertThat(problem).startsWith("negatives.shares.search: "))
+        .anySatisfy(problem -> assertThat(problem).contains("tasks.search.negatives-per-query"))
+        .anySatisfy(problem -> assertThat(problem).contains("use info-nce"));
   }
 
   @Test

@@ -5,6 +5,7 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.evaluation.EvaluationJob;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.indexing.IndexingJob;
+import io.freshet.jobs.negatives.NegativesJob;
 import io.freshet.jobs.training.TrainingJob;
 import java.util.Arrays;
 import java.util.List;
@@ -23,7 +24,10 @@ public enum Job {
   INDEXING(IndexingJob.NAME),
 
   /** Measures versions and generations, and decides. */
-  EVALUATION(EvaluationJob.NAME);
+  EVALUATION(EvaluationJob.NAME),
+
+  /** Finds hard negatives in the generation that serves; of use only where a task is mined. */
+  NEGATIVES(NegativesJob.NAME);
 
   private final String jobName;
 
@@ -41,6 +45,13 @@ public enum Job {
     return Arrays.stream(values()).filter(job -> job.jobName().equals(name)).findFirst();
   }
 
+  /** The jobs that a configuration asks for, in the order in which they start. */
+  public static List<Job> of(FreshetConfig config) {
+    return Arrays.stream(values())
+        .filter(job -> job != NEGATIVES || config.negatives().on())
+        .toList();
+  }
+
   /** All names, for messages. */
   public static String names() {
     return Arrays.stream(values()).map(Job::jobName).collect(Collectors.joining(", "));
@@ -52,6 +63,7 @@ public enum Job {
       case TRAINING -> TrainingJob.class.getName();
       case INDEXING -> IndexingJob.class.getName();
       case EVALUATION -> EvaluationJob.class.getName();
+      case NEGATIVES -> NegativesJob.class.getName();
     };
   }
 
@@ -62,6 +74,7 @@ public enum Job {
       case TRAINING -> TrainingJob.build(env, config);
       case INDEXING -> IndexingJob.build(env, config);
       case EVALUATION -> EvaluationJob.build(env, config);
+      case NEGATIVES -> NegativesJob.build(env, config);
     }
     return env;
   }
@@ -69,7 +82,7 @@ public enum Job {
   /** Task slots that the job takes: the largest parallelism among operators that share slots. */
   public int slots(FreshetConfig config) {
     return switch (this) {
-      case TRAINING, EVALUATION -> 1;
+      case TRAINING, EVALUATION, NEGATIVES -> 1;
       case INDEXING ->
           Math.max(config.indexing().liveParallelism(), config.indexing().backfillParallelism());
     };
@@ -78,11 +91,19 @@ public enum Job {
   /** The options that another parallelism changes; none where the job runs in one task. */
   public Map<String, String> parallelism(int parallelism) {
     return switch (this) {
-      case TRAINING, EVALUATION -> Map.of();
+      case TRAINING, EVALUATION, NEGATIVES -> Map.of();
       case INDEXING ->
           Stream.of("indexing.live-parallelism", "indexing.backfill-parallelism")
               .collect(Collectors.toMap(key -> key, key -> Integer.toString(parallelism)));
     };
+  }
+
+  /**
+   * Whether a start without a savepoint would lose what the job knew. Otherwise it goes on where
+   * its consumer group stood.
+   */
+  public boolean remembers() {
+    return this != NEGATIVES;
   }
 
   /** The consumer groups by which the job commits how far it has read. */
@@ -92,6 +113,7 @@ public enum Job {
           case TRAINING -> List.of(TrainingJob.NAME);
           case INDEXING -> List.of(IndexingJob.NAME);
           case EVALUATION -> EvaluationJob.GROUPS;
+          case NEGATIVES -> List.of(NegativesJob.NAME);
         };
     return names.stream().map(name -> config.kafka().groupPrefix() + name).toList();
   }

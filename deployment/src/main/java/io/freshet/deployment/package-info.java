@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
- * The three jobs by name, the clusters that run them (in this JVM, as processes of this machine, or
+ * The jobs by name, the clusters that run them (in this JVM, as processes of this machine, or
  * remote by REST), the topics they work on, and what is done with a running job.
  */
 @NullMarked

@@ -2,6 +2,7 @@
 package io.freshet.deployment;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
@@ -30,6 +31,7 @@ class JobTest {
         evaluation: {probe-path: "%1$s/probes"}
         training: {anchor: "%1$s/anchor"}
         tasks: {search: {kind: retrieval}, stsb: {kind: similarity}}
+        negatives: {shares: {search: 0.5}}
         """
             .formatted(root),
         overrides);
@@ -80,6 +82,17 @@ class JobTest {
     assertThat(wide.indexing().backfillParallelism()).isEqualTo(3);
     assertThat(Job.INDEXING.slots(wide)).isEqualTo(3);
     assertThat(Job.TRAINING.parallelism(3)).isEmpty();
+  }
+
+  @Test
+  void negativesAreMinedWhereATaskHasAShare(@TempDir Path root) {
+    FreshetConfig on = config(root, Map.of());
+    assertThat(Job.of(on)).containsExactly(Job.values());
+    FreshetConfig off = config(root, Map.of("negatives.shares.search", "0"));
+    assertThat(Job.of(off)).containsExactly(Job.TRAINING, Job.INDEXING, Job.EVALUATION);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Job.NEGATIVES.build(off))
+        .withMessageContaining("negatives: {shares: {search: 0.2}}");
   }
 
   @Test

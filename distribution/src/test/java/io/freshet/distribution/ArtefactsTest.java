@@ -108,6 +108,7 @@ class ArtefactsTest {
             "io/freshet/jobs/training/TrainingJob.class",
             "io/freshet/jobs/indexing/IndexingJob.class",
             "io/freshet/jobs/evaluation/EvaluationJob.class",
+            "io/freshet/jobs/negatives/NegativesJob.class",
             "io/freshet/model/EmbeddingModel.class",
             "org/apache/flink/connector/kafka/source/KafkaSource.class",
             "org/opensearch/client/opensearch/OpenSearchClient.class");

@@ -48,6 +48,8 @@ class ClusterITCase {
   private static final List<String> OF_EVENTS =
       List.of(
           "_reason_numRecordsRejected",
+          "_task_numExamplesMined",
+          "_reason_numExamplesUnmined",
           "_metric_rollingQuality",
           "_task_probeNdcg",
           "_probeNdcgMean",

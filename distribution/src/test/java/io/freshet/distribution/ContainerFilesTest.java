@@ -99,7 +99,9 @@ class ContainerFilesTest {
   }
 
   static Stream<Path> applications() throws IOException {
-    return Stream.of("training", "indexing", "evaluation").map(job -> BASE.resolve(job + ".yaml"));
+    return Stream.concat(
+        Stream.of("training", "indexing", "evaluation").map(job -> BASE.resolve(job + ".yaml")),
+        Stream.of(DOCKER.resolve("kubernetes/overlays/negatives/negatives.yaml")));
   }
 
   @ParameterizedTest

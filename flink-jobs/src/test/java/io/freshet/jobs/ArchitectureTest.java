@@ -35,7 +35,7 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule JOBS_MEET_IN_KAFKA_ONLY =
       slices()
-          .matching("io.freshet.jobs.(training|indexing|evaluation)..")
+          .matching("io.freshet.jobs.(training|indexing|evaluation|negatives)..")
           .should()
           .notDependOnEachOther();
 
@@ -60,7 +60,19 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "io.freshet.jobs.training..",
               "io.freshet.jobs.indexing..",
-              "io.freshet.jobs.evaluation..");
+              "io.freshet.jobs.evaluation..",
+              "io.freshet.jobs.negatives..");
+
+  @ArchTest
+  static final ArchRule CHOICE_OF_NEGATIVES_IS_LOGIC_ALONE =
+      noClasses()
+          .that()
+          .haveNameMatching(
+              "io[.]freshet[.]jobs[.]negatives[.](NegativeChoice|ScoreCeiling|MiningShare|KnownPositives|Minable|Texts)")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.flink..", "org.apache.kafka..", "java.time..", "..opensearch..");
 
   @ArchTest
   static final ArchRule SAMPLING_IS_LOGIC_ALONE =

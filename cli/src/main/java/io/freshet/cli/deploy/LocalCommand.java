@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "local",
     description = {
-      "Runs Kafka, OpenSearch, Flink and the three jobs on this machine, on a configuration of your"
+      "Runs Kafka, OpenSearch, Flink and the jobs on this machine, on a configuration of your"
           + " own, until Ctrl-C.",
       "Data stay between runs; addresses in the configuration are replaced by those of the run."
     })

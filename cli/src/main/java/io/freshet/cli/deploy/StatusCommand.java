@@ -25,7 +25,6 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,7 +64,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     FreshetConfig read = config.read();
-    part("jobs", this::jobs);
+    part("jobs", () -> jobs(read));
     part("lag", () -> lag(read));
     part("serving", () -> serving(read));
     part("topics", () -> topics(read));
@@ -89,12 +88,12 @@ public final class StatusCommand implements Callable<Integer> {
     return spec.commandLine().getOut();
   }
 
-  private void jobs() throws IOException {
+  private void jobs(FreshetConfig read) throws IOException {
     RemoteCluster flink = cluster.open();
     List<JobStatus> known = flink.jobs();
     Table table = Table.of("JOB", "STATE", "FOR", "RESTORED", "NEWEST CHECKPOINT", "FAILED");
     ObjectNode jobs = tree.putObject("jobs");
-    for (Job job : Job.values()) {
+    for (Job job : Job.of(read)) {
       Optional<JobStatus> found =
           known.stream().filter(one -> one.name().equals(job.jobName())).findFirst();
       if (found.isEmpty()) {
@@ -129,8 +128,7 @@ public final class StatusCommand implements Callable<Integer> {
   }
 
   private void lag(FreshetConfig read) throws IOException, InterruptedException {
-    List<String> groups =
-        Arrays.stream(Job.values()).flatMap(job -> job.groups(read).stream()).toList();
+    List<String> groups = Job.of(read).stream().flatMap(job -> job.groups(read).stream()).toList();
     Map<String, long[]> byTopic = new LinkedHashMap<>();
     for (ReadPosition position :
         TopicAdmin.positions(read.kafka().bootstrapServers(), read.kafka().properties(), groups)) {

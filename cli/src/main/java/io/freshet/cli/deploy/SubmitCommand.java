@@ -44,7 +44,10 @@ public final class SubmitCommand implements Callable<Integer> {
   @Mixin private JarMixin jar = new JarMixin();
   @Mixin private JsonMixin json = new JsonMixin();
 
-  @Parameters(paramLabel = "JOB", description = "training, indexing, evaluation, or all.")
+  @Parameters(
+      paramLabel = "JOB",
+      description =
+          "training, indexing, evaluation, negatives, or all: the jobs that the configuration asks for.")
   private String name = ALL;
 
   @Option(
@@ -99,13 +102,13 @@ public final class SubmitCommand implements Callable<Integer> {
     return 0;
   }
 
-  private List<Job> jobs() {
+  private List<Job> jobs() throws IOException {
     if (name.equals(ALL)) {
       if (savepoint.isPresent()) {
         throw new WrongUseException(
             "--from-savepoint: a savepoint is that of one job; submit the jobs one by one");
       }
-      return List.of(Job.values());
+      return Job.of(config.read());
     }
     return List.of(
         Job.named(name)

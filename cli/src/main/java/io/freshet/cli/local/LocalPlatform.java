@@ -22,7 +22,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,9 +30,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.configuration.MemorySize;
 
 /**
- * Broker, search node and the three jobs on this machine, over a user's own configuration and data,
- * until they are asked to end. What a run leaves in its data directory the next one goes on from.
- * Used once.
+ * Broker, search node and the jobs on this machine, over a user's own configuration and data, until
+ * they are asked to end. What a run leaves in its data directory the next one goes on from. Used
+ * once.
  */
 public final class LocalPlatform {
   /** The configuration with the addresses of this run, for other commands. */
@@ -123,7 +122,7 @@ public final class LocalPlatform {
 
   private static Map<Job, String> newest(FreshetConfig config) throws IOException {
     Map<Job, String> newest = new EnumMap<>(Job.class);
-    for (Job job : Job.values()) {
+    for (Job job : Job.of(config)) {
       Optional<String> checkpoint = RetainedCheckpoints.newest(config, job);
       checkpoint.ifPresent(at -> newest.put(job, at));
     }
@@ -136,7 +135,7 @@ public final class LocalPlatform {
   }
 
   private static EmbeddedCluster.Size size(FreshetConfig config) {
-    int slots = Arrays.stream(Job.values()).mapToInt(job -> job.slots(config)).sum();
+    int slots = Job.of(config).stream().mapToInt(job -> job.slots(config)).sum();
     return new EmbeddedCluster.Size(slots, NETWORK, MANAGED, "8081-8099");
   }
 }

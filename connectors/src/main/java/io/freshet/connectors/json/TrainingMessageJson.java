@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.MinedExamples;
 import io.freshet.connectors.records.TaskControl;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
@@ -30,6 +31,12 @@ public final class TrainingMessageJson {
 
   /** The header's word for examples, which may be left out. */
   public static final String EXAMPLE = "example";
+
+  /**
+   * The header of mined examples: the first digits of the version that found their negatives. For
+   * people and tools that look at a topic; the id says the same.
+   */
+  public static final String MINED_HEADER = "freshet-mined";
 
   /** What Kafka gives a record of which no time is known. */
   private static final long NO_TIMESTAMP = -1;
@@ -195,7 +202,12 @@ public final class TrainingMessageJson {
 
   /** The headers a message needs. */
   public static Map<String, String> headers(TrainingMessage message) {
-    return message instanceof TaskControl ? Map.of(TYPE_HEADER, CONTROL) : Map.of();
+    if (message instanceof TrainingExample example) {
+      return MinedExamples.minedBy(example)
+          .map(digits -> Map.of(MINED_HEADER, digits))
+          .orElseGet(Map::of);
+    }
+    return Map.of(TYPE_HEADER, CONTROL);
   }
 
   /** The value; what has its default is left out. */

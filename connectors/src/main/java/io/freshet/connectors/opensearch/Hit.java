@@ -6,4 +6,10 @@ package io.freshet.connectors.opensearch;
  *
  * @param score as OpenSearch gives it: comparable within one answer only
  */
-public record Hit(String id, double score, String title, String text) {}
+public record Hit(String id, double score, String title, String text) {
+
+  /** The text that stood for the document when it was encoded. */
+  public String passage() {
+    return title.isEmpty() ? text : title + " " + text;
+  }
+}

@@ -41,6 +41,18 @@ public final class SearchClient {
   }
 
   /**
+   * The dot product of query and document of which a search by vectors made a score, up to rounding
+   * in single precision: it can be compared across answers, and with other texts that the same
+   * version encodes.
+   *
+   * @param score of a hit of {@link #knn}, {@link #knnAsync} or {@link #exactAsync}
+   */
+  public static double dotProduct(double score) {
+    // Lucene's maximum inner product: 1 + d for d >= 0, 1 / (1 - d) below.
+    return score >= 1 ? score - 1 : 1 - 1 / score;
+  }
+
+  /**
    * {@link #knnAsync} without titles and texts, which are empty: so a deep answer stays small.
    * Fails with {@link OpenSearchFailure} alone.
    */

@@ -7,6 +7,7 @@ import static io.freshet.connectors.opensearch.Fixture.target;
 import static io.freshet.connectors.opensearch.Fixture.tombstone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -131,6 +132,29 @@ class OpenSearchITCase {
         .containsExactly("near", "far");
     assertThat(search.presentAsync(spec.index(), List.of("near", "gone", "never")).join())
         .containsExactly("near");
+  }
+
+  @Test
+  void dotProductsAreToldByScores() throws Exception {
+    write(
+        put(spec, "same", 1, "same", 1, 0),
+        put(spec, "near", 1, "near", 0.8f, 0.6f),
+        put(spec, "zero", 1, "zero", 0, 0),
+        put(spec, "against", 1, "against", -0.6f, 0.8f));
+    generations.refresh(spec.index());
+    float[] query = {1, 0};
+    Map<String, Double> expected = Map.of("same", 1.0, "near", 0.8, "zero", 0.0, "against", -0.6);
+    for (List<Hit> hits :
+        List.of(
+            search.knn(spec.generation(), query, 4),
+            search.exactAsync(spec.generation(), query, 4).join())) {
+      assertThat(hits).extracting(Hit::id).containsExactly("same", "near", "zero", "against");
+      for (Hit hit : hits) {
+        assertThat(SearchClient.dotProduct(hit.score()))
+            .as(hit.id())
+            .isCloseTo(expected.get(hit.id()), within(1e-6));
+      }
+    }
   }
 
   @Test

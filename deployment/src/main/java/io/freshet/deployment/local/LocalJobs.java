@@ -17,7 +17,7 @@ import org.apache.flink.runtime.jobmaster.JobResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The three jobs in a Flink of this JVM. Used by one thread. */
+/** The jobs of a configuration in a Flink of this JVM. Used by one thread. */
 public final class LocalJobs implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalJobs.class);
   private static final long STOP_SECONDS = 30;
@@ -39,7 +39,7 @@ public final class LocalJobs implements AutoCloseable {
    * @param from checkpoints to go on from; jobs without one begin anew
    */
   public void start(Map<Job, String> from) throws Exception {
-    for (Job job : Job.values()) {
+    for (Job job : Job.of(config)) {
       JobID id = flink.submit(job.build(config), from.getOrDefault(job, ""));
       running.add(id);
       results.add(flink.result(id));

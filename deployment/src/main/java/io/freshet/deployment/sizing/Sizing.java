@@ -41,13 +41,20 @@ public final class Sizing {
 
   private Sizing() {}
 
-  /** What the three jobs and the index need, in this order. */
+  /** What the jobs of the configuration and the index need, in this order. */
   public static List<Estimate> of(FreshetConfig config, ModelShape model, Workload workload) {
-    return List.of(
-        training(config, model, workload),
-        indexing(config, model, workload),
-        evaluation(config, model),
-        index(config, model, workload));
+    List<Estimate> estimates = new ArrayList<>();
+    for (Job job : Job.of(config)) {
+      estimates.add(
+          switch (job) {
+            case TRAINING -> training(config, model, workload);
+            case INDEXING -> indexing(config, model, workload);
+            case EVALUATION -> evaluation(config, model);
+            case NEGATIVES -> negatives(config, model);
+          });
+    }
+    estimates.add(index(config, model, workload));
+    return List.copyOf(estimates);
   }
 
   private static Estimate training(FreshetConfig config, ModelShape model, Workload workload) {
@@ -170,6 +177,20 @@ public final class Sizing {
                 corpora,
                 "vectors of %,d documents a task at most"
                     .formatted(config.evaluation().probeRefresh().documents()))));
+  }
+
+  private static Estimate negatives(FreshetConfig config, ModelShape model) {
+    return new Estimate(
+        Job.NEGATIVES.jobName(),
+        Job.NEGATIVES.slots(config),
+        List.of(
+            new Item("models", Place.NATIVE_MEMORY, model.weightBytes(), "the serving version"),
+            new Item(
+                "encoding",
+                Place.NATIVE_MEMORY,
+                model.encodingPassBytes(config.indexing().batchTokens()),
+                "queries and positives, %,d tokens a batch"
+                    .formatted(config.indexing().batchTokens()))));
   }
 
   private static Estimate index(FreshetConfig config, ModelShape model, Workload workload) {

@@ -63,8 +63,9 @@ public final class Submitter {
     List<JobStatus> known = cluster.jobs();
     List<SubmitPlan.Planned> planned = new ArrayList<>();
     for (Job job : jobs) {
+      refuseIdle(job);
       refuseRunning(job, known);
-      if (savepoint.isEmpty() && !fresh) {
+      if (savepoint.isEmpty() && !fresh && job.remembers()) {
         refuseForgetting(job, known);
       }
       planned.add(new SubmitPlan.Planned(job, job.slots(config)));
@@ -120,6 +121,14 @@ public final class Submitter {
     }
   }
 
+  private void refuseIdle(Job job) throws RefusedException {
+    if (!Job.of(config).contains(job)) {
+      throw new RefusedException(
+          "%s has nothing to do: no task has a share above 0 in negatives.shares"
+              .formatted(job.jobName()));
+    }
+  }
+
   private static void refuseRunning(Job job, List<JobStatus> known) throws RefusedException {
     for (JobStatus one : known) {
       if (one.name().equals(job.jobName()) && !one.ended()) {
@@ -168,6 +177,7 @@ public final class Submitter {
       case TRAINING -> "its weights and buffers";
       case INDEXING -> "which versions of documents it has seen and which generation it builds";
       case EVALUATION -> "its windows and the scores of versions";
+      case NEGATIVES -> "which examples it was mining";
     };
   }
 }

@@ -70,6 +70,24 @@ class SizingTest {
   }
 
   @Test
+  void negativesNeedTheServingVersionWhereTheyAreMined() {
+    FreshetConfig on =
+        ConfigReader.parse(
+            "test",
+            """
+            model: {path: /models/start, max-length: 32}
+            registry: {path: "file:///registry"}
+            tasks: {search: {}}
+            negatives: {shares: {search: 0.1}}
+            """);
+    assertThat(item(estimate("negatives", on), "models").bytes()).isEqualTo(4_400_000L * 4);
+    assertThat(
+            Sizing.of(config(""), TINY, new Workload(1_000_000, 2_000, 1_000, 20, 0)).stream()
+                .map(Estimate::name))
+        .containsExactly("training", "indexing", "evaluation", "index");
+  }
+
+  @Test
   void partsBoundTheGraph() {
     long whole = item(estimate("training", config("")), "graph of a step").bytes();
     long parts =

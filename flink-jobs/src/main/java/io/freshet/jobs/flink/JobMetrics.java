@@ -4,7 +4,7 @@ package io.freshet.jobs.flink;
 import io.freshet.connectors.MetricDefinition;
 import java.util.List;
 
-/** The metrics of the three jobs, in the order of the data's way. */
+/** The metrics of the jobs, in the order of the data's way. */
 @SuppressWarnings("ImmutableEnumChecker") // the labels are copied
 public enum JobMetrics implements MetricDefinition {
   /** Records used. */
@@ -77,6 +77,19 @@ public enum JobMetrics implements MetricDefinition {
       "milliseconds for which the newest checkpoint held training up: weights and moments are copied in it"),
   /** Step of the newest version. */
   PUBLISHED_STEP(Kind.GAUGE, "publishedStep", "step of the newest published version; -1 for none"),
+
+  /** Examples with hard negatives. */
+  MINED(
+      Kind.COUNTER,
+      "numExamplesMined",
+      "examples that were written again with hard negatives of the serving generation",
+      "task"),
+  /** Chosen examples without. */
+  UNMINED(
+      Kind.COUNTER,
+      "numExamplesUnmined",
+      "examples chosen to be mined that were passed by: nothing-serves, away (index or registry), too-slow, none-found",
+      "reason"),
 
   /** Changes that came too late. */
   STALE_CHANGES(

@@ -14,6 +14,8 @@ import java.util.Properties;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
 /** Sources and sinks over the topics of a deployment, from its configuration. */
 public final class KafkaTopics {
@@ -34,6 +36,25 @@ public final class KafkaTopics {
             kafka.groupPrefix() + group,
             topic,
             decoder)
+        .build();
+  }
+
+  /**
+   * A source that starts where its consumer group stood, and for a new group with the records that
+   * come from now on; it goes on from checkpoints, and commits offsets at each.
+   *
+   * @param group put after the configured prefix
+   */
+  @SuppressWarnings("deprecation") // the connector takes what Kafka's client gives up
+  public static <T> KafkaSource<Decoded<T>> newcomers(
+      KafkaConfig kafka, String topic, String group, DecodingDeserializer<T> decoder) {
+    return KafkaSources.builder(
+            kafka.bootstrapServers(),
+            kafka.properties(),
+            kafka.groupPrefix() + group,
+            topic,
+            decoder)
+        .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST))
         .build();
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What the three jobs share of Flink: environment, topics in and out, rejects, uids, metrics. */
+/** What the jobs share of Flink: environment, topics in and out, rejects, uids, metrics. */
 @NullMarked
 package io.freshet.jobs.flink;
 

@@ -127,7 +127,7 @@ public final class HeldOutQueries {
   }
 
   /** A text without what does not tell queries apart: letter case and white space. */
-  static String normal(String text) {
+  public static String normal(String text) {
     return normal(text, Integer.MAX_VALUE);
   }
 

@@ -66,6 +66,7 @@ class EnvironmentsTest {
             good.training(),
             good.registry(),
             good.indexing(),
+            good.negatives(),
             good.evaluation(),
             new io.freshet.config.CheckpointConfig("file:///c", Duration.ZERO, "hashmap"));
     assertThatThrownBy(() -> Environments.configuration(none, "training"))

@@ -387,6 +387,7 @@ class TrainingJobITCase {
             sane.training(),
             sane.registry(),
             sane.indexing(),
+            sane.negatives(),
             sane.evaluation(),
             sane.checkpoints());
     List<String> lines = new ArrayList<>();

@@ -13,7 +13,7 @@ import io.freshet.connectors.records.Judgment;
 import io.freshet.evaluation.metrics.DistinctQueries;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
-import io.freshet.jobs.evaluation.VersionModels;
+import io.freshet.jobs.models.VersionModels;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.serving.AliasedGenerations;
 import io.freshet.serving.QueryEncoder;

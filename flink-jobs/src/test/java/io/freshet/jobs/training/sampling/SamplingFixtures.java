@@ -65,6 +65,7 @@ public final class SamplingFixtures {
         plain.training(),
         plain.registry(),
         plain.indexing(),
+        plain.negatives(),
         plain.evaluation(),
         plain.checkpoints());
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.evaluation;
+package io.freshet.jobs.models;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.registry.ModelRegistry;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.evaluation;
+package io.freshet.jobs.models;
 
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
