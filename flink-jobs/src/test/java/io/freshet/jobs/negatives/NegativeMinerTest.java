@@ -85,7 +85,7 @@ class NegativeMinerTest {
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     env.setParallelism(1);
     List<TrainingMessage> messages = new ArrayList<>();
-    messages.add(new TaskControl("search", Map.of("weight", "2")));
+    messages.add(TaskControl.set("search", Map.of("weight", "2")));
     for (int i = 0; i < EXAMPLES; i++) {
       messages.add(Examples.of("e" + i, "query " + i, "positive " + i));
     }

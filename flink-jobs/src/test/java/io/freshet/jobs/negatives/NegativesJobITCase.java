@@ -120,7 +120,7 @@ class NegativesJobITCase {
       world.send(
           new ProducerRecord<>(world.topic, "search".getBytes(UTF_8), "no json".getBytes(UTF_8)));
       world.send(
-          ProducerRecords.of(world.topic, new TaskControl("search", Map.of("weight", "0.5"))));
+          ProducerRecords.of(world.topic, TaskControl.set("search", Map.of("weight", "0.5"))));
       TrainingExample other = world.send(world.example("other", 1));
       List<TrainingExample> examples =
           IntStream.range(0, NegativesWorld.DOCUMENTS)
