@@ -3,6 +3,7 @@ package io.freshet.jobs.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.connectors.records.Coordinates;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
@@ -211,7 +212,12 @@ record Cut(
                         CodecTypeInformation.of(PlaceCodec.INSTANCE),
                         CodecTypeInformation.of(StoredExampleCodec.INSTANCE)))
                 .entries()) {
-          buffers.put(name + " " + entry.getKey(), entry.getValue());
+          StoredExample stored = entry.getValue();
+          // Where a record stands decides nothing, and differs where the order is fed in again.
+          buffers.put(
+              name + " " + entry.getKey(),
+              new StoredExample(
+                  stored.example(), stored.uses(), stored.arrival(), Coordinates.UNKNOWN));
         }
       }
     }

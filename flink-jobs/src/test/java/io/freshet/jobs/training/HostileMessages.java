@@ -55,7 +55,10 @@ final class HostileMessages {
     "\"temperature\":0",
     "\"temperature\":-1",
     "\"no-such-key\":1",
-    "\"kind\":\"similarity\"",
+    "\"kind\":\"sorcery\"",
+    "\"kind\":\"language-modelling\"",
+    "\"losses\":\"info-nce, info-nce\"",
+    "\"matryoshka\":\"100000\"",
     "\"weight\":\"NaN\"",
     "\"learning-rate-factor\":2",
     "\"query-max-length\":-5"

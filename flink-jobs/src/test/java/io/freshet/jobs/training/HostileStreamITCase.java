@@ -18,6 +18,7 @@ import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.jobs.testing.TopicReader;
 import io.freshet.jobs.training.sampling.TaskCounters;
+import io.freshet.jobs.training.tasks.TaskChanges;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -97,6 +98,7 @@ class HostileStreamITCase {
 
     Cut cut = Cut.read(home, "hashmap");
     assertThat(cut.order()).hasSize(RECORDS);
+    assertThat(cut.changes()).isEqualTo(TaskChanges.NONE);
     long arrived = cut.sampler().tasks().values().stream().mapToLong(TaskCounters::arrived).sum();
     Map<String, Integer> reasons = reasons(letters, RECORDS - arrived);
     System.out.printf(
