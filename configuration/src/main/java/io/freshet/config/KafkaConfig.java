@@ -169,7 +169,7 @@ public record KafkaConfig(
                   "",
                   "[A-Za-z0-9._-]{0,200}",
                   "letters, digits, dot, hyphen, underscore, or empty",
-                  "Topic of the manifests of training steps: which records each was made from, so that `freshet replay` can make it again. Some 70 bytes a row. Empty for none."),
+                  "Topic of the manifests of training steps: which records each was made from, so that `freshet replay` can make it again. Some 90 bytes a row. Empty for none."),
               Topics::trainingSteps);
 
       private Names() {}
