@@ -16,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * @param offset in the partition
  */
 record SentRecord(int partition, long offset) {
+  private static final int PATIENCE_MILLIS = 15_000;
 
   /**
    * Sends one record and waits until it is kept.
@@ -27,12 +28,16 @@ record SentRecord(int partition, long offset) {
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("acks", "all");
+    settings.put("max.block.ms", PATIENCE_MILLIS);
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
       var kept = producer.send(record).get();
       return new SentRecord(kept.partition(), kept.offset());
     } catch (ExecutionException e) {
-      throw new FailedException("Kafka refused the command: " + e.getCause(), e);
+      throw new FailedException(
+          "Kafka at %s did not take the record for %s ('freshet topics' makes missing topics): %s"
+              .formatted(kafka.bootstrapServers(), record.topic(), e.getCause()),
+          e);
     }
   }
 }
