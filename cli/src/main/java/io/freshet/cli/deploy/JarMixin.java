@@ -2,7 +2,6 @@
 package io.freshet.cli.deploy;
 
 import io.freshet.cli.options.WrongUseException;
-import io.freshet.deployment.submission.JobJar;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -40,15 +39,10 @@ final class JarMixin {
   private List<Path> with = new ArrayList<>();
 
   /**
-   * The jar to send, which holds those of the user's own.
+   * Jars of the user's own.
    *
-   * @throws WrongUseException where a jar is missing
+   * @throws WrongUseException where one is missing
    */
-  JobJar pack() throws IOException {
-    return JobJar.of(find(), extensions());
-  }
-
-  /** Jars of the user's own. */
   List<Path> extensions() throws IOException {
     Set<Path> all = new LinkedHashSet<>();
     for (Path jar : with) {
@@ -74,7 +68,12 @@ final class JarMixin {
     return Path.of(System.getProperty("freshet.home", "."));
   }
 
-  private Path find() throws IOException {
+  /**
+   * The jar of the jobs.
+   *
+   * @throws WrongUseException where it is missing
+   */
+  Path find() throws IOException {
     if (given.isPresent()) {
       if (!Files.isRegularFile(given.get())) {
         throw new WrongUseException("--jar: no such file: " + given.get());

@@ -207,7 +207,7 @@ public final class JobsCommand implements Runnable {
       Map<String, String> overrides = Job.INDEXING.parallelism(parallelism);
       FreshetConfig read = config.read(overrides);
       RemoteCluster flink = cluster.open();
-      try (JobJar jobJar = jar.pack()) {
+      try (JobJar jobJar = JobJar.of(jar.find(), jar.extensions())) {
         rescale(flink, read, overrides, jobJar.file());
       }
       return 0;

@@ -76,6 +76,8 @@ public final class SubmitCommand implements Callable<Integer> {
     Map<String, String> overrides = overrides(jobs);
     FreshetConfig read = config.read(overrides);
     RemoteCluster flink = cluster.open();
+    Path jobJar = jar.find();
+    List<Path> extensions = jar.extensions();
     Submitter submitter = new Submitter(flink, read, config.text(), overrides);
     SubmitPlan plan;
     try {
@@ -83,14 +85,14 @@ public final class SubmitCommand implements Callable<Integer> {
     } catch (RefusedException e) {
       throw new FailedException(String.valueOf(e.getMessage()), e);
     }
+    tell(plan, flink, jobJar, extensions, read);
     ObjectNode started = JsonNodeFactory.instance.objectNode();
-    try (JobJar jobJar = jar.pack()) {
-      tell(plan, flink, jobJar.file(), read);
-      if (!dryRun) {
-        PrintWriter out = spec.commandLine().getOut();
+    if (!dryRun) {
+      PrintWriter out = spec.commandLine().getOut();
+      try (JobJar packed = JobJar.of(jobJar, extensions)) {
         submitter.start(
             plan,
-            jobJar.file(),
+            packed.file(),
             (job, id) -> {
               out.printf("%-10s  %s  %s%n", job.jobName(), id, flink.page(id));
               out.flush();
@@ -129,8 +131,12 @@ public final class SubmitCommand implements Callable<Integer> {
     return Job.INDEXING.parallelism(parallelism.get());
   }
 
-  private void tell(SubmitPlan plan, RemoteCluster flink, Path jobJar, FreshetConfig read)
-      throws IOException {
+  private void tell(
+      SubmitPlan plan,
+      RemoteCluster flink,
+      Path jobJar,
+      List<Path> extensions,
+      FreshetConfig read) {
     PrintWriter err = spec.commandLine().getErr();
     err.printf(
         "cluster %s: %d TaskManagers, %d of %d slots free%n",
@@ -141,7 +147,7 @@ public final class SubmitCommand implements Callable<Integer> {
       err.println("topics to make: " + String.join(", ", plan.missingTopics()));
     }
     err.println("jar " + jobJar);
-    jar.extensions().forEach(extension -> err.println("  with " + extension));
+    extensions.forEach(extension -> err.println("  with " + extension));
     if (dryRun) {
       err.println("nothing is done (--dry-run); the configuration, secrets masked:");
       err.print(ConfigWriter.toYaml(read));

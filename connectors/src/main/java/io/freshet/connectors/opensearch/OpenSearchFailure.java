@@ -2,6 +2,8 @@
 package io.freshet.connectors.opensearch;
 
 import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** OpenSearch answered with an error, or not at all. */
@@ -35,5 +37,22 @@ public class OpenSearchFailure extends IOException {
   /** Whether the same call may succeed later: no answer, overload, or a failing node. */
   public boolean isTransient() {
     return status == 0 || status == 429 || status >= 500;
+  }
+
+  /**
+   * Waits for an answer.
+   *
+   * @throws OpenSearchFailure where that is what the call failed with; other failures stay wrapped
+   *     in a {@link CompletionException}
+   */
+  public static <T> T join(CompletableFuture<T> answer) throws OpenSearchFailure {
+    try {
+      return answer.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof OpenSearchFailure failure) {
+        throw failure;
+      }
+      throw e;
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.util.Properties;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
 
@@ -30,13 +31,7 @@ public final class KafkaTopics {
    */
   public static <T> KafkaSource<Decoded<T>> source(
       KafkaConfig kafka, String topic, String group, DecodingDeserializer<T> decoder) {
-    return KafkaSources.builder(
-            kafka.bootstrapServers(),
-            kafka.properties(),
-            kafka.groupPrefix() + group,
-            topic,
-            decoder)
-        .build();
+    return builder(kafka, topic, group, decoder).build();
   }
 
   /**
@@ -48,14 +43,15 @@ public final class KafkaTopics {
   @SuppressWarnings("deprecation") // the connector takes what Kafka's client gives up
   public static <T> KafkaSource<Decoded<T>> newcomers(
       KafkaConfig kafka, String topic, String group, DecodingDeserializer<T> decoder) {
-    return KafkaSources.builder(
-            kafka.bootstrapServers(),
-            kafka.properties(),
-            kafka.groupPrefix() + group,
-            topic,
-            decoder)
+    return builder(kafka, topic, group, decoder)
         .setStartingOffsets(OffsetsInitializer.committedOffsets(OffsetResetStrategy.LATEST))
         .build();
+  }
+
+  private static <T> KafkaSourceBuilder<Decoded<T>> builder(
+      KafkaConfig kafka, String topic, String group, DecodingDeserializer<T> decoder) {
+    return KafkaSources.builder(
+        kafka.bootstrapServers(), kafka.properties(), kafka.groupPrefix() + group, topic, decoder);
   }
 
   /** A sink that delivers at least once; readers tell repeated records by their keys. */

@@ -26,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /**
  * Mines examples in the generation that serves: resolves the alias to the concrete index, encodes
@@ -98,7 +97,8 @@ final class IndexMiner implements AutoCloseable {
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
       TrainingExample example = examples.get(i);
-      List<Candidate> found = join(searches.get(i)).stream().map(IndexMiner::candidate).toList();
+      List<Candidate> found =
+          OpenSearchFailure.join(searches.get(i)).stream().map(IndexMiner::candidate).toList();
       List<TextItem> negatives = choice.of(example, positives[i], found, requests.get(i).known());
       outcomes.add(
           negatives.isEmpty()
@@ -140,17 +140,6 @@ final class IndexMiner implements AutoCloseable {
     return example.prompt().isEmpty()
         ? task.queries()
         : new QueryProfile(example.prompt(), task.queryMaxLength());
-  }
-
-  private static <T> T join(CompletableFuture<T> future) throws OpenSearchFailure {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof OpenSearchFailure failure) {
-        throw failure;
-      }
-      throw e;
-    }
   }
 
   @Override

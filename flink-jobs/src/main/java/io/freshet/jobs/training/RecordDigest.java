@@ -13,12 +13,7 @@ final class RecordDigest {
 
   /** Where a record stands, with its digest. */
   static Coordinates coordinates(Received received) {
-    return new Coordinates(
-        received.origin().partition(), received.origin().offset(), of(received.value()));
-  }
-
-  /** The first eight bytes of the SHA-256 of a value. */
-  static long of(byte[] value) {
-    return ByteBuffer.wrap(Sha256.start().digest(value)).getLong();
+    long digest = ByteBuffer.wrap(Sha256.start().digest(received.value())).getLong();
+    return new Coordinates(received.origin().partition(), received.origin().offset(), digest);
   }
 }

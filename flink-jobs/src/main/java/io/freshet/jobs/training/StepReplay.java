@@ -14,7 +14,6 @@ import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.jobs.training.sampling.DrawnRow;
 import io.freshet.jobs.training.state.KeptWeights;
 import io.freshet.jobs.training.tasks.TaskChanges;
-import io.freshet.jobs.training.tasks.TaskTable;
 import io.freshet.model.training.Trainer;
 import io.freshet.model.training.batch.StepReport;
 import io.freshet.model.training.batch.SubBatch;
@@ -35,10 +34,12 @@ public final class StepReplay implements AutoCloseable {
   private final TrainerStart start;
   private final Trainer trainer;
   private TaskChanges changes = TaskChanges.NONE;
+  private Map<String, TaskConfig> tasks;
 
   private StepReplay(TrainerStart start, Trainer trainer) {
     this.start = start;
     this.trainer = trainer;
+    tasks = start.config().tasks();
   }
 
   /** Where the records of the training topic are read. */
@@ -78,10 +79,10 @@ public final class StepReplay implements AutoCloseable {
   public StepReport make(StepManifest manifest, Records records) throws IOException {
     TaskChanges then = changes(manifest);
     if (!then.equals(changes)) {
-      trainer.objectives(start.objectives(then));
+      tasks = start.tasks(then);
+      trainer.objectives(start.objectives().of(tasks));
       changes = then;
     }
-    Map<String, TaskConfig> tasks = TaskTable.of(start.config(), checked -> {}, then).tasks();
     List<SubBatch> batches = new ArrayList<>();
     for (StepManifest.Part part : manifest.parts()) {
       TaskConfig task = tasks.get(part.task());
@@ -111,7 +112,7 @@ public final class StepReplay implements AutoCloseable {
           "a row is of an example that was buffered before its record's place was kept");
     }
     RawRecord raw = records.at(at.partition(), at.offset());
-    if (RecordDigest.of(raw.received().value()) != at.digest()) {
+    if (!RecordDigest.coordinates(raw.received()).equals(at)) {
       throw new IOException(
           "another record stands at partition %d, offset %d than the one that was trained on"
               .formatted(at.partition(), at.offset()));

@@ -136,7 +136,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       train(now, step);
     } else if (element.getValue() instanceof TrainerInput.Tasks tasks) {
       now.changes = tasks.changes();
-      now.trainer.objectives(now.start.objectives(tasks.changes()));
+      now.trainer.objectives(now.start.objectives().of(now.start.tasks(tasks.changes())));
     }
   }
 

@@ -3,6 +3,7 @@ package io.freshet.jobs.training;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.ModelConfig;
+import io.freshet.config.TaskConfig;
 import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.jobs.training.tasks.TaskChanges;
 import io.freshet.jobs.training.tasks.TaskTable;
@@ -66,8 +67,8 @@ record TrainerStart(FreshetConfig config, Path folder, Objectives objectives) {
     return trainer;
   }
 
-  /** The objectives of the tasks that control records left. */
-  Map<String, TaskObjective> objectives(TaskChanges changes) {
-    return objectives.of(TaskTable.of(config, checked -> {}, changes).tasks());
+  /** The tasks that control records left. */
+  Map<String, TaskConfig> tasks(TaskChanges changes) {
+    return TaskTable.of(config, checked -> {}, changes).tasks();
   }
 }

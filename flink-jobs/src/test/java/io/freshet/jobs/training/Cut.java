@@ -9,10 +9,10 @@ import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.training.sampling.SamplerState;
 import io.freshet.jobs.training.sampling.StoredExample;
+import io.freshet.jobs.training.state.KeptWeights;
 import io.freshet.jobs.training.state.Place;
 import io.freshet.jobs.training.state.PlaceCodec;
 import io.freshet.jobs.training.state.SamplerStateCodec;
-import io.freshet.jobs.training.state.StateChunkCodec;
 import io.freshet.jobs.training.state.StoredExampleCodec;
 import io.freshet.jobs.training.state.TaskChangesCodec;
 import io.freshet.jobs.training.state.TrainerMarksCodec;
@@ -166,9 +166,7 @@ record Cut(
       super.initializeState(context);
       context
           .getOperatorStateStore()
-          .getUnionListState(
-              new ListStateDescriptor<>(
-                  "weights", CodecTypeInformation.of(StateChunkCodec.INSTANCE)))
+          .getUnionListState(KeptWeights.state())
           .get()
           .forEach(chunks::add);
       context

@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -179,7 +178,7 @@ final class ServingSearch implements AutoCloseable {
     List<Judgment> sample = new ArrayList<>();
     for (Searching search : searches) {
       Judgment judgment = search.judgment();
-      List<String> ranked = ranked(join(search.found()));
+      List<String> ranked = ranked(OpenSearchFailure.join(search.found()));
       Map<String, Double> metrics = new HashMap<>(QueryMetrics.of(ranked, judgment.relevant()));
       if (search.sampled()) {
         metrics.putAll(losses(search, ranked));
@@ -195,7 +194,10 @@ final class ServingSearch implements AutoCloseable {
   private Map<String, Double> losses(Searching search, List<String> ranked) {
     try {
       return SampleLosses.of(
-          search.judgment(), ranked, ranked(join(search.exact())), join(search.present()));
+          search.judgment(),
+          ranked,
+          ranked(OpenSearchFailure.join(search.exact())),
+          OpenSearchFailure.join(search.present()));
     } catch (OpenSearchFailure e) {
       return unsampled(e);
     }
@@ -218,7 +220,8 @@ final class ServingSearch implements AutoCloseable {
       }
       for (int i = 0; i < searches.size(); i++) {
         Judgment judgment = sample.get(i);
-        double before = SampleLosses.ndcg(ranked(join(searches.get(i))), judgment.relevant());
+        double before =
+            SampleLosses.ndcg(ranked(OpenSearchFailure.join(searches.get(i))), judgment.relevant());
         double gain = found.getOrDefault(judgment.queryId(), 0.0) - before;
         gains.put(judgment.queryId(), Map.of(LiveMetrics.FORMER, before, LiveMetrics.GAIN, gain));
       }
@@ -246,17 +249,6 @@ final class ServingSearch implements AutoCloseable {
 
   private static List<String> ranked(List<Hit> hits) {
     return hits.stream().sorted(RANKING).map(Hit::id).toList();
-  }
-
-  private static <T> T join(CompletableFuture<T> future) throws OpenSearchFailure {
-    try {
-      return future.join();
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof OpenSearchFailure failure) {
-        throw failure;
-      }
-      throw e;
-    }
   }
 
   @Override

@@ -10,7 +10,8 @@ import java.util.Set;
 
 /**
  * What stands in a sub-batch already, so that no row contradicts another: no text twice, no known
- * positive of a query as another row's positive, the same losses for all. Not thread-safe.
+ * positive of a query as another row's positive, the same losses for all, at least one. Not
+ * thread-safe.
  */
 final class BatchTexts {
 
@@ -51,7 +52,8 @@ final class BatchTexts {
   }
 
   private boolean fits(TrainingExample example) {
-    return texts.isEmpty() || losses.equals(LossChoice.of(task, example));
+    List<String> own = LossChoice.of(task, example);
+    return !own.isEmpty() && (texts.isEmpty() || losses.equals(own));
   }
 
   private void take(TrainingExample example) {

@@ -80,7 +80,7 @@ final class SubBatchFiller {
     List<StoredExample> postponed = new ArrayList<>();
     Set<Integer> expired = new TreeSet<>(Comparator.reverseOrder());
     List<StoredExample> taken = takeFresh(task, buffer, rows, texts, chosen, postponed);
-    takeKept(task, buffer, config.replayRatio() > 0 ? rows : MINIMUM_ROWS, texts, chosen, expired);
+    takeKept(buffer, config.replayRatio() > 0 ? rows : MINIMUM_ROWS, texts, chosen, expired);
     Optional<Filled> filled = Optional.empty();
     if (chosen.size() < MINIMUM_ROWS || ofOneClass(chosen)) {
       buffer.putBack(taken);
@@ -132,12 +132,13 @@ final class SubBatchFiller {
     long tries = Math.min(buffer.fresh(), (long) TRIES_PER_ROW * rows);
     for (long i = 0; i < tries && chosen.size() < rows; i++) {
       StoredExample stored = buffer.takeFresh();
-      if (!learnable(task, stored)) {
+      int positive = positiveFor(stored.example(), texts);
+      if (positive < 0 && LossChoice.of(task, stored.example()).isEmpty()) {
+        // The losses have changed since it came in.
         afterwards.add(() -> buffer.passOver(stored));
         continue;
       }
       taken.add(stored);
-      int positive = positiveFor(stored.example(), texts);
       if (positive >= 0) {
         chosen.add(new Candidate(stored, positive, -1));
       } else {
@@ -148,12 +149,7 @@ final class SubBatchFiller {
   }
 
   private void takeKept(
-      TaskConfig task,
-      TaskBuffer buffer,
-      int rows,
-      BatchTexts texts,
-      List<Candidate> chosen,
-      Set<Integer> expired) {
+      TaskBuffer buffer, int rows, BatchTexts texts, List<Candidate> chosen, Set<Integer> expired) {
     int kept = buffer.kept();
     Set<Integer> seen = new HashSet<>();
     int tries = TRIES_PER_ROW * (rows - chosen.size());
@@ -165,7 +161,7 @@ final class SubBatchFiller {
       StoredExample stored = buffer.kept(place);
       if (expired(stored)) {
         expired.add(place);
-      } else if (learnable(task, stored) && usable(buffer, stored)) {
+      } else if (usable(buffer, stored)) {
         int positive = positiveFor(stored.example(), texts);
         if (positive >= 0) {
           chosen.add(new Candidate(stored, positive, place));
@@ -179,11 +175,6 @@ final class SubBatchFiller {
     long recordAge = config.maximumRecordMillis();
     return (age > 0 && arrivals - stored.arrival() > age)
         || (recordAge > 0 && newest - stored.example().timestamp() > recordAge);
-  }
-
-  /** An example comes in only where it is; the losses may have changed since. */
-  private static boolean learnable(TaskConfig task, StoredExample stored) {
-    return !LossChoice.of(task, stored.example()).isEmpty();
   }
 
   private boolean usable(TaskBuffer buffer, StoredExample stored) {

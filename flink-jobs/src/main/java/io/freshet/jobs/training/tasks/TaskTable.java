@@ -47,8 +47,9 @@ public final class TaskTable {
   public static TaskTable of(
       FreshetConfig config, Consumer<TaskConfig> model, TaskChanges changes) {
     Map<String, TaskConfig> tasks = new TreeMap<>(config.tasks());
-    changes.byTask().values().stream()
-        .sorted((a, b) -> a.task().compareTo(b.task()))
+    changes
+        .byTask()
+        .values()
         .forEach(
             control -> {
               switch (control.action()) {
@@ -56,12 +57,12 @@ public final class TaskTable {
                     tasks.put(
                         control.task(),
                         config.tasks().containsKey(control.task())
-                            ? changed(config.tasks().get(control.task()), control.settings())
+                            ? config.tasks().get(control.task()).with(control.settings())
                             : config.newTask(control.task(), control.settings()));
                 case SET ->
                     // The file may name the task no more: then nothing is left to change.
                     tasks.computeIfPresent(
-                        control.task(), (name, task) -> changed(task, control.settings()));
+                        control.task(), (name, task) -> task.with(control.settings()));
                 case REMOVE -> tasks.remove(control.task());
               }
             });
@@ -136,9 +137,5 @@ public final class TaskTable {
     throw new IllegalArgumentException(
         "tasks.%s.%s: cannot change while the job runs, for the parameters are made when it starts; set it in the configuration and restart from a savepoint"
             .formatted(name, key));
-  }
-
-  private static TaskConfig changed(TaskConfig task, Map<String, String> settings) {
-    return task.with(settings);
   }
 }

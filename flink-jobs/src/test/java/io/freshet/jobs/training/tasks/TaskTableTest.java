@@ -72,7 +72,7 @@ class TaskTableTest {
     TaskTable restored = TaskTable.of(config("{a: {}, b: {}}"), task -> {}, table.changes());
     assertThat(restored.tasks()).isEqualTo(table.tasks()).containsOnlyKeys("a", "c");
     assertThat(restored.tasks().get("a").negatives()).isEqualTo(Negatives.ALL);
-    // A removed task may come back, and has nothing of what it was.
+    // A removed task may come back.
     assertThat(
             restored.after(TaskControl.add("b", Map.of("weight", "3"))).tasks().get("b").weight())
         .isEqualTo(3);
