@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks.forgetting;
 
+import io.freshet.benchmarks.BoundedTraining;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.deployment.cluster.EmbeddedCluster;
-import io.freshet.jobs.flink.Environments;
-import io.freshet.jobs.training.TrainingJob;
-import io.freshet.jobs.training.versions.TrainingResult;
 import io.freshet.jobs.training.versions.VersionCard;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,14 +14,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * One arm with one seed, in a directory of its own.
  *
  * @param yaml the configuration that all arms share
+ * @param versions whether versions near the end of every stream are wanted, which costs checkpoints
  */
-record ArmRun(Arm arm, long seed, String source, String yaml, Path directory) {
+record ArmRun(Arm arm, long seed, String source, String yaml, Path directory, boolean versions) {
 
   /** Steps between versions, so that one lies near the end of every stream. */
   private static final int VERSION_STEPS = 10;
@@ -58,19 +55,7 @@ record ArmRun(Arm arm, long seed, String source, String yaml, Path directory) {
     Streams found = Streams.of(streams, shared.tasks().keySet());
     int passes = 1 + (int) Math.round(shared.sampling().replayRatio());
     FreshetConfig config = config(shared, found.examples());
-    Path work = Files.createTempDirectory("freshet-forgetting");
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            Environments.configuration(config, TrainingJob.NAME));
-    TrainingJob.buildBounded(
-        env,
-        config,
-        found.in(arm.order(), passes, seed, directory),
-        "",
-        TrainingResult.model(model()));
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Size.small(), work)) {
-      cluster.run(env);
-    }
+    BoundedTraining.run(config, found.in(arm.order(), passes, seed, directory), model());
   }
 
   private FreshetConfig config(FreshetConfig shared, long examples) {
@@ -78,8 +63,13 @@ record ArmRun(Arm arm, long seed, String source, String yaml, Path directory) {
     settings.put("sampling.seed", Long.toString(seed));
     settings.put("training.seed", Long.toString(seed));
     settings.put("registry.path", registry());
-    settings.put("training.version-every-steps", Integer.toString(VERSION_STEPS));
-    settings.put("checkpoints.interval", "2s");
+    if (versions) {
+      settings.put("training.version-every-steps", Integer.toString(VERSION_STEPS));
+      settings.put("checkpoints.interval", "2s");
+    } else {
+      settings.put("training.version-every-steps", "1000000");
+      settings.put("checkpoints.interval", "1m");
+    }
     if ("linear".equals(settings.get("training.schedule"))) {
       double rows = examples * (1 + shared.sampling().replayRatio());
       int stepRows = shared.sampling().batchSize() * shared.sampling().tasksPerStep();

@@ -85,7 +85,7 @@ public final class Forgetting implements Callable<Integer> {
     for (long seed : seeds) {
       for (Arm arm : arms) {
         String name = arm.name().toLowerCase(Locale.ROOT) + "-" + seed;
-        ArmRun run = new ArmRun(arm, seed, config.toString(), yaml, output.resolve(name));
+        ArmRun run = new ArmRun(arm, seed, config.toString(), yaml, output.resolve(name), matrix);
         run.train(streams);
         Scores scores = score(run.model(), run.directory().resolve("results"));
         found.computeIfAbsent(arm, key -> new TreeMap<>()).put(seed, scores);

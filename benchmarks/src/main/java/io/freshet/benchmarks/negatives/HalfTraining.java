@@ -1,19 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks.negatives;
 
+import io.freshet.benchmarks.BoundedTraining;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.records.TrainingExample;
-import io.freshet.deployment.cluster.EmbeddedCluster;
-import io.freshet.jobs.flink.Environments;
-import io.freshet.jobs.training.TrainingJob;
-import io.freshet.jobs.training.versions.TrainingResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Trainings over a list of examples.
@@ -47,15 +43,7 @@ record HalfTraining(String source, String yaml, long seed) {
     }
     Files.createDirectories(directory);
     Path file = Streams.write(directory.resolve("examples.jsonl"), examples);
-    FreshetConfig config = config(settings, directory);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            Environments.configuration(config, TrainingJob.NAME));
-    TrainingJob.buildBounded(env, config, List.of(file), "", TrainingResult.model(model));
-    Path work = Files.createTempDirectory("freshet-negatives");
-    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Size.small(), work)) {
-      cluster.run(env);
-    }
+    BoundedTraining.run(config(settings, directory), List.of(file), model);
     return model;
   }
 }

@@ -56,8 +56,12 @@ public final class PreNormBert implements ArchitectureProvider, ArchitectureDefi
         Math.toIntExact(positions),
         Math.toIntExact(vocabulary),
         Map.of(
-            "heads", config.heads("num_attention_heads", "hidden_size"),
-            "activation", config.activation("hidden_act", "gelu")),
+            "heads",
+            config.heads("num_attention_heads", "hidden_size"),
+            "activation",
+            config.activation("hidden_act", "gelu"),
+            Architecture.WORDS,
+            0L),
         Map.of("epsilon", config.number("layer_norm_eps", 1e-12)),
         Map.of(),
         new Dropout(dropout, dropout, config.rate("attention_probs_dropout_prob", 0.1)));

@@ -45,6 +45,14 @@ public record Architecture(
   /** The program's setting that tells whether a token looks back only: 1, or 0 for not. */
   public static final String CAUSAL = "causal";
 
+  /**
+   * The program's setting that says that the first tensor holds the embeddings of the words and
+   * that {@code inputs} does nothing with ids but look them up there. Its value is how many of the
+   * lowest ids the program knows by number, as that of padding, and 0 where it knows none. Where it
+   * is set, a step computes gradients only of the words that stand in its texts.
+   */
+  public static final String WORDS = "words";
+
   /** Copies the collections. */
   public Architecture {
     tensors = List.copyOf(tensors);

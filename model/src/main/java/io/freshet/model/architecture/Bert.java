@@ -49,7 +49,13 @@ final class Bert {
         Math.toIntExact(width),
         Math.toIntExact(positions),
         Math.toIntExact(vocabulary),
-        Map.of("heads", heads(config), "activation", config.activation("hidden_act", "gelu")),
+        Map.of(
+            "heads",
+            heads(config),
+            "activation",
+            config.activation("hidden_act", "gelu"),
+            Architecture.WORDS,
+            0L),
         Map.of("epsilon", config.number("layer_norm_eps", 1e-12)),
         Map.of(),
         dropout(config));

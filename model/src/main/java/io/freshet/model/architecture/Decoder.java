@@ -187,6 +187,7 @@ final class Decoder {
     integers.put("feed_forward_biases", parts.forwardBiases);
     integers.put("head_norms", parts.headNorms ? 1L : 0L);
     integers.put("window", parts.window);
+    integers.put(Architecture.WORDS, 0L);
     integers.put(Architecture.CAUSAL, config.flag("is_causal", true) ? 1L : 0L);
     return integers;
   }

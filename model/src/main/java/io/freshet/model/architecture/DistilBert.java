@@ -57,7 +57,9 @@ final class DistilBert {
             "heads",
             config.heads("n_heads", "dim"),
             "activation",
-            config.activation("activation", "gelu")),
+            config.activation("activation", "gelu"),
+            Architecture.WORDS,
+            0L),
         Map.of("epsilon", 1e-12),
         Map.of(),
         new Dropout(hidden, hidden, config.rate("attention_dropout", 0.1)));

@@ -78,7 +78,9 @@ final class ModernBert {
             "feed_forward_biases",
             forwardBias ? 1L : 0L,
             "window",
-            config.count("local_attention", 128) / 2),
+            config.count("local_attention", 128) / 2,
+            Architecture.WORDS,
+            0L),
         Map.of("epsilon", config.number("norm_eps", 1e-5)),
         ropes(config, types),
         new Dropout(

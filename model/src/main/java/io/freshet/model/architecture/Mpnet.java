@@ -71,9 +71,14 @@ final class Mpnet {
         Math.toIntExact(positions - PADDING - 1),
         Math.toIntExact(vocabulary),
         Map.of(
-            "heads", heads,
-            "activation", config.activation("hidden_act", "gelu"),
-            "padding", PADDING),
+            "heads",
+            heads,
+            "activation",
+            config.activation("hidden_act", "gelu"),
+            "padding",
+            PADDING,
+            Architecture.WORDS,
+            PADDING + 1),
         Map.of("epsilon", config.number("layer_norm_eps", 1e-12)),
         Map.of(),
         Bert.dropout(config));

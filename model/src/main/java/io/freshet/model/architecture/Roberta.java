@@ -46,7 +46,9 @@ final class Roberta {
             "activation",
             config.activation("hidden_act", "gelu"),
             "padding",
-            padding),
+            padding,
+            Architecture.WORDS,
+            padding + 1),
         Map.of("epsilon", config.number("layer_norm_eps", 1e-5)),
         Map.of(),
         Bert.dropout(config));

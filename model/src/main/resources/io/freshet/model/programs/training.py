@@ -21,21 +21,22 @@ class Training(Module):
     # a side: its parts, [rows, length] each, and for each text its row among those of all parts;
     # cached: whether each part is run again for its way back (Gao et al. 2021); scale: of the loss
     # on the way back, so that gradients in float16 do not vanish
-    w = __torch__.weights.arrange(p, settings)
-    trainable = __torch__.weights.trainable(p)
-    parts = __torch__.passes.parts(query_ids + document_ids, query_mask + document_mask, torch.cat([query_seeds, document_seeds]))
+    touched = __torch__.words.touched(p, query_ids + document_ids, settings)
+    w = __torch__.weights.arrange(touched.p, settings)
+    trainable = __torch__.weights.trainable(touched.p)
+    parts = __torch__.passes.parts(touched.ids, query_mask + document_mask, torch.cat([query_seeds, document_seeds]))
     kept = [__torch__.passes.forth(w, part, settings, bool(cached)) for part in parts]
     factor = float(task["weight"]) * float(scale)
     if not (bool(cached) or bool(settings["recompute"])):
       e = [k[0] for k in kept]
       loss, values, ranks = __torch__.training.loss(e, len(query_ids), query_order, document_order, rows, task)
       g = __torch__.optimiser.gradients(loss * factor, trainable)
-      return (values, ranks, __torch__.passes.unscaled(g, float(scale)))
+      return (values, ranks, __torch__.words.whole(__torch__.passes.unscaled(g, float(scale)), touched, p))
     e = __torch__.training.leaves([k[0] for k in kept])
     loss, values, ranks = __torch__.training.loss(e, len(query_ids), query_order, document_order, rows, task)
     g = __torch__.optimiser.gradients(loss * factor, e)
     sums = __torch__.passes.all_back(w, parts, kept, g, settings, bool(cached), trainable)
-    return (values, ranks, __torch__.passes.unscaled(sums, float(scale)))
+    return (values, ranks, __torch__.words.whole(__torch__.passes.unscaled(sums, float(scale)), touched, p))
 
   # The same in three calls, so that the parts may be dealt to several devices.
 

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.benchmarks;
+
+import io.freshet.config.FreshetConfig;
+import io.freshet.deployment.cluster.EmbeddedCluster;
+import io.freshet.jobs.flink.Environments;
+import io.freshet.jobs.training.TrainingJob;
+import io.freshet.jobs.training.versions.TrainingResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The training job over files, in a small cluster within this process. Stateless. */
+public final class BoundedTraining {
+  private BoundedTraining() {}
+
+  /**
+   * Trains over files, one after the other, to their end.
+   *
+   * @param model the folder of the last weights, which must not exist
+   */
+  public static void run(FreshetConfig config, List<Path> files, Path model) throws Exception {
+    Path work = Files.createTempDirectory("freshet-training");
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            Environments.configuration(config, TrainingJob.NAME));
+    TrainingJob.buildBounded(env, config, files, "", TrainingResult.model(model));
+    try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Size.small(), work)) {
+      cluster.run(env);
+    }
+  }
+}
