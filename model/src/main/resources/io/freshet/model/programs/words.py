@@ -33,4 +33,4 @@ def whole(g: List[Tensor],
   if rows is None:
     return g
   at = annotate(List[Optional[Tensor]], [unchecked_cast(Tensor, rows)])
-  return [torch.index_put(torch.zeros_like(p[0]), at, g[0])] + g[1:]
+  return [torch.index_put_(torch.zeros_like(p[0]), at, g[0])] + g[1:]
