@@ -10,8 +10,8 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Freshet in bfloat16 beside Freshet in float32, in one process; and beside PyTorch under bfloat16
- * autocast where there is a Python.
+ * Freshet in bfloat16 beside Freshet in float32, in one process; and, where there is a Python,
+ * beside PyTorch under bfloat16 autocast and ONNX Runtime.
  */
 final class Precisions {
   private static final String SCRIPT = "training_speed.py";
@@ -52,13 +52,22 @@ final class Precisions {
         stand.measure(
             narrow, new Stand.Work("train step", units, SCRIPT), arguments("bfloat16", "train"));
       }
-      for (String theirs : List.of("bfloat16", "float32")) {
-        try (EncodingSide narrow = side(Precision.BFLOAT16, shape.pairs(), shape.tokens())) {
-          stand.measure(
-              narrow,
-              new Stand.Work("batch of texts", batches(shape.pairs()), SCRIPT),
-              arguments(theirs, "encode"));
-        }
+      beside(List.of("bfloat16", "float32"));
+    }
+  }
+
+  /** Batches of texts beside ONNX Runtime; asks for a Python that has it. */
+  void measureOnnx() throws IOException {
+    beside(List.of("onnx-float32", "onnx-int8"));
+  }
+
+  private void beside(List<String> others) throws IOException {
+    for (String theirs : others) {
+      try (EncodingSide narrow = side(Precision.BFLOAT16, shape.pairs(), shape.tokens())) {
+        stand.measure(
+            narrow,
+            new Stand.Work("batch of texts", batches(shape.pairs()), SCRIPT),
+            arguments(theirs, "encode"));
       }
     }
   }

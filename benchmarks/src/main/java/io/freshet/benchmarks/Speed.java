@@ -39,7 +39,8 @@ public final class Speed implements Callable<Integer> {
     ENCODING,
     CALLS,
     PROFILE,
-    PRECISION
+    PRECISION,
+    ONNX
   }
 
   @Option(
@@ -60,8 +61,9 @@ public final class Speed implements Callable<Integer> {
   @Option(
       names = "--parts",
       split = ",",
-      description = "Some of: ${COMPLETION-CANDIDATES}; default: all")
-  private Set<Part> parts = EnumSet.allOf(Part.class);
+      description =
+          "Some of: ${COMPLETION-CANDIDATES}; default: all but ONNX, which needs a Python with onnx and onnxruntime as well")
+  private Set<Part> parts = EnumSet.complementOf(EnumSet.of(Part.ONNX));
 
   @Option(
       names = "--lengths",
@@ -128,6 +130,9 @@ public final class Speed implements Callable<Integer> {
         precision(stand, ModelSize.SMALL, Math.max(1, steps / 8));
         precision(stand, ModelSize.TINY, Math.max(1, steps / 2));
       }
+      if (parts.contains(Part.ONNX)) {
+        onnx(stand, ModelSize.SMALL, Math.max(1, steps / 8));
+      }
       if (tasks != null) {
         TaskExamples examples = TaskExamples.read(tasks);
         Path vocabulary = TextModel.tokenizer(tokenizer, examples, directory);
@@ -169,8 +174,18 @@ public final class Speed implements Callable<Integer> {
     title(
         "bfloat16 beside float32: %d layers of %d, 32 texts of 64 tokens"
             .formatted(size.layers(), size.width()));
-    new Precisions(stand, new TrainingShape(size, 30522, PAIRS, TOKENS, 0, threads), units)
-        .measure();
+    precisions(stand, size, units).measure();
+  }
+
+  private void onnx(Stand stand, ModelSize size, int units) throws IOException {
+    title(
+        "bfloat16 beside ONNX Runtime: %d layers of %d, 32 texts of 64 tokens"
+            .formatted(size.layers(), size.width()));
+    precisions(stand, size, units).measureOnnx();
+  }
+
+  private Precisions precisions(Stand stand, ModelSize size, int units) throws IOException {
+    return new Precisions(stand, new TrainingShape(size, 30522, PAIRS, TOKENS, 0, threads), units);
   }
 
   private void calls(Stand stand) throws IOException {
