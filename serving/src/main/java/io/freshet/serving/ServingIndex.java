@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving;
 
-import io.freshet.connectors.opensearch.GenerationStore;
-import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.opensearch.SearchClient;
-import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.SearchClient;
+import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;

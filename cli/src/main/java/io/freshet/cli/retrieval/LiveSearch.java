@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.retrieval;
 
-import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.opensearch.SearchClient;
-import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.SearchClient;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.evaluation.beir.DocumentSearch;
 import io.freshet.evaluation.metrics.ScoredDocument;
 import java.io.IOException;
