@@ -167,10 +167,18 @@ public final class OpenSearchConnection implements AutoCloseable {
   /** Completes exceptionally only with {@link OpenSearchFailure}. */
   CompletableFuture<Reply> callAsync(
       String method, String endpoint, Map<String, String> parameters, ObjectNode body) {
+    return callAsync(method, endpoint, parameters, bytes(body), "application/json");
+  }
+
+  /** Completes exceptionally only with {@link OpenSearchFailure}. */
+  CompletableFuture<Reply> callAsync(
+      String method,
+      String endpoint,
+      Map<String, String> parameters,
+      byte[] body,
+      String contentType) {
     Request request =
-        request(method, endpoint, parameters)
-            .body(Body.from(bytes(body), "application/json"))
-            .build();
+        request(method, endpoint, parameters).body(Body.from(body, contentType)).build();
     return client
         .executeAsync(request)
         .handle(

@@ -4,6 +4,7 @@ package io.freshet.connectors.opensearch.client;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
+import java.util.List;
 import org.apache.flink.annotation.Internal;
 
 /** The search queries of this package. All of them leave tombstones out. */
@@ -17,15 +18,19 @@ public final class Queries {
 
   /** Makes a query of all documents that are none. */
   public static void notDeleted(ObjectNode query) {
-    query
-        .putObject("bool")
-        .putArray("must_not")
-        .addObject()
-        .putObject("term")
-        .put(DocumentFields.DELETED, true);
+    leaveOut(query.putObject("bool"), List.of());
   }
 
-  static ObjectNode nearest(String vectorField, float[] vector, int k) {
+  private static void leaveOut(ObjectNode bool, List<MetadataFilter> filters) {
+    if (!filters.isEmpty()) {
+      ArrayNode all = bool.putArray("filter");
+      filters.forEach(filter -> filter.addTo(all));
+    }
+    bool.putArray("must_not").addObject().putObject("term").put(DocumentFields.DELETED, true);
+  }
+
+  static ObjectNode nearest(
+      String vectorField, float[] vector, int k, List<MetadataFilter> filters) {
     ObjectNode body = search(k);
     ObjectNode knn = body.putObject("query").putObject("knn").putObject(vectorField);
     ArrayNode numbers = knn.putArray("vector");
@@ -34,7 +39,7 @@ public final class Queries {
     }
     knn.put("k", k);
     // Inside the search of the graph: a filter after it would leave fewer than k.
-    notDeleted(knn.putObject("filter"));
+    leaveOut(knn.putObject("filter").putObject("bool"), filters);
     knn.putObject("method_parameters").put("ef_search", Math.max(CANDIDATES, k));
     return body;
   }
@@ -58,8 +63,7 @@ public final class Queries {
 
   /** Those of the ids that stand in the index. */
   static ObjectNode present(Collection<String> ids) {
-    ObjectNode body = search(Math.max(1, ids.size()));
-    body.put("_source", false);
+    ObjectNode body = withoutTexts(search(Math.max(1, ids.size())));
     ObjectNode bool = body.putObject("query").putObject("bool");
     ArrayNode values = bool.putArray("filter").addObject().putObject("ids").putArray("values");
     ids.forEach(values::add);
@@ -67,15 +71,20 @@ public final class Queries {
     return body;
   }
 
-  static ObjectNode match(String text, int k) {
+  static ObjectNode match(String text, int k, List<MetadataFilter> filters) {
     ObjectNode body = search(k);
     ObjectNode bool = body.putObject("query").putObject("bool");
     ObjectNode match = bool.putArray("must").addObject().putObject("multi_match");
     match.put("query", text);
     match.put("type", "most_fields");
     match.putArray("fields").add(DocumentFields.TITLE).add(DocumentFields.TEXT);
-    bool.putArray("must_not").addObject().putObject("term").put(DocumentFields.DELETED, true);
+    leaveOut(bool, filters);
     return body;
+  }
+
+  /** The same query, answered by ids and scores alone. */
+  static ObjectNode withoutTexts(ObjectNode body) {
+    return body.put("_source", false);
   }
 
   private static ObjectNode search(int k) {

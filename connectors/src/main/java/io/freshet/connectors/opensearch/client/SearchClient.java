@@ -3,6 +3,7 @@ package io.freshet.connectors.opensearch.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -31,12 +32,14 @@ public final class SearchClient {
    * @param k how many at most
    */
   public List<Hit> knn(VectorIndex generation, float[] query, int k) throws OpenSearchFailure {
-    return search(generation.index(), Queries.nearest(generation.vectorField(), query, k));
+    return search(
+        generation.index(), Queries.nearest(generation.vectorField(), query, k, List.of()));
   }
 
   /** {@link #knn} without waiting; fails with {@link OpenSearchFailure} alone. */
   public CompletableFuture<List<Hit>> knnAsync(VectorIndex generation, float[] query, int k) {
-    return searchAsync(generation.index(), Queries.nearest(generation.vectorField(), query, k));
+    return searchAsync(
+        generation.index(), Queries.nearest(generation.vectorField(), query, k, List.of()));
   }
 
   /**
@@ -49,16 +52,6 @@ public final class SearchClient {
   public static double dotProduct(double score) {
     // Lucene's maximum inner product: 1 + d for d >= 0, 1 / (1 - d) below.
     return score >= 1 ? score - 1 : 1 - 1 / score;
-  }
-
-  /**
-   * {@link #knnAsync} without titles and texts, which are empty: so a deep answer stays small.
-   * Fails with {@link OpenSearchFailure} alone.
-   */
-  public CompletableFuture<List<Hit>> knnIdsAsync(VectorIndex generation, float[] query, int k) {
-    ObjectNode body = Queries.nearest(generation.vectorField(), query, k);
-    body.put("_source", false);
-    return searchAsync(generation.index(), body);
   }
 
   /**
@@ -88,12 +81,79 @@ public final class SearchClient {
    * @param k how many at most
    */
   public List<Hit> match(String index, String text, int k) throws OpenSearchFailure {
-    return search(index, Queries.match(text, k));
+    return search(index, Queries.match(text, k, List.of()));
   }
 
   /** {@link #match} without waiting; fails with {@link OpenSearchFailure} alone. */
   public CompletableFuture<List<Hit>> matchAsync(String index, String text, int k) {
-    return searchAsync(index, Queries.match(text, k));
+    return searchAsync(index, Queries.match(text, k, List.of()));
+  }
+
+  /**
+   * The nearest documents that meet all conditions, best first, without waiting; fails with {@link
+   * OpenSearchFailure} alone.
+   *
+   * @param query encoded by the generation's own version, [dimension]
+   * @param k how many at most
+   * @param texts whether hits have titles and texts, which are empty else
+   */
+  public CompletableFuture<List<Hit>> nearestAsync(
+      VectorIndex generation, float[] query, int k, List<MetadataFilter> filters, boolean texts) {
+    return searchAsync(
+        generation.index(),
+        shown(Queries.nearest(generation.vectorField(), query, k, filters), texts));
+  }
+
+  /** {@link #nearestAsync} by the words of a text instead of a vector. */
+  public CompletableFuture<List<Hit>> wordsAsync(
+      String index, String text, int k, List<MetadataFilter> filters, boolean texts) {
+    return searchAsync(index, shown(Queries.match(text, k, filters), texts));
+  }
+
+  /** {@link #nearestAsync} and {@link #wordsAsync} in one request. */
+  public CompletableFuture<BothAnswers> bothAsync(
+      VectorIndex generation,
+      float[] query,
+      String text,
+      int k,
+      List<MetadataFilter> filters,
+      boolean texts) {
+    String lines =
+        "{}\n"
+            + shown(Queries.nearest(generation.vectorField(), query, k, filters), texts)
+            + "\n{}\n"
+            + shown(Queries.match(text, k, filters), texts)
+            + "\n";
+    String index = generation.index();
+    return connection
+        .callAsync(
+            "POST",
+            "/" + index + "/_msearch",
+            Map.of(),
+            lines.getBytes(StandardCharsets.UTF_8),
+            "application/x-ndjson")
+        .thenCompose(
+            reply -> {
+              try {
+                JsonNode answers =
+                    reply.orThrow("search in '" + index + "'").body().path("responses");
+                return CompletableFuture.completedFuture(
+                    new BothAnswers(
+                        hits(index, answer(answers, 0)), hits(index, answer(answers, 1))));
+              } catch (OpenSearchFailure e) {
+                return CompletableFuture.failedFuture(e);
+              }
+            });
+  }
+
+  private static ObjectNode shown(ObjectNode body, boolean texts) {
+    return texts ? body : Queries.withoutTexts(body);
+  }
+
+  /** Each answer of several has a status of its own. */
+  private static Reply answer(JsonNode answers, int number) {
+    JsonNode body = answers.path(number);
+    return new Reply(body.path("status").asInt(500), body);
   }
 
   private List<Hit> search(String index, ObjectNode body) throws OpenSearchFailure {

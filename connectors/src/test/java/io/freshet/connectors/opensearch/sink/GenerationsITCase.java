@@ -12,9 +12,11 @@ import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.groups.Tuple.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.connectors.opensearch.client.BothAnswers;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.DocumentReader;
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
@@ -231,6 +233,69 @@ class GenerationsITCase {
     assertThat(search.matchAsync(spec.index(), "nowhere", 10).get()).isEmpty();
     assertThat(generations.purgeTombstones(spec.index())).isEqualTo(1);
     assertThat(generations.count(spec.index())).isEqualTo(4);
+  }
+
+  @Test
+  void conditionsOnMetadataHoldForVectorsAndWords() throws Exception {
+    write(
+        withMetadata("a", 1, Map.of("language", "java", "day", "2026-01-01")),
+        withMetadata("b", 2, Map.of("language", "java", "day", "2026-03-01")),
+        withMetadata("c", 3, Map.of("language", "rust", "day", "2026-02-01")),
+        withMetadata("d", 4, Map.of()),
+        tombstone(spec, "b", 5));
+    write(withMetadata("e", 6, Map.of("language", "java", "day", "2026-05-01")));
+    generations.refresh(spec.index());
+    Map<List<MetadataFilter>, List<String>> expected =
+        Map.of(
+            List.of(),
+            List.of("a", "c", "d", "e"),
+            List.of(new MetadataFilter.Equal("language", "java")),
+            List.of("a", "e"),
+            List.of(new MetadataFilter.AtLeast("day", "2026-02-01")),
+            List.of("c", "e"),
+            List.of(
+                new MetadataFilter.AtLeast("day", "2026-01-01"),
+                new MetadataFilter.AtMost("day", "2026-02-01"),
+                new MetadataFilter.Equal("language", "rust")),
+            List.of("c"),
+            List.of(new MetadataFilter.Equal("language", "none")),
+            List.of());
+    for (Map.Entry<List<MetadataFilter>, List<String>> one : expected.entrySet()) {
+      BothAnswers both =
+          search
+              .bothAsync(spec.generation(), new float[] {1, 0}, "words", 10, one.getKey(), false)
+              .join();
+      assertThat(both.vectors())
+          .as("%s", one.getKey())
+          .extracting(Hit::id)
+          .containsExactlyInAnyOrderElementsOf(one.getValue());
+      assertThat(both.words())
+          .as("%s", one.getKey())
+          .extracting(Hit::id)
+          .containsExactlyInAnyOrderElementsOf(one.getValue());
+    }
+    assertThat(
+            search
+                .wordsAsync(
+                    spec.index(),
+                    "words",
+                    10,
+                    List.of(new MetadataFilter.Equal("language", "rust")),
+                    true)
+                .join())
+        .extracting(Hit::text)
+        .containsExactly("words");
+    ServingGeneration wrong =
+        new ServingGeneration(spec.index(), "vector_bbbbbbbb", SECOND, "2-bbbbbbbb", 2, "");
+    assertThatThrownBy(
+            () -> search.bothAsync(wrong, new float[] {1, 0}, "words", 1, List.of(), false).join())
+        .hasCauseInstanceOf(OpenSearchFailure.class)
+        .hasMessageContaining("vector_bbbbbbbb");
+  }
+
+  private IndexOperation withMetadata(String id, long version, Map<String, String> metadata) {
+    return new IndexOperation.Put(
+        spec.index(), id, version, spec.vectorField(), new float[] {1, 0}, "", "words", metadata);
   }
 
   @Test
