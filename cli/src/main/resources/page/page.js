@@ -64,19 +64,19 @@ function quality(state) {
   into.replaceChildren(...tasks.map(task => {
     const windows = answered.filter(w => w.task === task);
     const last = windows.filter(w => full(windows, w)).pop();
-    const bm25 = state.bm25[task];
+    const levels = [[state.bm25, "BM25"], [state.hybrid, "hybrid"]].filter(([all]) => all[task]).map(([all, text]) => ({ of: all[task], text }));
     const charts = element("div", { class: "task-charts" });
     for (const [key, name] of METRICS) {
       const caption = element("figcaption", {}, element("b", {}, name),
-        last ? " " + last[key].toFixed(3) : "", bm25 ? " · BM25 " + bm25[key].toFixed(3) : "");
+        last ? " " + last[key].toFixed(3) : "", ...levels.map(l => ` · ${l.text} ${l.of[key].toFixed(3)}`));
       const plot = element("div", {});
       charts.append(element("figure", {}, caption, plot));
-      const highest = Math.max(0.1, bm25 ? bm25[key] : 0, ...windows.map(w => w[key]));
+      const highest = Math.max(0.1, ...levels.map(l => l.of[key]), ...windows.map(w => w[key]));
       pending.push(() => windows.length ? lineChart(plot, {
-        label: `${name} of ${task} over time` + (last ? `, now ${last[key].toFixed(3)}` : "") + (bm25 ? `; BM25 ${bm25[key].toFixed(3)}` : ""),
+        label: `${name} of ${task} over time` + (last ? `, now ${last[key].toFixed(3)}` : "") + levels.map(l => `; ${l.text} ${l.of[key].toFixed(3)}`).join(""),
         height: 168, series: [{ name, cls: colour(state, task), segments: segments(state, windows, key), points: true }],
         x: { from, to, name: "time since start (min:s)", time: true }, y: { to: Math.min(1, highest * 1.15), name: "" },
-        marks, levels: bm25 ? [{ y: bm25[key], text: "BM25" }] : [],
+        marks, levels: levels.map(l => ({ y: l.of[key], text: l.text })),
       }) : plot.replaceChildren(empty("Waiting for the first window.")));
     }
     const head = element("div", { class: "task-head " + colour(state, task) }, element("h3", {}, element("i", { class: "chip-dot" }), task),

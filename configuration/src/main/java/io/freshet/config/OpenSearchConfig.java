@@ -4,7 +4,7 @@ package io.freshet.config;
 import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
-import io.freshet.connectors.opensearch.ConnectionSettings;
+import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import java.io.Serializable;
 import java.util.List;
 
@@ -82,7 +82,7 @@ public record OpenSearchConfig(
 
   /** What a client needs of it. */
   public ConnectionSettings connection() {
-    return new ConnectionSettings(url, username, password);
+    return ConnectionSettings.of(url).asUser(username, password);
   }
 
   @Override

@@ -14,8 +14,26 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
   @ArchTest
+  static final ArchRule THE_SINK_NEEDS_NOTHING_ELSE_OF_FRESHET =
+      classes()
+          .that()
+          .resideInAPackage("io.freshet.examples.sink..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "io.freshet.examples.sink..",
+              "io.freshet.connectors.opensearch.sink",
+              "io.freshet.connectors.opensearch.client",
+              "org.apache.flink.streaming.api..",
+              "org.apache.flink.api..",
+              "java..",
+              "org.jspecify..");
+
+  @ArchTest
   static final ArchRule THE_PUBLIC_API_ALONE =
       classes()
+          .that()
+          .resideOutsideOfPackage("io.freshet.examples.sink..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(

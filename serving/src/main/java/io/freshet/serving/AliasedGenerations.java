@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving;
 
-import io.freshet.connectors.opensearch.GenerationSpec;
-import io.freshet.connectors.opensearch.GenerationStore;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.connectors.opensearch.generations.GenerationSpec;
+import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving;
 
-import io.freshet.connectors.opensearch.GenerationStore;
-import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.opensearch.SearchClient;
-import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.SearchClient;
+import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
@@ -92,10 +92,19 @@ public final class ServingIndex implements AutoCloseable {
    */
   public List<Hit> search(String text, Optional<QueryProfile> profile, int count)
       throws IOException {
+    return search(text, profile, SearchPlan.VECTORS, count);
+  }
+
+  /** {@link #search(String, Optional, int)} by a plan. */
+  public List<Hit> search(String text, Optional<QueryProfile> profile, SearchPlan plan, int count)
+      throws IOException {
     for (int followed = 0; ; followed++) {
-      float[] query = new QueryEncoder(model, profile).encode(List.of(text))[0];
+      float[] query =
+          plan.needsVector()
+              ? new QueryEncoder(model, profile).encode(List.of(text))[0]
+              : new float[0];
       try {
-        return client().knn(generation, query, count);
+        return OpenSearchFailure.join(plan.search(client(), generation, query, text, count, true));
       } catch (OpenSearchFailure e) {
         if (e.status() != NOT_FOUND || followed == FOLLOWED) {
           throw e;

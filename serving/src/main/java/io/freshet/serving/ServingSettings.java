@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving;
 
-import io.freshet.connectors.opensearch.ConnectionSettings;
+import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.model.ComputeOptions;
 import java.nio.file.Path;
 

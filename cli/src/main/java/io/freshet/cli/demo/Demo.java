@@ -131,7 +131,7 @@ public final class Demo {
     run.state().phase("streaming");
     CompletableFuture<Void> baseline =
         CompletableFuture.runAsync(
-            () -> Bm25Baseline.measureInto(run.state(), config.opensearch(), data.judgments()),
+            () -> SearchComparison.wordsInto(run.state(), config.opensearch(), data.judgments()),
             task -> daemon(task, "bm25").start());
     watch(run, plan.duration(), snapshot -> false);
     Duration lasted = Duration.ofNanos(System.nanoTime() - start);
@@ -140,6 +140,15 @@ public final class Demo {
     watch(run, plan.start().settlingLimit(), Generations::isSettled);
     if (baseline.isCompletedExceptionally()) {
       LOG.warn("word search could not be measured");
+    }
+    if (!interruption.isAsked()) {
+      run.state().phase("measuring hybrid search");
+      try {
+        SearchComparison.hybridInto(
+            run.state(), config, data.judgments(), plan.cache().resolve("versions"));
+      } catch (IOException e) {
+        LOG.warn("hybrid search could not be measured", e);
+      }
     }
     return lasted;
   }

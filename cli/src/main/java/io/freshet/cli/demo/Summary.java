@@ -40,7 +40,14 @@ final class Summary {
     RunSnapshot.Generation first = served.get(0);
     RunSnapshot.Generation last = served.get(served.size() - 1);
     Table table =
-        Table.of("TASK", "MRR FIRST", "MRR LAST", "RECALL@10 LAST", "NDCG@10 LAST", "MRR BM25");
+        Table.of(
+            "TASK",
+            "MRR FIRST",
+            "MRR LAST",
+            "RECALL@10 LAST",
+            "NDCG@10 LAST",
+            "MRR BM25",
+            "MRR HYBRID");
     for (String task : run.tasks().keySet()) {
       Optional<RunSnapshot.Window> now = Generations.measured(run, last, task);
       table.row(
@@ -49,7 +56,8 @@ final class Summary {
           number(now, RunSnapshot.Window::mrr),
           number(now, RunSnapshot.Window::recallAt10),
           number(now, RunSnapshot.Window::ndcgAt10),
-          number(Optional.ofNullable(run.bm25().get(task)), RankingNumbers::mrr));
+          number(Optional.ofNullable(run.bm25().get(task)), RankingNumbers::mrr),
+          number(Optional.ofNullable(run.hybrid().get(task)), RankingNumbers::mrr));
     }
     table.print(out);
   }

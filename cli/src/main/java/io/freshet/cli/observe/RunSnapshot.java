@@ -21,6 +21,7 @@ import java.util.Optional;
  * @param matrix what every scored version reached on every task's probe set
  * @param alarms falls of rolling metrics, oldest first
  * @param bm25 word search over the same documents, by task; empty until measured
+ * @param hybrid words and vectors together in the last generation, by task; empty until measured
  */
 public record RunSnapshot(
     long now,
@@ -35,7 +36,8 @@ public record RunSnapshot(
     ForgettingMatrix matrix,
     List<Alarm> alarms,
     DeadLetters deadLetters,
-    Map<String, RankingNumbers> bm25) {
+    Map<String, RankingNumbers> bm25,
+    Map<String, RankingNumbers> hybrid) {
 
   /**
    * Totals of the training job.

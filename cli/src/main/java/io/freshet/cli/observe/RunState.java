@@ -26,6 +26,7 @@ public final class RunState {
   private final long startedAt;
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final Map<String, RankingNumbers> bm25 = new TreeMap<>();
+  private final Map<String, RankingNumbers> hybrid = new TreeMap<>();
   private final WindowLog windows = new WindowLog();
   private final VersionLog versions = new VersionLog();
   private final DeadLetterLog deadLetters = new DeadLetterLog();
@@ -88,6 +89,11 @@ public final class RunState {
     bm25.put(task, numbers);
   }
 
+  /** Tells what words and vectors together reach for a task, in the generation that serves. */
+  public synchronized void hybrid(String task, RankingNumbers numbers) {
+    hybrid.put(task, numbers);
+  }
+
   /** Tells what is going on, such as {@code starting OpenSearch}. */
   public synchronized void phase(String text) {
     phase = text;
@@ -114,6 +120,7 @@ public final class RunState {
         versions.matrix(),
         alarms.stream().sorted(Comparator.comparingLong(MetricRecord.Alarm::raisedAt)).toList(),
         deadLetters.snapshot(),
-        new TreeMap<>(bm25));
+        new TreeMap<>(bm25),
+        new TreeMap<>(hybrid));
   }
 }

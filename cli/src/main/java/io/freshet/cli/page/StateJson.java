@@ -34,6 +34,7 @@ final class StateJson {
     state.set("alarms", JSON.valueToTree(run.alarms()));
     state.set("deadLetters", JSON.valueToTree(run.deadLetters()));
     state.set("bm25", JSON.valueToTree(run.bm25()));
+    state.set("hybrid", JSON.valueToTree(run.hybrid()));
     return state;
   }
 

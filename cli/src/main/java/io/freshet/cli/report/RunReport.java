@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Leaves what a run was as {@code report.json} and {@code report.html}.
  *
  * <p>In {@code report.json} times are milliseconds since the epoch, what never came about is null,
- * and {@code bm25} speaks of code search; {@code report.html} shows BM25 for every task.
+ * and {@code bm25} and {@code hybrid} speak of code search; {@code report.html} shows them for
+ * every task.
  */
 public final class RunReport {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -82,13 +83,17 @@ public final class RunReport {
       node.put("recallAt10", window.recallAt10());
       node.put("ndcgAt10", window.ndcgAt10());
     }
-    ObjectNode bm25 = report.putObject("bm25");
-    @Nullable RankingNumbers numbers = run.bm25().get(DemoTask.CODE_SEARCH.taskName());
-    bm25.putPOJO("mrr", numbers == null ? null : numbers.mrr());
-    bm25.putPOJO("recallAt10", numbers == null ? null : numbers.recallAt10());
-    bm25.putPOJO("ndcgAt10", numbers == null ? null : numbers.ndcgAt10());
+    String codeSearch = DemoTask.CODE_SEARCH.taskName();
+    put(report.putObject("bm25"), run.bm25().get(codeSearch));
+    put(report.putObject("hybrid"), run.hybrid().get(codeSearch));
     report.put("deadLetters", run.deadLetters().total());
     report.put("durationSeconds", duration.toMillis() / 1000.0);
     return report;
+  }
+
+  private static void put(ObjectNode node, @Nullable RankingNumbers numbers) {
+    node.putPOJO("mrr", numbers == null ? null : numbers.mrr());
+    node.putPOJO("recallAt10", numbers == null ? null : numbers.recallAt10());
+    node.putPOJO("ndcgAt10", numbers == null ? null : numbers.ndcgAt10());
   }
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.retrieval;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.cli.options.ComputeMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;
@@ -25,6 +27,7 @@ import io.freshet.evaluation.vectors.Similarity;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.serving.QueryEncoder;
 import io.freshet.serving.QueryProfile;
+import io.freshet.serving.SearchPlan;
 import io.freshet.serving.ServingIndex;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -200,22 +203,41 @@ public final class EvaluateCommand implements Callable<Integer> {
               "generation %s, version %s%n",
               serving.generation().index(), serving.generation().versionName());
       QueryEncoder encoder = new QueryEncoder(serving.model(), profile);
-      Map<String, String> about = about(serving.model(), "index", metrics);
-      about.putAll(encoder.about());
-      about.put("generation", serving.generation().index());
-      CollectionEvaluator evaluator =
-          new CollectionEvaluator(
-              (dataset, progress) ->
-                  new LiveSearch(serving.client(), serving.generation(), encoder::encode, progress),
-              Optional.empty(),
-              metrics,
-              depth,
-              split,
-              results(about));
-      report(
-          suite,
-          evaluate(suite, "queries", folder -> folder.judgments(split).size(), evaluator::evaluate),
-          List.of());
+      List<SearchPlan> plans = live.plans();
+      ObjectNode byMode = JsonNodeFactory.instance.objectNode();
+      for (SearchPlan plan : plans) {
+        String mode = plan.mode().name().toLowerCase(Locale.ROOT);
+        Map<String, String> about = about(serving.model(), "index", metrics);
+        about.putAll(encoder.about());
+        about.putAll(plan.about());
+        about.put("generation", serving.generation().index());
+        CollectionEvaluator evaluator =
+            new CollectionEvaluator(
+                (dataset, progress) ->
+                    new LiveSearch(
+                        serving.client(), serving.generation(), encoder::encode, plan, progress),
+                Optional.empty(),
+                metrics,
+                depth,
+                split,
+                results(about, plans.size() > 1 ? mode : ""));
+        EvaluationReport report =
+            new EvaluationReport(
+                suite,
+                means(
+                    evaluate(
+                        suite,
+                        mode + " queries",
+                        folder -> folder.judgments(split).size(),
+                        evaluator::evaluate)),
+                List.of());
+        if (plans.size() > 1) {
+          spec.commandLine().getOut().println(mode);
+        }
+        report.print(spec.commandLine().getOut(), perQuery);
+        byMode.set(mode, report.toJson());
+      }
+      json.write(plans.size() > 1 ? byMode : byMode.elements().next());
     }
   }
 
@@ -268,11 +290,15 @@ public final class EvaluateCommand implements Callable<Integer> {
     List<TaskResult> all = new ArrayList<>();
     datasets.values().forEach(result -> all.addAll(result.tasks()));
     all.addAll(tasks);
-    Map<String, MetricResults> metrics = new LinkedHashMap<>();
-    datasets.forEach((name, result) -> metrics.put(name, result.metrics()));
-    EvaluationReport report = new EvaluationReport(suite, metrics, all);
+    EvaluationReport report = new EvaluationReport(suite, means(datasets), all);
     report.print(spec.commandLine().getOut(), perQuery);
     json.write(report.toJson());
+  }
+
+  private static Map<String, MetricResults> means(Map<String, DatasetResult> datasets) {
+    Map<String, MetricResults> metrics = new LinkedHashMap<>();
+    datasets.forEach((name, result) -> metrics.put(name, result.metrics()));
+    return metrics;
   }
 
   /** What results depend on. */
@@ -290,7 +316,15 @@ public final class EvaluateCommand implements Callable<Integer> {
   }
 
   private Optional<ResultFolder> results(Map<String, String> about) throws IOException {
-    return output.isEmpty() ? Optional.empty() : Optional.of(new ResultFolder(output.get(), about));
+    return results(about, "");
+  }
+
+  /** Below the folder for results, in one of its own where it has a name. */
+  private Optional<ResultFolder> results(Map<String, String> about, String name)
+      throws IOException {
+    return output.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new ResultFolder(output.get().resolve(name), about));
   }
 
   private void checkPrompts(Path folder, EmbeddingModel loaded) {
@@ -306,6 +340,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   private void checkLive(RankingMetrics metrics, List<EvaluationTask> tasks) {
     if (model.isPresent()) {
       throw new WrongUseException("--live takes the serving version's model: give no --model");
+    }
+    if (run.isPresent() && live.plans().size() != 1) {
+      throw new WrongUseException("--run is for one --mode");
     }
     if (!tasks.isEmpty()) {
       throw new WrongUseException("--live is for collections only: give --beir and no other task");

@@ -5,12 +5,17 @@ import io.freshet.cli.files.Caches;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
+import io.freshet.serving.SearchMode;
+import io.freshet.serving.SearchPlan;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code --live} with {@code --config} and {@code --cache}. */
+/** {@code --live} with {@code --config}, {@code --cache} and how to search. */
 final class LiveMixin {
   @Option(
       names = "--live",
@@ -32,6 +37,24 @@ final class LiveMixin {
           "With --live, where versions are kept between calls (default: below the user's cache).")
   private Optional<Path> cache = Optional.empty();
 
+  @Option(
+      names = "--mode",
+      paramLabel = "M",
+      split = ",",
+      description =
+          "With --live: ${COMPLETION-CANDIDATES} (default: vector); several, separated by commas, are"
+              + " evaluated one after the other.")
+  private List<SearchMode> modes = new ArrayList<>();
+
+  @Mixin private PlanMixin plans = new PlanMixin();
+
+  /** What to evaluate, in the order given. */
+  List<SearchPlan> plans() {
+    List<SearchMode> asked = modes.isEmpty() ? List.of(SearchMode.VECTOR) : modes;
+    boolean hybrid = asked.contains(SearchMode.HYBRID);
+    return asked.stream().distinct().map(mode -> plans.plan(mode, hybrid)).toList();
+  }
+
   /**
    * Whether the serving generation is to be asked.
    *
@@ -43,6 +66,9 @@ final class LiveMixin {
     }
     if (!live && (config.isPresent() || cache.isPresent())) {
       throw new WrongUseException("--config and --cache are for --live");
+    }
+    if (!live && (!modes.isEmpty() || plans.given())) {
+      throw new WrongUseException("--mode, --fusion, --weight and --filter are for --live");
     }
     return live;
   }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.retrieval;
 
-import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.opensearch.SearchClient;
-import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.SearchClient;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.evaluation.beir.DocumentSearch;
 import io.freshet.evaluation.metrics.ScoredDocument;
+import io.freshet.serving.SearchPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,8 +19,8 @@ import java.util.function.Function;
 import java.util.function.LongConsumer;
 
 /**
- * Asks one generation through its graph, as searches in service do, a few queries at a time. Scores
- * are OpenSearch's. Not thread-safe.
+ * Asks one generation as searches in service do, a few queries at a time. Scores are OpenSearch's,
+ * or those of the fusion. Not thread-safe.
  */
 final class LiveSearch implements DocumentSearch {
   /** Documents that OpenSearch gives for one query at most. */
@@ -36,6 +37,7 @@ final class LiveSearch implements DocumentSearch {
   private final SearchClient client;
   private final ServingGeneration generation;
   private final Function<List<String>, float[][]> encoder;
+  private final SearchPlan plan;
   private final LongConsumer progress;
 
   /**
@@ -48,10 +50,12 @@ final class LiveSearch implements DocumentSearch {
       SearchClient client,
       ServingGeneration generation,
       Function<List<String>, float[][]> encoder,
+      SearchPlan plan,
       LongConsumer progress) {
     this.client = client;
     this.generation = generation;
     this.encoder = encoder;
+    this.plan = plan;
     this.progress = progress;
   }
 
@@ -63,11 +67,13 @@ final class LiveSearch implements DocumentSearch {
     Map<String, List<ScoredDocument>> answers = new LinkedHashMap<>();
     for (int from = 0; from < ids.size(); from += ENCODED_AT_ONCE) {
       int to = Math.min(ids.size(), from + ENCODED_AT_ONCE);
-      float[][] vectors = encoder.apply(texts.subList(from, to));
+      float[][] vectors =
+          plan.needsVector() ? encoder.apply(texts.subList(from, to)) : new float[to - from][0];
       for (int first = from; first < to; first += UNDER_WAY) {
         List<CompletableFuture<List<Hit>>> searches = new ArrayList<>();
         for (int i = first; i < Math.min(to, first + UNDER_WAY); i++) {
-          searches.add(client.knnIdsAsync(generation, vectors[i - from], depth));
+          searches.add(
+              plan.search(client, generation, vectors[i - from], texts.get(i), depth, false));
         }
         for (int i = 0; i < searches.size(); i++) {
           answers.put(ids.get(first + i), documents(join(searches.get(i))));

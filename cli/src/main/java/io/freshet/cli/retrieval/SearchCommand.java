@@ -10,9 +10,11 @@ import io.freshet.cli.options.JsonMixin;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
-import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.serving.QueryProfile;
+import io.freshet.serving.SearchMode;
+import io.freshet.serving.SearchPlan;
 import io.freshet.serving.ServingIndex;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ public final class SearchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
   @Mixin private JsonMixin json = new JsonMixin();
+  @Mixin private PlanMixin plans = new PlanMixin();
 
   @Parameters(paramLabel = "TEXT", description = "What to search for.")
   private String text = "";
@@ -48,6 +51,13 @@ public final class SearchCommand implements Callable<Integer> {
       defaultValue = "10",
       description = "Documents at most (default: ${DEFAULT-VALUE}).")
   private int count;
+
+  @Option(
+      names = "--mode",
+      paramLabel = "M",
+      defaultValue = "VECTOR",
+      description = "${COMPLETION-CANDIDATES} (default: vector).")
+  private SearchMode mode = SearchMode.VECTOR;
 
   @Option(
       names = "--task",
@@ -66,11 +76,12 @@ public final class SearchCommand implements Callable<Integer> {
     if (count < 1 || count > LiveSearch.DEEPEST) {
       throw new WrongUseException("--count: '" + count + "' is not allowed; expected 1 to 10000");
     }
+    SearchPlan plan = plans.plan(mode, false);
     FreshetConfig read = config.read();
     Optional<QueryProfile> profile = QueriesOfTask.of(task, read);
     try (ServingIndex serving =
         ServingIndex.open(read.serving(cache, read.model().compute(BATCH_TOKENS)))) {
-      List<Hit> hits = serving.search(text, profile, count);
+      List<Hit> hits = serving.search(text, profile, plan, count);
       spec.commandLine()
           .getErr()
           .printf(

@@ -8,11 +8,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.config.ConfigReader;
-import io.freshet.connectors.opensearch.ConnectionSettings;
-import io.freshet.connectors.opensearch.GenerationSpec;
-import io.freshet.connectors.opensearch.GenerationStore;
-import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.ConnectionSettings;
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.generations.GenerationSpec;
+import io.freshet.connectors.opensearch.generations.GenerationStore;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.embedded.OpenSearchServer;
 import io.freshet.model.ComputeOptions;
@@ -149,6 +149,30 @@ class EvaluateLiveITCase {
       assertThat(Double.parseDouble(found.get(i)[4]))
           .isCloseTo(1 + Double.parseDouble(expected.get(i)[4]), Offset.offset(1e-5));
     }
+  }
+
+  @Test
+  void wordsAndVectorsAreEvaluatedAloneAndTogether() throws Exception {
+    serve("modes", 1, documents);
+    JsonNode all = live("--depth", "40", "--mode", "vector,bm25,hybrid");
+    assertThat(all.fieldNames()).toIterable().containsExactly("vector", "bm25", "hybrid");
+    assertThat(all.path("vector")).isEqualTo(live("--depth", "40"));
+    assertThat(all.path("bm25")).isNotEqualTo(all.path("vector"));
+    assertThat(live("--depth", "40", "--mode", "hybrid")).isEqualTo(all.path("hybrid"));
+    // One side alone, by the weight; the other's documents come after.
+    assertThat(live("--depth", "10", "--mode", "hybrid", "--weight", "0").path("all").path("P_1"))
+        .isEqualTo(all.path("bm25").path("all").path("P_1"));
+    assertThat(live("--depth", "40", "--mode", "bm25", "--filter", "no=thing").path("all"))
+        .isNotEqualTo(all.path("bm25").path("all"));
+    Call hybrid = search("--mode", "hybrid", "--fusion", "rrf", "--weight", "0.3", "--count", "3");
+    assertThat(hybrid.status()).as(hybrid.err()).isZero();
+    assertThat(hybrid.out().lines()).hasSize(4);
+    Call filtered = search("--mode", "bm25", "--filter", "no=thing");
+    assertThat(filtered.status()).as(filtered.err()).isZero();
+    assertThat(filtered.out().lines()).hasSize(1);
+    assertThat(search("--mode", "bm25", "--weight", "0.5").status()).isEqualTo(2);
+    assertThat(search("--mode", "hybrid", "--weight", "2").err()).contains("0 to 1");
+    assertThat(search("--filter", "nothing").err()).contains("FIELD=VALUE");
   }
 
   @Test

@@ -68,6 +68,7 @@ class GenerationsTest {
         new ForgettingMatrix(List.of()),
         List.of(),
         new RunSnapshot.DeadLetters(0, List.of()),
+        Map.of(),
         Map.of());
   }
 

@@ -32,6 +32,7 @@ class RunReportTest {
             "generations",
             "windows",
             "bm25",
+            "hybrid",
             "deadLetters",
             "durationSeconds");
     assertThat(names(report.path("examples"))).containsExactly("consumed", "rejected", "byTask");
@@ -46,7 +47,10 @@ class RunReportTest {
             "task", "generation", "start", "end", "queries", "mrr", "recallAt10", "ndcgAt10");
     assertThat(names(report.path("bm25"))).containsExactly("mrr", "recallAt10", "ndcgAt10");
 
+    assertThat(names(report.path("hybrid"))).containsExactly("mrr", "recallAt10", "ndcgAt10");
+
     assertThat(report.path("bm25").path("mrr").asDouble()).isEqualTo(0.4312);
+    assertThat(report.path("hybrid").path("mrr").asDouble()).isEqualTo(0.5120);
     assertThat(report.path("windows")).hasSize(run.windows().size());
     assertThat(report.path("generations")).hasSize(4);
     assertThat(report.path("versions")).hasSize(5);

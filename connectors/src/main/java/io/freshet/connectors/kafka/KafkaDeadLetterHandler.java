@@ -2,6 +2,7 @@
 package io.freshet.connectors.kafka;
 
 import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.DeadLetterHandler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashMap;

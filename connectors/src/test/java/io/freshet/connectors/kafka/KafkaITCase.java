@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.DeadLetterHandler;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Judgment;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.testing;
 
-import io.freshet.connectors.opensearch.IndexOperation;
+import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.records.Coordinates;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.DocumentChange;

@@ -4,7 +4,7 @@ package io.freshet.connectors.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.connectors.opensearch.IndexOperationCodec;
+import io.freshet.connectors.opensearch.generations.IndexOperationCodec;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.ModelVersion;

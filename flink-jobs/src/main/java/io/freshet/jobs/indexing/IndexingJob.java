@@ -4,10 +4,12 @@ package io.freshet.jobs.indexing;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.DocumentDeserializer;
 import io.freshet.connectors.kafka.KafkaDeadLetterHandler;
-import io.freshet.connectors.opensearch.BulkSettings;
-import io.freshet.connectors.opensearch.IndexOperation;
-import io.freshet.connectors.opensearch.IndexOperationCodec;
-import io.freshet.connectors.opensearch.OpenSearchSink;
+import io.freshet.connectors.opensearch.generations.GenerationDocuments;
+import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.opensearch.generations.IndexOperationCodec;
+import io.freshet.connectors.opensearch.generations.RejectedWrites;
+import io.freshet.connectors.opensearch.generations.WriteSetIndices;
+import io.freshet.connectors.opensearch.sink.OpenSearchSink;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.flink.DecodedSplit;
@@ -150,17 +152,23 @@ public final class IndexingJob {
 
   private static void sink(
       DataStream<IndexOperation> operations, String uid, FreshetConfig config, int parallelism) {
+    WriteSetIndices indices = new WriteSetIndices(config.opensearch().alias());
     operations
         .sinkTo(
-            new OpenSearchSink(
-                config.opensearch().connection(),
-                config.opensearch().alias(),
-                BulkSettings.DEFAULTS.withSizes(
-                    config.indexing().bulkDocuments(), config.indexing().bulkSize().bytes()),
-                new KafkaDeadLetterHandler(
-                    config.kafka().bootstrapServers(),
-                    config.kafka().properties(),
-                    config.kafka().topics().deadLetters())))
+            OpenSearchSink.<IndexOperation>builder()
+                .setConnection(config.opensearch().connection())
+                .setConverter(new GenerationDocuments())
+                .setIndex(indices)
+                .setMissingIndex(indices)
+                .setBulkMaxActions(config.indexing().bulkDocuments())
+                .setBulkMaxBytes(config.indexing().bulkSize().bytes())
+                .setRejectedDocumentHandler(
+                    new RejectedWrites(
+                        new KafkaDeadLetterHandler(
+                            config.kafka().bootstrapServers(),
+                            config.kafka().properties(),
+                            config.kafka().topics().deadLetters())))
+                .build())
         .name(uid)
         .uid(uid)
         .setParallelism(parallelism);

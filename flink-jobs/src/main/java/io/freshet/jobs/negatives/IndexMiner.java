@@ -3,12 +3,12 @@ package io.freshet.jobs.negatives;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
-import io.freshet.connectors.opensearch.GenerationStore;
-import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.opensearch.SearchClient;
-import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.SearchClient;
+import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.records.MinedExamples;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;

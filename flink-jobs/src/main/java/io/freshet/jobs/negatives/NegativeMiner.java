@@ -2,8 +2,8 @@
 package io.freshet.jobs.negatives;
 
 import io.freshet.config.FreshetConfig;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.types.RecordTypes;

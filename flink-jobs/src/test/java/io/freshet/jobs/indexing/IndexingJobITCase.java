@@ -4,11 +4,11 @@ package io.freshet.jobs.indexing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.connectors.opensearch.Hit;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
-import io.freshet.connectors.opensearch.ServingGeneration;
-import io.freshet.connectors.opensearch.StoredDocument;
-import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.StoredDocument;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.embedded.testing.Servers;

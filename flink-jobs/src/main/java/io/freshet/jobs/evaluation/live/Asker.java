@@ -2,8 +2,8 @@
 package io.freshet.jobs.evaluation.live;
 
 import io.freshet.config.FreshetConfig;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
-import io.freshet.connectors.opensearch.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.models.VersionModels;
 import io.freshet.jobs.models.Workers;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.backfill;
 
-import io.freshet.connectors.opensearch.FencedException;
-import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.opensearch.generations.FencedException;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.indexing.controller.Action;

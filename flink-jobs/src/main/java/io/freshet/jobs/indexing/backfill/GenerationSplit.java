@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.backfill;
 
-import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import org.apache.flink.api.connector.source.SourceSplit;
 
 /**

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.controller;
 
-import io.freshet.connectors.opensearch.GenerationSpec;
+import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;

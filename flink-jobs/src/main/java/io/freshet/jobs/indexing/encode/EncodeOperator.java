@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
-import io.freshet.connectors.opensearch.IndexOperation;
+import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
-import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.jobs.indexing.documents.SourcedChange;
 import java.util.List;
 import java.util.stream.Collectors;

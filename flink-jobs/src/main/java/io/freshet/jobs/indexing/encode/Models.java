@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
-import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;

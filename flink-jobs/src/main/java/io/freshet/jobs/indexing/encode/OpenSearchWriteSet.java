@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
-import io.freshet.connectors.opensearch.BulkSettings;
-import io.freshet.connectors.opensearch.ConnectionSettings;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
-import io.freshet.connectors.opensearch.Patience;
-import io.freshet.connectors.opensearch.WriteSetStore;
-import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.opensearch.client.ConnectionSettings;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.Patience;
+import io.freshet.connectors.opensearch.generations.WriteSetStore;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
+import io.freshet.connectors.opensearch.sink.BulkSettings;
 import java.io.IOException;
 import java.util.List;
 
@@ -25,7 +25,7 @@ public record OpenSearchWriteSet(ConnectionSettings connection, String alias)
   }
 
   private static final class StoreReader implements Reader {
-    private final Patience patience = new Patience(BulkSettings.DEFAULTS);
+    private final Patience patience = BulkSettings.DEFAULTS.patience();
     private final OpenSearchConnection connection;
     private final WriteSetStore store;
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
-import io.freshet.connectors.opensearch.OpenSearchConnection;
-import io.freshet.connectors.opensearch.ServingGeneration;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;

@@ -4,7 +4,7 @@ package io.freshet.jobs.indexing.backfill;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.freshet.connectors.opensearch.WriteTarget;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Origin;
 import io.freshet.jobs.indexing.controller.BuildVersion;

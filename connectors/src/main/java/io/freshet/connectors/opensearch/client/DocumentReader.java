@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Reads documents by id as they are now, without waiting for a refresh. Thread-safe. */
+public final class DocumentReader {
+
+  private final OpenSearchConnection connection;
+
+  /** A reader over a connection, which stays the caller's to close. */
+  public DocumentReader(OpenSearchConnection connection) {
+    this.connection = connection;
+  }
+
+  /** The documents that exist, by id, tombstones among them. */
+  public Map<String, StoredDocument> read(String index, String vectorField, Collection<String> ids)
+      throws OpenSearchFailure {
+    return documents(
+        index, vectorField, connection.call("POST", "/" + index + "/_mget", Map.of(), body(ids)));
+  }
+
+  private static ObjectNode body(Collection<String> ids) {
+    ObjectNode body = OpenSearchConnection.newObject();
+    ArrayNode array = body.putArray("ids");
+    ids.forEach(array::add);
+    return body;
+  }
+
+  private static Map<String, StoredDocument> documents(
+      String index, String vectorField, Reply reply) throws OpenSearchFailure {
+    Map<String, StoredDocument> found = new HashMap<>();
+    for (JsonNode item : reply.orThrow("read documents of '" + index + "'").body().path("docs")) {
+      if (item.has("error")) {
+        JsonNode error = item.path("error");
+        throw new OpenSearchFailure(
+            error.path("type").asText().equals("index_not_found_exception") ? 404 : 503,
+            error.path("type").asText(),
+            "cannot read documents of '" + index + "': " + error,
+            null);
+      }
+      if (item.path("found").asBoolean()) {
+        StoredDocument document = document(item, vectorField);
+        found.put(document.id(), document);
+      }
+    }
+    return found;
+  }
+
+  private static StoredDocument document(JsonNode item, String vectorField) {
+    JsonNode source = item.path("_source");
+    JsonNode numbers = source.path(vectorField);
+    float[] vector = new float[numbers.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = numbers.get(i).floatValue();
+    }
+    return new StoredDocument(
+        item.path("_id").asText(),
+        item.path("_version").asLong(),
+        source.path(DocumentFields.DELETED).asBoolean(),
+        source.path(DocumentFields.TITLE).asText(""),
+        source.path(DocumentFields.TEXT).asText(""),
+        vector);
+  }
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch.client;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.apache.flink.annotation.Internal;
+
+/**
+ * A condition on the metadata of documents; those without the field never meet it. Values are
+ * compared as texts, so ranges are right for what sorts as text, such as dates in ISO form or
+ * numbers of one length. Immutable.
+ */
+@Internal
+public sealed interface MetadataFilter {
+
+  /** The field within the metadata. */
+  String field();
+
+  /** What it is compared with. */
+  String value();
+
+  /** The field has the value. */
+  record Equal(String field, String value) implements MetadataFilter {}
+
+  /** The field's value is the given one or sorts after it. */
+  record AtLeast(String field, String value) implements MetadataFilter {}
+
+  /** The field's value is the given one or sorts before it. */
+  record AtMost(String field, String value) implements MetadataFilter {}
+
+  /** Adds it to the conditions of a query. */
+  default void addTo(ArrayNode conditions) {
+    String path = DocumentFields.METADATA + "." + field();
+    ObjectNode condition = conditions.addObject();
+    if (this instanceof AtLeast) {
+      condition.putObject("range").putObject(path).put("gte", value());
+    } else if (this instanceof AtMost) {
+      condition.putObject("range").putObject(path).put("lte", value());
+    } else {
+      condition.putObject("term").put(path, value());
+    }
+  }
+}

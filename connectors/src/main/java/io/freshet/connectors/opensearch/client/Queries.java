@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch.client;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collection;
+import java.util.List;
+import org.apache.flink.annotation.Internal;
+
+/** The search queries of this package. All of them leave tombstones out. */
+@Internal
+public final class Queries {
+
+  /** Candidates a search keeps at least, whatever it returns: fewer cost recall. */
+  private static final int CANDIDATES = 100;
+
+  private Queries() {}
+
+  /** Makes a query of all documents that are none. */
+  public static void notDeleted(ObjectNode query) {
+    leaveOut(query.putObject("bool"), List.of());
+  }
+
+  private static void leaveOut(ObjectNode bool, List<MetadataFilter> filters) {
+    if (!filters.isEmpty()) {
+      ArrayNode all = bool.putArray("filter");
+      filters.forEach(filter -> filter.addTo(all));
+    }
+    bool.putArray("must_not").addObject().putObject("term").put(DocumentFields.DELETED, true);
+  }
+
+  static ObjectNode nearest(
+      String vectorField, float[] vector, int k, List<MetadataFilter> filters) {
+    ObjectNode body = search(k);
+    ObjectNode knn = body.putObject("query").putObject("knn").putObject(vectorField);
+    ArrayNode numbers = knn.putArray("vector");
+    for (float number : vector) {
+      numbers.add(number);
+    }
+    knn.put("k", k);
+    // Inside the search of the graph: a filter after it would leave fewer than k.
+    leaveOut(knn.putObject("filter").putObject("bool"), filters);
+    knn.putObject("method_parameters").put("ef_search", Math.max(CANDIDATES, k));
+    return body;
+  }
+
+  /** All vectors are looked at: the graph has no part in the answer. */
+  static ObjectNode exact(String vectorField, float[] vector, int k) {
+    ObjectNode body = search(k);
+    ObjectNode scored = body.putObject("query").putObject("script_score");
+    notDeleted(scored.putObject("query"));
+    ObjectNode script = scored.putObject("script");
+    script.put("lang", "knn").put("source", "knn_score");
+    ObjectNode params = script.putObject("params");
+    params.put("field", vectorField);
+    ArrayNode numbers = params.putArray("query_value");
+    for (float number : vector) {
+      numbers.add(number);
+    }
+    params.put("space_type", "innerproduct");
+    return body;
+  }
+
+  /** Those of the ids that stand in the index. */
+  static ObjectNode present(Collection<String> ids) {
+    ObjectNode body = withoutTexts(search(Math.max(1, ids.size())));
+    ObjectNode bool = body.putObject("query").putObject("bool");
+    ArrayNode values = bool.putArray("filter").addObject().putObject("ids").putArray("values");
+    ids.forEach(values::add);
+    bool.putArray("must_not").addObject().putObject("term").put(DocumentFields.DELETED, true);
+    return body;
+  }
+
+  static ObjectNode match(String text, int k, List<MetadataFilter> filters) {
+    ObjectNode body = search(k);
+    ObjectNode bool = body.putObject("query").putObject("bool");
+    ObjectNode match = bool.putArray("must").addObject().putObject("multi_match");
+    match.put("query", text);
+    match.put("type", "most_fields");
+    match.putArray("fields").add(DocumentFields.TITLE).add(DocumentFields.TEXT);
+    leaveOut(bool, filters);
+    return body;
+  }
+
+  /** The same query, answered by ids and scores alone. */
+  static ObjectNode withoutTexts(ObjectNode body) {
+    return body.put("_source", false);
+  }
+
+  private static ObjectNode search(int k) {
+    ObjectNode body = OpenSearchConnection.newObject();
+    body.put("size", k);
+    body.put("track_total_hits", false);
+    body.putArray("_source").add(DocumentFields.TITLE).add(DocumentFields.TEXT);
+    return body;
+  }
+}

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+
+/**
+ * Searches concrete indices; tombstones are never found. Thread-safe. A search in a generation that
+ * is gone meanwhile fails with status 404: resolve the alias again.
+ */
+public final class SearchClient {
+
+  private final OpenSearchConnection connection;
+
+  /** A client over a connection, which stays the caller's to close. */
+  public SearchClient(OpenSearchConnection connection) {
+    this.connection = connection;
+  }
+
+  /**
+   * The nearest documents of a generation, best first.
+   *
+   * @param query encoded by the generation's own version, [dimension]
+   * @param k how many at most
+   */
+  public List<Hit> knn(VectorIndex generation, float[] query, int k) throws OpenSearchFailure {
+    return search(
+        generation.index(), Queries.nearest(generation.vectorField(), query, k, List.of()));
+  }
+
+  /** {@link #knn} without waiting; fails with {@link OpenSearchFailure} alone. */
+  public CompletableFuture<List<Hit>> knnAsync(VectorIndex generation, float[] query, int k) {
+    return searchAsync(
+        generation.index(), Queries.nearest(generation.vectorField(), query, k, List.of()));
+  }
+
+  /**
+   * The dot product of query and document of which a search by vectors made a score, up to rounding
+   * in single precision: it can be compared across answers, and with other texts that the same
+   * version encodes.
+   *
+   * @param score of a hit of {@link #knn}, {@link #knnAsync} or {@link #exactAsync}
+   */
+  public static double dotProduct(double score) {
+    // Lucene's maximum inner product: 1 + d for d >= 0, 1 / (1 - d) below.
+    return score >= 1 ? score - 1 : 1 - 1 / score;
+  }
+
+  /**
+   * The nearest documents of a generation among all of them, best first, without waiting: what
+   * {@link #knnAsync} would find if its graph lost nothing. Costs time in proportion to the index.
+   * Fails with {@link OpenSearchFailure} alone.
+   *
+   * @param query encoded by the generation's own version, [dimension]
+   * @param k how many at most
+   */
+  public CompletableFuture<List<Hit>> exactAsync(VectorIndex generation, float[] query, int k) {
+    return searchAsync(generation.index(), Queries.exact(generation.vectorField(), query, k));
+  }
+
+  /**
+   * Those of the given documents that searches can find, without waiting; tombstones are not among
+   * them. Fails with {@link OpenSearchFailure} alone.
+   */
+  public CompletableFuture<Set<String>> presentAsync(String index, Collection<String> ids) {
+    return searchAsync(index, Queries.present(ids))
+        .thenApply(hits -> hits.stream().map(Hit::id).collect(Collectors.toSet()));
+  }
+
+  /**
+   * The documents that BM25 finds in title and text, best first.
+   *
+   * @param k how many at most
+   */
+  public List<Hit> match(String index, String text, int k) throws OpenSearchFailure {
+    return search(index, Queries.match(text, k, List.of()));
+  }
+
+  /** {@link #match} without waiting; fails with {@link OpenSearchFailure} alone. */
+  public CompletableFuture<List<Hit>> matchAsync(String index, String text, int k) {
+    return searchAsync(index, Queries.match(text, k, List.of()));
+  }
+
+  /**
+   * The nearest documents that meet all conditions, best first, without waiting; fails with {@link
+   * OpenSearchFailure} alone.
+   *
+   * @param query encoded by the generation's own version, [dimension]
+   * @param k how many at most
+   * @param texts whether hits have titles and texts, which are empty else
+   */
+  public CompletableFuture<List<Hit>> nearestAsync(
+      VectorIndex generation, float[] query, int k, List<MetadataFilter> filters, boolean texts) {
+    return searchAsync(
+        generation.index(),
+        shown(Queries.nearest(generation.vectorField(), query, k, filters), texts));
+  }
+
+  /** {@link #nearestAsync} by the words of a text instead of a vector. */
+  public CompletableFuture<List<Hit>> wordsAsync(
+      String index, String text, int k, List<MetadataFilter> filters, boolean texts) {
+    return searchAsync(index, shown(Queries.match(text, k, filters), texts));
+  }
+
+  /** {@link #nearestAsync} and {@link #wordsAsync} in one request. */
+  public CompletableFuture<BothAnswers> bothAsync(
+      VectorIndex generation,
+      float[] query,
+      String text,
+      int k,
+      List<MetadataFilter> filters,
+      boolean texts) {
+    String lines =
+        "{}\n"
+            + shown(Queries.nearest(generation.vectorField(), query, k, filters), texts)
+            + "\n{}\n"
+            + shown(Queries.match(text, k, filters), texts)
+            + "\n";
+    String index = generation.index();
+    return connection
+        .callAsync(
+            "POST",
+            "/" + index + "/_msearch",
+            Map.of(),
+            lines.getBytes(StandardCharsets.UTF_8),
+            "application/x-ndjson")
+        .thenCompose(
+            reply -> {
+              try {
+                JsonNode answers =
+                    reply.orThrow("search in '" + index + "'").body().path("responses");
+                return CompletableFuture.completedFuture(
+                    new BothAnswers(
+                        hits(index, answer(answers, 0)), hits(index, answer(answers, 1))));
+              } catch (OpenSearchFailure e) {
+                return CompletableFuture.failedFuture(e);
+              }
+            });
+  }
+
+  private static ObjectNode shown(ObjectNode body, boolean texts) {
+    return texts ? body : Queries.withoutTexts(body);
+  }
+
+  /** Each answer of several has a status of its own. */
+  private static Reply answer(JsonNode answers, int number) {
+    JsonNode body = answers.path(number);
+    return new Reply(body.path("status").asInt(500), body);
+  }
+
+  private List<Hit> search(String index, ObjectNode body) throws OpenSearchFailure {
+    return hits(index, connection.call("POST", "/" + index + "/_search", Map.of(), body));
+  }
+
+  private CompletableFuture<List<Hit>> searchAsync(String index, ObjectNode body) {
+    return connection
+        .callAsync("POST", "/" + index + "/_search", Map.of(), body)
+        .thenCompose(
+            reply -> {
+              try {
+                return CompletableFuture.completedFuture(hits(index, reply));
+              } catch (OpenSearchFailure e) {
+                return CompletableFuture.failedFuture(e);
+              }
+            });
+  }
+
+  private static List<Hit> hits(String index, Reply reply) throws OpenSearchFailure {
+    JsonNode body = reply.orThrow("search in '" + index + "'").body();
+    if (body.path("timed_out").asBoolean() || body.path("_shards").path("failed").asInt() > 0) {
+      // Part of an answer would look like a worse model.
+      throw new OpenSearchFailure(
+          503, "partial", "the search in '" + index + "' was answered in part: " + body, null);
+    }
+    List<Hit> hits = new ArrayList<>();
+    for (JsonNode hit : body.path("hits").path("hits")) {
+      JsonNode source = hit.path("_source");
+      hits.add(
+          new Hit(
+              hit.path("_id").asText(),
+              hit.path("_score").asDouble(),
+              source.path(DocumentFields.TITLE).asText(""),
+              source.path(DocumentFields.TEXT).asText("")));
+    }
+    return hits;
+  }
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch.client;
+
+import org.apache.flink.annotation.Internal;
+
+/** Where vectors are searched. Immutable. */
+@Internal
+public interface VectorIndex {
+
+  /** The concrete index. */
+  String index();
+
+  /** The name of its vector field. */
+  String vectorField();
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch.generations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.connectors.opensearch.client.DocumentFields;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The settings and mappings of a generation's index, written when it is created and read back
+ * later.
+ */
+final class IndexDefinition {
+
+  private static final String ANALYZER = "words";
+  private static final String META = "_meta";
+  private static final String WRITE = "-write";
+
+  private IndexDefinition() {}
+
+  /**
+   * The alias that the sink writes through. Where a cluster makes missing indices by itself, a
+   * write to a deleted one must not bring it back with guessed mappings: only a write that requires
+   * an alias is safe from that.
+   */
+  static String writeAlias(String index) {
+    return index + WRITE;
+  }
+
+  /** The index of a name that {@link #writeAlias} made. */
+  static String indexOf(String writeAlias) {
+    return writeAlias.endsWith(WRITE)
+        ? writeAlias.substring(0, writeAlias.length() - WRITE.length())
+        : writeAlias;
+  }
+
+  static ObjectNode of(GenerationSpec spec) {
+    ObjectNode root = OpenSearchConnection.newObject();
+    root.putObject("aliases").putObject(writeAlias(spec.index()));
+    settings(root.putObject("settings"), spec);
+    ObjectNode mappings = root.putObject("mappings");
+    // A vector of another version's field must be refused and not just kept.
+    mappings.put("dynamic", "strict");
+    meta(mappings.putObject(META), spec);
+    ObjectNode properties = mappings.putObject("properties");
+    properties.putObject(DocumentFields.TITLE).put("type", "text").put("analyzer", ANALYZER);
+    properties.putObject(DocumentFields.TEXT).put("type", "text").put("analyzer", ANALYZER);
+    properties.putObject(DocumentFields.METADATA).put("type", "flat_object");
+    properties.putObject(DocumentFields.DELETED).put("type", "boolean");
+    vector(properties.putObject(spec.vectorField()), spec);
+    return root;
+  }
+
+  private static void settings(ObjectNode settings, GenerationSpec spec) {
+    ObjectNode index = settings.putObject("index");
+    index.put("knn", true);
+    index.put("number_of_shards", spec.shards());
+    index.put("number_of_replicas", spec.replicas());
+    index.put("refresh_interval", "1s");
+    ObjectNode analysis = index.putObject("analysis");
+    ObjectNode analyzer = analysis.putObject("analyzer").putObject(ANALYZER);
+    analyzer.put("type", "custom");
+    analyzer.put("tokenizer", "standard");
+    // Identifiers are found by their words: fetchOffsets, fetch_offsets, fetch offsets.
+    analyzer.putArray("filter").add("word_delimiter_graph").add("lowercase");
+  }
+
+  private static void vector(ObjectNode field, GenerationSpec spec) {
+    field.put("type", "knn_vector");
+    field.put("dimension", spec.dimension());
+    ObjectNode method = field.putObject("method");
+    method.put("name", "hnsw");
+    method.put("engine", "lucene");
+    // On normalised vectors this is the cosine, and it takes a vector of zeros too.
+    method.put("space_type", "innerproduct");
+    ObjectNode parameters = method.putObject("parameters");
+    parameters.put("m", spec.hnswM());
+    parameters.put("ef_construction", spec.hnswEfConstruction());
+  }
+
+  private static void meta(ObjectNode meta, GenerationSpec spec) {
+    meta.put("vector_field", spec.vectorField());
+    meta.put("dimension", spec.dimension());
+    meta.put("version_name", spec.versionName());
+    meta.put("version_step", spec.versionStep());
+    meta.put("digest", spec.digest());
+    meta.put("model_uri", spec.modelUri());
+    ObjectNode sources = meta.putObject("sources");
+    spec.sources().entrySet().stream()
+        .sorted(Map.Entry.comparingByKey())
+        .forEach(entry -> sources.put(entry.getKey(), entry.getValue()));
+  }
+
+  /** Whether the mappings are those of a generation. */
+  static boolean isGeneration(JsonNode mappings) {
+    return mappings.path(META).hasNonNull("vector_field");
+  }
+
+  static ServingGeneration generation(String index, JsonNode mappings) {
+    JsonNode meta = mappings.path(META);
+    return new ServingGeneration(
+        index,
+        meta.path("vector_field").asText(),
+        meta.path("digest").asText(),
+        meta.path("version_name").asText(),
+        meta.path("version_step").asLong(),
+        meta.path("model_uri").asText());
+  }
+
+  static int dimension(JsonNode mappings) {
+    return mappings.path(META).path("dimension").asInt();
+  }
+
+  static Map<String, String> sources(JsonNode mappings) {
+    Map<String, String> sources = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : mappings.path(META).path("sources").properties()) {
+      sources.put(entry.getKey(), entry.getValue().asText());
+    }
+    return sources;
+  }
+}

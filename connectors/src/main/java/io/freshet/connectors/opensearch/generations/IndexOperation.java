@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.connectors.opensearch.generations;
+
+import io.freshet.connectors.records.Origin;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Objects;
+
+/** A write of one document into one index. Versions decide which write of a document stands. */
+public sealed interface IndexOperation {
+
+  /** The concrete index of a generation. */
+  String index();
+
+  /** The document's id. */
+  String id();
+
+  /** The document's version, 0 or more. */
+  long version();
+
+  /** The record that led to the write, for dead letters. */
+  Origin origin();
+
+  /**
+   * The document stands with this content.
+   *
+   * @param vector [dimension of the index]; not copied, never to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // copies of vectors would cost more than all else here
+  record Put(
+      String index,
+      String id,
+      long version,
+      String vectorField,
+      float[] vector,
+      String title,
+      String text,
+      Map<String, String> metadata,
+      Origin origin)
+      implements IndexOperation {
+
+    public Put {
+      metadata = Map.copyOf(metadata);
+      checkVersion(version);
+    }
+
+    /** A write whose record is not known; its dead letter would name the index and version. */
+    public Put(
+        String index,
+        String id,
+        long version,
+        String vectorField,
+        float[] vector,
+        String title,
+        String text,
+        Map<String, String> metadata) {
+      this(
+          index,
+          id,
+          version,
+          vectorField,
+          vector,
+          title,
+          text,
+          metadata,
+          new Origin(index, 0, version, -1));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof Put that
+          && index.equals(that.index)
+          && id.equals(that.id)
+          && version == that.version
+          && vectorField.equals(that.vectorField)
+          && Arrays.equals(vector, that.vector)
+          && title.equals(that.title)
+          && text.equals(that.text)
+          && metadata.equals(that.metadata)
+          && origin.equals(that.origin);
+    }
+
+    @Override
+    public int hashCode() {
+      return Objects.hash(index, id, version);
+    }
+  }
+
+  /** The document is gone: a document without vector and text that no search finds. */
+  record Tombstone(String index, String id, long version, Origin origin) implements IndexOperation {
+
+    public Tombstone {
+      checkVersion(version);
+    }
+
+    /** A delete whose record is not known; its dead letter would name the index and version. */
+    public Tombstone(String index, String id, long version) {
+      this(index, id, version, new Origin(index, 0, version, -1));
+    }
+  }
+
+  private static void checkVersion(long version) {
+    if (version < 0) {
+      throw new IllegalArgumentException("versions are 0 or more, not " + version);
+    }
+  }
+}
