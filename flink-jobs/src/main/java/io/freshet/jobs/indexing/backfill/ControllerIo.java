@@ -2,18 +2,22 @@
 package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.jobs.indexing.controller.Action;
+import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.jobs.indexing.controller.VersionVerdict;
-import io.freshet.jobs.indexing.controller.World;
 import java.util.List;
 
 /**
  * All input and output of the enumerator. Calls block and come from one thread at a time; {@link
  * #close} may come from another one while a call is under way.
  */
-interface ControllerIo extends World, AutoCloseable {
+interface ControllerIo extends AutoCloseable {
 
   /** What the gate said since the last call, oldest first; repeated after a restart. */
   List<VersionVerdict> verdicts() throws Exception;
+
+  /** Performs an action. */
+  Outcome perform(Action action) throws Exception;
 
   /** Announces states of generations. */
   void announce(List<GenerationRecord> records) throws Exception;

@@ -4,6 +4,7 @@ package io.freshet.jobs.indexing.backfill;
 import io.freshet.connectors.types.Fields;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.ControllerState;
+import io.freshet.jobs.indexing.controller.DocumentsTopic;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Phase;
 import io.freshet.jobs.indexing.controller.Portion;
@@ -18,7 +19,10 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /** The controller's state as bytes. Phases are written by name. Stateless. */
 public final class ControllerStateSerializer implements SimpleVersionedSerializer<ControllerState> {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+
+  /** Had neither attempts nor the topic. */
+  private static final int FIRST = 1;
 
   @Override
   public int getVersion() {
@@ -33,23 +37,30 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
     out.writeLong(state.lastStep());
     Fields.writeList(
         state.waiting().stream().toList(), ControllerStateSerializer::writeVersion, out);
+    Fields.writeList(state.topic().stream().toList(), ControllerStateSerializer::writeTopic, out);
     return out.getCopyOfBuffer();
   }
 
   @Override
   public ControllerState deserialize(int version, byte[] bytes) throws IOException {
-    if (version != VERSION) {
+    if (version != VERSION && version != FIRST) {
       throw new IOException(
           "controller states of version " + version + " cannot be read by " + VERSION);
     }
     DataInputDeserializer in = new DataInputDeserializer(bytes);
-    List<Generation> generations = Fields.readList(ControllerStateSerializer::readGeneration, in);
+    boolean first = version == FIRST;
+    List<Generation> generations = Fields.readList(each -> readGeneration(each, first), in);
     int nextNumber = in.readInt();
     long lastStep = in.readLong();
     Optional<BuildVersion> waiting =
         Fields.<BuildVersion>readList(ControllerStateSerializer::readVersion, in).stream()
             .findFirst();
-    return new ControllerState(generations, nextNumber, lastStep, waiting);
+    Optional<DocumentsTopic> topic =
+        first
+            ? Optional.empty()
+            : Fields.<DocumentsTopic>readList(ControllerStateSerializer::readTopic, in).stream()
+                .findFirst();
+    return new ControllerState(generations, nextNumber, lastStep, waiting, topic);
   }
 
   private static void writeGeneration(Generation g, DataOutputView out) throws IOException {
@@ -65,9 +76,10 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
     Fields.writeList(g.portions(), ControllerStateSerializer::writePortion, out);
     out.writeLong(g.documents());
     out.writeLong(g.changedAt());
+    out.writeInt(g.attempts());
   }
 
-  private static Generation readGeneration(DataInputView in) throws IOException {
+  private static Generation readGeneration(DataInputView in, boolean first) throws IOException {
     return new Generation(
         in.readInt(),
         Fields.readText(in),
@@ -80,7 +92,18 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
         in.readLong(),
         Fields.readList(ControllerStateSerializer::readPortion, in),
         in.readLong(),
-        in.readLong());
+        in.readLong(),
+        first ? 0 : in.readInt());
+  }
+
+  private static void writeTopic(DocumentsTopic topic, DataOutputView out) throws IOException {
+    Fields.writeText(topic.name(), out);
+    Fields.writeText(topic.id(), out);
+    out.writeInt(topic.partitions());
+  }
+
+  private static DocumentsTopic readTopic(DataInputView in) throws IOException {
+    return new DocumentsTopic(Fields.readText(in), Fields.readText(in), in.readInt());
   }
 
   private static void writeVersion(BuildVersion version, DataOutputView out) throws IOException {

@@ -40,6 +40,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private static final long HEARTBEAT_MILLIS = 250;
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final int RETRY_DOUBLINGS = 4;
+  private static final long TOPIC_MILLIS = 60_000;
 
   private final SplitEnumeratorContext<GenerationSplit> context;
   private final ControllerIo io;
@@ -54,6 +55,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private volatile boolean closed;
   private int failures;
   private long retryAt;
+  private long topicDue = Long.MIN_VALUE;
 
   /**
    * An enumerator that goes on from a state.
@@ -121,16 +123,21 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     if (busy || clock.millis() < retryAt) {
       return;
     }
-    Optional<Action> next =
-        reconciled
-            ? state.due().stream().filter(action -> !notYet.contains(action)).findFirst()
-            : Optional.of(new Action.Reconcile());
-    next.ifPresent(
-        action -> {
-          busy = true;
-          context.callAsync(
-              () -> action.perform(io), (outcome, failure) -> done(action, outcome, failure));
-        });
+    next()
+        .ifPresent(
+            action -> {
+              busy = true;
+              context.callAsync(
+                  () -> io.perform(action), (outcome, failure) -> done(action, outcome, failure));
+            });
+  }
+
+  private Optional<Action> next() {
+    if (!reconciled) {
+      return Optional.of(new Action.Reconcile());
+    }
+    List<Action> due = clock.millis() >= topicDue ? List.of(new Action.SeeTopic()) : state.due();
+    return due.stream().filter(action -> !notYet.contains(action)).findFirst();
   }
 
   private void done(Action action, Outcome outcome, @Nullable Throwable failure) {
@@ -142,15 +149,19 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
       throw new IllegalStateException("another controller has taken over", failure);
     }
     if (failure != null) {
-      retryAt = clock.millis() + (FIRST_RETRY_MILLIS << Math.min(failures, RETRY_DOUBLINGS));
+      retry(failures);
       failures++;
-      failedActions.inc();
       LOG.warn("{} failed; trying again", action, failure);
       return;
     }
     failures = 0;
     if (outcome instanceof Outcome.NotYet) {
       notYet.add(action);
+    } else if (outcome instanceof Outcome.Again again) {
+      retry(state.generation(again.number()).map(Generation::attempts).orElse(0));
+      LOG.warn("Generation {}: {}", again.number(), again.reason());
+    } else if (outcome instanceof Outcome.TopicSeen) {
+      topicDue = clock.millis() + TOPIC_MILLIS;
     }
     change(outcome.applied(state, clock.millis()));
     if (outcome instanceof Outcome.Reconciled) {
@@ -158,6 +169,11 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
       change(state.tick(alias, clock.millis(), rollbackMillis));
     }
     proceed();
+  }
+
+  private void retry(int attempts) {
+    retryAt = clock.millis() + (FIRST_RETRY_MILLIS << Math.min(attempts, RETRY_DOUBLINGS));
+    failedActions.inc();
   }
 
   private void change(ControllerState next) {

@@ -16,9 +16,11 @@ import io.freshet.connectors.opensearch.generations.WriteSetStore;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.indexing.controller.BuildVersion;
+import io.freshet.jobs.indexing.controller.DocumentsTopic;
 import io.freshet.jobs.indexing.controller.Found;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
+import io.freshet.jobs.indexing.controller.World;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.serving.VersionCache;
 import java.io.IOException;
@@ -29,33 +31,48 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the controller does in OpenSearch, under the lease that {@link #reconcile} takes. Every
  * action may be repeated; a lost lease fails it with {@code FencedException}. Not thread-safe.
  */
-final class IndexAdmin implements AutoCloseable {
-  private static final int PATIENCE = 8;
-  private static final double TOLERATED_SHARE = 0.99;
+final class IndexAdmin implements World, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(IndexAdmin.class);
+  private static final String TOPIC_ID = "topic_id";
+  private static final String PARTITIONS = "partitions";
 
   private final FreshetConfig config;
   private final String alias;
+  private final String topic;
   private final OpenSearchConnection connection;
   private final GenerationStore store;
   private final WriteSetStore writeSet;
-  private final SearchClient search;
+  private final IndexInspection inspection;
   private final VersionCache versions;
+  private final Decisions decisions;
+  private final DocumentOffsets documents;
   private Optional<Lease> lease = Optional.empty();
-  private int attempts;
 
-  /** Does not connect yet. */
-  IndexAdmin(FreshetConfig config) {
+  /**
+   * Does not connect yet.
+   *
+   * @param decisions asked whether a version may still serve; closed by whoever gave it
+   * @param documents asked for offsets; closed by whoever gave it
+   */
+  IndexAdmin(FreshetConfig config, Decisions decisions, DocumentOffsets documents) {
     this.config = config;
+    this.decisions = decisions;
+    this.documents = documents;
     this.alias = config.opensearch().alias();
+    this.topic = config.kafka().topics().documents();
     this.connection = OpenSearchConnection.open(config.opensearch().connection());
     this.store = new GenerationStore(connection);
     this.writeSet = new WriteSetStore(connection, alias);
-    this.search = new SearchClient(connection);
+    this.inspection = new IndexInspection(store, new SearchClient(connection));
     this.versions = VersionCache.ofThisMachine(new ModelRegistry(config.registry().path()));
   }
 
@@ -67,7 +84,8 @@ final class IndexAdmin implements AutoCloseable {
   }
 
   /** Takes the lease and lists what the alias, the write set and the indices' names tell. */
-  Outcome reconcile() throws OpenSearchFailure {
+  @Override
+  public Outcome reconcile() throws OpenSearchFailure {
     lease =
         Optional.of(
             writeSet.acquire(
@@ -90,7 +108,29 @@ final class IndexAdmin implements AutoCloseable {
               new BuildVersion(-1, target.digest(), target.modelUri()),
               false));
     }
-    return new Outcome.Reconciled(new ArrayList<>(found.values()));
+    return new Outcome.Reconciled(
+        new ArrayList<>(found.values()),
+        serving.isPresent() ? source(serving.get().index()) : Optional.empty());
+  }
+
+  private Optional<DocumentsTopic> source(String index) throws OpenSearchFailure {
+    Map<String, String> sources = store.sources(index);
+    String id = sources.get(TOPIC_ID);
+    String partitions = sources.get(PARTITIONS);
+    return id == null || partitions == null
+        ? Optional.empty()
+        : Optional.of(new DocumentsTopic(topic, id, Integer.parseInt(partitions)));
+  }
+
+  @Override
+  public Outcome seeTopic() throws IOException, InterruptedException {
+    TopicIdentity identity =
+        TopicAdmin.identities(
+                config.kafka().bootstrapServers(), config.kafka().properties(), List.of(topic))
+            .get(topic);
+    return identity == null
+        ? new Outcome.NotYet()
+        : new Outcome.TopicSeen(new DocumentsTopic(topic, identity.id(), identity.partitions()));
   }
 
   private Found found(ServingGeneration generation, boolean serving) {
@@ -107,18 +147,16 @@ final class IndexAdmin implements AutoCloseable {
   }
 
   /** Creates the index for the version's vectors; unfit if the version cannot be had. */
-  Outcome create(Generation generation) throws IOException, InterruptedException {
+  @Override
+  public Outcome createIndex(Generation generation) throws IOException, InterruptedException {
     Lease unused = lease();
     BuildVersion version = generation.version();
     ModelFolder folder;
     try {
       folder = ModelFolder.read(versions.folder(version.uri()));
     } catch (IOException | UncheckedIOException e) {
-      attempts++;
-      if (attempts < PATIENCE) {
-        throw e;
-      }
-      return unfit(generation, "version " + version.name() + " cannot be read: " + e);
+      LOG.warn("version {} cannot be read", version.name(), e);
+      return again(generation, "version " + version.name() + " cannot be read: " + e);
     }
     if (!folder.digest().equals(version.digest())) {
       return unfit(generation, version.uri() + " has another digest: " + folder.digest());
@@ -138,23 +176,19 @@ final class IndexAdmin implements AutoCloseable {
             config.indexing().hnswM(),
             config.indexing().hnswEfConstruction(),
             sources()));
-    attempts = 0;
     return new Outcome.IndexCreated(generation.number(), dimension);
   }
 
   private Map<String, String> sources() throws IOException, InterruptedException {
-    String topic = config.kafka().topics().documents();
-    TopicIdentity identity =
-        TopicAdmin.identities(
-                config.kafka().bootstrapServers(), config.kafka().properties(), List.of(topic))
-            .get(topic);
-    return identity == null
-        ? Map.of()
-        : Map.of("topic_id", identity.id(), "partitions", Integer.toString(identity.partitions()));
+    return seeTopic() instanceof Outcome.TopicSeen seen
+        ? Map.of(
+            TOPIC_ID, seen.topic().id(), PARTITIONS, Integer.toString(seen.topic().partitions()))
+        : Map.of();
   }
 
   /** Adds the generation to the write set. */
-  Outcome join(Generation generation) throws OpenSearchFailure {
+  @Override
+  public Outcome joinWriteSet(Generation generation) throws OpenSearchFailure {
     Lease held = lease();
     WriteTarget target = Targets.of(generation);
     List<WriteTarget> targets = new ArrayList<>(writeSet.load());
@@ -165,58 +199,35 @@ final class IndexAdmin implements AutoCloseable {
     return new Outcome.JoinedWriteSet(generation.number());
   }
 
-  /**
-   * Counts and probes. The serving generation is counted before and after, for documents come and
-   * go meanwhile; a write that is not in both yet may still make the counts differ, so they are
-   * taken a few times before a small difference is let pass and a larger one is not.
-   */
-  Outcome validate(Generation generation, Optional<Generation> serving) throws OpenSearchFailure {
+  /** Every partition of the topic from its beginning to its end. */
+  @Override
+  public Outcome readOffsets(Generation generation) {
+    return new Outcome.OffsetsRead(generation.number(), documents.portions());
+  }
+
+  @Override
+  public Outcome checkLive(Generation generation)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return documents.livePassed(generation.portions())
+        ? new Outcome.LiveCaughtUp(generation.number())
+        : new Outcome.NotYet();
+  }
+
+  /** Refuses a version that may not serve any more; then see {@link IndexInspection}. */
+  @Override
+  public Outcome validate(Generation generation, Optional<Generation> serving)
+      throws OpenSearchFailure {
     Lease unused = lease();
-    long before = serving.isPresent() ? count(serving.get().index()) : 0;
-    long documents = count(generation.index());
-    long after = serving.isPresent() ? count(serving.get().index()) : 0;
-    long expected = Math.min(before, after);
-    if (documents < expected
-        && (attempts + 1 < PATIENCE || documents < TOLERATED_SHARE * expected)) {
-      return again(
-          "it has " + documents + " documents, the serving generation " + expected, generation);
-    }
-    boolean readSome = generation.portions().stream().anyMatch(p -> p.start() < p.stop());
-    if (documents == 0 && readSome) {
-      return again("it has no document though the topic has records", generation);
-    }
-    if (documents > 0
-        && search.knn(asTarget(generation), unit(generation.dimension()), 1).isEmpty()) {
-      return again("its vectors are not found", generation);
-    }
-    attempts = 0;
-    return new Outcome.Validated(generation.number(), documents);
-  }
-
-  private long count(String index) throws OpenSearchFailure {
-    store.refresh(index);
-    return store.count(index);
-  }
-
-  private static ServingGeneration asTarget(Generation generation) {
-    BuildVersion version = generation.version();
-    return new ServingGeneration(
-        generation.index(),
-        generation.vectorField(),
-        version.digest(),
-        version.name(),
-        version.step(),
-        version.uri());
-  }
-
-  private static float[] unit(int dimension) {
-    float[] vector = new float[dimension];
-    vector[0] = 1;
-    return vector;
+    Optional<String> objection = decisions.objection(generation.version());
+    return objection.isPresent()
+        ? unfit(generation, objection.get())
+        : inspection.inspect(generation, serving);
   }
 
   /** Points the alias to the generation if it points to the serving one until then. */
-  Outcome swap(Generation generation, Optional<Generation> serving) throws OpenSearchFailure {
+  @Override
+  public Outcome swap(Generation generation, Optional<Generation> serving)
+      throws OpenSearchFailure {
     Lease unused = lease();
     SwapResult result = store.swap(alias, serving.map(Generation::index), generation.index());
     return result instanceof SwapResult.Swapped
@@ -225,7 +236,8 @@ final class IndexAdmin implements AutoCloseable {
   }
 
   /** Takes the generation out of the write set. */
-  Outcome leave(Generation generation) throws OpenSearchFailure {
+  @Override
+  public Outcome leaveWriteSet(Generation generation) throws OpenSearchFailure {
     Lease held = lease();
     List<WriteTarget> targets = new ArrayList<>(writeSet.load());
     if (targets.removeIf(target -> target.index().equals(generation.index()))) {
@@ -235,7 +247,8 @@ final class IndexAdmin implements AutoCloseable {
   }
 
   /** Deletes the generation's index, unless the alias points to it. */
-  Outcome delete(Generation generation) throws OpenSearchFailure {
+  @Override
+  public Outcome deleteIndex(Generation generation) throws OpenSearchFailure {
     Lease unused = lease();
     if (store.resolve(alias).contains(generation.index())) {
       throw new IllegalStateException(
@@ -245,13 +258,11 @@ final class IndexAdmin implements AutoCloseable {
     return new Outcome.IndexDeleted(generation.number());
   }
 
-  private Outcome again(String reason, Generation generation) {
-    attempts++;
-    return attempts < PATIENCE ? new Outcome.NotYet() : unfit(generation, reason);
+  private static Outcome again(Generation generation, String reason) {
+    return new Outcome.Again(generation.number(), reason);
   }
 
-  private Outcome unfit(Generation generation, String reason) {
-    attempts = 0;
+  private static Outcome unfit(Generation generation, String reason) {
     return new Outcome.Unfit(generation.number(), reason);
   }
 

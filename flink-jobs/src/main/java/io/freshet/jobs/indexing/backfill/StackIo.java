@@ -4,14 +4,12 @@ package io.freshet.jobs.indexing.backfill;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.GenerationRecord;
-import io.freshet.jobs.indexing.controller.Generation;
+import io.freshet.jobs.indexing.controller.Action;
 import io.freshet.jobs.indexing.controller.Outcome;
-import io.freshet.jobs.indexing.controller.Portion;
 import io.freshet.jobs.indexing.controller.VersionVerdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +36,7 @@ final class StackIo implements ControllerIo {
       Decisions decisions,
       DocumentOffsets documents,
       Producer<byte[], byte[]> producer,
-      IndexAdmin indices)
+      IndexAdmin world)
       implements AutoCloseable {
 
     @Override
@@ -46,7 +44,7 @@ final class StackIo implements ControllerIo {
       decisions.close();
       documents.close();
       producer.close();
-      indices.close();
+      world.close();
     }
   }
 
@@ -83,16 +81,20 @@ final class StackIo implements ControllerIo {
   }
 
   private Clients open() {
-    return new Clients(
+    Decisions decisions =
         new Decisions(
-            config.kafka().topics().modelVersions(), KafkaClients.consumer(config.kafka())),
+            config.kafka().topics().modelVersions(), KafkaClients.consumer(config.kafka()));
+    DocumentOffsets documents =
         new DocumentOffsets(
             config.kafka().topics().documents(),
             liveGroup,
             KafkaClients.consumer(config.kafka()),
-            KafkaClients.admin(config.kafka())),
+            KafkaClients.admin(config.kafka()));
+    return new Clients(
+        decisions,
+        documents,
         KafkaClients.producer(config.kafka()),
-        new IndexAdmin(config));
+        new IndexAdmin(config, decisions, documents));
   }
 
   @Override
@@ -118,62 +120,8 @@ final class StackIo implements ControllerIo {
   }
 
   @Override
-  public Outcome reconcile() throws Exception {
-    return call(open -> open.indices().reconcile());
-  }
-
-  @Override
-  public Outcome createIndex(Generation generation) throws Exception {
-    return call(open -> open.indices().create(generation));
-  }
-
-  @Override
-  public Outcome joinWriteSet(Generation generation) throws Exception {
-    return call(open -> open.indices().join(generation));
-  }
-
-  @Override
-  public Outcome readOffsets(Generation generation) throws Exception {
-    return call(
-        open -> {
-          List<Portion> portions = open.documents().portions();
-          return new Outcome.OffsetsRead(generation.number(), portions);
-        });
-  }
-
-  @Override
-  public Outcome checkLive(Generation generation) throws Exception {
-    return call(
-        open ->
-            open.documents().livePassed(generation.portions())
-                ? new Outcome.LiveCaughtUp(generation.number())
-                : new Outcome.NotYet());
-  }
-
-  @Override
-  public Outcome validate(Generation generation, Optional<Generation> serving) throws Exception {
-    return call(
-        open -> {
-          Optional<String> objection = open.decisions().objection(generation.version());
-          return objection.isPresent()
-              ? new Outcome.Unfit(generation.number(), objection.get())
-              : open.indices().validate(generation, serving);
-        });
-  }
-
-  @Override
-  public Outcome swap(Generation generation, Optional<Generation> serving) throws Exception {
-    return call(open -> open.indices().swap(generation, serving));
-  }
-
-  @Override
-  public Outcome leaveWriteSet(Generation generation) throws Exception {
-    return call(open -> open.indices().leave(generation));
-  }
-
-  @Override
-  public Outcome deleteIndex(Generation generation) throws Exception {
-    return call(open -> open.indices().delete(generation));
+  public Outcome perform(Action action) throws Exception {
+    return call(open -> action.perform(open.world()));
   }
 
   @Override

@@ -73,6 +73,14 @@ public sealed interface Action {
     }
   }
 
+  /** See {@link World#seeTopic}. */
+  record SeeTopic() implements Action {
+    @Override
+    public Outcome perform(World world) throws Exception {
+      return world.seeTopic();
+    }
+  }
+
   /** See {@link World#reconcile}. */
   record Reconcile() implements Action {
     @Override

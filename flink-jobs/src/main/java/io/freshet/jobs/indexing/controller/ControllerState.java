@@ -26,9 +26,14 @@ import java.util.function.UnaryOperator;
  * @param nextNumber of the next generation
  * @param lastStep step of the newest version that was ever taken; older ones are not built
  * @param waiting the newest promoted version that is to be built next, if any
+ * @param topic the topic of documents that the generations are built from, once it was seen
  */
 public record ControllerState(
-    List<Generation> generations, int nextNumber, long lastStep, Optional<BuildVersion> waiting) {
+    List<Generation> generations,
+    int nextNumber,
+    long lastStep,
+    Optional<BuildVersion> waiting,
+    Optional<DocumentsTopic> topic) {
 
   /** Keeps its own copy of the generations. */
   public ControllerState {
@@ -37,7 +42,7 @@ public record ControllerState(
 
   /** A controller that knows nothing yet. */
   public static ControllerState initial() {
-    return new ControllerState(List.of(), 1, -1, Optional.empty());
+    return new ControllerState(List.of(), 1, -1, Optional.empty(), Optional.empty());
   }
 
   /** The generation that answers searches, if any. */
@@ -81,9 +86,7 @@ public record ControllerState(
   /** A version was promoted; it waits unless it is older than what was taken or waits already. */
   public ControllerState promoted(BuildVersion version) {
     long newest = waiting.map(BuildVersion::step).orElse(lastStep);
-    return version.step() <= newest
-        ? this
-        : new ControllerState(generations, nextNumber, lastStep, Optional.of(version));
+    return version.step() <= newest ? this : waitingFor(Optional.of(version));
   }
 
   /**
@@ -96,13 +99,13 @@ public record ControllerState(
   public ControllerState commanded(BuildVersion version, long now) {
     if (generations.stream()
         .anyMatch(g -> of(g, version) && (g.phase() == Phase.SERVE || g.building()))) {
-      return new ControllerState(generations, nextNumber, lastStep, Optional.empty());
+      return waitingFor(Optional.empty());
     }
     Optional<Generation> kept =
         newest(g -> of(g, version) && (g.phase() == Phase.RETAIN || g.phase() == Phase.RESTORE));
     return kept.isPresent()
         ? restoring(kept.get().number(), now)
-        : new ControllerState(generations, nextNumber, lastStep, Optional.of(version));
+        : waitingFor(Optional.of(version));
   }
 
   /**
@@ -114,11 +117,7 @@ public record ControllerState(
    */
   public ControllerState withdrawn(BuildVersion version, long now) {
     ControllerState next =
-        new ControllerState(
-            generations,
-            nextNumber,
-            lastStep,
-            waiting.filter(waits -> !waits.name().equals(version.name())));
+        waitingFor(waiting.filter(waits -> !waits.name().equals(version.name())));
     if (serving().filter(g -> of(g, version)).isEmpty()) {
       return next;
     }
@@ -141,7 +140,8 @@ public record ControllerState(
             .toList(),
         nextNumber,
         lastStep,
-        Optional.empty());
+        Optional.empty(),
+        topic);
   }
 
   private static boolean of(Generation generation, BuildVersion version) {
@@ -175,7 +175,7 @@ public record ControllerState(
   private ControllerState begin(String alias, BuildVersion version, long now) {
     List<Generation> more = new ArrayList<>(generations);
     more.add(Generation.planned(alias, nextNumber, version, now));
-    return new ControllerState(more, nextNumber + 1, version.step(), Optional.empty());
+    return new ControllerState(more, nextNumber + 1, version.step(), Optional.empty(), topic);
   }
 
   /**
@@ -254,14 +254,24 @@ public record ControllerState(
     return next.changed(number, g -> g.to(Phase.SERVE, now));
   }
 
-  ControllerState reconciled(List<Found> found, long now) {
-    ControllerState next = this;
+  ControllerState reconciled(List<Found> found, Optional<DocumentsTopic> source, long now) {
+    ControllerState next = topic.isPresent() ? this : builtFrom(source);
     for (Found one : found) {
       if (next.generations.stream().noneMatch(g -> g.index().equals(one.index()))) {
         next = next.adopted(one, now);
       }
     }
     return next;
+  }
+
+  private ControllerState builtFrom(Optional<DocumentsTopic> source) {
+    return new ControllerState(generations, nextNumber, lastStep, waiting, source);
+  }
+
+  /** The first look settles which topic it is. */
+  ControllerState seen(DocumentsTopic now) {
+    topic.ifPresent(now::refuseUnless);
+    return builtFrom(Optional.of(now));
   }
 
   /** What the alias names serves, whatever this state believed; anything else unknown leaves. */
@@ -277,7 +287,8 @@ public record ControllerState(
         all,
         Math.max(nextNumber, number + 1),
         step,
-        waiting.filter(version -> version.step() > step));
+        waiting.filter(version -> version.step() > step),
+        topic);
   }
 
   /** Changes a generation that may be gone or abandoned by now: late reports change nothing. */
@@ -301,7 +312,11 @@ public record ControllerState(
   }
 
   private ControllerState replaced(List<Generation> changed) {
-    return new ControllerState(changed, nextNumber, lastStep, waiting);
+    return new ControllerState(changed, nextNumber, lastStep, waiting, topic);
+  }
+
+  private ControllerState waitingFor(Optional<BuildVersion> version) {
+    return new ControllerState(generations, nextNumber, lastStep, version, topic);
   }
 
   private Optional<Generation> first(Predicate<Generation> condition) {

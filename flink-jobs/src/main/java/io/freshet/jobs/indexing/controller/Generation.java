@@ -19,6 +19,7 @@ import java.util.function.UnaryOperator;
  * @param portions what the build reads; empty until the stop offsets are known
  * @param documents live documents counted at validation
  * @param changedAt when the phase was entered, milliseconds since the epoch
+ * @param attempts that the phase's action has had in vain
  */
 public record Generation(
     int number,
@@ -32,7 +33,11 @@ public record Generation(
     long awaited,
     List<Portion> portions,
     long documents,
-    long changedAt) {
+    long changedAt,
+    int attempts) {
+
+  /** After so many attempts in vain a generation is given up. */
+  public static final int PATIENCE = 8;
 
   /** No checkpoint is awaited. */
   public static final long NO_CHECKPOINT = -1;
@@ -60,7 +65,8 @@ public record Generation(
         NO_CHECKPOINT,
         List.of(),
         0,
-        now);
+        now,
+        0);
   }
 
   /** A generation that was found in OpenSearch and not in the controller's own state. */
@@ -77,7 +83,8 @@ public record Generation(
         NO_CHECKPOINT,
         List.of(),
         0,
-        now);
+        now,
+        0);
   }
 
   /** The announced state. */
@@ -131,7 +138,8 @@ public record Generation(
         NO_CHECKPOINT,
         portions,
         documents,
-        now);
+        now,
+        0);
   }
 
   /**
@@ -156,23 +164,34 @@ public record Generation(
         NO_CHECKPOINT,
         List.of(),
         documents,
-        now);
+        now,
+        0);
   }
 
   Generation withDimension(int known) {
-    return with(known, awaited, portions, documents);
+    return with(known, awaited, portions, documents, attempts);
   }
 
   Generation withAwaited(long checkpoint) {
-    return with(dimension, checkpoint, portions, documents);
+    return with(dimension, checkpoint, portions, documents, attempts);
   }
 
   Generation withPortions(List<Portion> changed) {
-    return with(dimension, awaited, changed, documents);
+    return with(dimension, awaited, changed, documents, attempts);
   }
 
   Generation withDocuments(long counted) {
-    return with(dimension, awaited, portions, counted);
+    return with(dimension, awaited, portions, counted, attempts);
+  }
+
+  /** The same after one more attempt in vain. */
+  Generation tried() {
+    return with(dimension, awaited, portions, documents, attempts + 1);
+  }
+
+  /** Whether the attempt that is under way is the last that the phase's action has. */
+  public boolean lastAttempt() {
+    return attempts + 1 >= PATIENCE;
   }
 
   /** Changes the portion of one partition; others stay. */
@@ -184,7 +203,7 @@ public record Generation(
     return withPortions(changed);
   }
 
-  private Generation with(int size, long checkpoint, List<Portion> parts, long counted) {
+  private Generation with(int size, long checkpoint, List<Portion> parts, long counted, int tries) {
     return new Generation(
         number,
         index,
@@ -197,6 +216,7 @@ public record Generation(
         checkpoint,
         parts,
         counted,
-        changedAt);
+        changedAt,
+        tries);
   }
 }

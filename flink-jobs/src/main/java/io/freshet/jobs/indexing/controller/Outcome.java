@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.controller;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The result of an action, and how it changes the controller's state. Applying an outcome throws
@@ -20,8 +21,9 @@ public sealed interface Outcome {
    * The lease is held.
    *
    * @param found what the write set and the alias name
+   * @param source the topic that the serving generation says it was built from, if it does
    */
-  record Reconciled(List<Found> found) implements Outcome {
+  record Reconciled(List<Found> found, Optional<DocumentsTopic> source) implements Outcome {
     /** Keeps its own copy. */
     public Reconciled {
       found = List.copyOf(found);
@@ -29,7 +31,19 @@ public sealed interface Outcome {
 
     @Override
     public ControllerState applied(ControllerState state, long now) {
-      return state.reconciled(found, now);
+      return state.reconciled(found, source, now);
+    }
+  }
+
+  /**
+   * The topic of documents as it is now.
+   *
+   * <p>{@link #applied} throws {@link TopicChangedException} where it is not what it was.
+   */
+  record TopicSeen(DocumentsTopic topic) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.seen(topic);
     }
   }
 
@@ -111,6 +125,16 @@ public sealed interface Outcome {
     @Override
     public ControllerState applied(ControllerState state, long now) {
       return state.changed(number, g -> g.to(Phase.GONE, now));
+    }
+  }
+
+  /** It did not work this time; after some attempts the generation is given up. */
+  record Again(int number, String reason) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.generation(number).filter(Generation::lastAttempt).isPresent()
+          ? new Unfit(number, reason).applied(state, now)
+          : state.changed(number, Generation::tried);
     }
   }
 

@@ -13,6 +13,9 @@ public interface World {
   /** Takes the lease and tells what stands in OpenSearch. */
   Outcome reconcile() throws Exception;
 
+  /** Looks at the topic of documents. */
+  Outcome seeTopic() throws Exception;
+
   /** Creates the generation's index, from its version's folder. */
   Outcome createIndex(Generation generation) throws Exception;
 

@@ -9,12 +9,14 @@ import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Origin;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.ControllerState;
+import io.freshet.jobs.indexing.controller.DocumentsTopic;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Phase;
 import io.freshet.jobs.indexing.controller.Portion;
 import io.freshet.jobs.indexing.documents.SourcedChange;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,19 +46,45 @@ class SerializersTest {
               List.of(
                   Portion.of(0, 3, 9), Portion.of(1, 4, 4), new Portion(2, 0, 5, 2, false, true)),
               99,
-              1_700_000_000_000L));
+              1_700_000_000_000L,
+              5));
     }
     ControllerStateSerializer serializer = new ControllerStateSerializer();
     for (Optional<BuildVersion> waiting :
         List.of(
             Optional.<BuildVersion>empty(),
             Optional.of(new BuildVersion(4, "abcdefghij", "s3://x")))) {
-      ControllerState state = new ControllerState(generations, 20, 13, waiting);
+      Optional<DocumentsTopic> topic =
+          waiting.map(version -> new DocumentsTopic("documents", "an id", 7));
+      ControllerState state = new ControllerState(generations, 20, 13, waiting, topic);
       assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
           .isEqualTo(state);
     }
     byte[] initial = serializer.serialize(ControllerState.initial());
     assertThatThrownBy(() -> serializer.deserialize(99, initial)).isInstanceOf(IOException.class);
+  }
+
+  /** What 0.1.0 wrote before attempts and the topic were kept. */
+  @Test
+  void statesOfTheFirstFormComeBack() throws IOException {
+    byte[] first =
+        Base64.getDecoder()
+            .decode(
+                "AAAAAQAAAAMRZG9jcy1nMy0wMTIzNDU2NxB2ZWN0b3JfMDEyMzQ1NjcAAAAAAAAAKAswMTIzNDU2Nzg5"
+                    + "DGZpbGU6Ly8vdjQwAAAAgAlWQUxJREFURQAB//////////8AAAACAAAAAAAAAAAAAAADAAAAAAAAAAkA"
+                    + "AAAAAAAAAwAAAAAAAQAAAAAAAAAAAAAAAAAAAAUAAAAAAAAAAgABAAAAAAAAAGMAAAGLz+VoAAAAAAQA"
+                    + "AAAAAAAAKAAAAAEAAAAAAAAAMgthYmNkZWZnaGlqB3MzOi8veA==");
+    ControllerState state = new ControllerStateSerializer().deserialize(1, first);
+    assertThat(state.topic()).isEmpty();
+    assertThat(state.nextNumber()).isEqualTo(4);
+    assertThat(state.lastStep()).isEqualTo(40);
+    assertThat(state.waiting()).contains(new BuildVersion(50, "abcdefghij", "s3://x"));
+    Generation generation = state.generation(3).orElseThrow();
+    assertThat(generation.phase()).isEqualTo(Phase.VALIDATE);
+    assertThat(generation.attempts()).isZero();
+    assertThat(generation.documents()).isEqualTo(99);
+    assertThat(generation.portions())
+        .containsExactly(Portion.of(0, 3, 9), new Portion(1, 0, 5, 2, false, true));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ControllerStateTest {
@@ -187,7 +188,8 @@ class ControllerStateTest {
             new Outcome.Reconciled(
                 List.of(
                     new Found(4, "docs-g4-a", "vector_a", version(3), true),
-                    new Found(5, "docs-g5-b", "vector_b", version(4), false))));
+                    new Found(5, "docs-g5-b", "vector_b", version(4), false)),
+                Optional.empty()));
 
     assertThat(state.serving().orElseThrow().number()).isEqualTo(4);
     assertThat(state.generation(5).orElseThrow().state()).isEqualTo(GenerationState.ABANDONED);
@@ -201,7 +203,8 @@ class ControllerStateTest {
     ControllerState state = serving(ControllerState.initial(), 1, 0);
     Generation served = state.serving().orElseThrow();
     Found same = new Found(1, served.index(), served.vectorField(), served.version(), true);
-    assertThat(apply(state, new Outcome.Reconciled(List.of(same)))).isEqualTo(state);
+    assertThat(apply(state, new Outcome.Reconciled(List.of(same), Optional.empty())))
+        .isEqualTo(state);
   }
 
   @Test

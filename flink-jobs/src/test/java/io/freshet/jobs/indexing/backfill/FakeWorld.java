@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.backfill;
+
+import io.freshet.connectors.opensearch.generations.FencedException;
+import io.freshet.connectors.opensearch.generations.Lease;
+import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.jobs.indexing.controller.Action;
+import io.freshet.jobs.indexing.controller.DocumentsTopic;
+import io.freshet.jobs.indexing.controller.Found;
+import io.freshet.jobs.indexing.controller.Generation;
+import io.freshet.jobs.indexing.controller.Outcome;
+import io.freshet.jobs.indexing.controller.Portion;
+import io.freshet.jobs.indexing.controller.VersionVerdict;
+import io.freshet.jobs.indexing.controller.World;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * OpenSearch, Kafka and the live writers in memory. Outlives controllers, and fails the test where
+ * one of them does what could lose a document or an answer.
+ */
+final class FakeWorld {
+  static final int PARTITIONS = 2;
+
+  final Map<String, Found> indices = new LinkedHashMap<>();
+  final Set<String> writeSet = new LinkedHashSet<>();
+  final List<VersionVerdict> verdicts = new ArrayList<>();
+  final List<GenerationRecord> announced = new ArrayList<>();
+  final List<String> performed = new ArrayList<>();
+  DocumentsTopic topic = new DocumentsTopic("documents", "first", PARTITIONS);
+  Optional<String> alias = Optional.empty();
+
+  /** What validation says instead of that all is well. */
+  Optional<String> objection = Optional.empty();
+
+  /** Whether validation finds too few documents. */
+  boolean incomplete;
+
+  /** So many of the next actions fail before they do anything. */
+  int failures;
+
+  private Set<String> known = Set.of();
+  private long epoch;
+
+  /** What one controller sees. */
+  ControllerIo io() {
+    return new Io();
+  }
+
+  /** A checkpoint's barrier has passed the live writers: they know the write set as it is now. */
+  void barrier() {
+    known = Set.copyOf(writeSet);
+  }
+
+  private final class Io implements ControllerIo, World {
+    private long own;
+    private int read;
+
+    @Override
+    public List<VersionVerdict> verdicts() {
+      List<VersionVerdict> news = List.copyOf(verdicts.subList(read, verdicts.size()));
+      read = verdicts.size();
+      return news;
+    }
+
+    @Override
+    public Outcome perform(Action action) throws Exception {
+      if (failures > 0) {
+        failures--;
+        throw new IOException("not now");
+      }
+      Outcome outcome = action.perform(this);
+      performed.add(action.getClass().getSimpleName());
+      return outcome;
+    }
+
+    @Override
+    public void announce(List<GenerationRecord> records) {
+      announced.addAll(records);
+    }
+
+    private void checkLease() throws FencedException {
+      if (own != epoch) {
+        throw new FencedException(new Lease("one", own), new Lease("another", epoch));
+      }
+    }
+
+    @Override
+    public Outcome reconcile() {
+      epoch++;
+      own = epoch;
+      return new Outcome.Reconciled(
+          indices.values().stream()
+              .map(
+                  found ->
+                      new Found(
+                          found.number(),
+                          found.index(),
+                          found.vectorField(),
+                          found.version(),
+                          alias.filter(found.index()::equals).isPresent()))
+              .toList(),
+          alias.isPresent() ? Optional.of(topic) : Optional.empty());
+    }
+
+    @Override
+    public Outcome seeTopic() {
+      return new Outcome.TopicSeen(topic);
+    }
+
+    @Override
+    public Outcome createIndex(Generation g) throws FencedException {
+      checkLease();
+      indices.put(g.index(), new Found(g.number(), g.index(), g.vectorField(), g.version(), false));
+      return new Outcome.IndexCreated(g.number(), 4);
+    }
+
+    @Override
+    public Outcome joinWriteSet(Generation g) throws FencedException {
+      checkLease();
+      require(indices.containsKey(g.index()), g, "is written to and has no index");
+      writeSet.add(g.index());
+      return new Outcome.JoinedWriteSet(g.number());
+    }
+
+    @Override
+    public Outcome readOffsets(Generation g) {
+      require(known.contains(g.index()), g, "has stop offsets that live writers may not know of");
+      return new Outcome.OffsetsRead(
+          g.number(), List.of(Portion.of(0, 0, 10), Portion.of(1, 5, 15)));
+    }
+
+    @Override
+    public Outcome checkLive(Generation g) {
+      return new Outcome.LiveCaughtUp(g.number());
+    }
+
+    @Override
+    public Outcome validate(Generation g, Optional<Generation> serving) throws FencedException {
+      checkLease();
+      if (objection.isPresent()) {
+        return new Outcome.Unfit(g.number(), objection.get());
+      }
+      return incomplete
+          ? new Outcome.Again(g.number(), "documents are missing")
+          : new Outcome.Validated(g.number(), 20);
+    }
+
+    @Override
+    public Outcome swap(Generation g, Optional<Generation> serving) throws FencedException {
+      checkLease();
+      require(writeSet.contains(g.index()), g, "serves and is not written to");
+      require(indices.containsKey(g.index()), g, "serves and has no index");
+      boolean expected = alias.equals(serving.map(Generation::index));
+      if (!expected && !alias.equals(Optional.of(g.index()))) {
+        return new Outcome.Unfit(g.number(), "the alias points to " + alias);
+      }
+      alias = Optional.of(g.index());
+      return new Outcome.Swapped(g.number());
+    }
+
+    @Override
+    public Outcome leaveWriteSet(Generation g) throws FencedException {
+      checkLease();
+      require(!alias.equals(Optional.of(g.index())), g, "serves and is not to be written to");
+      writeSet.remove(g.index());
+      return new Outcome.LeftWriteSet(g.number());
+    }
+
+    @Override
+    public Outcome deleteIndex(Generation g) throws FencedException {
+      checkLease();
+      require(!alias.equals(Optional.of(g.index())), g, "serves and is deleted");
+      require(!known.contains(g.index()), g, "is deleted while writers write to it");
+      indices.remove(g.index());
+      return new Outcome.IndexDeleted(g.number());
+    }
+
+    private void require(boolean condition, Generation g, String otherwise) {
+      if (!condition) {
+        throw new AssertionError(g.index() + " " + otherwise + ", after " + performed);
+      }
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held.
+    }
+  }
+}

@@ -1,0 +1,229 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.backfill;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.connectors.opensearch.generations.FencedException;
+import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.jobs.indexing.controller.BuildVersion;
+import io.freshet.jobs.indexing.controller.DocumentsTopic;
+import io.freshet.jobs.indexing.controller.Found;
+import io.freshet.jobs.indexing.controller.Generation;
+import io.freshet.jobs.indexing.controller.TopicChangedException;
+import io.freshet.jobs.indexing.controller.VersionVerdict;
+import io.freshet.jobs.testing.ManualClock;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class GenerationEnumeratorTest {
+  private static final int ENOUGH = 400;
+
+  private final FakeWorld world = new FakeWorld();
+  private final ManualClock clock = new ManualClock();
+
+  private static BuildVersion version(long step) {
+    return new BuildVersion(step, "%08x-of-%d".formatted(step * 31 + 7, step), "file:///v" + step);
+  }
+
+  private static VersionVerdict promoted(long step) {
+    return new VersionVerdict.Promoted(version(step), false);
+  }
+
+  private static String index(int number, long step) {
+    return Generation.planned("docs", number, version(step), 0).index();
+  }
+
+  private Optional<BuildVersion> serving() {
+    return world.alias.map(world.indices::get).map(Found::version);
+  }
+
+  private Controllers serving(long step) {
+    Controllers controllers = new Controllers(world, clock);
+    world.verdicts.add(promoted(step));
+    controllers.steps(ENOUGH);
+    assertThat(serving()).contains(version(step));
+    return controllers;
+  }
+
+  /** Everything of the version that serves, and nothing else. */
+  private void assertOnly(long step) {
+    assertThat(serving()).contains(version(step));
+    assertThat(world.indices.keySet()).containsExactly(world.alias.orElseThrow());
+    assertThat(world.writeSet).containsExactly(world.alias.orElseThrow());
+  }
+
+  @Test
+  void aPromotedVersionIsBuiltAndTheFormerOneLeavesAfterItsWindow() {
+    Controllers controllers = serving(10);
+    world.verdicts.add(promoted(20));
+    controllers.steps(ENOUGH);
+
+    assertOnly(20);
+    assertThat(world.announced.stream().map(GenerationRecord::state))
+        .contains("CREATED", "BACKFILLING", "CATCHING_UP", "VALIDATING", "SERVING", "RETIRING");
+    assertThat(world.performed.stream().filter("SeeTopic"::equals)).isNotEmpty();
+  }
+
+  /** The world fails the test where a controller goes wrong on its way. */
+  @Test
+  void aKillAtAnyPointChangesNothingInTheEnd() {
+    for (int kill = 0; kill < 260; kill++) {
+      FakeWorld own = new FakeWorld();
+      Controllers controllers = new Controllers(own, new ManualClock());
+      own.verdicts.add(promoted(10));
+      for (int i = 0; i < 260; i++) {
+        if (i == 90) {
+          own.verdicts.add(promoted(20));
+        } else if (i == 110) {
+          own.verdicts.add(promoted(30));
+        }
+        if (i == kill) {
+          controllers.kill();
+        }
+        controllers.step();
+      }
+      controllers.steps(ENOUGH / 2);
+
+      assertThat(own.alias.map(own.indices::get).map(Found::version))
+          .as("killed before step %d", kill)
+          .contains(version(30));
+      assertThat(own.indices.keySet())
+          .as("indices, killed before step %d", kill)
+          .containsExactly(own.alias.orElseThrow());
+      assertThat(own.writeSet)
+          .as("write set, killed before step %d", kill)
+          .containsExactly(own.alias.orElseThrow());
+    }
+  }
+
+  @Test
+  void aFailedActionIsTriedAgainAfterAWhile() {
+    Controllers controllers = new Controllers(world, clock);
+    world.verdicts.add(promoted(10));
+    world.failures = 3;
+    controllers.context.settle();
+    assertThat(world.failures).as("one attempt").isEqualTo(2);
+    controllers.context.beat();
+    controllers.context.settle();
+    assertThat(world.failures).as("not before its time").isEqualTo(2);
+    clock.advance(500);
+    controllers.context.beat();
+    controllers.context.settle();
+    assertThat(world.failures).isEqualTo(1);
+    clock.advance(999);
+    controllers.context.beat();
+    controllers.context.settle();
+    assertThat(world.failures).as("each wait is twice the last").isEqualTo(1);
+
+    controllers.steps(ENOUGH);
+    assertOnly(10);
+  }
+
+  @Test
+  void aVersionThatIsWithdrawnBeforeItServesIsGivenUp() {
+    Controllers controllers = serving(10);
+    world.objection = Optional.of("the version is REJECTED");
+    world.verdicts.add(promoted(20));
+    controllers.steps(ENOUGH);
+
+    assertOnly(10);
+    assertThat(world.announced)
+        .anySatisfy(
+            announced -> {
+              assertThat(announced.index()).isEqualTo(index(2, 20));
+              assertThat(announced.state()).isEqualTo("ABANDONED");
+            });
+  }
+
+  @Test
+  void aVersionThatIsWithdrawnBeforeItsBuildIsNotBuilt() {
+    Controllers controllers = new Controllers(world, clock);
+    world.verdicts.add(promoted(10));
+    world.verdicts.add(new VersionVerdict.Withdrawn(version(10)));
+    controllers.steps(ENOUGH);
+    assertThat(world.indices).isEmpty();
+  }
+
+  /** Attempts are part of the state: whoever goes on does not begin to count again. */
+  @Test
+  void anIndexThatStaysIncompleteIsGivenUpAlsoAcrossKills() {
+    Controllers controllers = serving(10);
+    world.incomplete = true;
+    world.verdicts.add(promoted(20));
+    int validations = 0;
+    for (int i = 0; i < 4 * ENOUGH && world.indices.size() < 2; i++) {
+      controllers.step();
+    }
+    for (int i = 0; i < 40 * ENOUGH && world.indices.size() == 2; i++) {
+      int before = performed("Validate");
+      controllers.step();
+      if (performed("Validate") > before) {
+        validations++;
+        controllers.context.settle();
+        controllers.checkpoint();
+        controllers.kill();
+      }
+    }
+    assertThat(validations).isEqualTo(Generation.PATIENCE);
+    assertOnly(10);
+  }
+
+  private int performed(String action) {
+    return (int) world.performed.stream().filter(action::equals).count();
+  }
+
+  @Test
+  void ofTwoControllersTheLaterWinsAndTheOtherStops() {
+    Controllers first = serving(10);
+    Controllers second = new Controllers(world, clock);
+    second.context.settle();
+    world.verdicts.add(promoted(20));
+
+    assertThatThrownBy(() -> first.steps(ENOUGH))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("another controller has taken over")
+        .hasCauseInstanceOf(FencedException.class);
+    second.steps(ENOUGH);
+    assertOnly(20);
+  }
+
+  @Test
+  void aTopicThatWasMadeAnewStopsTheController() {
+    Controllers controllers = serving(10);
+    world.topic = new DocumentsTopic("documents", "second", FakeWorld.PARTITIONS);
+    clock.advance(60_000);
+    assertThatThrownBy(() -> controllers.steps(ENOUGH))
+        .isInstanceOf(TopicChangedException.class)
+        .hasMessageContaining("was made anew")
+        .hasMessageContaining("opensearch.alias");
+    controllers.kill();
+    assertThatThrownBy(() -> controllers.steps(ENOUGH))
+        .as("the next attempt as well")
+        .isInstanceOf(TopicChangedException.class);
+  }
+
+  @Test
+  void aTopicWithMorePartitionsStopsTheController() {
+    Controllers controllers = serving(10);
+    world.topic = new DocumentsTopic("documents", "first", FakeWorld.PARTITIONS + 1);
+    clock.advance(60_000);
+    assertThatThrownBy(() -> controllers.steps(ENOUGH))
+        .isInstanceOf(TopicChangedException.class)
+        .hasMessageContaining("has 3 partitions and had 2");
+  }
+
+  /** Without its state a controller knows from the index what it was built from. */
+  @Test
+  void aControllerWithoutStateAdoptsWhatServes() {
+    serving(10);
+    Controllers next = new Controllers(world, clock);
+    next.steps(ENOUGH);
+    assertOnly(10);
+    world.verdicts.add(promoted(20));
+    next.steps(ENOUGH);
+    assertOnly(20);
+    assertThat(List.copyOf(world.indices.keySet())).containsExactly(index(2, 20));
+  }
+}
