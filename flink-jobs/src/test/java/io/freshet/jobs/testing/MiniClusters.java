@@ -12,10 +12,15 @@ public final class MiniClusters {
 
   /** One TaskManager with some slots. */
   public static MiniClusterExtension of(int slots) {
+    return of(1, slots);
+  }
+
+  /** Some TaskManagers with some slots each. */
+  public static MiniClusterExtension of(int managers, int slots) {
     return new MiniClusterExtension(
         new MiniClusterResourceConfiguration.Builder()
             .setConfiguration(new Configuration().set(RestOptions.BIND_ADDRESS, "127.0.0.1"))
-            .setNumberTaskManagers(1)
+            .setNumberTaskManagers(managers)
             .setNumberSlotsPerTaskManager(slots)
             .build());
   }
