@@ -26,6 +26,7 @@ final class TrainerFactory extends SimpleOperatorFactory<MetricRecord>
   }
 
   @Override
+  @SuppressWarnings("TypeParameterUnusedInFormals") // so declared by Flink
   public <T extends StreamOperator<MetricRecord>> T createStreamOperator(
       StreamOperatorParameters<MetricRecord> parameters) {
     OperatorID id = parameters.getStreamConfig().getOperatorID();

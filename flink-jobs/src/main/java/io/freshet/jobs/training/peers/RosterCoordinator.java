@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.messages.Acknowledge;
 import org.apache.flink.runtime.operators.coordination.OperatorCoordinator;
 import org.apache.flink.runtime.operators.coordination.OperatorEvent;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,10 @@ public final class RosterCoordinator implements OperatorCoordinator {
     }
     Roster roster = new Roster(token(), addresses);
     LOG.info("all {} trainers listen: {}", count, addresses);
-    ready.values().forEach(each -> each.gateway().sendEvent(roster));
+    for (Ready each : ready.values()) {
+      // Flink restarts a task that an event does not reach.
+      CompletableFuture<Acknowledge> unused = each.gateway().sendEvent(roster);
+    }
   }
 
   private String token() {
