@@ -318,7 +318,7 @@ public final class SeveralTrainers implements Callable<Integer> {
               for (int i = 0; i < 5; i++) {
                 long began = System.nanoTime();
                 for (FloatBuffer piece : numbers) {
-                  exchange.sum(List.of(piece));
+                  exchange.sum(piece);
                 }
                 own.add((System.nanoTime() - began) / 1e9);
               }
@@ -329,7 +329,7 @@ public final class SeveralTrainers implements Callable<Integer> {
   }
 
   private static List<FloatBuffer> numbers(long parameters) {
-    int piece = 1 << 24;
+    int piece = 1 << 21;
     Random random = new Random(1);
     List<FloatBuffer> pieces = new ArrayList<>();
     for (long left = parameters; left > 0; left -= piece) {

@@ -100,7 +100,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   }
 
   private void start(JoinedTrainers trainers, TrainerStates states) throws Exception {
-    List<StateChunk> chunks = states.restored(trainers.team().exchange());
+    List<StateChunk> chunks = states.restored(trainers.team());
     TrainerMarks before = states.marks();
     TrainerStart start = TrainerStart.of(plan.config());
     Optional<Publisher> publisher =

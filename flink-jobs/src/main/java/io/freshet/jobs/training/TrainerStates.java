@@ -5,7 +5,7 @@ import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.jobs.training.state.KeptWeights;
 import io.freshet.jobs.training.state.StateChunkCodec;
 import io.freshet.jobs.training.state.TrainerMarksCodec;
-import io.freshet.model.training.exchange.Exchange;
+import io.freshet.model.training.exchange.Team;
 import io.freshet.model.training.state.StateChunk;
 import io.freshet.model.training.state.TrainerState;
 import java.util.ArrayList;
@@ -62,15 +62,15 @@ final class TrainerStates {
    *
    * @return no chunk where there is no state
    */
-  List<StateChunk> restored(Exchange exchange) throws Exception {
+  List<StateChunk> restored(Team team) throws Exception {
     List<StateChunk> all = chunks(weights);
-    List<StateChunk> mine = exchange.isAlone() ? List.of() : chunks(own);
+    List<StateChunk> mine = team.meetings().isPresent() ? chunks(own) : List.of();
     clear();
     // Those of other numbers of trainers were dealt out anew, and belong to nobody.
     boolean asMany =
         !mine.isEmpty()
             && !all.isEmpty()
-            && TrainerState.of(all).header().trainers() == exchange.count();
+            && TrainerState.of(all).header().trainers() == team.exchange().count();
     return asMany ? mine : all;
   }
 

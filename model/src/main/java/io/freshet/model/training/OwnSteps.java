@@ -39,17 +39,19 @@ final class OwnSteps {
     this.memory = memory;
   }
 
-  /** Whether a state is that of the same one of as many trainers. */
-  static boolean isOf(StateHeader state, Exchange exchange) {
+  /** Whether a state is that of the same one of as many trainers that meet. */
+  static boolean isOf(StateHeader state, Team team) {
     Map<String, Double> counters = state.counters();
-    return counters.containsKey(StateHeader.SINCE_MEETING)
+    Exchange exchange = team.exchange();
+    return team.meetings().isPresent()
+        && counters.containsKey(StateHeader.SINCE_MEETING)
         && counters.getOrDefault(TRAINER, -1.0) == exchange.index()
         && state.trainers() == exchange.count();
   }
 
   /** Goes on between two meetings, where a state of the same trainer was taken there. */
   void restore(StateHeader state) {
-    if (isOf(state, exchange.exchange())) {
+    if (isOf(state, Team.meeting(exchange.exchange(), meetings))) {
       since = state.counters().getOrDefault(StateHeader.SINCE_MEETING, 0.0).intValue();
     }
   }

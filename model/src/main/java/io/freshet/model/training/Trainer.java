@@ -93,7 +93,7 @@ public final class Trainer implements AutoCloseable {
         new TrainingMemory.Kept(
             o.averageDecay() > 0,
             team.meetings().isPresent(),
-            state != null && !OwnSteps.isOf(state.header(), team.exchange()));
+            state != null && !OwnSteps.isOf(state.header(), team));
     this.memory =
         state == null
             ? TrainingMemory.fresh(device.memory(), loader, start, kept)

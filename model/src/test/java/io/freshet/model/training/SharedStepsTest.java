@@ -51,7 +51,8 @@ class SharedStepsTest {
     return Stream.of(
         Arguments.of(2, ways(model, Losses.infoNce(0.1, Negatives.ALL), 0, 0, false)),
         Arguments.of(2, ways(model, Losses.infoNce(0.1, Negatives.BATCH), 0, 0, true)),
-        Arguments.of(3, ways(model, Losses.infoNce(0.1, Negatives.ALL), 0.1, PART_TOKENS, false)),
+        Arguments.of(2, ways(model, Losses.infoNce(0.1, Negatives.ALL), 0.1, PART_TOKENS, false)),
+        Arguments.of(3, ways(model, Losses.infoNce(0.1, Negatives.OWN), 0, PART_TOKENS, false)),
         Arguments.of(
             2, ways(model, Losses.symmetricInfoNce(0.1, Negatives.BATCH), 0, PART_TOKENS, true)),
         Arguments.of(
@@ -80,8 +81,7 @@ class SharedStepsTest {
       assertThat(TrainingWays.bytes(each.state()))
           .isEqualTo(TrainingWays.bytes(several.get(0).state()));
       assertThat(each.reports()).isEqualTo(several.get(0).reports());
-      assertThat(TrainingWays.weights(each.state()))
-          .containsExactly(TrainingWays.weights(one.state()), within(1e-4f));
+      assertThat(furthest(each.state(), one.state())).isLessThan(1e-4f);
       for (int i = 0; i < STEPS; i++) {
         StepReport expected = one.reports().get(i);
         StepReport actual = each.reports().get(i);
@@ -91,6 +91,19 @@ class SharedStepsTest {
         assertThat(actual.ranks().keySet()).isEqualTo(expected.ranks().keySet());
       }
     }
+  }
+
+  /** The largest difference of a weight. */
+  private static float furthest(TrainerState actual, TrainerState expected) {
+    float[] a = TrainingWays.weights(actual);
+    float[] b = TrainingWays.weights(expected);
+    assertThat(a).hasSameSizeAs(b);
+    float furthest = 0;
+    for (int i = 0; i < a.length; i++) {
+      furthest = Math.max(furthest, Math.abs(a[i] - b[i]));
+    }
+    System.out.println("largest difference of a weight: " + furthest);
+    return furthest;
   }
 
   /** Two trainers contrast each query with the documents of both. */

@@ -77,37 +77,48 @@ public final class Exchange {
 
   /**
    * Adds up numbers over all trainers, in place. Each trainer adds up one slice and tells the
-   * others: all of them together send twice the numbers but for their own slices.
+   * others, so that each sends about twice the numbers, however many trainers there are.
    *
-   * @param values one row of numbers in several pieces, whose limits count and whose positions are
-   *     left as they are; as many at every trainer
+   * @param values from position to limit, which are left as they are; as many at every trainer
+   * @throws ExchangeException where another one has more or fewer
    */
-  public void sum(List<FloatBuffer> values) {
+  public void sum(FloatBuffer values) {
     if (isAlone()) {
       return;
     }
-    NumberRow row = new NumberRow(values);
-    int slice = Math.toIntExact((row.length() + count() - 1) / count());
     List<ByteBuffer> slices = new ArrayList<>();
     for (int i = 0; i < count(); i++) {
-      slices.add(row.copy((long) i * slice, slice));
+      FloatBuffer slice = slice(values, i);
+      ByteBuffer copy = ByteBuffer.allocate(4 * slice.remaining()).order(ByteOrder.nativeOrder());
+      copy.asFloatBuffer().put(slice);
+      slices.add(copy);
     }
-    ByteBuffer sum = added(swap(slices));
-    List<ByteBuffer> sums = gather(sum);
+    List<ByteBuffer> sums = gather(added(swap(slices)));
     for (int i = 0; i < count(); i++) {
-      row.put((long) i * slice, sums.get(i));
+      FloatBuffer sum = floats(sums.get(i));
+      FloatBuffer slice = slice(values, i);
+      if (sum.remaining() != slice.remaining()) {
+        throw otherModel(sum.remaining(), slice.remaining());
+      }
+      slice.put(sum);
     }
   }
 
-  /** Adds up in the order of the trainers, into the first buffer's numbers' copy. */
+  /** The slice of numbers that a trainer adds up. */
+  private FloatBuffer slice(FloatBuffer values, int trainer) {
+    long all = values.remaining();
+    int from = (int) (trainer * all / count());
+    int to = (int) ((trainer + 1) * all / count());
+    return values.slice(values.position() + from, to - from);
+  }
+
+  /** Adds up in the order of the trainers. */
   private static ByteBuffer added(List<ByteBuffer> slices) {
     float[] sum = numbers(slices.get(0));
     for (ByteBuffer slice : slices.subList(1, slices.size())) {
       float[] more = numbers(slice);
       if (more.length != sum.length) {
-        throw new ExchangeException(
-            "trainers sent %d and %d numbers to add up: they do not train the same model"
-                .formatted(sum.length, more.length));
+        throw otherModel(more.length, sum.length);
       }
       for (int i = 0; i < sum.length; i++) {
         sum[i] += more[i];
@@ -118,11 +129,21 @@ public final class Exchange {
     return bytes;
   }
 
+  private static ExchangeException otherModel(int sent, int expected) {
+    return new ExchangeException(
+        "a trainer sent %d numbers to add up where others have %d: they do not train the same model"
+            .formatted(sent, expected));
+  }
+
   private static float[] numbers(ByteBuffer bytes) {
-    FloatBuffer values = bytes.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
+    FloatBuffer values = floats(bytes);
     float[] numbers = new float[values.remaining()];
     values.get(numbers);
     return numbers;
+  }
+
+  private static FloatBuffer floats(ByteBuffer bytes) {
+    return bytes.duplicate().order(ByteOrder.nativeOrder()).asFloatBuffer();
   }
 
   /** The sum of one number of each trainer, added in their order. */

@@ -14,14 +14,39 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 
-/**
- * An exchange of arrays that lie on the trainers' devices.
- *
- * @param common of the device of the arrays
- */
-public record ExchangedArrays(Exchange exchange, DevicePrograms common) {
-  /** Bytes that are copied off the device at once, but for an array that is larger by itself. */
-  private static final long BATCH = 64L << 20;
+/** An exchange of arrays that lie on the trainers' devices. Not thread-safe. */
+public final class ExchangedArrays {
+  /** Numbers that are copied off the device at once, but for an array that is larger by itself. */
+  private static final long BATCH = 1L << 24;
+
+  /** Numbers that go to the others at once. */
+  private static final int PIECE = 1 << 21;
+
+  private final Exchange exchange;
+  private final DevicePrograms common;
+
+  /** Used again by every batch: memory outside the heap is freed late. */
+  private ByteBuffer copies = ByteBuffer.allocateDirect(0);
+
+  /**
+   * An exchange of arrays.
+   *
+   * @param common of the device of the arrays
+   */
+  public ExchangedArrays(Exchange exchange, DevicePrograms common) {
+    this.exchange = exchange;
+    this.common = common;
+  }
+
+  /** The exchange of numbers. */
+  public Exchange exchange() {
+    return exchange;
+  }
+
+  /** The programs of the device of the arrays. */
+  public DevicePrograms common() {
+    return common;
+  }
 
   /**
    * Adds up arrays over all trainers, in place.
@@ -34,38 +59,44 @@ public record ExchangedArrays(Exchange exchange, DevicePrograms common) {
       return;
     }
     int from = 0;
-    long bytes = 0;
+    long numbers = 0;
     for (int i = 0; i < arrays.size(); i++) {
-      bytes += 4 * arrays.get(i).size();
-      if (bytes >= BATCH || i == arrays.size() - 1) {
-        sumAtOnce(scope, arrays.subNDList(from, i + 1));
+      numbers += arrays.get(i).size();
+      if (numbers >= BATCH || i == arrays.size() - 1) {
+        sumAtOnce(scope, arrays.subNDList(from, i + 1), numbers);
         from = i + 1;
-        bytes = 0;
+        numbers = 0;
       }
     }
   }
 
-  private void sumAtOnce(NDManager scope, NDList arrays) {
-    List<ByteBuffer> copies = arrays.stream().map(ExchangedArrays::copy).toList();
-    exchange.sum(copies.stream().map(ByteBuffer::asFloatBuffer).toList());
+  private void sumAtOnce(NDManager scope, NDList arrays, long numbers) {
+    ByteBuffer all = room(Math.toIntExact(4 * numbers));
+    for (NDArray array : arrays) {
+      all.put(array.toByteBuffer(true).duplicate());
+    }
+    FloatBuffer values = all.flip().asFloatBuffer();
+    for (int from = 0; from < values.capacity(); from += PIECE) {
+      exchange.sum(values.slice(from, Math.min(PIECE, values.capacity() - from)));
+    }
     try (NDManager inner = scope.newSubManager()) {
       NDList sums = new NDList();
-      for (int i = 0; i < arrays.size(); i++) {
-        sums.add(inner.create(copies.get(i), arrays.get(i).getShape(), DataType.FLOAT32));
+      int from = 0;
+      for (NDArray array : arrays) {
+        int bytes = Math.toIntExact(4 * array.size());
+        ByteBuffer own = all.slice(from, bytes).order(ByteOrder.nativeOrder());
+        sums.add(inner.create(own, array.getShape(), DataType.FLOAT32));
+        from += bytes;
       }
       common.apply(inner, "overwrite", Argument.of(arrays), Argument.of(sums));
     }
   }
 
-  /**
-   * A copy of an array's numbers outside the heap.
-   *
-   * @param array float32
-   */
-  public static ByteBuffer copy(NDArray array) {
-    ByteBuffer bytes = array.toByteBuffer(true);
-    ByteBuffer copy = ByteBuffer.allocateDirect(bytes.remaining()).order(ByteOrder.nativeOrder());
-    return copy.put(bytes.duplicate()).flip();
+  private ByteBuffer room(int bytes) {
+    if (copies.capacity() < bytes) {
+      copies = ByteBuffer.allocateDirect(bytes);
+    }
+    return copies.slice(0, bytes).order(ByteOrder.nativeOrder());
   }
 
   /**

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 public final class Replicas implements AutoCloseable {
   private final List<NetworkCopy> copies;
   private final DevicePrograms common;
-  private final Exchange exchange;
+  private final ExchangedArrays exchange;
   private final ExecutorService threads;
 
   /**
@@ -29,7 +29,7 @@ public final class Replicas implements AutoCloseable {
   Replicas(List<NetworkCopy> copies, DevicePrograms common, Exchange exchange) {
     this.copies = List.copyOf(copies);
     this.common = common;
-    this.exchange = exchange;
+    this.exchange = new ExchangedArrays(exchange, common);
     // The first copy works in the thread that calls, so that one copy alone needs no other.
     this.threads =
         Executors.newCachedThreadPool(
@@ -42,12 +42,7 @@ public final class Replicas implements AutoCloseable {
 
   /** How many copies share the work, those of other trainers included, which have as many. */
   int size() {
-    return copies.size() * exchange.count();
-  }
-
-  /** The exchange with the trainers that share the work. */
-  ExchangedArrays exchange() {
-    return new ExchangedArrays(exchange, common);
+    return copies.size() * exchange.exchange().count();
   }
 
   /** The copy on the device of all results. */
@@ -60,8 +55,9 @@ public final class Replicas implements AutoCloseable {
    * is returned.
    */
   SharedParts deal(List<TokenBatch> parts) {
-    List<Integer> mine = DealtParts.among(exchange.count(), parts).get(exchange.index());
-    return SharedParts.among(copies, parts, mine, exchange(), threads);
+    Exchange between = exchange.exchange();
+    List<Integer> mine = DealtParts.among(between.count(), parts).get(between.index());
+    return SharedParts.among(copies, parts, mine, exchange, threads);
   }
 
   /** Brings the other copies' trained weights up to the first's, after an update. */
