@@ -50,7 +50,9 @@ final class JoinedTrainers implements Closeable {
       TaskManagerRuntimeInfo manager,
       OperatorEventGateway coordinator)
       throws IOException {
-    String host = manager.getTaskManagerExternalAddress();
+    // A TaskManager that shares its process with all others has no address.
+    String external = manager.getTaskManagerExternalAddress();
+    String host = external.isEmpty() ? "localhost" : external;
     String bind = Optional.ofNullable(manager.getTaskManagerBindAddress()).orElse(host);
     TcpPeers peers =
         TcpPeers.listen(

@@ -21,9 +21,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -38,13 +40,23 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two trainers on two TaskManagers that learn one model. */
 @Timeout(120)
 class SeveralTrainersITCase {
 
-  @RegisterExtension static final MiniClusterExtension CLUSTER = MiniClusters.of(2, 1);
+  @RegisterExtension static final MiniClusterExtension CLUSTER =
+      MiniClusters.withLittleUnderWay(2, 1);
+
+  /** Place of the oldest TaskManager that runs: for each that is lost another one is started. */
+  private static final AtomicInteger OLDEST = new AtomicInteger();
+
+  /**
+   * The gradient of a key's bias is zero but for rounding, which AdamW would follow with a smaller
+   * epsilon.
+   */
+  private static final String ALIKE = "dropout: 0, average-decay: 0, epsilon: 1e-6";
 
   @TempDir static Path shared;
   private static Path model;
@@ -56,7 +68,7 @@ class SeveralTrainersITCase {
   static void createModel() throws Exception {
     model = TinyTraining.model(shared);
     List<String> lines = new ArrayList<>();
-    for (TrainingMessage message : TinyTraining.examples(480)) {
+    for (TrainingMessage message : TinyTraining.examples(260)) {
       lines.add(new String(TrainingMessageJson.encode(message), StandardCharsets.UTF_8));
     }
     examples = Files.write(shared.resolve("examples.jsonl"), lines);
@@ -101,20 +113,23 @@ class SeveralTrainersITCase {
   @Test
   void twoTrainersLearnWhatOneLearns() throws Exception {
     Map<String, HostTensor> one =
-        ModelFolder.read(trained("one", "dropout: 0, average-decay: 0")).tensors();
+        ModelFolder.read(trained("one", ALIKE)).tensors();
     Map<String, HostTensor> two =
-        ModelFolder.read(trained("two", "dropout: 0, average-decay: 0, trainers: 2")).tensors();
+        ModelFolder.read(trained("two", ALIKE + ", trainers: 2")).tensors();
     assertThat(two.keySet()).isEqualTo(one.keySet());
     float largest = 0;
     for (Map.Entry<String, HostTensor> each : two.entrySet()) {
       FloatBuffer actual = numbers(each.getValue());
       FloatBuffer expected = numbers(one.get(each.getKey()));
       assertThat(actual.remaining()).isEqualTo(expected.remaining());
+      float before = largest;
       while (actual.hasRemaining()) {
         largest = Math.max(largest, Math.abs(actual.get() - expected.get()));
       }
+      if (largest > before) {
+        System.out.println("largest difference up to " + each.getKey() + ": " + largest);
+      }
     }
-    System.out.println("largest difference of a weight: " + largest);
     assertThat(largest).isLessThan(1e-4f);
   }
 
@@ -122,24 +137,32 @@ class SeveralTrainersITCase {
     return tensor.data().duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
   }
 
+  /** Whichever of them is lost, and whether every step is made together or every seventh is met. */
   @ParameterizedTest
-  @CsvSource({"1, 0", "1, 1", "7, 0"})
+  @ValueSource(ints = {1, 7})
   void theLossOfATaskManagerChangesNothing(
-      int meetEverySteps, int lost, @InjectMiniCluster MiniCluster cluster) throws Exception {
+      int meetEverySteps, @InjectMiniCluster MiniCluster running) throws Exception {
     String training = "dropout: 0.1, trainers: 2, meet-every-steps: " + meetEverySteps;
-    Path expected = trained("quiet", training);
-    Run rough = Run.of(directory.resolve("rough"), training);
-    JobClient job = rough.env().executeAsync();
-    // The first version is that of the start; the second is of a checkpoint that has completed.
-    while (rough.versions().size() < 2) {
-      assertThat(restarts(cluster, job.getJobID())).isZero();
+    byte[] expected = weights(trained("quiet", training));
+    for (int lost : new int[] {OLDEST.getAndIncrement(), OLDEST.getAndIncrement()}) {
+      Run rough = Run.of(directory.resolve("rough-" + lost), training);
+      JobClient job = rough.env().executeAsync();
+      // The first version is that of the start; the second is of a checkpoint that has completed.
+      while (rough.versions().size() < 2) {
+        assertThat(restarts(running, job.getJobID())).isZero();
+      }
+      running.terminateTaskManager(lost).get(60, TimeUnit.SECONDS);
+      running.startTaskManager();
+      job.getJobExecutionResult().get(90, TimeUnit.SECONDS);
+      assertThat(restarts(running, job.getJobID())).isPositive();
+      assertThat(Arrays.equals(weights(rough.result()), expected))
+          .as("the same bits without the TaskManager %d", lost)
+          .isTrue();
     }
-    cluster.terminateTaskManager(lost).get(60, TimeUnit.SECONDS);
-    cluster.startTaskManager();
-    job.getJobExecutionResult().get(90, TimeUnit.SECONDS);
-    assertThat(Files.readAllBytes(rough.result().resolve("model.safetensors")))
-        .isEqualTo(Files.readAllBytes(expected.resolve("model.safetensors")));
-    assertThat(restarts(cluster, job.getJobID())).isPositive();
+  }
+
+  private static byte[] weights(Path folder) throws IOException {
+    return Files.readAllBytes(folder.resolve("model.safetensors"));
   }
 
   /** How often the trainers were started again. */
@@ -154,6 +177,6 @@ class SeveralTrainersITCase {
         .mapToInt(
             vertex -> vertex.getTaskVertices()[0].getCurrentExecutionAttempt().getAttemptNumber())
         .max()
-        .orElseThrow();
+        .orElse(0);
   }
 }
