@@ -31,6 +31,7 @@ public record TrainingConfig(
     int microBatchTokens,
     ActivationCheckpointing activationCheckpointing,
     int replicas,
+    TrainersConfig trainers,
     int versionEverySteps,
     int reportEverySteps)
     implements Serializable {
@@ -97,6 +98,8 @@ public record TrainingConfig(
                 64,
                 "Copies of the network that share every sub-batch: one a CUDA device, from the chosen one on."),
             TrainingConfig::replicas);
+    final TrainersConfig.Options trainers =
+        include(TrainersConfig.OPTIONS, TrainingConfig::trainers);
     final Option<Integer> versionEverySteps =
         add(
             Option.integer(
@@ -129,6 +132,7 @@ public record TrainingConfig(
           v.get(microBatchTokens),
           v.get(activationCheckpointing),
           v.get(replicas),
+          trainers.read(v),
           v.get(versionEverySteps),
           v.get(reportEverySteps));
     }

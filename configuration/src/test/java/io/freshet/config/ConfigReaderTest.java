@@ -125,6 +125,12 @@ class ConfigReaderTest {
       training.micro-batch-tokens=0
       training.activation-checkpointing=none
       training.replicas=1
+      training.trainers=1
+      training.meet-every-steps=1
+      training.meet-learning-rate=0.7
+      training.meet-momentum=0.9
+      training.exchange-ports=0
+      training.exchange-timeout=15m
       training.version-every-steps=1000
       training.report-every-steps=50
       registry.path=file:///var/lib/freshet/registry
@@ -213,7 +219,7 @@ class ConfigReaderTest {
           micro-batch-tokens: 2048
         snippets: {kind: in-context}
       sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, maximum-wait: 77, repeat-cap: 2, maximum-uses: 9, maximum-age: 5000, maximum-record-age: 90d, default-task: snippets, seed: -7}
-      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, micro-batch-tokens: 4096, activation-checkpointing: layers, replicas: 2, version-every-steps: 20, report-every-steps: 2}
+      training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, micro-batch-tokens: 4096, activation-checkpointing: layers, replicas: 2, trainers: 3, meet-every-steps: 20, meet-learning-rate: 0.5, meet-momentum: 0.8, exchange-ports: 50100-50109, exchange-timeout: 1m, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry", keep-last: 7, keep-promoted: 3, keep-days: 2}
       indexing: {batch-tokens: 1024, batch-documents: 8, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, rollback-window: 1h, hnsw-m: 8, hnsw-ef-construction: 64}
       negatives: {shares: {search: 0.25}, count: 7, depth: 30, score-share: 0.9, margin: 0.05}
@@ -276,7 +282,7 @@ class ConfigReaderTest {
             "ParametersConfig[freezeEmbeddings=false, freezeLayers=0, freeze=[], freezeDocuments=false, startShare=0.2, adapterRank=8, adapterAlpha=32.0, adapterDropout=0.05, adapterLayers=[query, /.*value/], adapterStart=/adapters/a]");
     assertThat(config.training())
         .hasToString(
-            "TrainingConfig[optimizer=%s, parameters=%s, dropout=0.1, anchor=/models/serving, seed=9, maximumSkippedSteps=3, microBatchTokens=4096, activationCheckpointing=LAYERS, replicas=2, versionEverySteps=20, reportEverySteps=2]"
+            "TrainingConfig[optimizer=%s, parameters=%s, dropout=0.1, anchor=/models/serving, seed=9, maximumSkippedSteps=3, microBatchTokens=4096, activationCheckpointing=LAYERS, replicas=2, trainers=TrainersConfig[count=3, meetEverySteps=20, meetLearningRate=0.5, meetMomentum=0.8, exchangePorts=50100-50109, exchangeTimeout=PT1M], versionEverySteps=20, reportEverySteps=2]"
                 .formatted(config.training().optimizer(), config.training().parameters()));
     assertThat(config.registry())
         .hasToString(
@@ -307,6 +313,15 @@ class ConfigReaderTest {
       String key = "tasks.search." + field.option().key();
       assertThat(given(FULL)).as(key).anyMatch(line -> line.startsWith(key));
     }
+  }
+
+  @Test
+  void portsOfTrainersAreARange() {
+    assertThat(read(FULL).training().trainers().ports()).hasToString("50100-50109");
+    assertThat(read(SMALLEST).training().trainers().ports()).hasToString("any");
+    assertThat(problems(SMALLEST + "training: {exchange-ports: 50109-50100}"))
+        .containsExactly("training.exchange-ports: 50109-50100 is no range of ports");
+    assertThat(problems(SMALLEST + "training: {exchange-ports: many}")).hasSize(1);
   }
 
   @Test

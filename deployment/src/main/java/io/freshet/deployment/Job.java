@@ -82,7 +82,8 @@ public enum Job {
   /** Task slots that the job takes: the largest parallelism among operators that share slots. */
   public int slots(FreshetConfig config) {
     return switch (this) {
-      case TRAINING, EVALUATION, NEGATIVES -> 1;
+      case EVALUATION, NEGATIVES -> 1;
+      case TRAINING -> config.training().trainers().count();
       case INDEXING ->
           Math.max(config.indexing().liveParallelism(), config.indexing().backfillParallelism());
     };

@@ -21,6 +21,9 @@ public final class Sizing {
   /** Weights, and the first and second moment of AdamW. */
   private static final int TRAINED_ARRAYS = 3;
 
+  /** Where trainers meet: weights of the last meeting, and the movement that goes on. */
+  private static final int MEETING_ARRAYS = 2;
+
   /** What RocksDB and the heap backend add to an entry of a few bytes, about. */
   private static final int ENTRY_OVERHEAD = 40;
 
@@ -59,8 +62,12 @@ public final class Sizing {
 
   private static Estimate training(FreshetConfig config, ModelShape model, Workload workload) {
     TrainingConfig training = config.training();
-    int arrays = TRAINED_ARRAYS + (training.optimizer().averageDecay() > 0 ? 1 : 0);
+    boolean averaged = training.optimizer().averageDecay() > 0;
+    boolean apart = training.trainers().apart();
+    int arrays = TRAINED_ARRAYS + (averaged ? 1 : 0) + (apart ? MEETING_ARRAYS : 0);
     long state = model.weightBytes() * arrays;
+    // One of several trainers writes for all, unless each has weights of its own.
+    int writers = apart ? training.trainers().count() : 1;
     long examples =
         (long) config.tasks().size()
             * (config.sampling().freshCapacity() + config.sampling().reservoirCapacity());
@@ -69,10 +76,14 @@ public final class Sizing {
         new Item(
             "weights",
             Place.STATE,
-            state,
-            "%,d parameters x 4 bytes x %d (weights, both moments%s)"
+            state * writers,
+            "%,d parameters x 4 bytes x %d (weights, both moments%s%s)%s"
                 .formatted(
-                    model.parameters(), arrays, arrays > TRAINED_ARRAYS ? ", average" : "")));
+                    model.parameters(),
+                    arrays,
+                    averaged ? ", average" : "",
+                    apart ? ", last meeting and its momentum" : "",
+                    writers > 1 ? " x %d trainers".formatted(writers) : "")));
     items.add(
         new Item(
             "examples",
@@ -90,7 +101,7 @@ public final class Sizing {
         new Item(
             "copy for a checkpoint", Place.NATIVE_MEMORY, state, "the state while it is written"));
     largestPass(config, model).ifPresent(pass -> items.add(pass));
-    return new Estimate(Job.TRAINING.jobName(), 1, items);
+    return new Estimate(Job.TRAINING.jobName(), Job.TRAINING.slots(config), items);
   }
 
   private static Optional<Item> largestPass(FreshetConfig config, ModelShape model) {

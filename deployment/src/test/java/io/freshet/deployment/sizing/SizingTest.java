@@ -118,6 +118,18 @@ class SizingTest {
   }
 
   @Test
+  void everyTrainerThatMeetsTheOthersHasWeightsOfItsOwn() {
+    Estimate one = estimate("training", config(""));
+    Estimate together = estimate("training", config("training: {trainers: 3}\n"));
+    Estimate apart =
+        estimate("training", config("training: {trainers: 3, meet-every-steps: 20}\n"));
+    assertThat(together.slots()).isEqualTo(3);
+    assertThat(item(together, "weights").bytes()).isEqualTo(item(one, "weights").bytes());
+    // Weights, two moments, the average, the last meeting and its momentum, of each.
+    assertThat(item(apart, "weights").bytes()).isEqualTo(item(one, "weights").bytes() / 4 * 6 * 3);
+  }
+
+  @Test
   void negativeNumbersAreRefused() {
     assertThatThrownBy(() -> new Workload(-1, 0, 0, 0, 0))
         .hasMessageContaining("must be at least 0");

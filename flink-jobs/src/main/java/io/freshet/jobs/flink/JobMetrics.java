@@ -70,6 +70,16 @@ public enum JobMetrics implements MetricDefinition {
   /** Time of the newest step. */
   LAST_STEP_TIME(
       Kind.GAUGE, "lastStepTime", "when the newest step ended, milliseconds since the epoch"),
+  /** Time a step waits for other trainers. */
+  LAST_EXCHANGE_DURATION(
+      Kind.GAUGE,
+      "lastExchangeDuration",
+      "milliseconds of the newest step that the first trainer spent on the exchange with others, waiting for them included; 0 where it is alone"),
+  /** Bytes to other trainers. */
+  EXCHANGED_BYTES(
+      Kind.GAUGE,
+      "numBytesExchanged",
+      "bytes that the first trainer sent to others since its last start"),
   /** Time a checkpoint holds training up. */
   BARRIER_STALL(
       Kind.GAUGE,

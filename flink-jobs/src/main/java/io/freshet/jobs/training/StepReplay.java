@@ -19,6 +19,7 @@ import io.freshet.model.training.batch.StepReport;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingRow;
 import io.freshet.model.training.batch.TrainingStep;
+import io.freshet.model.training.exchange.Team;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,10 +60,17 @@ public final class StepReplay implements AutoCloseable {
    * @param config of the job; what the records say is trained by it and by the manifests' changes
    * @param checkpoint the directory of a savepoint or retained checkpoint
    * @throws IOException where it or a model cannot be read
+   * @throws IllegalArgumentException where several trainers made steps of their own, which one
+   *     alone cannot make again
    */
   public static StepReplay from(FreshetConfig config, String checkpoint) throws IOException {
+    if (config.training().trainers().apart()) {
+      throw new IllegalArgumentException(
+          "steps that several trainers made apart (training.meet-every-steps) cannot be made again by one");
+    }
     TrainerStart start = TrainerStart.of(config);
-    return new StepReplay(start, start.open(KeptWeights.read(checkpoint, TrainerOperator.UID)));
+    return new StepReplay(
+        start, start.open(Team.alone(), KeptWeights.read(checkpoint, TrainerOperator.UID)));
   }
 
   /** Updates that the weights have seen. */

@@ -7,6 +7,7 @@ import io.freshet.jobs.flink.LabelledGauges;
 import io.freshet.jobs.flink.LabelledGauges.GaugeName;
 import io.freshet.model.training.Trainer;
 import io.freshet.model.training.batch.StepReport;
+import io.freshet.model.training.exchange.Exchange;
 import java.util.function.Supplier;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -24,9 +25,19 @@ final class TrainerMetrics {
   private volatile long duration;
   private volatile long time;
   private volatile long stall;
+  private final Exchange exchange;
+  private long waitedBefore;
+  private volatile long exchangeDuration;
+  private volatile long exchanged;
 
   /** Registers all metrics but the losses, which come with their tasks. */
-  TrainerMetrics(MetricGroup group, Trainer trainer, Supplier<String> lastVersion, long pairs) {
+  TrainerMetrics(
+      MetricGroup group,
+      Trainer trainer,
+      Exchange exchange,
+      Supplier<String> lastVersion,
+      long pairs) {
+    this.exchange = exchange;
     losses = new LabelledGauges(group);
     this.pairs = pairs;
     skipped = JobMetrics.SKIPPED_STEPS.counter(group);
@@ -36,6 +47,8 @@ final class TrainerMetrics {
     JobMetrics.LEARNING_RATE.<Double>gauge(group, () -> learningRate);
     JobMetrics.LAST_STEP_DURATION.<Long>gauge(group, () -> duration);
     JobMetrics.LAST_STEP_TIME.<Long>gauge(group, () -> time);
+    JobMetrics.LAST_EXCHANGE_DURATION.<Long>gauge(group, () -> exchangeDuration);
+    JobMetrics.EXCHANGED_BYTES.<Long>gauge(group, () -> exchanged);
     JobMetrics.BARRIER_STALL.<Long>gauge(group, () -> stall);
     JobMetrics.PUBLISHED_STEP.<Long>gauge(
         group, () -> VersionOrder.step(lastVersion.get()).orElse(-1));
@@ -61,6 +74,9 @@ final class TrainerMetrics {
     pairs = pairsNow;
     duration = ended - began;
     time = ended;
+    exchangeDuration = (exchange.waitedNanos() - waitedBefore) / 1_000_000;
+    waitedBefore = exchange.waitedNanos();
+    exchanged = exchange.sentBytes();
     report.losses().forEach((task, loss) -> losses.set(GaugeName.of(JobMetrics.LOSS, task), loss));
   }
 }

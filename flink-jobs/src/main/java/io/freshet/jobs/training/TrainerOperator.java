@@ -6,10 +6,8 @@ import io.freshet.connectors.Sha256;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.registry.ModelRegistry;
-import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
-import io.freshet.jobs.training.state.KeptWeights;
-import io.freshet.jobs.training.state.TrainerMarksCodec;
+import io.freshet.jobs.training.peers.TrainerEvent;
 import io.freshet.jobs.training.versions.Publisher;
 import io.freshet.jobs.training.versions.TrainingResult;
 import io.freshet.jobs.training.versions.VersionFacts;
@@ -22,11 +20,15 @@ import io.freshet.model.training.state.TrainerState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
+import java.util.Optional;
+import org.apache.flink.api.common.TaskInfo;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.runtime.checkpoint.CheckpointOptions;
+import org.apache.flink.runtime.operators.coordination.OperatorEvent;
+import org.apache.flink.runtime.operators.coordination.OperatorEventGateway;
+import org.apache.flink.runtime.operators.coordination.OperatorEventHandler;
 import org.apache.flink.runtime.state.CheckpointStreamFactory;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -35,6 +37,7 @@ import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.operators.OperatorSnapshotFutures;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.runtime.tasks.mailbox.TaskMailbox;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +46,9 @@ import org.jspecify.annotations.Nullable;
  * some of them versions.
  */
 final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
-    implements OneInputStreamOperator<TrainerInput, MetricRecord>, BoundedOneInput {
+    implements OneInputStreamOperator<TrainerInput, MetricRecord>,
+        BoundedOneInput,
+        OperatorEventHandler {
 
   /** The operator's id, under which its state is found. */
   static final String UID = "training-trainer";
@@ -53,86 +58,131 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
       new OutputTag<>("step-manifests", RecordTypes.stepManifest());
 
   private static final long serialVersionUID = 1L;
-  private static final int CHUNK_BYTES = 8 << 20;
 
   private final TrainerPlan plan;
+  private transient @Nullable OperatorEventGateway coordinator;
   private transient @Nullable TrainerWork work;
 
   TrainerOperator(TrainerPlan plan) {
     this.plan = plan;
   }
 
+  /** Says how the coordinator is spoken to, where there are several trainers. */
+  void coordinated(OperatorEventGateway gateway) {
+    coordinator = gateway;
+  }
+
   @Override
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
-    ListState<StateChunk> weights =
-        context.getOperatorStateStore().getUnionListState(KeptWeights.state());
-    ListState<TrainerMarks> marks =
-        context
-            .getOperatorStateStore()
-            .getListState(
-                new ListStateDescriptor<>(
-                    "marks", CodecTypeInformation.of(TrainerMarksCodec.INSTANCE)));
-    List<StateChunk> chunks = new ArrayList<>();
-    weights.get().forEach(chunks::add);
-    // The state backend must not keep a second copy of all weights.
-    weights.clear();
-    TrainerMarks before = TrainerMarks.START;
-    for (TrainerMarks mark : marks.get()) {
-      before = mark;
-    }
-    start(weights, marks, chunks, before);
-  }
-
-  private void start(
-      ListState<StateChunk> weights,
-      ListState<TrainerMarks> marks,
-      List<StateChunk> chunks,
-      TrainerMarks before)
-      throws IOException, InterruptedException {
-    TrainerStart start = TrainerStart.of(plan.config());
-    Path folder = start.folder();
-    Publisher publisher =
-        new Publisher(
-            folder,
-            new ModelRegistry(plan.config().registry().path()),
-            plan.announcer().open(),
-            plan.retention(),
-            Sha256.hex(ConfigWriter.toYaml(plan.config())),
-            InstantSource.system(),
-            before.versionName(),
-            failure -> getContainingTask().getEnvironment().failExternally(failure));
-    Trainer trainer;
+    JoinedTrainers trainers = trainers();
     try {
-      trainer = start.open(chunks);
-    } catch (IOException | RuntimeException e) {
-      publisher.close();
+      getContainingTask().getCancelables().registerCloseable(trainers);
+      start(trainers, TrainerStates.of(context.getOperatorStateStore(), coordinator != null));
+    } catch (Exception e) {
+      trainers.close();
       throw e;
     }
+  }
+
+  private JoinedTrainers trainers() throws IOException {
+    OperatorEventGateway gateway = coordinator;
+    if (gateway == null) {
+      return JoinedTrainers.alone();
+    }
+    TaskInfo task = getRuntimeContext().getTaskInfo();
+    return JoinedTrainers.listen(
+        plan.training().trainers(),
+        task.getIndexOfThisSubtask(),
+        task.getNumberOfParallelSubtasks(),
+        getContainingTask().getEnvironment().getTaskManagerInfo(),
+        gateway);
+  }
+
+  private void start(JoinedTrainers trainers, TrainerStates states) throws Exception {
+    List<StateChunk> chunks = states.restored(trainers.team());
+    TrainerMarks before = states.marks();
+    TrainerStart start = TrainerStart.of(plan.config());
+    Optional<Publisher> publisher =
+        trainers.leads()
+            ? Optional.of(publisher(start.folder(), before.versionName()))
+            : Optional.empty();
+    Trainer trainer;
+    try {
+      trainer = start.open(trainers.team(), chunks);
+    } catch (IOException | RuntimeException e) {
+      publisher.ifPresent(Publisher::close);
+      throw e;
+    }
+    // The others' metrics would be the same again.
+    MetricGroup metrics =
+        trainers.leads() ? getMetricGroup() : UnregisteredMetricsGroup.createOperatorMetricGroup();
     work =
         new TrainerWork(
             trainer,
             start,
             new ProgressBook(before.pairs(), before.sums(), before.facts()),
-            new Versions(
-                publisher,
-                plan.training().versionEverySteps(),
-                before.versionStep(),
-                plan.result()),
-            weights,
-            marks,
-            new TrainerMetrics(getMetricGroup(), trainer, publisher::lastName, before.pairs()));
+            trainers,
+            publisher.map(
+                made ->
+                    new Versions(
+                        made,
+                        plan.training().versionEverySteps(),
+                        before.versionStep(),
+                        plan.result())),
+            states,
+            new TrainerMetrics(
+                metrics,
+                trainer,
+                trainers.team().exchange(),
+                () -> publisher.map(Publisher::lastName).orElse(""),
+                before.pairs()));
+    if (work().versions.isPresent()) {
+      publishAtStart(work().versions.get(), chunks, before);
+    }
+  }
+
+  private Publisher publisher(Path folder, String lastVersion) {
+    return new Publisher(
+        folder,
+        new ModelRegistry(plan.config().registry().path()),
+        plan.announcer().open(),
+        plan.retention(),
+        Sha256.hex(ConfigWriter.toYaml(plan.config())),
+        InstantSource.system(),
+        lastVersion,
+        failure -> getContainingTask().getEnvironment().failExternally(failure));
+  }
+
+  private void publishAtStart(Versions versions, List<StateChunk> chunks, TrainerMarks before)
+      throws InterruptedException {
     if (chunks.isEmpty()) {
-      work().versions.publish(trainer.state(), VersionFacts.NONE);
+      versions.publish(work().trainer.state(), VersionFacts.NONE);
     } else if (before.versionHere()) {
-      work().versions.publish(TrainerState.of(chunks), before.facts());
+      versions.publish(TrainerState.of(chunks), before.facts());
     }
   }
 
   @Override
-  public void processElement(StreamRecord<TrainerInput> element) {
+  public void handleOperatorEvent(OperatorEvent event) {
+    if (event instanceof TrainerEvent.Roster roster) {
+      work().trainers.join(roster);
+    } else {
+      throw new IllegalArgumentException("the coordinator of the trainers sent " + event);
+    }
+  }
+
+  /** Waits for the other trainers, whose addresses come as mail. */
+  private void awaitOthers(TrainerWork now) throws InterruptedException {
+    now.trainers.await(
+        getContainingTask().getMailboxExecutorFactory().createExecutor(TaskMailbox.MIN_PRIORITY));
+  }
+
+  @Override
+  public void processElement(StreamRecord<TrainerInput> element) throws InterruptedException {
     TrainerWork now = work();
     if (element.getValue() instanceof TrainerInput.Step step) {
+      awaitOthers(now);
       train(now, step);
     } else if (element.getValue() instanceof TrainerInput.Tasks tasks) {
       now.changes = tasks.changes();
@@ -147,7 +197,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     now.book.add(step.step(), step.shares(), report);
     long ended = getProcessingTimeService().getCurrentProcessingTime();
     now.metrics.add(report, now.book.pairs(), began, ended);
-    if (plan.manifests()) {
+    if (plan.manifests() && now.trainers.leads()) {
       output.collect(
           MANIFESTS,
           new StreamRecord<>(
@@ -172,15 +222,23 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     }
   }
 
+  /** One trainer tells of the steps of all. */
   private void report(TrainerWork now) {
     long time = getProcessingTimeService().getCurrentProcessingTime();
-    output.collect(new StreamRecord<>(now.book.report(time, now.trainer.steps())));
+    MetricRecord progress = now.book.report(time, now.trainer.steps());
+    if (now.trainers.leads()) {
+      output.collect(new StreamRecord<>(progress));
+    }
   }
 
   @Override
-  public void endInput() {
+  public void endInput() throws InterruptedException {
     TrainerWork now = work();
-    now.versions.end();
+    now.versions.ifPresent(Versions::end);
+    if (now.trainers.team().meetings().isPresent()) {
+      awaitOthers(now);
+      now.trainer.meet();
+    }
     if (!plan.result().equals(TrainingResult.NONE) && now.trainer.steps() == 0) {
       throw new IllegalStateException(
           "no step was made: the examples were too few (sampling.minimum-buffered, and two of one task for a sub-batch) or could not be used");
@@ -194,19 +252,27 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     super.snapshotState(context);
     TrainerWork now = work();
+    if (now.versions.isPresent()) {
+      snapshot(now, now.versions.get(), context.getCheckpointId());
+    } else if (now.trainers.team().meetings().isPresent()) {
+      now.states.updateOwn(now.trainer.state());
+    }
+  }
+
+  private static void snapshot(TrainerWork now, Versions versions, long checkpoint)
+      throws Exception {
     TrainerState state = now.trainer.state();
     VersionFacts facts = now.book.facts();
-    boolean version = now.versions.snapshot(context.getCheckpointId(), state, facts);
-    now.weights.update(state.chunks(CHUNK_BYTES));
-    now.marks.update(
-        List.of(
-            new TrainerMarks(
-                now.book.pairs(),
-                now.book.sums(),
-                now.versions.lastStep(),
-                now.versions.lastName(),
-                version,
-                facts)));
+    boolean version = versions.snapshot(checkpoint, state, facts);
+    now.states.update(
+        state,
+        new TrainerMarks(
+            now.book.pairs(),
+            now.book.sums(),
+            versions.lastStep(),
+            versions.lastName(),
+            version,
+            facts));
   }
 
   @Override
@@ -217,7 +283,7 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     OperatorSnapshotFutures futures =
         super.snapshotState(checkpointId, timestamp, options, streams);
     // The snapshot holds the chunks now; the state backend would keep them until the next one.
-    work().weights.clear();
+    work().states.clear();
     work().metrics.stalled(getProcessingTimeService().getCurrentProcessingTime() - began);
     return futures;
   }
@@ -225,13 +291,15 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
   @Override
   public void notifyCheckpointComplete(long checkpointId) throws Exception {
     super.notifyCheckpointComplete(checkpointId);
-    work().versions.complete(checkpointId);
+    if (work().versions.isPresent()) {
+      work().versions.get().complete(checkpointId);
+    }
   }
 
   @Override
   public void notifyCheckpointAborted(long checkpointId) throws Exception {
     super.notifyCheckpointAborted(checkpointId);
-    work().versions.abort(checkpointId);
+    work().versions.ifPresent(versions -> versions.abort(checkpointId));
   }
 
   @Override
@@ -239,12 +307,13 @@ final class TrainerOperator extends AbstractStreamOperator<MetricRecord>
     TrainerWork now = work;
     work = null;
     try {
-      if (now != null) {
-        now.versions.finish();
+      if (now != null && now.versions.isPresent()) {
+        now.versions.get().finish();
       }
     } finally {
       if (now != null) {
-        now.versions.close();
+        now.trainers.close();
+        now.versions.ifPresent(Versions::close);
         now.trainer.close();
       }
       super.close();

@@ -9,6 +9,7 @@ import io.freshet.jobs.training.tasks.TaskChanges;
 import io.freshet.jobs.training.tasks.TaskTable;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.training.Trainer;
+import io.freshet.model.training.exchange.Team;
 import io.freshet.model.training.settings.TaskObjective;
 import io.freshet.model.training.settings.TrainerSettings;
 import io.freshet.model.training.state.StateChunk;
@@ -44,17 +45,18 @@ record TrainerStart(FreshetConfig config, Path folder, Objectives objectives) {
   /**
    * A trainer that starts anew, or goes on from a state where there is one.
    *
+   * @param team the trainers of which it is one
    * @param state empty where there is none
    * @throws IOException where a model cannot be read
    */
-  Trainer open(List<StateChunk> state) throws IOException {
+  Trainer open(Team team, List<StateChunk> state) throws IOException {
     TrainerSettings settings =
         Objectives.settings(config.training(), config.model(), config.tasks());
     Map<String, TaskObjective> all = objectives.of(config.tasks());
     Trainer trainer =
         state.isEmpty()
-            ? Trainer.start(folder, settings, all)
-            : Trainer.restore(folder, settings, all, state);
+            ? Trainer.start(folder, settings, all, team)
+            : Trainer.restore(folder, settings, all, team, state);
     String anchor = config.training().anchor();
     if (!anchor.isEmpty()) {
       try {

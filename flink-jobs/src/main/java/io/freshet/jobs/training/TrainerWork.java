@@ -4,8 +4,7 @@ package io.freshet.jobs.training;
 import io.freshet.jobs.training.tasks.TaskChanges;
 import io.freshet.jobs.training.versions.Versions;
 import io.freshet.model.training.Trainer;
-import io.freshet.model.training.state.StateChunk;
-import org.apache.flink.api.common.state.ListState;
+import java.util.Optional;
 
 /** Everything that one attempt of the trainer operator works with. */
 final class TrainerWork {
@@ -13,9 +12,12 @@ final class TrainerWork {
   final Trainer trainer;
   final TrainerStart start;
   final ProgressBook book;
-  final Versions versions;
-  final ListState<StateChunk> weights;
-  final ListState<TrainerMarks> marks;
+  final JoinedTrainers trainers;
+
+  /** The first trainer makes the versions of all. */
+  final Optional<Versions> versions;
+
+  final TrainerStates states;
   final TrainerMetrics metrics;
 
   /** What the sampler said of the tasks last. */
@@ -25,16 +27,16 @@ final class TrainerWork {
       Trainer trainer,
       TrainerStart start,
       ProgressBook book,
-      Versions versions,
-      ListState<StateChunk> weights,
-      ListState<TrainerMarks> marks,
+      JoinedTrainers trainers,
+      Optional<Versions> versions,
+      TrainerStates states,
       TrainerMetrics metrics) {
     this.trainer = trainer;
     this.start = start;
     this.book = book;
+    this.trainers = trainers;
     this.versions = versions;
-    this.weights = weights;
-    this.marks = marks;
+    this.states = states;
     this.metrics = metrics;
   }
 }

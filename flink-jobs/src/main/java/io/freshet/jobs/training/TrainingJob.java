@@ -5,6 +5,7 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
 import io.freshet.config.RegistryConfig;
 import io.freshet.config.TaskConfig;
+import io.freshet.config.TrainersConfig;
 import io.freshet.connectors.kafka.StepManifestSerializer;
 import io.freshet.connectors.kafka.TrainingMessageDeserializer;
 import io.freshet.connectors.records.DeadLetter;
@@ -179,6 +180,27 @@ public final class TrainingJob {
         config.tasks());
   }
 
+  /**
+   * One trainer stands in the sampler's chain; several, each in a slot of its own, hear the same
+   * steps.
+   */
+  private static SingleOutputStreamOperator<MetricRecord> trained(
+      SingleOutputStreamOperator<TrainerInput> steps,
+      TrainersConfig trainers,
+      TrainerOperator trainer) {
+    if (!trainers.several()) {
+      return steps
+          .transform(TrainerOperator.UID, RecordTypes.metricRecord(), trainer)
+          .setParallelism(1)
+          .setMaxParallelism(1);
+    }
+    return steps
+        .broadcast()
+        .transform(TrainerOperator.UID, RecordTypes.metricRecord(), new TrainerFactory(trainer))
+        .setParallelism(trainers.count())
+        .setMaxParallelism(TrainersConfig.MOST);
+  }
+
   /** Adds everything after the source. */
   static void assemble(
       SingleOutputStreamOperator<Decoded<TrainingMessage>> decoded,
@@ -198,19 +220,16 @@ public final class TrainingJob {
         .setParallelism(1);
     SingleOutputStreamOperator<MetricRecord> progress =
         Uids.named(
-            steps
-                .transform(
-                    "training-trainer",
-                    RecordTypes.metricRecord(),
-                    new TrainerOperator(
-                        new TrainerPlan(
-                            config,
-                            outputs.manifests().isPresent(),
-                            outputs.retention(config.registry()),
-                            outputs.announcer(),
-                            outputs.result())))
-                .setParallelism(1)
-                .setMaxParallelism(1),
+            trained(
+                steps,
+                config.training().trainers(),
+                new TrainerOperator(
+                    new TrainerPlan(
+                        config,
+                        outputs.manifests().isPresent(),
+                        outputs.retention(config.registry()),
+                        outputs.announcer(),
+                        outputs.result()))),
             TrainerOperator.UID);
     outputs
         .manifests()

@@ -42,6 +42,17 @@ public final class TinyTraining {
    */
   static FreshetConfig config(
       Path directory, Path model, String bootstrap, String prefix, String backend) {
+    return config(directory, model, bootstrap, prefix, backend, "dropout: 0.1");
+  }
+
+  /** The same with options of the training. */
+  static FreshetConfig config(
+      Path directory,
+      Path model,
+      String bootstrap,
+      String prefix,
+      String backend,
+      String training) {
     return ConfigReader.parse(
         "test",
         String.format(
@@ -55,7 +66,7 @@ public final class TinyTraining {
               search: {kind: retrieval, temperature: 0.05, query-max-length: 16, document-max-length: 16, batch-size: 6}
               sts: {kind: similarity, temperature: 0.05, query-max-length: 16, document-max-length: 16, batch-size: 4}
             sampling: {tasks-per-step: 2, replay-ratio: 1, minimum-buffered: 6, seed: 5, fresh-capacity: 64, reservoir-capacity: 64}
-            training: {learning-rate: 1e-3, warmup-steps: 5, version-every-steps: 20, report-every-steps: 10, dropout: 0.1}
+            training: {learning-rate: 1e-3, warmup-steps: 5, version-every-steps: 20, report-every-steps: 10, %6$s}
             registry: {path: "file://%4$s/registry"}
             checkpoints: {directory: "file://%4$s/checkpoints", interval: 200ms, state-backend: %5$s}
             """,
@@ -63,7 +74,8 @@ public final class TinyTraining {
             prefix,
             model,
             directory,
-            backend));
+            backend,
+            training));
   }
 
   /** Examples of both tasks, mixed. */

@@ -70,7 +70,7 @@ public final class Gradients {
   }
 
   /** The sums, by ascending rank. */
-  NDList sums() {
+  public NDList sums() {
     return new NDList(sums.values());
   }
 

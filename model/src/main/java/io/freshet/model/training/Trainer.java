@@ -20,6 +20,7 @@ import io.freshet.model.optimiser.ParameterGroups;
 import io.freshet.model.text.TextTokenizer;
 import io.freshet.model.training.batch.StepReport;
 import io.freshet.model.training.batch.TrainingStep;
+import io.freshet.model.training.exchange.Team;
 import io.freshet.model.training.pass.StepPass;
 import io.freshet.model.training.pass.StepTotals;
 import io.freshet.model.training.pass.TaskObjectives;
@@ -55,6 +56,8 @@ public final class Trainer implements AutoCloseable {
   private final ComputeDevice device;
   private final TextTokenizer tokenizer;
   private final StepPass pass;
+  private final SharedSteps shared;
+  private final Optional<OwnSteps> own;
   private final DevicePrograms common;
   private final Optional<Double> adapterScale;
   private final TrainingMemory memory;
@@ -69,6 +72,7 @@ public final class Trainer implements AutoCloseable {
       TaskObjectives objectives,
       ComputeDevice device,
       TextTokenizer tokenizer,
+      Team team,
       @Nullable TrainerState state)
       throws IOException {
     this.settings = settings;
@@ -85,11 +89,15 @@ public final class Trainer implements AutoCloseable {
     this.adapterScale = start.adapter().map(NetworkSettings.Adapter::scale);
     WeightLoader loader = new WeightLoader(common);
     OptimizerSettings o = settings.optimizer();
-    boolean averaged = o.averageDecay() > 0;
+    TrainingMemory.Kept kept =
+        new TrainingMemory.Kept(
+            o.averageDecay() > 0,
+            team.meetings().isPresent(),
+            state != null && !OwnSteps.isOf(state.header(), team));
     this.memory =
         state == null
-            ? TrainingMemory.fresh(device.memory(), loader, start, averaged)
-            : TrainingMemory.restored(device.memory(), loader, start, averaged, state);
+            ? TrainingMemory.fresh(device.memory(), loader, start, kept)
+            : TrainingMemory.restored(device.memory(), loader, start, kept, state);
     if (state != null) {
       Continuity continuity = new Continuity(state.header());
       continuity.refuseAnotherScale(adapterScale);
@@ -98,7 +106,9 @@ public final class Trainer implements AutoCloseable {
     }
     this.pass =
         new StepPass(
-            folder, settings, objectives, start, head, tokenizer, memory.weights(), common);
+            folder, settings, objectives, start, head, tokenizer, memory.weights(), common, team);
+    this.shared = new SharedSteps(team.withinSteps(), common);
+    this.own = team.meetings().map(given -> new OwnSteps(team.exchange(), given, memory, common));
     this.lossScale = LossScale.of(device.precision());
     this.optimizer =
         new AdamW(
@@ -111,6 +121,7 @@ public final class Trainer implements AutoCloseable {
     if (state != null) {
       this.steps = state.header().steps();
       this.skippedInRow = state.header().skippedInRow();
+      own.ifPresent(steps -> steps.restore(state.header()));
       this.lossScale = lossScale.restored(state.header().counters());
     }
   }
@@ -126,7 +137,19 @@ public final class Trainer implements AutoCloseable {
   public static Trainer start(
       Path modelFolder, TrainerSettings settings, Map<String, TaskObjective> objectives)
       throws IOException {
-    return open(modelFolder, settings, objectives, null);
+    return start(modelFolder, settings, objectives, Team.alone());
+  }
+
+  /**
+   * Starts from the weights of a folder as one of several trainers that learn one model. All of
+   * them are told the same, and make the same calls with the same steps.
+   *
+   * @throws IOException where the folder cannot be read or holds no usable model
+   */
+  public static Trainer start(
+      Path modelFolder, TrainerSettings settings, Map<String, TaskObjective> objectives, Team team)
+      throws IOException {
+    return open(modelFolder, settings, objectives, team, null);
   }
 
   /**
@@ -142,13 +165,30 @@ public final class Trainer implements AutoCloseable {
       Map<String, TaskObjective> objectives,
       List<StateChunk> state)
       throws IOException {
-    return open(modelFolder, settings, objectives, TrainerState.of(state));
+    return restore(modelFolder, settings, objectives, Team.alone(), state);
+  }
+
+  /**
+   * Goes on from a state as one of several trainers that learn one model, each from the same state.
+   *
+   * @throws IOException where the folder cannot be read
+   * @throws IllegalArgumentException where the state is incomplete or of another model
+   */
+  public static Trainer restore(
+      Path modelFolder,
+      TrainerSettings settings,
+      Map<String, TaskObjective> objectives,
+      Team team,
+      List<StateChunk> state)
+      throws IOException {
+    return open(modelFolder, settings, objectives, team, TrainerState.of(state));
   }
 
   private static Trainer open(
       Path modelFolder,
       TrainerSettings settings,
       Map<String, TaskObjective> objectives,
+      Team team,
       @Nullable TrainerState state)
       throws IOException {
     ModelFolder folder = ModelFolder.read(modelFolder);
@@ -164,8 +204,9 @@ public final class Trainer implements AutoCloseable {
               : new Continuity(state.header()).settle(settings.compute());
       TrainerSettings settled = settings.with(compute);
       device = ComputeDevice.open(compute);
-      checked = new TaskObjectives(folder, objectives, settled.parameters(), compute);
-      return new Trainer(folder, settled, checked, device, tokenizer, state);
+      checked =
+          new TaskObjectives(folder, objectives, settled.parameters(), compute, team.withinSteps());
+      return new Trainer(folder, settled, checked, device, tokenizer, team, state);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       if (checked != null) {
@@ -186,11 +227,55 @@ public final class Trainer implements AutoCloseable {
    * @throws IllegalArgumentException where a sub-batch's task has no objective, or there is no
    *     sub-batch
    * @throws NonFiniteTrainingException after more non-finite steps in a row than allowed
+   * @throws io.freshet.model.training.exchange.ExchangeException where another trainer of the model
+   *     is lost or does not train the same
    */
   public StepReport step(TrainingStep step) {
+    return own.isPresent() ? step(own.get(), step) : wholeStep(step);
+  }
+
+  private StepReport wholeStep(TrainingStep step) {
     try (StepGradients gradients = gradients(step, 0, step.subBatches().size())) {
       return update(gradients);
     }
+  }
+
+  /** One trainer's own part of a step, and a meeting where one is due. */
+  private StepReport step(OwnSteps mine, TrainingStep step) {
+    mine.begin(steps);
+    long before = steps;
+    TrainingStep slice = mine.slice(step);
+    StepReport report =
+        slice.subBatches().isEmpty()
+            ? new StepTotals().report(steps, 0, learningRate(), false)
+            : wholeStep(slice);
+    // A step counts for all, also where one of them left it out or had no part in it.
+    steps = before + 1;
+    mine.count();
+    if (mine.due()) {
+      meet(mine);
+    }
+    return report.of(steps, step.subBatches().stream().mapToInt(b -> b.rows().size()).sum());
+  }
+
+  private void meet(OwnSteps mine) {
+    try (NDManager scope = device.memory().newSubManager()) {
+      mine.meet(scope);
+      long meetings = steps / mine.every();
+      average(scope, Math.pow(settings.optimizer().averageDecay(), mine.every()), meetings);
+    }
+    pass.follow();
+  }
+
+  /**
+   * Makes trainers meet that make steps of their own, so that none of these is lost at the end;
+   * does nothing where they have just met, or make every step together. All of them call this after
+   * the same step.
+   *
+   * @throws io.freshet.model.training.exchange.ExchangeException where another one is lost
+   */
+  public void meet() {
+    own.filter(OwnSteps::moved).ifPresent(this::meet);
   }
 
   /**
@@ -203,6 +288,7 @@ public final class Trainer implements AutoCloseable {
    *     sub-batch
    */
   public StepGradients gradients(TrainingStep step, int from, int to) {
+    shared.begin(settings.seed(), steps, memory.trained());
     StepTotals totals = new StepTotals();
     NDManager scope = device.memory().newSubManager();
     try {
@@ -215,7 +301,8 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
-   * Makes one update from the gradients of a step, as {@link #step} does.
+   * Makes one update from the gradients of a step, as {@link #step} does. Where several trainers
+   * share every step, each has those of its own parts, and they are added up here.
    *
    * @throws NonFiniteTrainingException after more non-finite steps in a row than allowed
    */
@@ -224,6 +311,7 @@ public final class Trainer implements AutoCloseable {
     StepTotals totals = gradients.totals();
     TrainingStep step = gradients.step();
     NDManager scope = gradients.scope();
+    shared.sum(scope, gradients.sums().sums());
     double norm = optimizer.clip(scope, gradients.sums());
     boolean finite = Double.isFinite(norm) && totals.finite();
     if (finite) {
@@ -231,8 +319,11 @@ public final class Trainer implements AutoCloseable {
       pass.follow();
       lossScale = lossScale.afterUpdate();
       steps++;
-      average(scope);
+      if (own.isEmpty()) {
+        average(scope, settings.optimizer().averageDecay(), steps);
+      }
       skippedInRow = 0;
+      shared.check(steps, memory.trained());
     } else if (totals.finite() && lossScale.mayFall()) {
       lossScale = lossScale.afterOverflow();
       LOG.info("step {} overflowed; the loss scale falls to {}", step.index(), lossScale.value());
@@ -258,10 +349,9 @@ public final class Trainer implements AutoCloseable {
   }
 
   /** The first updates count for more: an average must not begin as that of the start. */
-  private void average(NDManager scope) {
-    double decay = settings.optimizer().averageDecay();
+  private void average(NDManager scope, double decay, long updates) {
     if (decay > 0) {
-      double share = 1 - Math.min(decay, (1.0 + steps) / (10.0 + steps));
+      double share = 1 - Math.min(decay, (1.0 + updates) / (10.0 + updates));
       common.apply(
           scope,
           "average",
@@ -327,6 +417,7 @@ public final class Trainer implements AutoCloseable {
 
   private Map<String, Double> counters() {
     Map<String, Double> counters = new HashMap<>(lossScale.counters());
+    own.ifPresent(mine -> counters.putAll(mine.counters()));
     adapterScale.ifPresent(scale -> counters.put(TrainerState.ADAPTER_SCALE, scale));
     double share = settings.parameters().startShare();
     if (share > 0) {

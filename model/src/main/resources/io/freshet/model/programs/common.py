@@ -49,6 +49,30 @@ class Common(Module):
     torch._foreach_add_(sum, [g[i].to(sum[i].device) for i in range(len(g))])
     return sum[0]
 
+  def moved(self: __torch__.common.Common,
+    p: List[Tensor],
+    met: List[Tensor]) -> List[Tensor]:
+    # how far p went from the last meeting
+    return torch._foreach_sub(p, met)
+
+  def meet(self: __torch__.common.Common,
+    p: List[Tensor],
+    met: List[Tensor],
+    momentum: List[Tensor],
+    moved: List[Tensor],
+    rates: List[Tensor]) -> Tensor:
+    # one step of gradient descent with Nesterov's momentum, as torch.optim.SGD makes it, from the last
+    # meeting along the mean of the trainers' movements. moved: their sum, which is used up; rates:
+    # trainers, learning rate, momentum
+    torch._foreach_mul_(moved, 1.0 / float(rates[0]))
+    torch._foreach_mul_(momentum, float(rates[2]))
+    torch._foreach_add_(momentum, moved)
+    torch._foreach_add_(moved, momentum, alpha=float(rates[2]))
+    torch._foreach_add_(met, moved, alpha=float(rates[1]))
+    for i in range(len(p)):
+      torch.copy_(p[i], met[i])
+    return p[0]
+
   def clip(self: __torch__.common.Common,
     g: List[Tensor],
     limit: Tensor) -> Tensor:

@@ -9,6 +9,7 @@ import io.freshet.model.loss.Negatives;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingRow;
 import io.freshet.model.training.batch.TrainingStep;
+import io.freshet.model.training.exchange.Team;
 import io.freshet.model.training.settings.OptimizerSettings;
 import io.freshet.model.training.settings.Schedule;
 import io.freshet.model.training.settings.TaskObjective;
@@ -63,8 +64,16 @@ record TrainingWays(
     return Trainer.start(model, settings(), objectives());
   }
 
+  Trainer start(Team team) throws IOException {
+    return Trainer.start(model, settings(), objectives(), team);
+  }
+
   Trainer restore(List<StateChunk> state) throws IOException {
     return Trainer.restore(model, settings(), objectives(), state);
+  }
+
+  Trainer restore(Team team, List<StateChunk> state) throws IOException {
+    return Trainer.restore(model, settings(), objectives(), team, state);
   }
 
   /** The state after some steps. */

@@ -30,6 +30,16 @@ public record StepReport(
   }
 
   /**
+   * The report of one of several trainers as that of the step that all of them made.
+   *
+   * @param after how many updates stand after it
+   * @param all rows in the step
+   */
+  public StepReport of(long after, int all) {
+    return new StepReport(after, all, losses, terms, gradientNorm, learningRate, skipped, ranks);
+  }
+
+  /**
    * Sums over fresh rows of the rank of the own positive among the in-batch candidates.
    *
    * @param rows how many rows were ranked

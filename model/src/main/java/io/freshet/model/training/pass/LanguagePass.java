@@ -99,8 +99,12 @@ public final class LanguagePass {
       List<NDList> made =
           shared.together(
               share -> differentiate(share, used, texts, predicted, loss, seeds, scale));
-      NDList gradients = shared.sum(scope, made.stream().map(own -> own.subNDList(1)).toList());
-      double value = made.stream().mapToDouble(own -> number(own.get(0))).sum();
+      NDList gradients =
+          shared.sum(
+              scope,
+              made.stream().map(own -> own.subNDList(1)).toList(),
+              replicas.first().weights(used));
+      double value = shared.sum(made.stream().map(own -> number(own.get(0))).toList());
       return new SubBatchPass.Result(List.of(value), List.of(), gradients);
     }
   }

@@ -3,17 +3,20 @@ package io.freshet.model.training.pass;
 
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.text.TokenBatch;
+import io.freshet.model.training.exchange.Exchange;
+import io.freshet.model.training.exchange.ExchangedArrays;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The copies of a network that train together: one, or one a device. The first is that whose
- * weights an update changes. Not thread-safe.
+ * The copies of a network that train together: one, or one a device, here and at the other trainers
+ * of the model. The first is that whose weights an update changes. Not thread-safe.
  */
 public final class Replicas implements AutoCloseable {
   private final List<NetworkCopy> copies;
   private final DevicePrograms common;
+  private final ExchangedArrays exchange;
   private final ExecutorService threads;
 
   /**
@@ -21,10 +24,12 @@ public final class Replicas implements AutoCloseable {
    *
    * @param copies the first of them on the device of all results
    * @param common of that device
+   * @param exchange with the trainers that share every sub-batch
    */
-  Replicas(List<NetworkCopy> copies, DevicePrograms common) {
+  Replicas(List<NetworkCopy> copies, DevicePrograms common, Exchange exchange) {
     this.copies = List.copyOf(copies);
     this.common = common;
+    this.exchange = new ExchangedArrays(exchange, common);
     // The first copy works in the thread that calls, so that one copy alone needs no other.
     this.threads =
         Executors.newCachedThreadPool(
@@ -35,9 +40,9 @@ public final class Replicas implements AutoCloseable {
             });
   }
 
-  /** How many copies share the work. */
+  /** How many copies share the work, those of other trainers included, which have as many. */
   int size() {
-    return copies.size();
+    return copies.size() * exchange.exchange().count();
   }
 
   /** The copy on the device of all results. */
@@ -45,9 +50,14 @@ public final class Replicas implements AutoCloseable {
     return copies.get(0);
   }
 
-  /** Deals the parts of a sub-batch among the copies; close what is returned. */
+  /**
+   * Deals the parts of a sub-batch among the trainers, and this one's among the copies; close what
+   * is returned.
+   */
   SharedParts deal(List<TokenBatch> parts) {
-    return SharedParts.among(copies, parts, common, threads);
+    Exchange between = exchange.exchange();
+    List<Integer> mine = DealtParts.among(between.count(), parts).get(between.index());
+    return SharedParts.among(copies, parts, mine, exchange, threads);
   }
 
   /** Brings the other copies' trained weights up to the first's, after an update. */

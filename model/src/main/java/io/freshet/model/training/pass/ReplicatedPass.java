@@ -13,11 +13,12 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * One sub-batch over several copies of a network: its parts are dealt among the copies and embedded
- * side by side, the loss sees all embeddings together, and each copy turns the gradients of its
- * parts into gradients of its weights, which are added up. So a query is contrasted with documents
- * of every copy, and the result is that of one device but for the order of sums. Documents whose
- * embeddings are there already join the loss only.
+ * One sub-batch over several copies of a network, here and at the other trainers of the model: its
+ * parts are dealt among the copies and embedded side by side, the loss sees all embeddings
+ * together, and each copy turns the gradients of its parts into gradients of its weights, which are
+ * added up: those of the copies here at once, those of the trainers with the step. So a query is
+ * contrasted with documents of every copy, and the result is that of one device but for the order
+ * of sums. Documents whose embeddings are there already join the loss only.
  *
  * @param scale of the loss on the way back
  */
@@ -51,12 +52,13 @@ public record ReplicatedPass(
     try (SharedParts shared = replicas.deal(texts.parts())) {
       List<Embedded> embedded = shared.together(share -> embed(share));
       NDList results =
-          loss(scope, shared.inOrder(embedded.stream().map(Embedded::embeddings).toList()));
+          loss(scope, shared.inOrder(scope, embedded.stream().map(Embedded::embeddings).toList()));
       NDList ofEmbeddings = results.subNDList(2);
       List<NDList> gradients =
           shared.together(
               share -> gradients(share, embedded.get(share.index()), share.own(ofEmbeddings)));
-      return new NDList(results.get(0), results.get(1)).addAll(shared.sum(scope, gradients));
+      return new NDList(results.get(0), results.get(1))
+          .addAll(shared.sum(scope, gradients, replicas.first().weights(used)));
     }
   }
 

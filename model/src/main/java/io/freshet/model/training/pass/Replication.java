@@ -10,6 +10,7 @@ import io.freshet.model.device.Program;
 import io.freshet.model.encoder.NetworkSettings;
 import io.freshet.model.encoder.NetworkSettings.Adapter;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.training.exchange.Exchange;
 import io.freshet.model.training.settings.TrainerSettings;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -34,9 +35,15 @@ public record Replication(
    * @param weights of the first copy, which the others start with
    * @param trained places of the trained tensors
    * @param common of that device
+   * @param exchange with the trainers that share every sub-batch
    * @throws io.freshet.model.device.DeviceUnavailableException where there are fewer devices
    */
-  Replicas over(ComputeDevice device, NDList weights, List<Integer> trained, DevicePrograms common)
+  Replicas over(
+      ComputeDevice device,
+      NDList weights,
+      List<Integer> trained,
+      DevicePrograms common,
+      Exchange exchange)
       throws IOException {
     List<ComputeDevice> others = new ArrayList<>();
     try {
@@ -47,7 +54,7 @@ public record Replication(
         others.add(other);
         copies.add(copy(other, copied(other, weights, trained)));
       }
-      return new Replicas(copies, common);
+      return new Replicas(copies, common, exchange);
     } catch (IOException | RuntimeException e) {
       others.forEach(ComputeDevice::close);
       throw e;

@@ -11,6 +11,7 @@ import io.freshet.model.optimiser.Gradients;
 import io.freshet.model.text.TextTokenizer;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingStep;
+import io.freshet.model.training.exchange.Team;
 import io.freshet.model.training.settings.TrainerSettings;
 import io.freshet.model.training.state.Parameters;
 import io.freshet.model.training.state.StartingPoint;
@@ -38,6 +39,8 @@ public final class StepPass implements AutoCloseable {
    * @param head where tokens are to be predicted
    * @param weights all tensors of the starting point, on the device
    * @param common of the device of the results
+   * @param team of which this is one trainer; where it shares every sub-batch, it has the gradients
+   *     of its own parts alone
    * @throws IllegalArgumentException where tokens are to be predicted and the model cannot
    */
   public StepPass(
@@ -48,16 +51,20 @@ public final class StepPass implements AutoCloseable {
       Optional<LanguageHead> head,
       TextTokenizer tokenizer,
       NDList weights,
-      DevicePrograms common)
+      DevicePrograms common,
+      Team team)
       throws IOException {
     this.objectives = objectives;
     this.parameters = start.parameters();
     this.common = common;
-    this.seed = settings.seed();
+    this.seed =
+        team.meetings().isPresent()
+            ? StepSeeds.ofTrainer(settings.seed(), team.exchange().index())
+            : settings.seed();
     ComputeDevice device = common.device();
     this.replicas =
         new Replication(folder, settings, start.adapter(), head.isPresent())
-            .over(device, weights, parameters.trained(), common);
+            .over(device, weights, parameters.trained(), common, team.withinSteps());
     this.embedding =
         new SubBatchPass(replicas, tokenizer, folder.architecture().maximumPositions());
     try {

@@ -25,6 +25,11 @@ public final class StepSeeds {
     return mixed & Long.MAX_VALUE;
   }
 
+  /** The seed of one of several trainers that draw for steps of their own; the first keeps it. */
+  static long ofTrainer(long seed, int trainer) {
+    return trainer == 0 ? seed : mix(mix(seed) ^ ~(long) trainer);
+  }
+
   /** The seed of one part of a side, not negative: the same whenever the part is run. */
   static long ofPart(long side, int part) {
     return mix(side + part) & Long.MAX_VALUE;

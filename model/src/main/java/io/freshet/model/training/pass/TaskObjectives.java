@@ -4,6 +4,7 @@ package io.freshet.model.training.pass;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.training.batch.SubBatch;
+import io.freshet.model.training.exchange.Exchange;
 import io.freshet.model.training.settings.ObjectiveRules;
 import io.freshet.model.training.settings.ParameterSettings;
 import io.freshet.model.training.settings.TaskObjective;
@@ -23,10 +24,12 @@ public final class TaskObjectives implements AutoCloseable {
   private final ObjectiveRules rules;
   private final Anchor anchor;
   private final Optional<FrozenDocuments> documents;
+  private final Exchange exchange;
 
   /**
    * Objectives over the embeddings of a folder, which is the anchor as well.
    *
+   * @param exchange with the trainers that share every sub-batch
    * @throws IllegalArgumentException where one does not fit the model
    * @throws IOException where one has an anchor and the folder cannot be read
    */
@@ -34,8 +37,10 @@ public final class TaskObjectives implements AutoCloseable {
       ModelFolder folder,
       Map<String, TaskObjective> objectives,
       ParameterSettings parameters,
-      ComputeOptions compute)
+      ComputeOptions compute,
+      Exchange exchange)
       throws IOException {
+    this.exchange = exchange;
     this.rules = ObjectiveRules.of(folder.dimension(), parameters, objectives.values());
     this.anchor = new Anchor(folder.path(), compute, folder.dimension());
     this.documents =
@@ -102,7 +107,11 @@ public final class TaskObjectives implements AutoCloseable {
     if (objective == null) {
       throw new IllegalArgumentException("no objective for task " + batch.task());
     }
-    return new SubBatchLoss(batch, objective.of(batch.losses()), anchor, documents);
+    return new SubBatchLoss(
+        batch,
+        objective.of(batch.losses()),
+        new SharedEmbeddings(anchor, exchange),
+        documents.map(own -> new SharedEmbeddings(own, exchange)));
   }
 
   @Override

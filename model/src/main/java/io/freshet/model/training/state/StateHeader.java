@@ -15,7 +15,8 @@ import java.util.Map;
 /**
  * What stands before the tensors of a training state. After it come, each in the order of {@code
  * tensors} and in float32: the weights; then of the trained ones the first moments, the second
- * moments, one step count each and, where there are any, the averages.
+ * moments, one step count each and, where there are any, the averages, and where trainers meet the
+ * values of the last meeting and the movements that go on.
  *
  * @param format of the state
  * @param steps updates made
@@ -43,6 +44,13 @@ public record StateHeader(
     String documents,
     List<Tensor> tensors) {
   public static final int FORMAT = 3;
+
+  /** The counter that says how many steps were made since trainers met, where they meet. */
+  public static final String SINCE_MEETING = "since-meeting";
+
+  /** The counter that says how many trainers there are, where they meet. */
+  public static final String TRAINERS = "trainers";
+
   private static final ObjectMapper JSON =
       new ObjectMapper()
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -85,9 +93,22 @@ public record StateHeader(
     }
   }
 
+  /** How many trainers there were, where each made steps of its own; else 0. */
+  public int trainers() {
+    return counters.getOrDefault(TRAINERS, 0.0).intValue();
+  }
+
+  /**
+   * Whether the trained tensors have the values of the last meeting and the movement that goes on
+   * from there.
+   */
+  boolean met() {
+    return counters.containsKey(SINCE_MEETING);
+  }
+
   /** Bytes of everything behind the header. */
   public long tensorBytes() {
-    long sets = averaged ? 4 : 3;
+    long sets = 3L + (averaged ? 1 : 0) + (met() ? 2 : 0);
     return tensors.stream().mapToLong(t -> t.trained() ? sets * t.bytes() + 4 : t.bytes()).sum();
   }
 

@@ -19,10 +19,12 @@ public record StoredArrays(
     Map<String, NDArray> first,
     Map<String, NDArray> second,
     Map<String, NDArray> steps,
-    Map<String, NDArray> averages) {
+    Map<String, NDArray> averages,
+    Map<String, NDArray> met,
+    Map<String, NDArray> momentum) {
 
   static StoredArrays none() {
-    return new StoredArrays(Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
+    return new StoredArrays(Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), Map.of());
   }
 
   /** Copies the arrays of a state to the device. */
@@ -36,11 +38,13 @@ public record StoredArrays(
         read(memory, loader, trained, reader),
         read(memory, loader, trained, reader),
         read(memory, loader, scalars, reader),
-        state.header().averaged() ? read(memory, loader, trained, reader) : Map.of());
+        state.header().averaged() ? read(memory, loader, trained, reader) : Map.of(),
+        state.header().met() ? read(memory, loader, trained, reader) : Map.of(),
+        state.header().met() ? read(memory, loader, trained, reader) : Map.of());
   }
 
   /** Frees what is no longer used: weights of tasks that went, moments of frozen tensors. */
-  void free(Parameters parameters, boolean averaged) {
+  void free(Parameters parameters, TrainingMemory.Kept kept) {
     Set<String> trained = new HashSet<>();
     parameters.trainedSpecs().forEach(spec -> trained.add(spec.name()));
     Set<String> known = new HashSet<>();
@@ -49,7 +53,12 @@ public record StoredArrays(
     for (Map<String, NDArray> moments : List.of(first, second, steps)) {
       moments.forEach((name, array) -> closeUnless(trained.contains(name), array));
     }
-    averages.forEach((name, array) -> closeUnless(averaged && trained.contains(name), array));
+    averages.forEach(
+        (name, array) -> closeUnless(kept.averaged() && trained.contains(name), array));
+    for (Map<String, NDArray> ofMeetings : List.of(met, momentum)) {
+      ofMeetings.forEach(
+          (name, array) -> closeUnless(kept.meets() && trained.contains(name), array));
+    }
   }
 
   private static void closeUnless(boolean used, NDArray array) {

@@ -165,18 +165,22 @@ public final class TrainerState {
     return adapter;
   }
 
-  /** The tensors that the state holds: their averages where it has them, else the last values. */
+  /**
+   * The tensors that the state holds: their averages where it has them, else where trainers meet
+   * those of the last meeting, else the last values.
+   */
   private Map<String, HostTensor> weights() {
     Map<String, HostTensor> weights = new LinkedHashMap<>();
     SegmentedBytes.Reader reader = tensors();
+    boolean others = header.averaged() || header.met();
     for (StateHeader.Tensor tensor : header.tensors()) {
-      if (header.averaged() && tensor.trained()) {
+      if (others && tensor.trained()) {
         reader.skip(tensor.bytes());
       } else {
         weights.put(tensor.name(), next(reader, tensor));
       }
     }
-    if (header.averaged()) {
+    if (others) {
       List<StateHeader.Tensor> trained =
           header.tensors().stream().filter(StateHeader.Tensor::trained).toList();
       reader.skip(trained.stream().mapToLong(tensor -> 2L * tensor.bytes() + 4).sum());

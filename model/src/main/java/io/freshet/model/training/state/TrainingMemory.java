@@ -17,6 +17,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,8 @@ public final class TrainingMemory {
   private final NDList second;
   private final NDList steps;
   private final NDList averages;
+  private final NDList met;
+  private final NDList momentum;
   private final String frozen;
 
   private TrainingMemory(
@@ -44,6 +47,8 @@ public final class TrainingMemory {
       NDList second,
       NDList steps,
       NDList averages,
+      NDList met,
+      NDList momentum,
       String frozen) {
     this.parameters = parameters;
     this.held = Set.copyOf(held);
@@ -52,19 +57,28 @@ public final class TrainingMemory {
     this.second = second;
     this.steps = steps;
     this.averages = averages;
+    this.met = met;
+    this.momentum = momentum;
     this.frozen = frozen;
     trained().forEach(weight -> weight.setRequiresGradient(true));
   }
 
   /**
-   * Arrays of a trainer that has made no step.
+   * What is kept besides weights and moments.
    *
-   * @param averaged whether averages of the trained weights are kept
+   * @param averaged whether averages of the trained weights are
+   * @param meets whether their values at the last meeting of trainers are, and the movements that
+   *     go on from there
+   * @param fromMeeting whether training goes on from the last meeting that a state knows of, and
+   *     not from where its trainer was
    */
+  public record Kept(boolean averaged, boolean meets, boolean fromMeeting) {}
+
+  /** Arrays of a trainer that has made no step. */
   public static TrainingMemory fresh(
-      NDManager memory, WeightLoader loader, StartingPoint start, boolean averaged)
+      NDManager memory, WeightLoader loader, StartingPoint start, Kept kept)
       throws ModelFormatException {
-    return assemble(memory, loader, start, averaged, StoredArrays.none());
+    return assemble(memory, loader, start, kept, StoredArrays.none());
   }
 
   /**
@@ -74,11 +88,7 @@ public final class TrainingMemory {
    * @throws IllegalArgumentException where the state is of another model
    */
   public static TrainingMemory restored(
-      NDManager memory,
-      WeightLoader loader,
-      StartingPoint start,
-      boolean averaged,
-      TrainerState state)
+      NDManager memory, WeightLoader loader, StartingPoint start, Kept kept, TrainerState state)
       throws ModelFormatException {
     StateHeader header = state.header();
     refuseOthers(start.parameters(), header.tensors());
@@ -88,16 +98,12 @@ public final class TrainingMemory {
       throw new IllegalArgumentException(
           "the frozen tensors of the model folder are not those that the state was trained beside");
     }
-    return assemble(memory, loader, start, averaged, StoredArrays.of(memory, loader, state));
+    return assemble(memory, loader, start, kept, StoredArrays.of(memory, loader, state));
   }
 
   /** Puts arrays in the order of the parameters, and makes those that are not there. */
   private static TrainingMemory assemble(
-      NDManager memory,
-      WeightLoader loader,
-      StartingPoint start,
-      boolean averaged,
-      StoredArrays stored)
+      NDManager memory, WeightLoader loader, StartingPoint start, Kept kept, StoredArrays stored)
       throws ModelFormatException {
     Parameters parameters = start.parameters();
     Set<String> held = new HashSet<>(stored.weights().keySet());
@@ -125,23 +131,43 @@ public final class TrainingMemory {
     NDList second = new NDList();
     NDList steps = new NDList();
     NDList averages = new NDList();
+    NDList met = new NDList();
+    NDList momentum = new NDList();
     for (int place : parameters.trained()) {
       String name = parameters.all().get(place).name();
       Shape shape = weights.get(place).getShape();
       first.add(orZeros(memory, stored.first(), name, shape));
       second.add(orZeros(memory, stored.second(), name, shape));
       steps.add(orZeros(memory, stored.steps(), name, new Shape()));
-      if (averaged) {
-        NDArray average = stored.averages().get(name);
-        averages.add(
-            average == null
-                ? loader.own(memory, new NDList(weights.get(place))).singletonOrThrow()
-                : average);
+      NDArray lastMeeting = stored.met().get(name);
+      if (kept.fromMeeting() && lastMeeting != null) {
+        lastMeeting.copyTo(weights.get(place));
+      }
+      if (kept.averaged()) {
+        averages.add(orCopy(memory, loader, stored.averages().get(name), weights.get(place)));
+      }
+      if (kept.meets()) {
+        met.add(orCopy(memory, loader, lastMeeting, weights.get(place)));
+        momentum.add(orZeros(memory, stored.momentum(), name, shape));
       }
     }
-    stored.free(parameters, averaged);
+    stored.free(parameters, kept);
     return new TrainingMemory(
-        parameters, held, weights, first, second, steps, averages, start.digestWithout(held));
+        parameters,
+        held,
+        weights,
+        first,
+        second,
+        steps,
+        averages,
+        met,
+        momentum,
+        start.digestWithout(held));
+  }
+
+  private static NDArray orCopy(
+      NDManager memory, WeightLoader loader, @Nullable NDArray there, NDArray weight) {
+    return there == null ? loader.own(memory, new NDList(weight)).singletonOrThrow() : there;
   }
 
   private static void put(Map<String, NDArray> all, List<TensorSpec> specs, NDList arrays) {
@@ -180,6 +206,16 @@ public final class TrainingMemory {
     return averages;
   }
 
+  /** The trained weights of the last meeting, by rank; none where there are no meetings. */
+  public NDList met() {
+    return met;
+  }
+
+  /** The movements that go on from the last meeting, by rank. */
+  public NDList momentum() {
+    return momentum;
+  }
+
   /** The digest of the frozen tensors that a state does not hold; empty where there are none. */
   public String frozen() {
     return frozen;
@@ -204,7 +240,7 @@ public final class TrainingMemory {
         writer.put(weights.get(place).toByteBuffer(true));
       }
     }
-    Stream.of(first, second, steps, averages)
+    Stream.of(first, second, steps, averages, met, momentum)
         .flatMap(NDList::stream)
         .forEach(array -> writer.put(array.toByteBuffer(true)));
     return new TrainerState(header, writer.done());
