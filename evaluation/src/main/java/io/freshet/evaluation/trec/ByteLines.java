@@ -13,7 +13,8 @@ import java.util.Arrays;
 
 /**
  * The lines of a file as bytes, cut into columns at white space as C's {@code isspace} sees it.
- * Blank lines and lines that start with # are passed over, as in trec_eval 10. Not thread-safe.
+ * Blank lines and lines that start with # are passed over, as in trec_eval 10; so is a byte order
+ * mark, which is no part of the first column. Not thread-safe.
  */
 final class ByteLines implements Closeable {
   private static final int CHUNK = 1 << 20;
@@ -119,11 +120,21 @@ final class ByteLines implements Closeable {
   }
 
   private boolean line(int end, int following) {
-    lineStart = next;
+    lineStart = next + (number == 0 ? mark(next, end) : 0);
     lineEnd = end > lineStart && buffer[end - 1] == '\r' ? end - 1 : end;
     next = following;
     number++;
     return true;
+  }
+
+  /** Bytes of a byte order mark at the beginning of the file. */
+  private int mark(int from, int to) {
+    return to - from >= 3
+            && buffer[from] == (byte) 0xEF
+            && buffer[from + 1] == (byte) 0xBB
+            && buffer[from + 2] == (byte) 0xBF
+        ? 3
+        : 0;
   }
 
   /** Moves what is left to the front and reads on; false if there is nothing more. */

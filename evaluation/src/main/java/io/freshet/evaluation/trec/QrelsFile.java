@@ -9,10 +9,12 @@ import java.util.Map;
 
 /**
  * Judgment files: TREC's four columns (query, iteration, document, grade), or BEIR's three columns
- * apart by tabs under a header. Stateless.
+ * apart by tabs (query, document, grade), with a header or without. The first line decides.
+ * Stateless.
  */
 public final class QrelsFile {
   private static final String BEIR_HEADER = "query-id\t";
+  private static final int BEIR_COLUMNS = 3;
 
   private QrelsFile() {}
 
@@ -24,11 +26,17 @@ public final class QrelsFile {
   public static Map<String, Map<String, Integer>> read(Path file) throws IOException {
     Map<String, Map<String, Integer>> judgments = new LinkedHashMap<>();
     try (ByteLines lines = ByteLines.open(file, 4)) {
+      boolean first = true;
       boolean beir = false;
       while (lines.next()) {
-        if (lines.number() == 1 && lines.line().startsWith(BEIR_HEADER)) {
-          beir = true;
-        } else if (beir) {
+        if (first) {
+          first = false;
+          beir = tabs(lines.line()) == BEIR_COLUMNS - 1;
+          if (beir && lines.line().startsWith(BEIR_HEADER)) {
+            continue;
+          }
+        }
+        if (beir) {
           beirLine(lines, judgments);
         } else {
           trecLine(lines, judgments);
@@ -41,10 +49,16 @@ public final class QrelsFile {
     return Collections.unmodifiableMap(judgments);
   }
 
+  private static long tabs(String line) {
+    return line.chars().filter(c -> c == '\t').count();
+  }
+
   private static void trecLine(ByteLines lines, Map<String, Map<String, Integer>> judgments)
       throws TrecFormatException {
     if (lines.columns() != 4) {
-      throw lines.error(lines.columns() + " columns, expected query, iteration, document, grade");
+      throw lines.error(
+          lines.columns()
+              + " columns, expected query, iteration, document, grade; or query, document, grade apart by tabs");
     }
     add(lines, judgments, lines.text(0), lines.text(2), lines.text(3));
   }
@@ -53,7 +67,7 @@ public final class QrelsFile {
   private static void beirLine(ByteLines lines, Map<String, Map<String, Integer>> judgments)
       throws TrecFormatException {
     String[] columns = lines.line().split("\t", -1);
-    if (columns.length != 3) {
+    if (columns.length != BEIR_COLUMNS) {
       throw lines.error(
           columns.length + " columns, expected query-id, corpus-id, score apart by tabs");
     }

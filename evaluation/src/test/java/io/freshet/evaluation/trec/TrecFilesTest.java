@@ -32,6 +32,18 @@ class TrecFilesTest {
         .hasToString("{d1=2, d2=-1}");
     assertThat(QrelsFile.read(file("query-id\tcorpus-id\tscore\nq 1\td 1\t1\n")).get("q 1"))
         .containsEntry("d 1", 1);
+    assertThat(QrelsFile.read(file("q 1\td 1\t1\nq 2\td 1\t0\n")))
+        .as("without its header")
+        .containsOnlyKeys("q 1", "q 2");
+  }
+
+  /** Else it would be the beginning of the first query's id, and no ranking would match it. */
+  @Test
+  void aByteOrderMarkIsNoPartOfTheFirstColumn() throws IOException {
+    assertThat(QrelsFile.read(file("\uFEFFq1 0 d1 2\nq2 0 d1 1\n"))).containsOnlyKeys("q1", "q2");
+    assertThat(QrelsFile.read(file("\uFEFFquery-id\tcorpus-id\tscore\nq1\td1\t1\n")))
+        .containsOnlyKeys("q1");
+    assertThat(RunFile.read(file("\uFEFFq1 Q0 d1 1 0.5 tag\n"))).containsOnlyKeys("q1");
   }
 
   @Test

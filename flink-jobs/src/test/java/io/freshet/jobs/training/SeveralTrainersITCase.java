@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class SeveralTrainersITCase {
 
-  @RegisterExtension static final MiniClusterExtension CLUSTER =
-      MiniClusters.withLittleUnderWay(2, 1);
+  @RegisterExtension
+  static final MiniClusterExtension CLUSTER = MiniClusters.withLittleUnderWay(2, 1);
 
   /** Place of the oldest TaskManager that runs: for each that is lost another one is started. */
   private static final AtomicInteger OLDEST = new AtomicInteger();
@@ -112,8 +112,7 @@ class SeveralTrainersITCase {
 
   @Test
   void twoTrainersLearnWhatOneLearns() throws Exception {
-    Map<String, HostTensor> one =
-        ModelFolder.read(trained("one", ALIKE)).tensors();
+    Map<String, HostTensor> one = ModelFolder.read(trained("one", ALIKE)).tensors();
     Map<String, HostTensor> two =
         ModelFolder.read(trained("two", ALIKE + ", trainers: 2")).tensors();
     assertThat(two.keySet()).isEqualTo(one.keySet());
