@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.Precision;
@@ -17,6 +18,8 @@ import io.freshet.model.training.settings.TaskObjective;
 import io.freshet.model.training.settings.TrainerSettings;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,16 +31,16 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.LongFunction;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
  * Several trainers of one model beside one: what they reach on the same rows, and how much faster
- * they would be. The speed is simulated: a step's time is measured here for a trainer's share of
- * the rows, the exchange's own cost over the loopback interface, and the network's part is the
- * bytes that were counted over the speed of a link.
+ * they would be. The speed is simulated: a step's time is the processor time of one thread for a
+ * trainer's share of the rows, that of the exchange the processor time of copying, adding and
+ * sending over the loopback interface, and the network's part is bytes over the speed of a link.
+ * Processor times, so that they hold on a machine that has other work too.
  */
 @Command(
     name = "several-trainers",
@@ -79,9 +82,6 @@ public final class SeveralTrainers implements Callable<Integer> {
 
   @Option(names = "--vocabulary", defaultValue = "30522", description = "Of that model.")
   private int vocabulary;
-
-  @Option(names = "--threads", defaultValue = "2", description = "Of a trainer that is measured.")
-  private int threads;
 
   @Option(
       names = "--links",
@@ -242,12 +242,11 @@ public final class SeveralTrainers implements Callable<Integer> {
     long parameters = parameters(model.folder());
     out.printf(
         Locale.ROOT,
-        "%nSpeed, simulated: %s, %,d parameters, %d rows of %d tokens a step, %d threads a trainer, %.0f microseconds a message%n",
+        "%nSpeed, simulated: %s, %,d parameters, %d rows of %d tokens a step, one thread a trainer, %.0f microseconds a message%n",
         size,
         parameters,
         rows,
         TOKENS,
-        threads,
         latency);
     double whole = seconds(model, rows);
     out.printf(Locale.ROOT, "one trainer: %.3f s a step%n", whole);
@@ -288,44 +287,49 @@ public final class SeveralTrainers implements Callable<Integer> {
     }
   }
 
-  /** Seconds of a step of one trainer, the median of five after two. */
-  private double seconds(WordModel model, int pairs) throws IOException {
-    LongFunction<TrainingStep> made = index -> model.step(index, pairs, TOKENS);
+  /** Processor seconds of a step of one trainer in one thread, the median of three after one. */
+  private static double seconds(WordModel model, int pairs) throws IOException {
+    ThreadMXBean clock = ManagementFactory.getThreadMXBean();
     List<Double> times = new ArrayList<>();
     try (Trainer trainer =
-        Trainer.start(model.folder(), settings(1e-5, 0.1, 1, threads), objectives(TOKENS))) {
-      for (int i = 0; i < 7; i++) {
-        TrainingStep step = made.apply(i);
-        long began = System.nanoTime();
+        Trainer.start(model.folder(), settings(1e-5, 0.1, 1, 1), objectives(TOKENS))) {
+      for (int i = 0; i < 4; i++) {
+        TrainingStep step = model.step(i, pairs, TOKENS);
+        long began = clock.getCurrentThreadCpuTime();
         trainer.step(step);
-        times.add((System.nanoTime() - began) / 1e9);
+        times.add((clock.getCurrentThreadCpuTime() - began) / 1e9);
       }
     }
-    return times.subList(2, 7).stream().sorted().toList().get(2);
+    return times.subList(1, 4).stream().sorted().toList().get(1);
   }
 
   /**
-   * Seconds that a sum over as many trainers takes by copying and adding: measured between two over
-   * the loopback interface, where the network costs next to nothing.
+   * Processor seconds that a sum over as many trainers takes each: of copying, adding and of the
+   * sockets, measured between two over the loopback interface.
    */
   private static double exchangeSeconds(long parameters, int count) throws Exception {
-    List<Double> times =
-        TrainerTeam.run(
-            2,
-            exchange -> {
-              List<FloatBuffer> numbers = numbers(parameters);
-              List<Double> own = new ArrayList<>();
-              for (int i = 0; i < 5; i++) {
-                long began = System.nanoTime();
-                for (FloatBuffer piece : numbers) {
-                  exchange.sum(piece);
-                }
-                own.add((System.nanoTime() - began) / 1e9);
-              }
-              return own.subList(1, 5).stream().sorted().toList().get(1);
-            });
+    int sums = 3;
+    List<FloatBuffer> first = numbers(parameters);
+    List<FloatBuffer> second = numbers(parameters);
+    long began = processorTime();
+    TrainerTeam.run(
+        2,
+        exchange -> {
+          for (int i = 0; i < sums; i++) {
+            for (FloatBuffer piece : exchange.index() == 0 ? first : second) {
+              exchange.sum(piece);
+            }
+          }
+          return exchange.sentBytes();
+        });
+    double each = (processorTime() - began) / 1e9 / sums / 2;
     // Of 2 (n - 1) / n of all numbers, two trainers send once what all have.
-    return times.get(0) * 2 * (count - 1) / count;
+    return each * 2 * (count - 1) / count;
+  }
+
+  private static long processorTime() {
+    return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+        .getProcessCpuTime();
   }
 
   private static List<FloatBuffer> numbers(long parameters) {

@@ -25,7 +25,7 @@ public final class MiniClusters {
     return of(
         managers,
         slots,
-        new Configuration().set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.ofKibiBytes(4)));
+        new Configuration().set(TaskManagerOptions.MEMORY_SEGMENT_SIZE, MemorySize.parse("4kb")));
   }
 
   private static MiniClusterExtension of(int managers, int slots, Configuration more) {
