@@ -24,6 +24,8 @@
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.BarrierStall
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.SeveralTrainers
+ * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.forgetting.Forgetting --config FILE --streams DIR --beir DIR --output DIR
  * </pre>
  */
