@@ -4,11 +4,13 @@ package io.freshet.cli.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.cli.observe.RankingNumbers;
+import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.observe.RunState;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.OpenSearchConfig;
 import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.RawRecord;
+import io.freshet.connectors.opensearch.client.BothAnswers;
 import io.freshet.connectors.opensearch.client.Hit;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
@@ -20,8 +22,8 @@ import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.Origin;
 import io.freshet.evaluation.metrics.MetricSums;
 import io.freshet.evaluation.metrics.QueryMetrics;
+import io.freshet.serving.Fusion;
 import io.freshet.serving.QueryEncoder;
-import io.freshet.serving.SearchMode;
 import io.freshet.serving.SearchPlan;
 import io.freshet.serving.ServingIndex;
 import java.io.IOException;
@@ -31,10 +33,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -43,6 +45,8 @@ import java.util.stream.Stream;
  */
 final class SearchComparison {
   private static final int DEPTH = 20;
+  private static final int CANDIDATES = 100;
+  private static final int TENTHS = 10;
   private static final int BATCH_TOKENS = 4096;
 
   /** Searches under way together. */
@@ -55,12 +59,14 @@ final class SearchComparison {
     try (OpenSearchConnection connection = OpenSearchConnection.open(config.connection())) {
       Optional<ServingGeneration> serving = new GenerationStore(connection).serving(config.alias());
       if (serving.isPresent()) {
-        measure(
-                new SearchClient(connection),
-                serving.get(),
-                texts -> new float[texts.size()][0],
-                new SearchPlan(SearchMode.BM25, SearchPlan.DEFAULT_FUSION, List.of()),
-                read(judgments))
+        SearchClient client = new SearchClient(connection);
+        String index = serving.get().index();
+        List<Judgment> queries = read(judgments);
+        numbers(
+                queries,
+                ask(
+                    queries.size(),
+                    i -> client.wordsAsync(index, queries.get(i).query(), DEPTH, List.of(), false)))
             .forEach(state::bm25);
       }
     } catch (IOException e) {
@@ -69,65 +75,96 @@ final class SearchComparison {
   }
 
   /**
-   * Measures hybrid search on the index that serves now, with the version that built it, and tells
-   * the state of the run.
+   * Measures hybrid search on the index that serves now, with the version that built it, in the
+   * default fusion and in others, and tells the state of the run. Every query is asked once: all
+   * fusions are made of the same answers.
    *
    * @param cache where the version is fetched to
    */
   static void hybridInto(RunState state, FreshetConfig config, Path judgments, Path cache)
       throws IOException {
+    List<Judgment> queries = read(judgments);
     try (ServingIndex serving =
         ServingIndex.open(config.serving(cache, config.model().compute(BATCH_TOKENS)))) {
-      QueryEncoder encoder = new QueryEncoder(serving.model(), Optional.empty());
-      measure(
-              serving.client(),
-              serving.generation(),
-              encoder::encode,
-              new SearchPlan(SearchMode.HYBRID, SearchPlan.DEFAULT_FUSION, List.of()),
-              read(judgments))
-          .forEach(state::hybrid);
+      float[][] vectors =
+          new QueryEncoder(serving.model(), Optional.empty())
+              .encode(queries.stream().map(Judgment::query).toList());
+      List<BothAnswers> answers =
+          ask(
+              queries.size(),
+              i ->
+                  serving
+                      .client()
+                      .bothAsync(
+                          serving.generation(),
+                          vectors[i],
+                          queries.get(i).query(),
+                          CANDIDATES,
+                          List.of(),
+                          false));
+      numbers(queries, answers, SearchPlan.DEFAULT_FUSION).forEach(state::hybrid);
+      for (Fusion.Method method : Fusion.Method.values()) {
+        for (int tenth = 0; tenth <= TENTHS; tenth++) {
+          Fusion fusion = new Fusion(method, tenth / (double) TENTHS);
+          numbers(queries, answers, fusion)
+              .forEach(
+                  (task, found) ->
+                      state.fusion(
+                          new RunSnapshot.FusionNumbers(
+                              task,
+                              method.name().toLowerCase(Locale.ROOT),
+                              fusion.weight(),
+                              found)));
+        }
+      }
     }
   }
 
-  /**
-   * Asks every held-out query once.
-   *
-   * @param encoder gives one vector a query, by the generation's own version
-   * @return numbers by task
-   */
-  static Map<String, RankingNumbers> measure(
-      SearchClient client,
-      ServingGeneration generation,
-      Function<List<String>, float[][]> encoder,
-      SearchPlan plan,
-      List<Judgment> judgments)
-      throws IOException {
-    float[][] vectors = encoder.apply(judgments.stream().map(Judgment::query).toList());
+  private static Map<String, RankingNumbers> numbers(
+      List<Judgment> queries, List<BothAnswers> answers, Fusion fusion) {
+    return numbers(
+        queries,
+        answers.stream().map(both -> fusion.fuse(both.vectors(), both.words(), DEPTH)).toList());
+  }
+
+  /** A search of one of the queries, by its number. */
+  @FunctionalInterface
+  private interface Search<A> {
+    CompletableFuture<A> start(int query);
+  }
+
+  private static <A> List<A> ask(int queries, Search<A> search) throws IOException {
+    List<A> answers = new ArrayList<>(queries);
+    for (int from = 0; from < queries; from += UNDER_WAY) {
+      List<CompletableFuture<A>> started = new ArrayList<>();
+      for (int i = from; i < Math.min(queries, from + UNDER_WAY); i++) {
+        started.add(search.start(i));
+      }
+      for (CompletableFuture<A> one : started) {
+        answers.add(OpenSearchFailure.join(one));
+      }
+    }
+    return answers;
+  }
+
+  private static Map<String, RankingNumbers> numbers(
+      List<Judgment> queries, List<List<Hit>> answers) {
     Map<String, Map<String, Map<String, Double>>> values = new HashMap<>();
-    for (int from = 0; from < judgments.size(); from += UNDER_WAY) {
-      List<CompletableFuture<List<Hit>>> searches = new ArrayList<>();
-      int to = Math.min(judgments.size(), from + UNDER_WAY);
-      for (int i = from; i < to; i++) {
-        searches.add(
-            plan.search(client, generation, vectors[i], judgments.get(i).query(), DEPTH, false));
-      }
-      for (int i = from; i < to; i++) {
-        Judgment judgment = judgments.get(i);
-        List<String> ranked =
-            OpenSearchFailure.join(searches.get(i - from)).stream().map(Hit::id).toList();
-        values
-            .computeIfAbsent(judgment.task(), task -> new HashMap<>())
-            .put(judgment.queryId(), QueryMetrics.of(ranked, judgment.relevant()));
-      }
+    for (int i = 0; i < queries.size(); i++) {
+      Judgment judgment = queries.get(i);
+      List<String> ranked = answers.get(i).stream().map(Hit::id).toList();
+      values
+          .computeIfAbsent(judgment.task(), task -> new HashMap<>())
+          .put(judgment.queryId(), QueryMetrics.of(ranked, judgment.relevant()));
     }
     Map<String, RankingNumbers> numbers = new HashMap<>();
     values.forEach(
-        (task, queries) -> {
-          MetricSums sums = MetricSums.of(queries);
+        (task, byQuery) -> {
+          MetricSums sums = MetricSums.of(byQuery);
           numbers.put(
               task,
               new RankingNumbers(
-                  queries.size(),
+                  byQuery.size(),
                   sums.mean(QueryMetrics.MRR),
                   sums.mean(QueryMetrics.RECALL_10),
                   sums.mean(QueryMetrics.NDCG_10)));

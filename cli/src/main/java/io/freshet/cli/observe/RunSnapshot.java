@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param alarms falls of rolling metrics, oldest first
  * @param bm25 word search over the same documents, by task; empty until measured
  * @param hybrid words and vectors together in the last generation, by task; empty until measured
+ * @param fusions the same by other fusions, of the same answers
  */
 public record RunSnapshot(
     long now,
@@ -37,7 +38,8 @@ public record RunSnapshot(
     List<Alarm> alarms,
     DeadLetters deadLetters,
     Map<String, RankingNumbers> bm25,
-    Map<String, RankingNumbers> hybrid) {
+    Map<String, RankingNumbers> hybrid,
+    List<FusionNumbers> fusions) {
 
   /**
    * Totals of the training job.
@@ -139,6 +141,14 @@ public record RunSnapshot(
       long documents,
       long createdAt,
       Optional<Long> servingSince) {}
+
+  /**
+   * What one fusion of words and vectors reaches for a task.
+   *
+   * @param method {@code rrf} or {@code scores}
+   * @param weight of the vectors, 0 to 1
+   */
+  public record FusionNumbers(String task, String method, double weight, RankingNumbers numbers) {}
 
   /** Records that could not be used: all of them, and by topic and reason. */
   public record DeadLetters(long total, List<DeadLetterCount> counts) {}

@@ -8,6 +8,7 @@ import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ public final class RunState {
   private final Map<String, String> addresses = new LinkedHashMap<>();
   private final Map<String, RankingNumbers> bm25 = new TreeMap<>();
   private final Map<String, RankingNumbers> hybrid = new TreeMap<>();
+  private final List<RunSnapshot.FusionNumbers> fusions = new ArrayList<>();
   private final WindowLog windows = new WindowLog();
   private final VersionLog versions = new VersionLog();
   private final DeadLetterLog deadLetters = new DeadLetterLog();
@@ -94,6 +96,11 @@ public final class RunState {
     hybrid.put(task, numbers);
   }
 
+  /** Tells what another fusion of the same answers reaches. */
+  public synchronized void fusion(RunSnapshot.FusionNumbers numbers) {
+    fusions.add(numbers);
+  }
+
   /** Tells what is going on, such as {@code starting OpenSearch}. */
   public synchronized void phase(String text) {
     phase = text;
@@ -121,6 +128,7 @@ public final class RunState {
         alarms.stream().sorted(Comparator.comparingLong(MetricRecord.Alarm::raisedAt)).toList(),
         deadLetters.snapshot(),
         new TreeMap<>(bm25),
-        new TreeMap<>(hybrid));
+        new TreeMap<>(hybrid),
+        List.copyOf(fusions));
   }
 }

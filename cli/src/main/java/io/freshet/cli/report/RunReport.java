@@ -86,6 +86,14 @@ public final class RunReport {
     String codeSearch = DemoTask.CODE_SEARCH.taskName();
     put(report.putObject("bm25"), run.bm25().get(codeSearch));
     put(report.putObject("hybrid"), run.hybrid().get(codeSearch));
+    ArrayNode fusions = report.putArray("fusions");
+    for (RunSnapshot.FusionNumbers fusion : run.fusions()) {
+      ObjectNode node = fusions.addObject();
+      node.put("task", fusion.task());
+      node.put("method", fusion.method());
+      node.put("weight", fusion.weight());
+      put(node, fusion.numbers());
+    }
     report.put("deadLetters", run.deadLetters().total());
     report.put("durationSeconds", duration.toMillis() / 1000.0);
     return report;

@@ -69,7 +69,8 @@ class GenerationsTest {
         List.of(),
         new RunSnapshot.DeadLetters(0, List.of()),
         Map.of(),
-        Map.of());
+        Map.of(),
+        List.of());
   }
 
   private static RunSnapshot.Version version(long step, String name, String state) {

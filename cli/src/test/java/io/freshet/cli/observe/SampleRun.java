@@ -89,6 +89,9 @@ public final class SampleRun {
       state.bm25("in-context", new RankingNumbers(100, 0.3921, 0.1822, 0.2210));
       state.bm25("qa", new RankingNumbers(100, 0.2210, 0.3700, 0.2544));
       state.hybrid("code-search", new RankingNumbers(320, 0.5120, 0.6544, 0.5301));
+      state.fusion(
+          new RunSnapshot.FusionNumbers(
+              "code-search", "rrf", 0.5, new RankingNumbers(320, 0.5020, 0.6444, 0.5201)));
       state.bm25("similarity", new RankingNumbers(100, 0.6803, 0.8100, 0.7102));
     }
   }

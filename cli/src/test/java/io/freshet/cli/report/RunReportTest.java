@@ -33,6 +33,7 @@ class RunReportTest {
             "windows",
             "bm25",
             "hybrid",
+            "fusions",
             "deadLetters",
             "durationSeconds");
     assertThat(names(report.path("examples"))).containsExactly("consumed", "rejected", "byTask");
@@ -47,6 +48,8 @@ class RunReportTest {
             "task", "generation", "start", "end", "queries", "mrr", "recallAt10", "ndcgAt10");
     assertThat(names(report.path("bm25"))).containsExactly("mrr", "recallAt10", "ndcgAt10");
 
+    assertThat(names(report.path("fusions").get(0)))
+        .containsExactly("task", "method", "weight", "mrr", "recallAt10", "ndcgAt10");
     assertThat(names(report.path("hybrid"))).containsExactly("mrr", "recallAt10", "ndcgAt10");
 
     assertThat(report.path("bm25").path("mrr").asDouble()).isEqualTo(0.4312);
