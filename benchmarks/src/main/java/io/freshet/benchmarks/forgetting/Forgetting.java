@@ -96,6 +96,7 @@ public final class Forgetting implements Callable<Integer> {
       }
     }
     printTable(out, found);
+    printDifferences(out, found);
     return 0;
   }
 
@@ -154,6 +155,47 @@ public final class Forgetting implements Callable<Integer> {
           difference.low(),
           difference.high());
     }
+  }
+
+  /** Of each collection, over its queries, each the mean of its seeds. */
+  private void printDifferences(PrintWriter out, Map<Arm, Map<Long, Scores>> found) {
+    Map<String, Map<String, Double>> first = byTest(found.getOrDefault(arms.get(0), Map.of()));
+    for (Arm arm : arms.subList(1, arms.size())) {
+      Map<String, Map<String, Double>> own = byTest(found.getOrDefault(arm, Map.of()));
+      first.forEach(
+          (test, queries) -> {
+            PairedComparison difference =
+                PairedComparison.of(
+                    queries,
+                    own.getOrDefault(test, Map.of()),
+                    0,
+                    PairedComparison.RESAMPLES,
+                    1);
+            out.printf(
+                Locale.ROOT,
+                "%s, %s: %+.4f (%+.4f to %+.4f)%n",
+                arm.title(),
+                test,
+                difference.difference(),
+                difference.low(),
+                difference.high());
+          });
+    }
+  }
+
+  private static Map<String, Map<String, Double>> byTest(Map<Long, Scores> of) {
+    Map<String, Map<String, Double>> tests = new TreeMap<>();
+    for (Scores scores : of.values()) {
+      scores
+          .queries()
+          .forEach(
+              (query, value) ->
+                  tests
+                      .computeIfAbsent(
+                          query.substring(0, query.indexOf('/')), test -> new TreeMap<>())
+                      .merge(query, value / of.size(), Double::sum));
+    }
+    return tests;
   }
 
   private static double mean(Map<Long, Scores> of, ToDoubleFunction<Scores> value) {
