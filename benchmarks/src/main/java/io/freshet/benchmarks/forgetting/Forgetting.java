@@ -166,11 +166,7 @@ public final class Forgetting implements Callable<Integer> {
           (test, queries) -> {
             PairedComparison difference =
                 PairedComparison.of(
-                    queries,
-                    own.getOrDefault(test, Map.of()),
-                    0,
-                    PairedComparison.RESAMPLES,
-                    1);
+                    queries, own.getOrDefault(test, Map.of()), 0, PairedComparison.RESAMPLES, 1);
             out.printf(
                 Locale.ROOT,
                 "%s, %s: %+.4f (%+.4f to %+.4f)%n",

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Records of every kind of harm for every topic: each is accepted or rejected with a reason, and
- * nothing is thrown. {@code -Dfreshet.seed} repeats a run, {@code -Dfreshet.hostile=1000000} makes a
- * longer one; seeds differ from run to run, so that runs add up.
+ * nothing is thrown. {@code -Dfreshet.seed} repeats a run, {@code -Dfreshet.hostile=1000000} makes
+ * a longer one; seeds differ from run to run, so that runs add up.
  */
 class HostileRecordsTest {
 
