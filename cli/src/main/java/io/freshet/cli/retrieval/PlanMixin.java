@@ -28,7 +28,8 @@ final class PlanMixin {
   @Option(
       names = "--weight",
       paramLabel = "W",
-      description = "In hybrid search, what vectors weigh, 0 to 1; words have the rest.")
+      description =
+          "In hybrid search, what vectors weigh, 0 to 1; words have the rest (default: 0.5).")
   private Optional<Double> weight = Optional.empty();
 
   @Option(
