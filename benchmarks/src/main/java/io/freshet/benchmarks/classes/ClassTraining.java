@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks.classes;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.freshet.benchmarks.BoundedTraining;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
-import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.registry.ModelRegistry;
@@ -122,10 +119,7 @@ record ClassTraining(
   }
 
   private Path write(String name, List<TrainingExample> examples) throws IOException {
-    return Files.write(
-        directory.resolve(name + ".jsonl"),
-        examples.stream().map(each -> new String(TrainingMessageJson.encode(each), UTF_8)).toList(),
-        UTF_8);
+    return BoundedTraining.write(directory.resolve(name + ".jsonl"), examples);
   }
 
   /** Of each group the last version that had seen nothing of the groups after it. */

@@ -42,7 +42,7 @@ record HalfTraining(String source, String yaml, long seed) {
       return model;
     }
     Files.createDirectories(directory);
-    Path file = Streams.write(directory.resolve("examples.jsonl"), examples);
+    Path file = BoundedTraining.write(directory.resolve("examples.jsonl"), examples);
     BoundedTraining.run(config(settings, directory), List.of(file), model);
     return model;
   }

@@ -56,12 +56,4 @@ final class Streams {
     }
     throw new IllegalArgumentException("no example: " + decoded);
   }
-
-  /** Writes examples, one a line. */
-  static Path write(Path file, List<TrainingExample> examples) throws IOException {
-    return Files.write(
-        file,
-        examples.stream().map(each -> new String(TrainingMessageJson.encode(each), UTF_8)).toList(),
-        UTF_8);
-  }
 }

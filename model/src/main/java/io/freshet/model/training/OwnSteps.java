@@ -49,11 +49,9 @@ final class OwnSteps {
         && state.trainers() == exchange.count();
   }
 
-  /** Goes on between two meetings, where a state of the same trainer was taken there. */
+  /** Goes on where a state of the same trainer was taken, which may be between two meetings. */
   void restore(StateHeader state) {
-    if (isOf(state, Team.meeting(exchange.exchange(), meetings))) {
-      since = state.counters().getOrDefault(StateHeader.SINCE_MEETING, 0.0).intValue();
-    }
+    since = state.counters().getOrDefault(StateHeader.SINCE_MEETING, 0.0).intValue();
   }
 
   /** What a state keeps. */

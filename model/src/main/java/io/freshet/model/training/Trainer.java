@@ -89,11 +89,10 @@ public final class Trainer implements AutoCloseable {
     this.adapterScale = start.adapter().map(NetworkSettings.Adapter::scale);
     WeightLoader loader = new WeightLoader(common);
     OptimizerSettings o = settings.optimizer();
+    boolean sameTrainer = state != null && OwnSteps.isOf(state.header(), team);
     TrainingMemory.Kept kept =
         new TrainingMemory.Kept(
-            o.averageDecay() > 0,
-            team.meetings().isPresent(),
-            state != null && !OwnSteps.isOf(state.header(), team));
+            o.averageDecay() > 0, team.meetings().isPresent(), state != null && !sameTrainer);
     this.memory =
         state == null
             ? TrainingMemory.fresh(device.memory(), loader, start, kept)
@@ -121,7 +120,7 @@ public final class Trainer implements AutoCloseable {
     if (state != null) {
       this.steps = state.header().steps();
       this.skippedInRow = state.header().skippedInRow();
-      own.ifPresent(steps -> steps.restore(state.header()));
+      own.filter(mine -> sameTrainer).ifPresent(mine -> mine.restore(state.header()));
       this.lossScale = lossScale.restored(state.header().counters());
     }
   }

@@ -136,7 +136,11 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     if (!reconciled) {
       return Optional.of(new Action.Reconcile());
     }
-    List<Action> due = clock.millis() >= topicDue ? List.of(new Action.SeeTopic()) : state.due();
+    // The topic first; where it is not there, all else goes on.
+    List<Action> due = new ArrayList<>(state.due());
+    if (clock.millis() >= topicDue) {
+      due.add(0, new Action.SeeTopic());
+    }
     return due.stream().filter(action -> !notYet.contains(action)).findFirst();
   }
 

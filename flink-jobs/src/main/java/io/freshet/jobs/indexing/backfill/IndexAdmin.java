@@ -124,13 +124,17 @@ final class IndexAdmin implements World, AutoCloseable {
 
   @Override
   public Outcome seeTopic() throws IOException, InterruptedException {
+    return topicNow().<Outcome>map(Outcome.TopicSeen::new).orElseGet(Outcome.NotYet::new);
+  }
+
+  private Optional<DocumentsTopic> topicNow() throws IOException, InterruptedException {
     TopicIdentity identity =
         TopicAdmin.identities(
                 config.kafka().bootstrapServers(), config.kafka().properties(), List.of(topic))
             .get(topic);
     return identity == null
-        ? new Outcome.NotYet()
-        : new Outcome.TopicSeen(new DocumentsTopic(topic, identity.id(), identity.partitions()));
+        ? Optional.empty()
+        : Optional.of(new DocumentsTopic(topic, identity.id(), identity.partitions()));
   }
 
   private Found found(ServingGeneration generation, boolean serving) {
@@ -180,10 +184,9 @@ final class IndexAdmin implements World, AutoCloseable {
   }
 
   private Map<String, String> sources() throws IOException, InterruptedException {
-    return seeTopic() instanceof Outcome.TopicSeen seen
-        ? Map.of(
-            TOPIC_ID, seen.topic().id(), PARTITIONS, Integer.toString(seen.topic().partitions()))
-        : Map.of();
+    return topicNow()
+        .map(now -> Map.of(TOPIC_ID, now.id(), PARTITIONS, Integer.toString(now.partitions())))
+        .orElseGet(Map::of);
   }
 
   /** Adds the generation to the write set. */

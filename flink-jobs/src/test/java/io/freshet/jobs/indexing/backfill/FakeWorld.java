@@ -36,6 +36,9 @@ final class FakeWorld {
   DocumentsTopic topic = new DocumentsTopic("documents", "first", PARTITIONS);
   Optional<String> alias = Optional.empty();
 
+  /** Whether Kafka knows no such topic. */
+  boolean topicMissing;
+
   /** What validation says instead of that all is well. */
   Optional<String> objection = Optional.empty();
 
@@ -111,7 +114,7 @@ final class FakeWorld {
 
     @Override
     public Outcome seeTopic() {
-      return new Outcome.TopicSeen(topic);
+      return topicMissing ? new Outcome.NotYet() : new Outcome.TopicSeen(topic);
     }
 
     @Override

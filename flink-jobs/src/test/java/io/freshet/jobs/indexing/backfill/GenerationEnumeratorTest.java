@@ -214,6 +214,19 @@ class GenerationEnumeratorTest {
         .hasMessageContaining("has 3 partitions and had 2");
   }
 
+  @Test
+  void aTopicThatIsNotThereHoldsNothingUpThatNeedsNone() {
+    Controllers controllers = serving(10);
+    world.verdicts.add(promoted(20));
+    for (int i = 0; i < ENOUGH && world.alias.equals(Optional.of(index(1, 10))); i++) {
+      controllers.step();
+    }
+    world.topicMissing = true;
+    clock.advance(60_000);
+    controllers.steps(ENOUGH);
+    assertOnly(20);
+  }
+
   /** Without its state a controller knows from the index what it was built from. */
   @Test
   void aControllerWithoutStateAdoptsWhatServes() {
