@@ -19,6 +19,9 @@ import java.time.Duration;
  * @param backfillParallelism subtasks of the backfill branch
  * @param liveParallelism subtasks of the live branch
  * @param backfillDocumentsPerSecond at most, over all subtasks; 0 for no limit
+ * @param abandonSupersededBelow share of a build that is done, below which it is given up for a
+ *     newer promoted version
+ * @param minimumGainPerHour nDCG@10 that an hour of building has to bring; 0 for whatever it brings
  * @param rollbackWindow how long the former generation stays in the write set
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
@@ -32,6 +35,8 @@ public record IndexingConfig(
     int backfillParallelism,
     int liveParallelism,
     int backfillDocumentsPerSecond,
+    double abandonSupersededBelow,
+    double minimumGainPerHour,
     Duration rollbackWindow,
     int hnswM,
     int hnswEfConstruction)
@@ -113,6 +118,24 @@ public record IndexingConfig(
                 Integer.MAX_VALUE,
                 "Documents a second while a generation is built, over all subtasks; 0 for no limit."),
             IndexingConfig::backfillDocumentsPerSecond);
+    final Option<Double> abandonSupersededBelow =
+        add(
+            Option.real(
+                "indexing.abandon-superseded-below",
+                0.5,
+                0,
+                1,
+                "Share of a build that is done, below which it is given up when a newer version is promoted, never twice in a row; 0 lets every build end."),
+            IndexingConfig::abandonSupersededBelow);
+    final Option<Double> minimumGainPerHour =
+        add(
+            Option.real(
+                "indexing.minimum-gain-per-hour",
+                0,
+                0,
+                1,
+                "Gain of the gate's mean nDCG@10 over what serves that an hour of building has to bring, at the pace of the build before; a version that brings less waits for a better one, or for `freshet generations resume`. 0 builds every promoted version."),
+            IndexingConfig::minimumGainPerHour);
     final Option<Duration> rollbackWindow =
         add(
             Option.duration(
@@ -148,6 +171,8 @@ public record IndexingConfig(
           v.get(backfillParallelism),
           v.get(liveParallelism),
           v.get(backfillDocumentsPerSecond),
+          v.get(abandonSupersededBelow),
+          v.get(minimumGainPerHour),
           v.get(rollbackWindow),
           v.get(hnswM),
           v.get(hnswEfConstruction));

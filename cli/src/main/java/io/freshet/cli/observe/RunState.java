@@ -3,6 +3,7 @@ package io.freshet.cli.observe;
 
 import io.freshet.config.KafkaConfig;
 import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.GenerationMessage;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
@@ -60,9 +61,11 @@ public final class RunState {
     versions.accept(version);
   }
 
-  /** Takes in the state of a generation. */
-  public synchronized void accept(GenerationRecord generation) {
-    versions.accept(generation);
+  /** Takes in the state of a generation; what people want of one changes nothing yet. */
+  public synchronized void accept(GenerationMessage message) {
+    if (message instanceof GenerationRecord generation) {
+      versions.accept(generation);
+    }
   }
 
   /**

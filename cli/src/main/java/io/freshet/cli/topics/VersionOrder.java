@@ -42,6 +42,13 @@ final class VersionOrder {
       description = "Take back the pin and decide on candidates again.")
   private String unpin = "";
 
+  /** An order to promote a version. */
+  static VersionOrder promote(String version) {
+    VersionOrder order = new VersionOrder();
+    order.promote = version;
+    return order;
+  }
+
   /**
    * The command for the version that was named.
    *

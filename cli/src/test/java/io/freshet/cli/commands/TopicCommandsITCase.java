@@ -19,6 +19,7 @@ import io.freshet.deployment.PlatformTopics;
 import io.freshet.embedded.KafkaServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -161,11 +162,13 @@ class TopicCommandsITCase {
     send(
         ProducerRecords.of(
             "generations",
-            new GenerationRecord("docs-g1-01234567", 1, 20, DIGEST, "CREATED", 0, 0, 3_000)));
+            new GenerationRecord(
+                "docs-g1-01234567", 1, 20, DIGEST, "CREATED", 0, 0, 3_000, 0, "")));
     send(
         ProducerRecords.of(
             "generations",
-            new GenerationRecord("docs-g1-01234567", 1, 20, DIGEST, "SERVING", 1, 42, 4_000)));
+            new GenerationRecord(
+                "docs-g1-01234567", 1, 20, DIGEST, "SERVING", 1, 42, 4_000, 0, "")));
 
     Path json = folder.resolve("versions.json");
     Call versions = Call.of("versions", "--config", config.toString(), "--json", json.toString());
@@ -199,6 +202,39 @@ class TopicCommandsITCase {
     Call generations = Call.of("generations", "--config", config.toString());
     assertThat(generations.out()).contains("docs-g1-01234567", "SERVING", "42");
     assertThat(generations.out().lines()).hasSize(2);
+    wishesForGenerations();
+  }
+
+  private static Call generations(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("generations", "--config", config.toString()));
+    all.addAll(List.of(arguments));
+    return Call.of(all.toArray(new String[0]));
+  }
+
+  /** Beside generation 1, which serves. */
+  private static void wishesForGenerations() throws Exception {
+    Call none = generations("pause");
+    assertThat(none.status()).isEqualTo(2);
+    assertThat(none.err()).contains("no generation is being built");
+    send(
+        ProducerRecords.of(
+            "generations",
+            new GenerationRecord(
+                "docs-g2-89abcdef", 2, 30, DIGEST, "BACKFILLING", 0.5, 0, 5_000, 90_000, "")));
+    assertThat(generations("pause", "docs-g1-01234567").err())
+        .contains("docs-g1-01234567 is SERVING and not being built", "docs-g2-89abcdef");
+    assertThat(generations("stop").err()).contains("there is no action 'stop'");
+    assertThat(generations("pause", "--documents-per-second", "5").status()).isEqualTo(2);
+    assertThat(generations("promote").err()).contains("promote needs the INDEX");
+    assertThat(generations("roll-back").err()).contains("no former generation is written to");
+
+    assertThat(generations("pause", "--reason", "rush hour").out())
+        .contains("pause docs-g2-89abcdef: sent");
+    assertThat(generations().out()).contains("BACKFILLING", "50 %", "90 s", "pause");
+    assertThat(generations("resume", "--documents-per-second", "5").status()).isZero();
+    assertThat(generations().out()).contains("run at 5 a second");
+    assertThat(generations("promote", "docs-g1-01234567").out())
+        .contains("sent, as a promotion of version 20-01234567");
   }
 
   private static Call produce(Path file, String... more) {

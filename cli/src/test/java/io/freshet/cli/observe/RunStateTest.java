@@ -182,7 +182,7 @@ class RunStateTest {
   }
 
   private static GenerationRecord generation(String index, int number, String state, long time) {
-    return new GenerationRecord(index, number, 5, DIGEST, state, 0.5, 10, time);
+    return new GenerationRecord(index, number, 5, DIGEST, state, 0.5, 10, time, 0, "");
   }
 
   private static DeadLetter letter(String topic, long offset, String reason) {

@@ -155,7 +155,9 @@ public final class SampleRun {
             serves ? "SERVING" : progress < 1 ? "BACKFILLING" : "CATCHING_UP",
             progress,
             (long) (11_600 * progress),
-            now));
+            now,
+            0,
+            ""));
     if (serves && born > 0) {
       int before = born == 3 * BUILD_SECONDS ? BUILD_SECONDS : born - BUILD_SECONDS;
       state.accept(
@@ -167,7 +169,9 @@ public final class SampleRun {
               "RETIRING",
               1,
               11_600,
-              now));
+              now,
+              0,
+              ""));
     }
   }
 

@@ -8,7 +8,7 @@ import io.freshet.connectors.json.MetricJson;
 import io.freshet.connectors.json.ModelVersionJson;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.DocumentChange;
-import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.connectors.records.GenerationMessage;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
@@ -58,8 +58,8 @@ public final class ProducerRecords {
         topic, ModelVersionJson.key(version), ModelVersionJson.encode(version));
   }
 
-  /** The state of a generation. */
-  public static ProducerRecord<byte[], byte[]> of(String topic, GenerationRecord generation) {
+  /** An observed or desired state of a generation. */
+  public static ProducerRecord<byte[], byte[]> of(String topic, GenerationMessage generation) {
     return new ProducerRecord<>(
         topic, GenerationJson.key(generation), GenerationJson.encode(generation));
   }

@@ -8,11 +8,14 @@ package io.freshet.connectors.records;
  * @param number counts generations from 1
  * @param versionStep step of the version that built it
  * @param versionDigest digest of the version that built it
- * @param state CREATED, BACKFILLING, CATCHING_UP, VALIDATING, SERVING, RETIRING, RETIRED or
- *     ABANDONED
+ * @param state WAITING, CREATED, BACKFILLING, CATCHING_UP, VALIDATING, SERVING, RETIRING, RETIRED
+ *     or ABANDONED
  * @param progress share of the backfill that is written, 0 to 1
  * @param documents documents in the index, tombstones not counted
  * @param changedAt milliseconds since the epoch
+ * @param expectedMillis that reading all documents takes, at the pace of the build before; 0 where
+ *     nobody knows
+ * @param reason why it waits or was given up; empty otherwise
  */
 public record GenerationRecord(
     String index,
@@ -22,4 +25,7 @@ public record GenerationRecord(
     String state,
     double progress,
     long documents,
-    long changedAt) {}
+    long changedAt,
+    long expectedMillis,
+    String reason)
+    implements GenerationMessage {}

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.DocumentChange;
-import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.connectors.records.GenerationMessage;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
@@ -120,7 +120,7 @@ class JsonRoundTripTest {
   void generations() {
     repeatedly(
         (records, where) -> {
-          GenerationRecord generation = records.generation();
+          GenerationMessage generation = records.generation();
           RawRecord raw =
               raw(
                   GenerationJson.key(generation),

@@ -4,7 +4,9 @@ package io.freshet.connectors.testing;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.records.Coordinates;
 import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.DesiredGeneration;
 import io.freshet.connectors.records.DocumentChange;
+import io.freshet.connectors.records.GenerationMessage;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.function.Supplier;
 
@@ -193,10 +196,27 @@ public final class RandomRecords {
     return values[random.nextInt(values.length)];
   }
 
-  /** The state of a generation. */
-  public GenerationRecord generation() {
+  /** An observed or desired state of a generation. */
+  public GenerationMessage generation() {
+    if (random.nextInt(3) == 0) {
+      return new DesiredGeneration(
+          text(),
+          any(DesiredGeneration.Wish.values()),
+          random.nextBoolean() ? OptionalInt.of(random.nextInt(1000)) : OptionalInt.empty(),
+          maybeText(),
+          number());
+    }
     return new GenerationRecord(
-        text(), random.nextInt(), number(), digest(), text(), real(), number(), number());
+        text(),
+        random.nextInt(),
+        number(),
+        digest(),
+        text(),
+        real(),
+        number(),
+        number(),
+        number(),
+        maybeText());
   }
 
   /** A window, an alarm or a progress. */

@@ -47,7 +47,7 @@ class CodecTest {
         new Case<>(DocumentChangeCodec.INSTANCE, RandomRecords::documentChange),
         new Case<>(JudgmentCodec.INSTANCE, RandomRecords::judgment),
         new Case<>(ModelVersionCodec.INSTANCE, RandomRecords::modelVersion),
-        new Case<>(GenerationRecordCodec.INSTANCE, RandomRecords::generation),
+        new Case<>(GenerationMessageCodec.INSTANCE, RandomRecords::generation),
         new Case<>(MetricRecordCodec.INSTANCE, RandomRecords::metric),
         new Case<>(IndexOperationCodec.INSTANCE, RandomRecords::indexOperation),
         new Case<>(

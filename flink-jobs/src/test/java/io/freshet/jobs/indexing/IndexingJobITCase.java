@@ -10,7 +10,9 @@ import io.freshet.connectors.opensearch.client.StoredDocument;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.DesiredGeneration.Wish;
 import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.connectors.records.ModelVersion;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.model.EmbeddingModel;
@@ -19,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -275,6 +278,46 @@ class IndexingJobITCase {
       assertThat(stack.announced().stream().map(GenerationRecord::index).distinct())
           .containsExactly(serving.index());
       assertThat(search(stack, STEADY - 1)).isEqualTo(serving.index());
+    }
+  }
+
+  @Test
+  void buildsArePausedHurriedAbandonedAndSuperseded(Servers servers, @TempDir Path directory)
+      throws Exception {
+    try (IndexingStack stack =
+        new IndexingStack(servers, directory, "backfill-documents-per-second: 20")) {
+      for (int i = 0; i < STEADY; i++) {
+        stack.produce(TestDocuments.upsert(i, 1), false);
+      }
+      stack.promote(stack.versions.publish(0));
+      stack.start();
+      String first = stack.awaitProgress(1, 0.01);
+      stack.wish(first, Wish.PAUSE, OptionalInt.empty());
+      stack.wish(first, Wish.RUN, OptionalInt.of(0));
+      assertThat(stack.awaitServing(0).index()).isEqualTo(first);
+
+      stack.promote(stack.versions.publish(10));
+      String second = stack.awaitProgress(2, 0.01);
+      stack.wish(second, Wish.ABANDON, OptionalInt.empty());
+      stack.awaitState(second, "ABANDONED", "abandoned by a person");
+
+      stack.promote(stack.versions.publish(20));
+      String third = stack.awaitProgress(3, 0.01);
+      ModelVersion.Decision newest = stack.versions.publish(30);
+      stack.promote(newest);
+      stack.awaitState(third, "ABANDONED", "superseded by version " + newest.name());
+      stack.wish(stack.awaitProgress(4, 0.01), Wish.RUN, OptionalInt.of(0));
+      ServingGeneration serving = stack.awaitServing(30);
+
+      stack.store.refresh(serving.index());
+      assertThat(stack.store.count(serving.index())).isEqualTo(STEADY);
+      Eventually.holds(
+          "the indices that were given up are deleted",
+          () -> !stack.store.exists(second) && !stack.store.exists(third));
+      assertThat(stack.writeSet.load())
+          .extracting(WriteTarget::index)
+          .containsExactly(first, serving.index());
+      stack.assertRuns();
     }
   }
 }

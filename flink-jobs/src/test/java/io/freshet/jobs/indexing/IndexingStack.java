@@ -19,7 +19,10 @@ import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.WriteSetStore;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
+import io.freshet.connectors.records.DesiredGeneration;
+import io.freshet.connectors.records.DesiredGeneration.Wish;
 import io.freshet.connectors.records.DocumentChange;
+import io.freshet.connectors.records.GenerationMessage;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.embedded.testing.Servers;
@@ -33,6 +36,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -198,6 +202,40 @@ final class IndexingStack implements AutoCloseable {
     flush();
   }
 
+  /** Tells the controller what a person wants of a build. */
+  void wish(String index, Wish wish, OptionalInt documentsPerSecond) throws Exception {
+    send(
+        ProducerRecords.of(
+            config.kafka().topics().generations(),
+            new DesiredGeneration(index, wish, documentsPerSecond, "", 0)));
+    flush();
+  }
+
+  /** Waits until a generation is at least so far, and returns its index. */
+  String awaitProgress(int number, double progress) throws Exception {
+    return Eventually.get(
+        "generation " + number + " is under way",
+        () -> {
+          assertRuns();
+          return announced().stream()
+              .filter(record -> record.number() == number && record.progress() >= progress)
+              .map(GenerationRecord::index)
+              .findFirst();
+        });
+  }
+
+  /** Waits until a state and its reason were announced of an index. */
+  void awaitState(String index, String state, String reason) throws Exception {
+    Eventually.holds(
+        index + " is " + state,
+        () -> {
+          assertRuns();
+          return announced().stream()
+              .filter(record -> record.index().equals(index))
+              .anyMatch(record -> record.state().equals(state) && record.reason().equals(reason));
+        });
+  }
+
   private void send(ProducerRecord<byte[], byte[]> kafka) {
     sent.add(producer.send(kafka));
   }
@@ -236,8 +274,9 @@ final class IndexingStack implements AutoCloseable {
     GenerationDeserializer decoder = new GenerationDeserializer();
     List<GenerationRecord> records = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> kafka : read(config.kafka().topics().generations())) {
-      if (decoder.decode(RawRecords.of(kafka)) instanceof Decoded.Accepted<GenerationRecord> one) {
-        records.add(one.value());
+      if (decoder.decode(RawRecords.of(kafka)) instanceof Decoded.Accepted<GenerationMessage> one
+          && one.value() instanceof GenerationRecord observed) {
+        records.add(observed);
       }
     }
     return records;

@@ -18,4 +18,17 @@ public sealed interface BackfillEvent extends SourceEvent {
    * enumerator, so one of the two always knows.
    */
   record DoneKnown(String splitId) implements BackfillEvent {}
+
+  /**
+   * Enumerator to reader: what is to be read from now on. Splits of other generations are dropped;
+   * until a reader was told it reads nothing.
+   *
+   * @param generation the one that is being built, or {@link #NO_GENERATION}
+   * @param perSecond records a second at most over all readers: 0 for a pause, infinite for no
+   *     limit
+   */
+  record Reading(int generation, double perSecond) implements BackfillEvent {
+    /** Nothing is to be read. */
+    static final int NO_GENERATION = 0;
+  }
 }

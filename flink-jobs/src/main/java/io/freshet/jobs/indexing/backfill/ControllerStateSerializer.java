@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.connectors.types.Fields;
+import io.freshet.jobs.indexing.controller.BuildPace;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.ControllerState;
 import io.freshet.jobs.indexing.controller.DocumentsTopic;
@@ -19,10 +20,13 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /** The controller's state as bytes. Phases are written by name. Stateless. */
 public final class ControllerStateSerializer implements SimpleVersionedSerializer<ControllerState> {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   /** Had neither attempts nor the topic. */
   private static final int FIRST = 1;
+
+  /** Had neither expected durations nor what superseded builds and paces need. */
+  private static final int SECOND = 2;
 
   @Override
   public int getVersion() {
@@ -38,29 +42,37 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
     Fields.writeList(
         state.waiting().stream().toList(), ControllerStateSerializer::writeVersion, out);
     Fields.writeList(state.topic().stream().toList(), ControllerStateSerializer::writeTopic, out);
+    out.writeInt(state.supersededInARow());
+    Fields.writeList(state.pace().stream().toList(), ControllerStateSerializer::writePace, out);
     return out.getCopyOfBuffer();
   }
 
   @Override
   public ControllerState deserialize(int version, byte[] bytes) throws IOException {
-    if (version != VERSION && version != FIRST) {
+    if (version < FIRST || version > VERSION) {
       throw new IOException(
           "controller states of version " + version + " cannot be read by " + VERSION);
     }
     DataInputDeserializer in = new DataInputDeserializer(bytes);
-    boolean first = version == FIRST;
-    List<Generation> generations = Fields.readList(each -> readGeneration(each, first), in);
+    List<Generation> generations = Fields.readList(each -> readGeneration(each, version), in);
     int nextNumber = in.readInt();
     long lastStep = in.readLong();
-    Optional<BuildVersion> waiting =
-        Fields.<BuildVersion>readList(ControllerStateSerializer::readVersion, in).stream()
-            .findFirst();
+    Optional<BuildVersion> waiting = readOptional(ControllerStateSerializer::readVersion, in);
     Optional<DocumentsTopic> topic =
-        first
+        version == FIRST
             ? Optional.empty()
-            : Fields.<DocumentsTopic>readList(ControllerStateSerializer::readTopic, in).stream()
-                .findFirst();
-    return new ControllerState(generations, nextNumber, lastStep, waiting, topic);
+            : readOptional(ControllerStateSerializer::readTopic, in);
+    int superseded = version <= SECOND ? 0 : in.readInt();
+    Optional<BuildPace> pace =
+        version <= SECOND
+            ? Optional.empty()
+            : readOptional(ControllerStateSerializer::readPace, in);
+    return new ControllerState(generations, nextNumber, lastStep, waiting, topic, superseded, pace);
+  }
+
+  private static <T> Optional<T> readOptional(Fields.Reader<T> reader, DataInputView in)
+      throws IOException {
+    return Fields.<T>readList(reader, in).stream().findFirst();
   }
 
   private static void writeGeneration(Generation g, DataOutputView out) throws IOException {
@@ -77,23 +89,48 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
     out.writeLong(g.documents());
     out.writeLong(g.changedAt());
     out.writeInt(g.attempts());
+    out.writeLong(g.expectedMillis());
   }
 
-  private static Generation readGeneration(DataInputView in, boolean first) throws IOException {
+  private static Generation readGeneration(DataInputView in, int version) throws IOException {
+    int number = in.readInt();
+    String index = Fields.readText(in);
+    String vectorField = Fields.readText(in);
+    BuildVersion built = readVersion(in);
+    int dimension = in.readInt();
+    Phase phase = Phase.valueOf(Fields.readText(in));
+    boolean abandoned = in.readBoolean();
+    String reason = Fields.readText(in);
+    long awaited = in.readLong();
+    List<Portion> portions = Fields.readList(ControllerStateSerializer::readPortion, in);
+    long documents = in.readLong();
+    long changedAt = in.readLong();
+    int attempts = version == FIRST ? 0 : in.readInt();
+    long expectedMillis = version <= SECOND ? 0 : in.readLong();
     return new Generation(
-        in.readInt(),
-        Fields.readText(in),
-        Fields.readText(in),
-        readVersion(in),
-        in.readInt(),
-        Phase.valueOf(Fields.readText(in)),
-        in.readBoolean(),
-        Fields.readText(in),
-        in.readLong(),
-        Fields.readList(ControllerStateSerializer::readPortion, in),
-        in.readLong(),
-        in.readLong(),
-        first ? 0 : in.readInt());
+        number,
+        index,
+        vectorField,
+        built,
+        dimension,
+        phase,
+        abandoned,
+        reason,
+        awaited,
+        portions,
+        documents,
+        changedAt,
+        expectedMillis,
+        attempts);
+  }
+
+  private static void writePace(BuildPace pace, DataOutputView out) throws IOException {
+    out.writeLong(pace.records());
+    out.writeLong(pace.millis());
+  }
+
+  private static BuildPace readPace(DataInputView in) throws IOException {
+    return new BuildPace(in.readLong(), in.readLong());
   }
 
   private static void writeTopic(DocumentsTopic topic, DataOutputView out) throws IOException {

@@ -36,28 +36,32 @@ final class DocumentSplitReader implements SplitReader<PositionedChange, Generat
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final DocumentDeserializer decoder = new DocumentDeserializer();
-  private final Pace pace;
+  private final ReadingOrders orders;
   private final Map<TopicPartition, GenerationSplit> reading = new HashMap<>();
+
+  /** Dropped splits whose partition was given to another one before their end was told. */
+  private final List<String> replaced = new ArrayList<>();
 
   /**
    * Takes over the consumer and closes it in the end.
    *
    * @param topic the documents topic
-   * @param perSecond records a second at most; 0 for no limit
+   * @param orders what is to be read, and how fast
    */
-  DocumentSplitReader(String topic, Consumer<byte[], byte[]> consumer, double perSecond) {
+  DocumentSplitReader(String topic, Consumer<byte[], byte[]> consumer, ReadingOrders orders) {
     this.topic = topic;
     this.consumer = consumer;
-    this.pace = new Pace(perSecond);
+    this.orders = orders;
   }
 
   @Override
   public RecordsWithSplitIds<PositionedChange> fetch() throws IOException {
     RecordsBySplits.Builder<PositionedChange> fetched = new RecordsBySplits.Builder<>();
     try {
-      if (pace.await()) {
+      drop(fetched);
+      if (orders.pace().await() && !reading.isEmpty()) {
         ConsumerRecords<byte[], byte[]> polled = consumer.poll(POLL);
-        pace.took(polled.count());
+        orders.pace().took(polled.count());
         collect(polled, fetched);
         finish(fetched);
       }
@@ -100,13 +104,32 @@ final class DocumentSplitReader implements SplitReader<PositionedChange, Generat
         finished.add(entry.getKey());
       }
     }
-    for (TopicPartition partition : finished) {
+    end(finished, fetched);
+  }
+
+  /** Splits that are no longer to be read end where they are. */
+  private void drop(RecordsBySplits.Builder<PositionedChange> fetched) {
+    replaced.forEach(fetched::addFinishedSplit);
+    replaced.clear();
+    List<TopicPartition> dropped = new ArrayList<>();
+    reading.forEach(
+        (partition, split) -> {
+          if (orders.dropped(split.generation())) {
+            dropped.add(partition);
+          }
+        });
+    end(dropped, fetched);
+  }
+
+  private void end(
+      List<TopicPartition> partitions, RecordsBySplits.Builder<PositionedChange> fetched) {
+    for (TopicPartition partition : partitions) {
       GenerationSplit split = reading.remove(partition);
       if (split != null) {
         fetched.addFinishedSplit(split.splitId());
       }
     }
-    if (!finished.isEmpty()) {
+    if (!partitions.isEmpty()) {
       consumer.assign(reading.keySet());
     }
   }
@@ -117,8 +140,9 @@ final class DocumentSplitReader implements SplitReader<PositionedChange, Generat
       throw new IllegalArgumentException("splits are only ever added, not " + change);
     }
     for (GenerationSplit split : change.splits()) {
-      if (reading.put(new TopicPartition(topic, split.partition()), split) != null) {
-        throw new IllegalStateException("partition " + split.partition() + " is read already");
+      GenerationSplit before = reading.put(new TopicPartition(topic, split.partition()), split);
+      if (before != null) {
+        replaced(before, split);
       }
     }
     consumer.assign(reading.keySet());
@@ -127,9 +151,16 @@ final class DocumentSplitReader implements SplitReader<PositionedChange, Generat
     }
   }
 
+  private void replaced(GenerationSplit before, GenerationSplit split) {
+    if (!orders.dropped(before.generation())) {
+      throw new IllegalStateException("partition " + split.partition() + " is read already");
+    }
+    replaced.add(before.splitId());
+  }
+
   @Override
   public void wakeUp() {
-    pace.wakeUp();
+    orders.pace().wakeUp();
     consumer.wakeup();
   }
 

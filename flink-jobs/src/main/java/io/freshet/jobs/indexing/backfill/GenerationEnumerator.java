@@ -3,6 +3,7 @@ package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.connectors.opensearch.generations.FencedException;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
+import io.freshet.connectors.records.DesiredGeneration;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.indexing.controller.Action;
@@ -11,7 +12,10 @@ import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.jobs.indexing.controller.Phase;
 import io.freshet.jobs.indexing.controller.Portion;
+import io.freshet.jobs.indexing.controller.RollOverPolicy;
 import io.freshet.jobs.indexing.controller.VersionVerdict;
+import io.freshet.jobs.indexing.world.ControllerIo;
+import io.freshet.jobs.indexing.world.News;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -45,10 +50,16 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private final SplitEnumeratorContext<GenerationSplit> context;
   private final ControllerIo io;
   private final Clock clock;
-  private final String alias;
-  private final long rollbackMillis;
+  private final RollOverPolicy policy;
+  private final int configuredRate;
   private final Set<Action> notYet = new HashSet<>();
   private final Counter failedActions;
+
+  /** By index; read again from the beginning of their topic after every restart. */
+  private final Map<String, DesiredGeneration> wishes = new HashMap<>();
+
+  private boolean wishesKnown;
+  private Optional<BackfillEvent.Reading> told = Optional.empty();
   private volatile ControllerState state;
   private boolean reconciled;
   private boolean busy;
@@ -61,21 +72,20 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
    * An enumerator that goes on from a state.
    *
    * @param io closed in the end
-   * @param alias the alias that searches resolve
-   * @param rollbackMillis how long a former generation stays in the write set
+   * @param configuredRate documents a second that a build reads at most; 0 for no limit
    */
   GenerationEnumerator(
       SplitEnumeratorContext<GenerationSplit> context,
       ControllerIo io,
       Clock clock,
-      String alias,
-      long rollbackMillis,
+      RollOverPolicy policy,
+      int configuredRate,
       ControllerState restored) {
     this.context = context;
     this.io = io;
     this.clock = clock;
-    this.alias = alias;
-    this.rollbackMillis = rollbackMillis;
+    this.policy = policy;
+    this.configuredRate = configuredRate;
     this.state = restored.restored();
     this.failedActions = JobMetrics.FAILED_ACTIONS.counter(context.metricGroup());
     registerGauges(context.metricGroup());
@@ -96,31 +106,65 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   @Override
   public void start() {
     announce(state.generations());
-    context.callAsync(io::verdicts, this::heartbeat, 0, HEARTBEAT_MILLIS);
+    context.callAsync(io::news, this::heartbeat, 0, HEARTBEAT_MILLIS);
   }
 
-  private void heartbeat(List<VersionVerdict> verdicts, @Nullable Throwable failure) {
+  private void heartbeat(News news, @Nullable Throwable failure) {
     if (closed) {
       return;
     }
     if (failure != null) {
-      LOG.warn("The decisions of the gate cannot be read; trying again", failure);
+      LOG.warn("What the gate decided and what people want cannot be read; trying again", failure);
     } else {
-      ControllerState next = state;
-      for (VersionVerdict verdict : verdicts) {
-        next = verdict.applied(next, clock.millis());
-      }
-      change(next);
+      take(news);
     }
     notYet.clear();
     if (reconciled) {
-      change(state.tick(alias, clock.millis(), rollbackMillis));
+      change(state.tick(policy, clock.millis()));
     }
     proceed();
   }
 
+  private void take(News news) {
+    long now = clock.millis();
+    ControllerState next = state;
+    for (VersionVerdict verdict : news.verdicts()) {
+      next = verdict.applied(next, now);
+    }
+    for (DesiredGeneration wish : news.wishes()) {
+      wishes.put(wish.index(), wish);
+    }
+    wishesKnown |= news.complete();
+    change(next);
+  }
+
+  /** What people want of the generations that are there; later wishes than an outcome count too. */
+  private ControllerState asWished(ControllerState from) {
+    ControllerState next = from;
+    for (Generation generation : from.generations()) {
+      DesiredGeneration wish = wishes.get(generation.index());
+      if (wish != null) {
+        next =
+            switch (wish.wish()) {
+              case ABANDON -> next.unwanted(wish.index(), reason(wish), clock.millis());
+              case RUN -> next.wanted(wish.index(), clock.millis());
+              case PAUSE -> next;
+            };
+      }
+    }
+    return next;
+  }
+
+  private static String reason(DesiredGeneration wish) {
+    return "abandoned by a person" + (wish.reason().isBlank() ? "" : ": " + wish.reason());
+  }
+
   private void proceed() {
-    if (busy || clock.millis() < retryAt) {
+    if (busy) {
+      return;
+    }
+    change(asWished(state).withoutDoomed(clock.millis()));
+    if (clock.millis() < retryAt) {
       return;
     }
     next()
@@ -137,7 +181,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
       return Optional.of(new Action.Reconcile());
     }
     // The topic first; where it is not there, all else goes on.
-    List<Action> due = new ArrayList<>(state.due());
+    List<Action> due = new ArrayList<>(Action.due(state));
     if (clock.millis() >= topicDue) {
       due.add(0, new Action.SeeTopic());
     }
@@ -170,7 +214,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     change(outcome.applied(state, clock.millis()));
     if (outcome instanceof Outcome.Reconciled) {
       reconciled = true;
-      change(state.tick(alias, clock.millis(), rollbackMillis));
+      change(state.tick(policy, clock.millis()));
     }
     proceed();
   }
@@ -191,8 +235,44 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     }
     state = next;
     announce(changed);
+    tellReaders();
     assign();
     state = state.forgotten();
+    wishes
+        .keySet()
+        .retainAll(state.generations().stream().map(Generation::index).collect(Collectors.toSet()));
+  }
+
+  /** Where people's wishes are not known yet, nothing is read: a build may be paused. */
+  private void tellReaders() {
+    if (!wishesKnown) {
+      return;
+    }
+    BackfillEvent.Reading reading = reading();
+    if (!told.equals(Optional.of(reading))) {
+      told = Optional.of(reading);
+      context
+          .registeredReaders()
+          .keySet()
+          .forEach(subtask -> context.sendEventToSourceReader(subtask, reading));
+    }
+  }
+
+  private BackfillEvent.Reading reading() {
+    return state
+        .building()
+        .filter(g -> g.phase() == Phase.READ_DOCUMENTS)
+        .map(g -> new BackfillEvent.Reading(g.number(), rate(g)))
+        .orElseGet(() -> new BackfillEvent.Reading(BackfillEvent.Reading.NO_GENERATION, 0));
+  }
+
+  private double rate(Generation generation) {
+    DesiredGeneration wish = wishes.get(generation.index());
+    if (wish != null && wish.wish() == DesiredGeneration.Wish.PAUSE) {
+      return 0;
+    }
+    int rate = wish == null ? configuredRate : wish.documentsPerSecond().orElse(configuredRate);
+    return rate == 0 ? Double.POSITIVE_INFINITY : rate;
   }
 
   private void announce(List<Generation> generations) {
@@ -230,7 +310,9 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
         generation.state().name(),
         generation.progress(),
         generation.documents(),
-        generation.changedAt());
+        generation.changedAt(),
+        generation.expectedMillis(),
+        generation.reason());
   }
 
   /** Hands out what nobody has, once all readers are there to share it. */
@@ -241,7 +323,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
       return;
     }
     Generation generation = reading.get();
-    WriteTarget target = Targets.of(generation);
+    WriteTarget target = generation.target();
     Map<Integer, List<GenerationSplit>> assignment = new HashMap<>();
     for (Portion portion : generation.portions()) {
       if (!portion.done() && !portion.assigned()) {
@@ -265,6 +347,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
 
   @Override
   public void addReader(int subtask) {
+    told.ifPresent(reading -> context.sendEventToSourceReader(subtask, reading));
     assign();
   }
 

@@ -17,10 +17,12 @@ import org.apache.flink.connector.base.source.reader.SingleThreadMultiplexSource
 import org.apache.flink.connector.base.source.reader.splitreader.SplitReader;
 
 /**
- * Reads the splits that the enumerator assigns. A split that was read to its end is reported only
- * when a checkpoint taken after that is complete: then all of its documents are in the index or in
- * dead letters, and no failure can undo it. Until the enumerator has said that it knows, the split
- * stays in this reader's state. Used by the task's thread.
+ * Reads the splits that the enumerator assigns, as long as it says that their generation is being
+ * built: of one that was given up nothing is emitted from then on, so that the checkpoint after it
+ * proves that nothing more is written. A split that was read to its end is reported only when a
+ * checkpoint taken after that is complete: then all of its documents are in the index or in dead
+ * letters, and no failure can undo it. Until the enumerator has said that it knows, the split stays
+ * in this reader's state. Used by the task's thread.
  */
 @SuppressWarnings("try") // close of the base class throws any exception
 final class GenerationReader
@@ -29,20 +31,25 @@ final class GenerationReader
 
   private final Map<String, GenerationSplit> finished = new LinkedHashMap<>();
   private final NavigableMap<Long, Set<String>> covered = new TreeMap<>();
+  private final ReadingOrders orders;
   private boolean started;
 
   GenerationReader(
       Supplier<SplitReader<PositionedChange, GenerationSplit>> splitReaders,
+      ReadingOrders orders,
       Configuration configuration,
       SourceReaderContext context) {
     super(
         splitReaders,
         (change, output, progress) -> {
-          output.collect(new BackfillDocument(progress.split().target(), change.change()));
-          progress.advanceTo(change.next());
+          if (!orders.dropped(progress.split().generation())) {
+            output.collect(new BackfillDocument(progress.split().target(), change.change()));
+            progress.advanceTo(change.next());
+          }
         },
         configuration,
         context);
+    this.orders = orders;
   }
 
   @Override
@@ -73,12 +80,18 @@ final class GenerationReader
 
   @Override
   protected void onSplitFinished(Map<String, SplitProgress> splits) {
-    splits.forEach((id, progress) -> finished.put(id, progress.end()));
+    splits.forEach(
+        (id, progress) -> {
+          if (!orders.dropped(progress.split().generation())) {
+            finished.put(id, progress.end());
+          }
+        });
   }
 
   @Override
   public List<GenerationSplit> snapshotState(long checkpoint) {
     List<GenerationSplit> splits = new ArrayList<>(super.snapshotState(checkpoint));
+    splits.removeIf(split -> orders.dropped(split.generation()));
     splits.addAll(finished.values());
     covered.put(checkpoint, new HashSet<>(finished.keySet()));
     for (GenerationSplit split : splits) {
@@ -107,6 +120,9 @@ final class GenerationReader
   public void handleSourceEvents(SourceEvent event) {
     if (event instanceof BackfillEvent.DoneKnown known) {
       finished.remove(known.splitId());
+    } else if (event instanceof BackfillEvent.Reading reading) {
+      orders.tell(reading);
+      finished.values().removeIf(split -> orders.dropped(split.generation()));
     }
   }
 

@@ -3,6 +3,9 @@ package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.indexing.controller.ControllerState;
+import io.freshet.jobs.indexing.controller.RollOverPolicy;
+import io.freshet.jobs.indexing.world.KafkaClients;
+import io.freshet.jobs.indexing.world.StackIo;
 import java.time.Clock;
 import org.apache.flink.api.connector.source.Boundedness;
 import org.apache.flink.api.connector.source.Source;
@@ -15,6 +18,9 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /** The source of the backfill branch; its enumerator is the generation controller. */
 public final class GenerationSource
     implements Source<BackfillDocument, GenerationSplit, ControllerState> {
+  /** So few that a rate is kept within seconds and a pause begins soon. */
+  private static final int RECORDS_AT_ONCE = 50;
+
   private final FreshetConfig config;
   private final String liveGroup;
 
@@ -35,13 +41,14 @@ public final class GenerationSource
 
   @Override
   public SourceReader<BackfillDocument, GenerationSplit> createReader(SourceReaderContext context) {
+    ReadingOrders orders = new ReadingOrders(context.currentParallelism());
     return new GenerationReader(
         () ->
             new DocumentSplitReader(
                 config.kafka().topics().documents(),
-                KafkaClients.consumer(config.kafka()),
-                (double) config.indexing().backfillDocumentsPerSecond()
-                    / context.currentParallelism()),
+                KafkaClients.consumer(config.kafka(), RECORDS_AT_ONCE),
+                orders),
+        orders,
         context.getConfiguration(),
         context);
   }
@@ -59,8 +66,11 @@ public final class GenerationSource
         context,
         new StackIo(config, liveGroup),
         Clock.systemUTC(),
-        config.opensearch().alias(),
-        config.indexing().rollbackWindow().toMillis(),
+        new RollOverPolicy(
+            config.opensearch().alias(),
+            config.indexing().rollbackWindow().toMillis(),
+            config.indexing().abandonSupersededBelow()),
+        config.indexing().backfillDocumentsPerSecond(),
         checkpoint);
   }
 

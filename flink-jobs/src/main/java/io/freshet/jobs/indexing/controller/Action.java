@@ -1,13 +1,50 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.controller;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 
 /** An action that the controller asks of the {@link World}. Every action may be repeated. */
 public sealed interface Action {
 
+  /** The actions that are due in a state, the build's first. */
+  static List<Action> due(ControllerState state) {
+    List<Action> actions = new ArrayList<>();
+    state.generations().stream()
+        .sorted(Comparator.comparing(g -> !g.building()))
+        .forEach(g -> of(g, state).ifPresent(actions::add));
+    return actions;
+  }
+
+  private static Optional<Action> of(Generation g, ControllerState state) {
+    return switch (g.phase()) {
+      case WEIGH -> Optional.of(new Weigh(g, state.serving(), state.pace()));
+      case CREATE_INDEX -> Optional.of(new CreateIndex(g));
+      case JOIN_WRITE_SET -> Optional.of(new JoinWriteSet(g));
+      case READ_OFFSETS -> Optional.of(new ReadOffsets(g));
+      case AWAIT_LIVE -> Optional.of(new CheckLive(g));
+      case VALIDATE -> Optional.of(new Validate(g, state.serving()));
+      case SWAP, RESTORE -> Optional.of(new Swap(g, state.serving()));
+      case LEAVE_WRITE_SET -> Optional.of(new LeaveWriteSet(g));
+      case DELETE_INDEX -> Optional.of(new DeleteIndex(g));
+      case HELD_BACK, AWAIT_WRITERS, READ_DOCUMENTS, SERVE, RETAIN, AWAIT_LEFT, GONE ->
+          Optional.empty();
+    };
+  }
+
   /** Performs the action; blocks. */
   Outcome perform(World world) throws Exception;
+
+  /** See {@link World#weigh}. */
+  record Weigh(Generation generation, Optional<Generation> serving, Optional<BuildPace> pace)
+      implements Action {
+    @Override
+    public Outcome perform(World world) throws Exception {
+      return world.weigh(generation, serving, pace);
+    }
+  }
 
   /** See {@link World#createIndex}. */
   record CreateIndex(Generation generation) implements Action {

@@ -13,7 +13,9 @@ import java.util.function.UnaryOperator;
  * of them, what the readers report and which checkpoints were taken and completed. The rules:
  *
  * <ul>
- *   <li>At most one build at a time; then the newest promoted version that waits.
+ *   <li>At most one build at a time; then the newest promoted version that waits. A build that a
+ *       newer promoted version supersedes early is given up for it, but never two in a row, or
+ *       nothing new would ever serve where versions come faster than builds end.
  *   <li>Stop offsets are read only after a completed checkpoint has proved that every live writer
  *       knows of the generation. So a document is below the stop offset, or the live branch writes
  *       it to the generation, or both.
@@ -27,13 +29,17 @@ import java.util.function.UnaryOperator;
  * @param lastStep step of the newest version that was ever taken; older ones are not built
  * @param waiting the newest promoted version that is to be built next, if any
  * @param topic the topic of documents that the generations are built from, once it was seen
+ * @param supersededInARow builds given up for newer versions since a build last ended well
+ * @param pace of the last build that read all its documents, once there was one
  */
 public record ControllerState(
     List<Generation> generations,
     int nextNumber,
     long lastStep,
     Optional<BuildVersion> waiting,
-    Optional<DocumentsTopic> topic) {
+    Optional<DocumentsTopic> topic,
+    int supersededInARow,
+    Optional<BuildPace> pace) {
 
   /** Keeps its own copy of the generations. */
   public ControllerState {
@@ -42,7 +48,8 @@ public record ControllerState(
 
   /** A controller that knows nothing yet. */
   public static ControllerState initial() {
-    return new ControllerState(List.of(), 1, -1, Optional.empty(), Optional.empty());
+    return new ControllerState(
+        List.of(), 1, -1, Optional.empty(), Optional.empty(), 0, Optional.empty());
   }
 
   /** The generation that answers searches, if any. */
@@ -60,29 +67,6 @@ public record ControllerState(
     return first(g -> g.number() == number);
   }
 
-  /** The actions that are due, the build's first. */
-  public List<Action> due() {
-    List<Action> actions = new ArrayList<>();
-    generations.stream()
-        .sorted(Comparator.comparing(g -> !g.building()))
-        .forEach(g -> action(g).ifPresent(actions::add));
-    return actions;
-  }
-
-  private Optional<Action> action(Generation g) {
-    return switch (g.phase()) {
-      case CREATE_INDEX -> Optional.of(new Action.CreateIndex(g));
-      case JOIN_WRITE_SET -> Optional.of(new Action.JoinWriteSet(g));
-      case READ_OFFSETS -> Optional.of(new Action.ReadOffsets(g));
-      case AWAIT_LIVE -> Optional.of(new Action.CheckLive(g));
-      case VALIDATE -> Optional.of(new Action.Validate(g, serving()));
-      case SWAP, RESTORE -> Optional.of(new Action.Swap(g, serving()));
-      case LEAVE_WRITE_SET -> Optional.of(new Action.LeaveWriteSet(g));
-      case DELETE_INDEX -> Optional.of(new Action.DeleteIndex(g));
-      case AWAIT_WRITERS, READ_DOCUMENTS, SERVE, RETAIN, AWAIT_LEFT, GONE -> Optional.empty();
-    };
-  }
-
   /** A version was promoted; it waits unless it is older than what was taken or waits already. */
   public ControllerState promoted(BuildVersion version) {
     long newest = waiting.map(BuildVersion::step).orElse(lastStep);
@@ -98,8 +82,9 @@ public record ControllerState(
    */
   public ControllerState commanded(BuildVersion version, long now) {
     if (generations.stream()
-        .anyMatch(g -> of(g, version) && (g.phase() == Phase.SERVE || g.building()))) {
-      return waitingFor(Optional.empty());
+        .anyMatch(
+            g -> of(g, version) && (g.phase() == Phase.SERVE || (g.building() && !g.doomed())))) {
+      return waitingFor(Optional.empty()).built(version, now);
     }
     Optional<Generation> kept =
         newest(g -> of(g, version) && (g.phase() == Phase.RETAIN || g.phase() == Phase.RESTORE));
@@ -109,15 +94,16 @@ public record ControllerState(
   }
 
   /**
-   * A version must not serve any more: it no longer waits, and if its generation serves, the alias
-   * returns to the newest former one that is still written to. Where there is none it serves on,
-   * for a worse answer is better than none.
+   * A version must not serve any more: it no longer waits, its build is given up, and if its
+   * generation serves, the alias returns to the newest former one that is still written to. Where
+   * there is none it serves on, for a worse answer is better than none.
    *
    * @param now milliseconds since the epoch
    */
   public ControllerState withdrawn(BuildVersion version, long now) {
     ControllerState next =
-        waitingFor(waiting.filter(waits -> !waits.name().equals(version.name())));
+        waitingFor(waiting.filter(waits -> !waits.name().equals(version.name())))
+            .doomed(g -> of(g, version), "version " + version.name() + " was withdrawn", now);
     if (serving().filter(g -> of(g, version)).isEmpty()) {
       return next;
     }
@@ -128,20 +114,14 @@ public record ControllerState(
 
   /** At most one generation is to be restored. */
   private ControllerState restoring(int number, long now) {
-    return new ControllerState(
-        generations.stream()
-            .map(
-                g -> {
-                  if (g.number() == number) {
-                    return g.phase() == Phase.RESTORE ? g : g.to(Phase.RESTORE, now);
-                  }
-                  return g.phase() == Phase.RESTORE ? g.to(Phase.RETAIN, now) : g;
-                })
-            .toList(),
-        nextNumber,
-        lastStep,
-        Optional.empty(),
-        topic);
+    return mapped(
+            g -> {
+              if (g.number() == number) {
+                return g.phase() == Phase.RESTORE ? g : g.to(Phase.RESTORE, now);
+              }
+              return g.phase() == Phase.RESTORE ? g.to(Phase.RETAIN, now) : g;
+            })
+        .waitingFor(Optional.empty());
   }
 
   private static boolean of(Generation generation, BuildVersion version) {
@@ -154,28 +134,91 @@ public record ControllerState(
   }
 
   /**
-   * What the passing of time brings: a build begins where none is under way and a version waits,
-   * and generations whose rollback window has passed leave.
+   * What the passing of time brings: a build begins where none is under way and a version waits, a
+   * build that is superseded is to be given up, and generations whose rollback window has passed
+   * leave.
    *
    * @param now milliseconds since the epoch
-   * @param rollbackMillis the length of the rollback window
    */
-  public ControllerState tick(String alias, long now, long rollbackMillis) {
+  public ControllerState tick(RollOverPolicy policy, long now) {
     ControllerState next =
         mapped(
             g ->
-                g.phase() == Phase.RETAIN && now - g.changedAt() >= rollbackMillis
+                g.phase() == Phase.RETAIN && now - g.changedAt() >= policy.rollbackMillis()
                     ? g.to(Phase.LEAVE_WRITE_SET, now)
                     : g);
-    return next.waiting.isPresent() && next.building().isEmpty()
-        ? next.begin(alias, next.waiting.get(), now)
-        : next;
+    if (next.waiting.isEmpty()) {
+      return next;
+    }
+    BuildVersion newer = next.waiting.get();
+    Optional<Generation> build = next.building();
+    return build.isEmpty()
+        ? next.begin(policy.alias(), newer, now)
+        : next.superseded(build.get(), newer, policy, now);
+  }
+
+  private ControllerState superseded(
+      Generation build, BuildVersion newer, RollOverPolicy policy, long now) {
+    boolean early =
+        build.phase().progressing()
+            && !build.doomed()
+            && supersededInARow == 0
+            && build.progress() < policy.abandonSupersededBelow();
+    if (!early && build.phase() != Phase.HELD_BACK) {
+      return this;
+    }
+    ControllerState next =
+        doomed(g -> g.number() == build.number(), "superseded by version " + newer.name(), now);
+    return early ? next.supersededInARow(supersededInARow + 1) : next;
   }
 
   private ControllerState begin(String alias, BuildVersion version, long now) {
     List<Generation> more = new ArrayList<>(generations);
     more.add(Generation.planned(alias, nextNumber, version, now));
-    return new ControllerState(more, nextNumber + 1, version.step(), Optional.empty(), topic);
+    return new ControllerState(
+        more, nextNumber + 1, version.step(), Optional.empty(), topic, supersededInARow, pace);
+  }
+
+  /**
+   * A person no longer wants a build, which is to be given up. Nothing is done where the generation
+   * is not being built, or is about to serve.
+   */
+  public ControllerState unwanted(String index, String why, long now) {
+    return doomed(g -> g.index().equals(index), why, now);
+  }
+
+  /** A person wants a version built whatever that costs. */
+  private ControllerState built(BuildVersion version, long now) {
+    return mapped(
+        g ->
+            of(g, version) && g.phase() == Phase.HELD_BACK
+                ? g.because("").to(Phase.CREATE_INDEX, now)
+                : g);
+  }
+
+  /** A person wants a build that was held back because of its cost. */
+  public ControllerState wanted(String index, long now) {
+    return generations.stream()
+        .filter(g -> g.index().equals(index))
+        .findFirst()
+        .map(g -> built(g.version(), now))
+        .orElse(this);
+  }
+
+  /** Nothing is ever done for a build that is held back, so that one goes at once. */
+  private ControllerState doomed(Predicate<Generation> which, String why, long now) {
+    return mapped(
+        g -> {
+          if (!which.test(g) || !g.building() || g.phase() == Phase.SWAP) {
+            return g;
+          }
+          return g.phase() == Phase.HELD_BACK ? g.abandon(why, now) : g.doom(why);
+        });
+  }
+
+  /** Gives up the builds that are to be; only while no action is under way. */
+  public ControllerState withoutDoomed(long now) {
+    return mapped(g -> g.doomed() ? g.abandon(g.reason(), now) : g);
   }
 
   /**
@@ -241,7 +284,19 @@ public record ControllerState(
   }
 
   ControllerState portionsSettled(int number, long now) {
-    return reading(number, g -> g.portionsDone() ? g.to(Phase.AWAIT_LIVE, now) : g);
+    Optional<BuildPace> measured =
+        generation(number)
+            .filter(g -> g.building() && g.phase() == Phase.READ_DOCUMENTS && g.portionsDone())
+            .flatMap(g -> BuildPace.of(g.portions(), now - g.changedAt()));
+    ControllerState next = reading(number, g -> g.portionsDone() ? g.to(Phase.AWAIT_LIVE, now) : g);
+    return new ControllerState(
+        next.generations,
+        nextNumber,
+        lastStep,
+        waiting,
+        topic,
+        supersededInARow,
+        measured.or(() -> pace));
   }
 
   ControllerState swapped(int number, long now) {
@@ -251,7 +306,7 @@ public record ControllerState(
                 g.number() != number && (g.phase() == Phase.SERVE || g.phase() == Phase.RESTORE)
                     ? g.to(Phase.RETAIN, now)
                     : g);
-    return next.changed(number, g -> g.to(Phase.SERVE, now));
+    return next.changed(number, g -> g.to(Phase.SERVE, now)).supersededInARow(0);
   }
 
   ControllerState reconciled(List<Found> found, Optional<DocumentsTopic> source, long now) {
@@ -265,7 +320,8 @@ public record ControllerState(
   }
 
   private ControllerState builtFrom(Optional<DocumentsTopic> source) {
-    return new ControllerState(generations, nextNumber, lastStep, waiting, source);
+    return new ControllerState(
+        generations, nextNumber, lastStep, waiting, source, supersededInARow, pace);
   }
 
   /** The first look settles which topic it is. */
@@ -288,7 +344,9 @@ public record ControllerState(
         Math.max(nextNumber, number + 1),
         step,
         waiting.filter(version -> version.step() > step),
-        topic);
+        topic,
+        supersededInARow,
+        pace);
   }
 
   /** Changes a generation that may be gone or abandoned by now: late reports change nothing. */
@@ -312,11 +370,17 @@ public record ControllerState(
   }
 
   private ControllerState replaced(List<Generation> changed) {
-    return new ControllerState(changed, nextNumber, lastStep, waiting, topic);
+    return new ControllerState(
+        changed, nextNumber, lastStep, waiting, topic, supersededInARow, pace);
   }
 
   private ControllerState waitingFor(Optional<BuildVersion> version) {
-    return new ControllerState(generations, nextNumber, lastStep, version, topic);
+    return new ControllerState(
+        generations, nextNumber, lastStep, version, topic, supersededInARow, pace);
+  }
+
+  private ControllerState supersededInARow(int count) {
+    return new ControllerState(generations, nextNumber, lastStep, waiting, topic, count, pace);
   }
 
   private Optional<Generation> first(Predicate<Generation> condition) {

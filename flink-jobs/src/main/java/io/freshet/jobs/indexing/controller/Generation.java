@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.controller;
 
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -14,11 +15,14 @@ import java.util.function.UnaryOperator;
  * @param vectorField the index's vector field; carries the digest
  * @param dimension of the vectors; 0 until the version's folder was seen
  * @param abandoned whether it was given up, or found without being known
+ * @param reason why it was given up, or is to be; empty otherwise
  * @param awaited the checkpoint whose completion ends a phase that waits for one, or {@link
  *     #NO_CHECKPOINT}
  * @param portions what the build reads; empty until the stop offsets are known
  * @param documents live documents counted at validation
  * @param changedAt when the phase was entered, milliseconds since the epoch
+ * @param expectedMillis that reading the documents will take, from the last build's pace; 0 where
+ *     nobody knows
  * @param attempts that the phase's action has had in vain
  */
 public record Generation(
@@ -34,6 +38,7 @@ public record Generation(
     List<Portion> portions,
     long documents,
     long changedAt,
+    long expectedMillis,
     int attempts) {
 
   /** After so many attempts in vain a generation is given up. */
@@ -59,13 +64,14 @@ public record Generation(
         GenerationSpec.vectorField(version.digest()),
         version,
         0,
-        Phase.CREATE_INDEX,
+        Phase.WEIGH,
         false,
         "",
         NO_CHECKPOINT,
         List.of(),
         0,
         now,
+        0,
         0);
   }
 
@@ -84,6 +90,7 @@ public record Generation(
         List.of(),
         0,
         now,
+        0,
         0);
   }
 
@@ -95,6 +102,40 @@ public record Generation(
   /** Whether this generation is the build that is under way. */
   public boolean building() {
     return !abandoned && phase.building();
+  }
+
+  /** Whether this build is to be given up as soon as nothing is done for it. */
+  boolean doomed() {
+    return building() && phase != Phase.HELD_BACK && !reason.isEmpty();
+  }
+
+  /** The same build, to be given up as soon as nothing is done for it; the first reason stays. */
+  Generation doom(String why) {
+    return reason.isEmpty() ? because(why) : this;
+  }
+
+  /** The same with another reason. */
+  Generation because(String why) {
+    return new Generation(
+        number,
+        index,
+        vectorField,
+        version,
+        dimension,
+        phase,
+        abandoned,
+        why,
+        awaited,
+        portions,
+        documents,
+        changedAt,
+        expectedMillis,
+        attempts);
+  }
+
+  /** The generation as writers know it. */
+  public WriteTarget target() {
+    return new WriteTarget(index, vectorField, version.digest(), version.uri());
   }
 
   /** Share of the build's offsets that were read, 0 to 1; 1 where there is nothing to read. */
@@ -139,6 +180,7 @@ public record Generation(
         portions,
         documents,
         now,
+        expectedMillis,
         0);
   }
 
@@ -165,11 +207,30 @@ public record Generation(
         List.of(),
         documents,
         now,
+        expectedMillis,
         0);
   }
 
   Generation withDimension(int known) {
     return with(known, awaited, portions, documents, attempts);
+  }
+
+  Generation expecting(long millis) {
+    return new Generation(
+        number,
+        index,
+        vectorField,
+        version,
+        dimension,
+        phase,
+        abandoned,
+        reason,
+        awaited,
+        portions,
+        documents,
+        changedAt,
+        millis,
+        attempts);
   }
 
   Generation withAwaited(long checkpoint) {
@@ -217,6 +278,7 @@ public record Generation(
         parts,
         counted,
         changedAt,
+        expectedMillis,
         tries);
   }
 }

@@ -3,6 +3,8 @@ package io.freshet.jobs.indexing.controller;
 
 /** The states of a generation that are announced. */
 public enum GenerationState {
+  /** Not built for now: its gain does not pay for its cost. */
+  WAITING,
   /** Being set up: the index and the writers' knowledge of it. */
   CREATED,
   /** Documents up to the stop offsets are being written. */

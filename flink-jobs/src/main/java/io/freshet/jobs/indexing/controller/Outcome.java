@@ -47,6 +47,36 @@ public sealed interface Outcome {
     }
   }
 
+  /**
+   * The generation is to be built.
+   *
+   * @param expectedMillis that reading the documents will take; 0 where nobody knows
+   */
+  record Affordable(int number, long expectedMillis) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      return state.changed(number, g -> g.expecting(expectedMillis).to(Phase.CREATE_INDEX, now));
+    }
+  }
+
+  /**
+   * What the generation would bring does not pay for its build.
+   *
+   * @param reason with the numbers
+   */
+  record TooDear(int number, long expectedMillis, String reason) implements Outcome {
+    @Override
+    public ControllerState applied(ControllerState state, long now) {
+      // One that is to be given up needs no other reason.
+      return state.changed(
+          number,
+          g ->
+              g.doomed()
+                  ? g
+                  : g.expecting(expectedMillis).because(reason).to(Phase.HELD_BACK, now));
+    }
+  }
+
   /** The index stands. */
   record IndexCreated(int number, int dimension) implements Outcome {
     @Override
@@ -90,7 +120,13 @@ public sealed interface Outcome {
   record Validated(int number, long documents) implements Outcome {
     @Override
     public ControllerState applied(ControllerState state, long now) {
-      return state.changed(number, g -> g.withDocuments(documents).to(Phase.SWAP, now));
+      // The last moment to give it up.
+      return state.changed(
+          number,
+          g ->
+              g.doomed()
+                  ? g.abandon(g.reason(), now)
+                  : g.withDocuments(documents).to(Phase.SWAP, now));
     }
   }
 

@@ -9,6 +9,10 @@ import java.util.Set;
  * phase has exactly one action that is safe to repeat, or one thing to wait for.
  */
 public enum Phase {
+  /** The cost is to be weighed against the gain. */
+  WEIGH(GenerationState.CREATED),
+  /** The gain does not pay for the build: a better version is to come, or a person to want it. */
+  HELD_BACK(GenerationState.WAITING),
   /** The index is to be created. */
   CREATE_INDEX(GenerationState.CREATED),
   /** The write set is to name the generation. */
@@ -56,23 +60,30 @@ public enum Phase {
     return compareTo(SERVE) < 0;
   }
 
+  /** Whether something is done or awaited for a build whose cost is accepted. */
+  boolean progressing() {
+    return compareTo(HELD_BACK) > 0 && compareTo(SWAP) < 0;
+  }
+
   /** Whether only the completion of a checkpoint ends the phase. */
   public boolean awaitsCheckpoint() {
     return this == AWAIT_WRITERS || this == AWAIT_LEFT;
   }
 
   /**
-   * The phases that may follow. A build is given up only where no reader works for it: its readers
-   * would go on writing to an index that is deleted.
+   * The phases that may follow. A build may be given up until the alias is about to be swapped: a
+   * swap that seems to have failed may have happened.
    */
   Set<Phase> successors() {
     return switch (this) {
+      case WEIGH -> EnumSet.of(CREATE_INDEX, HELD_BACK, LEAVE_WRITE_SET);
+      case HELD_BACK -> EnumSet.of(CREATE_INDEX, LEAVE_WRITE_SET);
       case CREATE_INDEX -> EnumSet.of(JOIN_WRITE_SET, LEAVE_WRITE_SET);
-      case JOIN_WRITE_SET -> EnumSet.of(AWAIT_WRITERS);
-      case AWAIT_WRITERS -> EnumSet.of(READ_OFFSETS);
-      case READ_OFFSETS -> EnumSet.of(READ_DOCUMENTS);
-      case READ_DOCUMENTS -> EnumSet.of(AWAIT_LIVE);
-      case AWAIT_LIVE -> EnumSet.of(VALIDATE);
+      case JOIN_WRITE_SET -> EnumSet.of(AWAIT_WRITERS, LEAVE_WRITE_SET);
+      case AWAIT_WRITERS -> EnumSet.of(READ_OFFSETS, LEAVE_WRITE_SET);
+      case READ_OFFSETS -> EnumSet.of(READ_DOCUMENTS, LEAVE_WRITE_SET);
+      case READ_DOCUMENTS -> EnumSet.of(AWAIT_LIVE, LEAVE_WRITE_SET);
+      case AWAIT_LIVE -> EnumSet.of(VALIDATE, LEAVE_WRITE_SET);
       case VALIDATE -> EnumSet.of(SWAP, LEAVE_WRITE_SET);
       case SWAP -> EnumSet.of(SERVE, LEAVE_WRITE_SET);
       case SERVE -> EnumSet.of(RETAIN);

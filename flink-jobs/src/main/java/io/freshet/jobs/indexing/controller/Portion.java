@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.controller;
 
+import java.util.List;
+
 /**
  * A part of the documents topic that a build reads: one partition from its beginning to the stop
  * offset.
@@ -26,6 +28,11 @@ public record Portion(
   /** A portion that nobody has read; one without offsets is done at once. */
   public static Portion of(int partition, long start, long stop) {
     return new Portion(partition, start, stop, start, start == stop, false);
+  }
+
+  /** Offsets of all portions together. */
+  public static long records(List<Portion> portions) {
+    return portions.stream().mapToLong(portion -> portion.stop - portion.start).sum();
   }
 
   Portion withAssigned(boolean nowAssigned) {

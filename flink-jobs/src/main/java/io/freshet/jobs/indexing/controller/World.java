@@ -16,6 +16,15 @@ public interface World {
   /** Looks at the topic of documents. */
   Outcome seeTopic() throws Exception;
 
+  /**
+   * Weighs what building the generation costs against what it brings.
+   *
+   * @param serving the generation that it would replace, if one serves
+   * @param pace of the last build, if there was one
+   */
+  Outcome weigh(Generation generation, Optional<Generation> serving, Optional<BuildPace> pace)
+      throws Exception;
+
   /** Creates the generation's index, from its version's folder. */
   Outcome createIndex(Generation generation) throws Exception;
 

@@ -2,8 +2,8 @@
 package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.jobs.indexing.controller.ControllerState;
+import io.freshet.jobs.indexing.controller.RollOverPolicy;
 import io.freshet.jobs.testing.ManualClock;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,8 @@ import java.util.Map;
  * call, one answer, one checkpoint or one heartbeat, in a fixed order.
  */
 final class Controllers {
-  static final long ROLLBACK_MILLIS = 2_000;
+  static final double ABANDON_BELOW = 0.5;
+  private static final RollOverPolicy POLICY = new RollOverPolicy("docs", 2_000, ABANDON_BELOW);
   private static final int READERS = 2;
   private static final int STEPS_OF_CHECKPOINT = 7;
 
@@ -21,6 +22,10 @@ final class Controllers {
   final ManualClock clock;
   ManualContext context;
   GenerationEnumerator enumerator;
+
+  /** Whether readers hold their splits and get nowhere. */
+  boolean stalled;
+
   private ControllerState completed = ControllerState.initial();
   private Map<String, GenerationSplit> completedSplits = Map.of();
   private long checkpoint;
@@ -35,7 +40,7 @@ final class Controllers {
 
   private GenerationEnumerator enumerator() {
     GenerationEnumerator started =
-        new GenerationEnumerator(context, world.io(), clock, "docs", ROLLBACK_MILLIS, completed);
+        new GenerationEnumerator(context, world.io(), clock, POLICY, 0, completed);
     started.start();
     for (int i = 0; i < READERS; i++) {
       started.addReader(i);
@@ -76,10 +81,19 @@ final class Controllers {
     ControllerState state = enumerator.snapshotState(checkpoint);
     Map<String, GenerationSplit> splits = new LinkedHashMap<>(context.assigned());
     world.barrier();
+    for (GenerationSplit split : splits.values()) {
+      if (context.reads(split.generation()) && !world.indices.containsKey(split.target().index())) {
+        throw new AssertionError(split + " is written to an index that was deleted");
+      }
+    }
     completed = state;
     completedSplits = splits;
     enumerator.notifyCheckpointComplete(checkpoint);
-    List<GenerationSplit> covered = new ArrayList<>(splits.values());
+    List<GenerationSplit> covered =
+        splits.values().stream()
+            .filter(split -> !stalled && context.reads(split.generation()))
+            .toList();
+    clock.advance(10);
     covered.forEach(
         split ->
             enumerator.handleSourceEvent(

@@ -3,8 +3,10 @@ package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.connectors.opensearch.generations.FencedException;
 import io.freshet.connectors.opensearch.generations.Lease;
+import io.freshet.connectors.records.DesiredGeneration;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.indexing.controller.Action;
+import io.freshet.jobs.indexing.controller.BuildPace;
 import io.freshet.jobs.indexing.controller.DocumentsTopic;
 import io.freshet.jobs.indexing.controller.Found;
 import io.freshet.jobs.indexing.controller.Generation;
@@ -12,6 +14,8 @@ import io.freshet.jobs.indexing.controller.Outcome;
 import io.freshet.jobs.indexing.controller.Portion;
 import io.freshet.jobs.indexing.controller.VersionVerdict;
 import io.freshet.jobs.indexing.controller.World;
+import io.freshet.jobs.indexing.world.ControllerIo;
+import io.freshet.jobs.indexing.world.News;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,6 +35,7 @@ final class FakeWorld {
   final Map<String, Found> indices = new LinkedHashMap<>();
   final Set<String> writeSet = new LinkedHashSet<>();
   final List<VersionVerdict> verdicts = new ArrayList<>();
+  final List<DesiredGeneration> wishes = new ArrayList<>();
   final List<GenerationRecord> announced = new ArrayList<>();
   final List<String> performed = new ArrayList<>();
   DocumentsTopic topic = new DocumentsTopic("documents", "first", PARTITIONS);
@@ -45,11 +50,21 @@ final class FakeWorld {
   /** Whether validation finds too few documents. */
   boolean incomplete;
 
+  /** Whether builds cost more than they bring. */
+  boolean tooDear;
+
   /** So many of the next actions fail before they do anything. */
   int failures;
 
   private Set<String> known = Set.of();
   private long epoch;
+
+  /** What was announced last of an index. */
+  Optional<GenerationRecord> last(String index) {
+    return announced.stream()
+        .filter(generation -> generation.index().equals(index))
+        .reduce((earlier, later) -> later);
+  }
 
   /** What one controller sees. */
   ControllerIo io() {
@@ -64,12 +79,15 @@ final class FakeWorld {
   private final class Io implements ControllerIo, World {
     private long own;
     private int read;
+    private int heard;
 
     @Override
-    public List<VersionVerdict> verdicts() {
+    public News news() {
       List<VersionVerdict> news = List.copyOf(verdicts.subList(read, verdicts.size()));
+      List<DesiredGeneration> wanted = List.copyOf(wishes.subList(heard, wishes.size()));
       read = verdicts.size();
-      return news;
+      heard = wishes.size();
+      return new News(news, wanted, true);
     }
 
     @Override
@@ -115,6 +133,14 @@ final class FakeWorld {
     @Override
     public Outcome seeTopic() {
       return topicMissing ? new Outcome.NotYet() : new Outcome.TopicSeen(topic);
+    }
+
+    @Override
+    public Outcome weigh(Generation g, Optional<Generation> serving, Optional<BuildPace> pace) {
+      long expected = pace.map(before -> before.expectedMillis(20)).orElse(0L);
+      return tooDear && serving.isPresent()
+          ? new Outcome.TooDear(g.number(), expected, "brings too little")
+          : new Outcome.Affordable(g.number(), expected);
     }
 
     @Override

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.connectors.opensearch.generations.FencedException;
+import io.freshet.connectors.records.DesiredGeneration;
+import io.freshet.connectors.records.DesiredGeneration.Wish;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.DocumentsTopic;
@@ -15,6 +17,7 @@ import io.freshet.jobs.indexing.controller.VersionVerdict;
 import io.freshet.jobs.testing.ManualClock;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class GenerationEnumeratorTest {
@@ -238,5 +241,148 @@ class GenerationEnumeratorTest {
     next.steps(ENOUGH);
     assertOnly(20);
     assertThat(List.copyOf(world.indices.keySet())).containsExactly(index(2, 20));
+  }
+
+  /** Until it is in this state. */
+  private static void reach(Controllers controllers, String index, String state) {
+    for (int i = 0; i < ENOUGH; i++) {
+      if (controllers.world.last(index).filter(last -> last.state().equals(state)).isPresent()) {
+        return;
+      }
+      controllers.step();
+    }
+    throw new AssertionError(index + " never was " + state);
+  }
+
+  private void assertAbandoned(String index, String reason) {
+    GenerationRecord last = world.last(index).orElseThrow();
+    assertThat(last.state()).isEqualTo("ABANDONED");
+    assertThat(last.reason()).isEqualTo(reason);
+  }
+
+  @Test
+  void aBuildIsGivenUpEarlyForANewerVersionButNotTwiceInARow() {
+    Controllers controllers = serving(10);
+    controllers.stalled = true;
+    world.verdicts.add(promoted(20));
+    reach(controllers, index(2, 20), "BACKFILLING");
+    world.verdicts.add(promoted(30));
+    reach(controllers, index(3, 30), "BACKFILLING");
+    assertAbandoned(index(2, 20), "superseded by version " + version(30).name());
+    world.verdicts.add(promoted(40));
+    controllers.steps(ENOUGH);
+    assertThat(world.last(index(3, 30)).orElseThrow().state()).isEqualTo("BACKFILLING");
+    controllers.stalled = false;
+    reach(controllers, index(3, 30), "SERVING");
+    controllers.steps(ENOUGH);
+    assertOnly(40);
+  }
+
+  @Test
+  void aVersionThatIsWithdrawnWhileItIsBuiltIsGivenUpAtOnce() {
+    Controllers controllers = serving(10);
+    controllers.stalled = true;
+    world.verdicts.add(promoted(20));
+    reach(controllers, index(2, 20), "BACKFILLING");
+    world.verdicts.add(new VersionVerdict.Withdrawn(version(20)));
+    controllers.steps(ENOUGH);
+    assertOnly(10);
+    assertAbandoned(index(2, 20), "version " + version(20).name() + " was withdrawn");
+    assertThat(world.performed.stream().filter("Validate"::equals)).hasSize(1);
+  }
+
+  /** The world and the readers fail the test where something is written to a deleted index. */
+  @Test
+  void aPersonAbandonsABuildAtAnyPointAcrossKills() {
+    for (int at = 0; at < 60; at++) {
+      for (int kill = 0; kill < 12; kill += 3) {
+        FakeWorld own = new FakeWorld();
+        Controllers controllers = new Controllers(own, new ManualClock());
+        own.verdicts.add(promoted(10));
+        controllers.steps(ENOUGH / 2);
+        own.verdicts.add(promoted(20));
+        controllers.steps(at);
+        own.wishes.add(wish(index(2, 20), Wish.ABANDON, OptionalInt.empty()));
+        controllers.steps(kill);
+        controllers.kill();
+        controllers.steps(ENOUGH);
+        // A wish that comes before the build is known, or after it, changes nothing.
+        long served = own.alias.map(own.indices::get).map(Found::version).orElseThrow().step();
+        GenerationRecord last = own.last(index(2, 20)).orElseThrow();
+        assertThat(served)
+            .as("wish after %d steps, kill after %d more: %s", at, kill, last)
+            .isEqualTo(last.state().equals("ABANDONED") ? 10 : 20);
+        assertThat(own.indices.keySet()).containsExactly(own.alias.orElseThrow());
+        assertThat(own.writeSet).containsExactly(own.alias.orElseThrow());
+      }
+    }
+  }
+
+  private DesiredGeneration wish(String index, Wish wish, OptionalInt rate) {
+    return new DesiredGeneration(index, wish, rate, "", 0);
+  }
+
+  @Test
+  void aPausedBuildStaysPausedAcrossAKillAndGoesOnWhenItIsResumed() {
+    Controllers controllers = serving(10);
+    world.verdicts.add(promoted(20));
+    reach(controllers, index(2, 20), "CREATED");
+    world.wishes.add(wish(index(2, 20), Wish.PAUSE, OptionalInt.empty()));
+    controllers.steps(ENOUGH);
+    assertThat(serving()).contains(version(10));
+    controllers.kill();
+    controllers.steps(ENOUGH);
+    assertThat(serving()).contains(version(10));
+    assertThat(world.last(index(2, 20)).orElseThrow().state()).isEqualTo("BACKFILLING");
+
+    controllers.stalled = true;
+    world.wishes.add(wish(index(2, 20), Wish.RUN, OptionalInt.of(5)));
+    controllers.steps(ENOUGH);
+    assertThat(controllers.context.told().map(BackfillEvent.Reading::perSecond)).contains(5.0);
+    controllers.stalled = false;
+    controllers.steps(ENOUGH);
+    assertOnly(20);
+  }
+
+  @Test
+  void aBuildThatDoesNotPayWaitsForABetterVersion() {
+    Controllers controllers = serving(10);
+    world.tooDear = true;
+    world.verdicts.add(promoted(20));
+    controllers.steps(ENOUGH);
+    GenerationRecord waits = world.last(index(2, 20)).orElseThrow();
+    assertThat(waits.state()).isEqualTo("WAITING");
+    assertThat(waits.reason()).isEqualTo("brings too little");
+    assertThat(waits.expectedMillis()).isPositive();
+    controllers.checkpoint();
+    controllers.kill();
+    controllers.steps(ENOUGH);
+    assertOnly(10);
+
+    world.tooDear = false;
+    world.verdicts.add(promoted(30));
+    controllers.steps(ENOUGH);
+    assertOnly(30);
+    assertAbandoned(index(2, 20), "superseded by version " + version(30).name());
+  }
+
+  @Test
+  void aPersonGetsABuildThatDoesNotPay() {
+    Controllers controllers = serving(10);
+    world.tooDear = true;
+    world.verdicts.add(promoted(20));
+    reach(controllers, index(2, 20), "WAITING");
+    world.wishes.add(wish(index(2, 20), Wish.RUN, OptionalInt.empty()));
+    controllers.steps(ENOUGH);
+    assertOnly(20);
+  }
+
+  @Test
+  void aVersionOlderThanANewerPromotedOneIsNeverBuilt() {
+    Controllers controllers = serving(20);
+    world.verdicts.add(promoted(10));
+    controllers.steps(ENOUGH);
+    assertOnly(20);
+    assertThat(world.last(index(2, 10))).isEmpty();
   }
 }

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.BiConsumer;
 import org.apache.flink.api.connector.source.ReaderInfo;
@@ -25,6 +26,7 @@ final class ManualContext implements SplitEnumeratorContext<GenerationSplit> {
   private final Deque<Runnable> answers = new ArrayDeque<>();
   private final List<Runnable> heartbeats = new ArrayList<>();
   private final Map<String, GenerationSplit> assigned = new LinkedHashMap<>();
+  private Optional<BackfillEvent.Reading> told = Optional.empty();
 
   ManualContext(int parallelism) {
     this.parallelism = parallelism;
@@ -59,6 +61,17 @@ final class ManualContext implements SplitEnumeratorContext<GenerationSplit> {
     }
   }
 
+  /** What readers were told last. */
+  Optional<BackfillEvent.Reading> told() {
+    return told;
+  }
+
+  /** Whether readers may read a generation, as far as they were told. */
+  boolean reads(int generation) {
+    return told.filter(reading -> reading.generation() == generation && reading.perSecond() > 0)
+        .isPresent();
+  }
+
   /** What readers hold, by id. */
   Map<String, GenerationSplit> assigned() {
     return assigned;
@@ -73,6 +86,9 @@ final class ManualContext implements SplitEnumeratorContext<GenerationSplit> {
   public void sendEventToSourceReader(int subtask, SourceEvent event) {
     if (event instanceof BackfillEvent.DoneKnown known) {
       assigned.remove(known.splitId());
+    } else if (event instanceof BackfillEvent.Reading reading) {
+      told = Optional.of(reading);
+      assigned.values().removeIf(split -> split.generation() != reading.generation());
     }
   }
 

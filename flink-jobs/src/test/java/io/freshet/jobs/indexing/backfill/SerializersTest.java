@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Origin;
+import io.freshet.jobs.indexing.controller.BuildPace;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.ControllerState;
 import io.freshet.jobs.indexing.controller.DocumentsTopic;
@@ -47,6 +48,7 @@ class SerializersTest {
                   Portion.of(0, 3, 9), Portion.of(1, 4, 4), new Portion(2, 0, 5, 2, false, true)),
               99,
               1_700_000_000_000L,
+              60_000,
               5));
     }
     ControllerStateSerializer serializer = new ControllerStateSerializer();
@@ -56,7 +58,8 @@ class SerializersTest {
             Optional.of(new BuildVersion(4, "abcdefghij", "s3://x")))) {
       Optional<DocumentsTopic> topic =
           waiting.map(version -> new DocumentsTopic("documents", "an id", 7));
-      ControllerState state = new ControllerState(generations, 20, 13, waiting, topic);
+      Optional<BuildPace> pace = waiting.map(version -> new BuildPace(1_000, 20_000));
+      ControllerState state = new ControllerState(generations, 20, 13, waiting, topic, 1, pace);
       assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
           .isEqualTo(state);
     }
@@ -116,7 +119,7 @@ class SerializersTest {
 
   @Test
   void aPaceWithoutALimitNeverWaitsAndAWakeUpEndsAWait() throws InterruptedException {
-    Pace free = new Pace(0);
+    Pace free = new Pace(Double.POSITIVE_INFINITY);
     free.took(1_000_000);
     assertThat(free.await()).isTrue();
 
@@ -125,5 +128,12 @@ class SerializersTest {
     slow.took(1);
     slow.wakeUp();
     assertThat(slow.await()).isFalse();
+    slow.set(1000);
+    slow.wakeUp();
+    assertThat(slow.await()).as("at another rate there is no wait for the former").isTrue();
+
+    Pace paused = new Pace(0);
+    paused.wakeUp();
+    assertThat(paused.await()).as("nothing is taken in a pause").isFalse();
   }
 }

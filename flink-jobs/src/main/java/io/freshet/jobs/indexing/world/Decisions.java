@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.indexing.backfill;
+package io.freshet.jobs.indexing.world;
 
-import io.freshet.connectors.kafka.ModelVersionDeserializer;
-import io.freshet.connectors.kafka.RawRecords;
-import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.Verdict;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.VersionVerdict;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * Follows the gate's decisions from the beginning of their topic. What stood there at the start is
@@ -26,54 +19,31 @@ import org.apache.kafka.common.TopicPartition;
  * that a restart repeats nothing that was undone since. Not thread-safe.
  */
 final class Decisions implements AutoCloseable {
-  private static final Duration POLL = Duration.ofMillis(20);
-
-  private final Consumer<byte[], byte[]> consumer;
-  private final TopicPartition partition;
-  private final ModelVersionDeserializer decoder = new ModelVersionDeserializer();
+  private final TopicFollower<ModelVersion> versions;
 
   /** The last decision on each version, in the order of the log. */
   private final Map<String, Decision> last = new LinkedHashMap<>();
 
-  private long backlogEnd = -1;
-  private boolean caughtUp;
-
-  /**
-   * Takes over the consumer and closes it in the end.
-   *
-   * @param topic of one partition
-   */
-  Decisions(String topic, Consumer<byte[], byte[]> consumer) {
-    this.consumer = consumer;
-    this.partition = new TopicPartition(topic, 0);
-    consumer.assign(List.of(partition));
-    consumer.seekToBeginning(List.of(partition));
+  /** Closes the topic in the end. */
+  Decisions(TopicFollower<ModelVersion> versions) {
+    this.versions = versions;
   }
 
   /** The verdicts since the last call, in the topic's order; none before the backlog is read. */
   List<VersionVerdict> verdicts() {
-    if (backlogEnd < 0) {
-      backlogEnd = consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
-    }
+    boolean before = versions.caughtUp();
     List<Decision> news = new ArrayList<>();
-    for (ConsumerRecord<byte[], byte[]> kafka : consumer.poll(POLL)) {
-      // Tombstones and records that cannot be read say nothing.
-      if (kafka.value() != null
-          && decoder.decode(RawRecords.of(kafka)) instanceof Decoded.Accepted<ModelVersion> accepted
-          && accepted.value() instanceof Decision decision) {
+    for (ModelVersion version : versions.next()) {
+      if (version instanceof Decision decision) {
         last.remove(decision.name());
         last.put(decision.name(), decision);
         news.add(decision);
       }
     }
-    if (caughtUp) {
+    if (before) {
       return news.stream().flatMap(decision -> verdict(decision).stream()).toList();
     }
-    if (consumer.position(partition) < backlogEnd) {
-      return List.of();
-    }
-    caughtUp = true;
-    return backlog();
+    return versions.caughtUp() ? backlog() : List.of();
   }
 
   private List<VersionVerdict> backlog() {
@@ -124,8 +94,13 @@ final class Decisions implements AutoCloseable {
     return commanded.map(decision -> "a person wants version " + decision.name());
   }
 
+  /** The last decision on a version, if there was one. */
+  Optional<Decision> of(BuildVersion version) {
+    return Optional.ofNullable(last.get(version.name()));
+  }
+
   @Override
   public void close() {
-    consumer.close();
+    versions.close();
   }
 }

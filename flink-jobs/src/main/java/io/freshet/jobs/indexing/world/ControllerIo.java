@@ -1,20 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.indexing.backfill;
+package io.freshet.jobs.indexing.world;
 
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.indexing.controller.Action;
 import io.freshet.jobs.indexing.controller.Outcome;
-import io.freshet.jobs.indexing.controller.VersionVerdict;
 import java.util.List;
 
 /**
  * All input and output of the enumerator. Calls block and come from one thread at a time; {@link
  * #close} may come from another one while a call is under way.
  */
-interface ControllerIo extends AutoCloseable {
+public interface ControllerIo extends AutoCloseable {
 
-  /** What the gate said since the last call, oldest first; repeated after a restart. */
-  List<VersionVerdict> verdicts() throws Exception;
+  /** What was said since the last call; repeated after a restart. */
+  News news() throws Exception;
 
   /** Performs an action. */
   Outcome perform(Action action) throws Exception;

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.indexing.backfill;
+package io.freshet.jobs.indexing.world;
 
 import io.freshet.config.FreshetConfig;
+import io.freshet.connectors.json.GenerationJson;
+import io.freshet.connectors.json.ModelVersionJson;
 import io.freshet.connectors.kafka.ProducerRecords;
+import io.freshet.connectors.records.DesiredGeneration;
+import io.freshet.connectors.records.GenerationMessage;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.indexing.controller.Action;
 import io.freshet.jobs.indexing.controller.Outcome;
-import io.freshet.jobs.indexing.controller.VersionVerdict;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * the first call. A call that is under way when it is closed closes the clients at its end; later
  * calls fail.
  */
-final class StackIo implements ControllerIo {
+public final class StackIo implements ControllerIo {
   private static final long CLOSE_SECONDS = 5;
   private static final long ANNOUNCE_SECONDS = 30;
 
@@ -34,6 +37,7 @@ final class StackIo implements ControllerIo {
 
   private record Clients(
       Decisions decisions,
+      TopicFollower<GenerationMessage> generations,
       DocumentOffsets documents,
       Producer<byte[], byte[]> producer,
       IndexAdmin world)
@@ -42,6 +46,7 @@ final class StackIo implements ControllerIo {
     @Override
     public void close() {
       decisions.close();
+      generations.close();
       documents.close();
       producer.close();
       world.close();
@@ -58,7 +63,7 @@ final class StackIo implements ControllerIo {
    *
    * @param liveGroup the live branch's consumer group
    */
-  StackIo(FreshetConfig config, String liveGroup) {
+  public StackIo(FreshetConfig config, String liveGroup) {
     this.config = config;
     this.liveGroup = liveGroup;
   }
@@ -83,7 +88,10 @@ final class StackIo implements ControllerIo {
   private Clients open() {
     Decisions decisions =
         new Decisions(
-            config.kafka().topics().modelVersions(), KafkaClients.consumer(config.kafka()));
+            new TopicFollower<>(
+                config.kafka().topics().modelVersions(),
+                KafkaClients.consumer(config.kafka()),
+                ModelVersionJson::decode));
     DocumentOffsets documents =
         new DocumentOffsets(
             config.kafka().topics().documents(),
@@ -92,14 +100,27 @@ final class StackIo implements ControllerIo {
             KafkaClients.admin(config.kafka()));
     return new Clients(
         decisions,
+        new TopicFollower<>(
+            config.kafka().topics().generations(),
+            KafkaClients.consumer(config.kafka()),
+            GenerationJson::decode),
         documents,
         KafkaClients.producer(config.kafka()),
         new IndexAdmin(config, decisions, documents));
   }
 
   @Override
-  public List<VersionVerdict> verdicts() throws Exception {
-    return call(open -> open.decisions().verdicts());
+  public News news() throws Exception {
+    return call(
+        open -> {
+          List<DesiredGeneration> wishes = new ArrayList<>();
+          for (GenerationMessage message : open.generations().next()) {
+            if (message instanceof DesiredGeneration desired) {
+              wishes.add(desired);
+            }
+          }
+          return new News(open.decisions().verdicts(), wishes, open.generations().caughtUp());
+        });
   }
 
   @Override

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.indexing.backfill;
+package io.freshet.jobs.indexing.world;
 
 import io.freshet.config.KafkaConfig;
 import io.freshet.jobs.flink.KafkaTopics;
@@ -16,13 +16,23 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Kafka's own clients, for what is not a Flink source or sink. */
-final class KafkaClients {
+public final class KafkaClients {
   private KafkaClients() {}
 
   /** A consumer without a group, for assigned partitions. */
   static Consumer<byte[], byte[]> consumer(KafkaConfig kafka) {
+    return consumer(kafka, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS);
+  }
+
+  /**
+   * A consumer without a group, for assigned partitions.
+   *
+   * @param atOnce records that a poll returns at most
+   */
+  public static Consumer<byte[], byte[]> consumer(KafkaConfig kafka, int atOnce) {
     Properties properties = KafkaTopics.properties(kafka);
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers());
+    properties.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, atOnce);
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, "false");
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

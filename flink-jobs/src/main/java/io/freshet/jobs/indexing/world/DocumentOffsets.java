@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.indexing.backfill;
+package io.freshet.jobs.indexing.world;
 
 import io.freshet.jobs.indexing.controller.Portion;
 import java.time.Duration;

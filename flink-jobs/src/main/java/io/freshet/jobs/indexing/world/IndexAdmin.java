@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.jobs.indexing.backfill;
+package io.freshet.jobs.indexing.world;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.TopicAdmin;
@@ -15,11 +15,13 @@ import io.freshet.connectors.opensearch.generations.SwapResult;
 import io.freshet.connectors.opensearch.generations.WriteSetStore;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.jobs.indexing.controller.BuildPace;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.DocumentsTopic;
 import io.freshet.jobs.indexing.controller.Found;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
+import io.freshet.jobs.indexing.controller.Portion;
 import io.freshet.jobs.indexing.controller.World;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.serving.VersionCache;
@@ -28,6 +30,7 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -55,6 +58,7 @@ final class IndexAdmin implements World, AutoCloseable {
   private final VersionCache versions;
   private final Decisions decisions;
   private final DocumentOffsets documents;
+  private final BuildBudget budget;
   private Optional<Lease> lease = Optional.empty();
 
   /**
@@ -67,6 +71,7 @@ final class IndexAdmin implements World, AutoCloseable {
     this.config = config;
     this.decisions = decisions;
     this.documents = documents;
+    this.budget = new BuildBudget(decisions::of, config.indexing().minimumGainPerHour());
     this.alias = config.opensearch().alias();
     this.topic = config.kafka().topics().documents();
     this.connection = OpenSearchConnection.open(config.opensearch().connection());
@@ -150,6 +155,25 @@ final class IndexAdmin implements World, AutoCloseable {
     return GenerationSpec.number(alias, index).orElse(0);
   }
 
+  @Override
+  public Outcome weigh(
+      Generation generation, Optional<Generation> serving, Optional<BuildPace> pace) {
+    long records = Portion.records(documents.portions());
+    LOG.info(
+        "Generation {} has {} records to read{}",
+        generation.index(),
+        records,
+        pace.map(
+                before ->
+                    String.format(
+                        Locale.ROOT,
+                        ", some %d s at %.1f a second",
+                        before.expectedMillis(records) / 1000,
+                        before.perSecond()))
+            .orElse(""));
+    return budget.weigh(generation, serving, records, pace);
+  }
+
   /** Creates the index for the version's vectors; unfit if the version cannot be had. */
   @Override
   public Outcome createIndex(Generation generation) throws IOException, InterruptedException {
@@ -193,7 +217,7 @@ final class IndexAdmin implements World, AutoCloseable {
   @Override
   public Outcome joinWriteSet(Generation generation) throws OpenSearchFailure {
     Lease held = lease();
-    WriteTarget target = Targets.of(generation);
+    WriteTarget target = generation.target();
     List<WriteTarget> targets = new ArrayList<>(writeSet.load());
     if (!targets.contains(target)) {
       targets.add(target);

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.controller;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How fast a build went, from its stop offsets to the checkpoint that covered its last document:
+ * with its limits, its pauses and whatever else the machines had to do.
+ *
+ * @param records that it read, at least 1
+ * @param millis that it took, at least 1
+ */
+public record BuildPace(long records, long millis) {
+  private static final double MILLIS = 1000;
+
+  /** Checks that both are there. */
+  public BuildPace {
+    if (records < 1 || millis < 1) {
+      throw new IllegalArgumentException("no pace: " + records + " records in " + millis + " ms");
+    }
+  }
+
+  /** The pace of a build that has read all its portions; none where there was nothing to read. */
+  static Optional<BuildPace> of(List<Portion> portions, long millis) {
+    long records = Portion.records(portions);
+    return records < 1 || millis < 1
+        ? Optional.empty()
+        : Optional.of(new BuildPace(records, millis));
+  }
+
+  /** Records a second. */
+  public double perSecond() {
+    return records * MILLIS / millis;
+  }
+
+  /** The milliseconds that so many records take. */
+  public long expectedMillis(long count) {
+    return Math.round((double) count * millis / records);
+  }
+}
