@@ -22,6 +22,7 @@ import java.time.Duration;
  * @param rollbackWindow how long the former generation stays in the write set
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
+ * @param unchangedText where the vector of a document comes from whose text did not change
  */
 public record IndexingConfig(
     int batchTokens,
@@ -34,8 +35,18 @@ public record IndexingConfig(
     int backfillDocumentsPerSecond,
     Duration rollbackWindow,
     int hnswM,
-    int hnswEfConstruction)
+    int hnswEfConstruction,
+    UnchangedText unchangedText)
     implements Serializable {
+
+  /** What happens with a change of a document that leaves its title and text as they were. */
+  public enum UnchangedText {
+    /** The vector is read from the index; where it is not there, the text is encoded. */
+    FROM_INDEX,
+    /** The text is encoded as any other. */
+    ENCODE
+  }
+
   /** The options of the indexing job. */
   static final Options OPTIONS = new Options();
 
@@ -135,6 +146,14 @@ public record IndexingConfig(
                 4096,
                 "Candidates while the graph is built."),
             IndexingConfig::hnswEfConstruction);
+    final Option<UnchangedText> unchangedText =
+        add(
+            Option.choice(
+                "indexing.unchanged-text",
+                UnchangedText.class,
+                UnchangedText.FROM_INDEX,
+                "Where the vector comes from when a document changes in its metadata alone: `from-index` reads it there and encodes where it is missing; `encode` encodes every change, and the job's state keeps no hashes of texts."),
+            IndexingConfig::unchangedText);
 
     private Options() {}
 
@@ -150,7 +169,8 @@ public record IndexingConfig(
           v.get(backfillDocumentsPerSecond),
           v.get(rollbackWindow),
           v.get(hnswM),
-          v.get(hnswEfConstruction));
+          v.get(hnswEfConstruction),
+          v.get(unchangedText));
     }
   }
 }

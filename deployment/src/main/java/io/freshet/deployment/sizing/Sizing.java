@@ -2,6 +2,7 @@
 package io.freshet.deployment.sizing;
 
 import io.freshet.config.FreshetConfig;
+import io.freshet.config.IndexingConfig.UnchangedText;
 import io.freshet.config.TaskConfig;
 import io.freshet.config.TrainingConfig;
 import io.freshet.deployment.Job;
@@ -138,6 +139,7 @@ public final class Sizing {
   private static Estimate indexing(FreshetConfig config, ModelShape model, Workload workload) {
     int subtasks = config.indexing().liveParallelism() + config.indexing().backfillParallelism();
     long ids = workload.documents() + workload.deletedDocuments();
+    int entries = config.indexing().unchangedText() == UnchangedText.FROM_INDEX ? 3 : 2;
     return new Estimate(
         Job.INDEXING.jobName(),
         Job.INDEXING.slots(config),
@@ -145,9 +147,9 @@ public final class Sizing {
             new Item(
                 "guard",
                 Place.STATE,
-                ids * 2 * (workload.idBytes() + Long.BYTES + ENTRY_OVERHEAD),
-                "%,d ids, deleted ones too, x 2 entries x (%d bytes of id + 8 + about %d)"
-                    .formatted(ids, workload.idBytes(), ENTRY_OVERHEAD)),
+                ids * entries * (workload.idBytes() + Long.BYTES + ENTRY_OVERHEAD),
+                "%,d ids, deleted ones too, x %d entries x (%d bytes of id + 8 + about %d)"
+                    .formatted(ids, entries, workload.idBytes(), ENTRY_OVERHEAD)),
             new Item(
                 "models",
                 Place.NATIVE_MEMORY,

@@ -108,6 +108,16 @@ public enum JobMetrics implements MetricDefinition {
       "changes left out because something as new was known of the document"),
   /** Deletes. */
   DELETES(Kind.COUNTER, "numDeletes", "deletes of documents that were passed on"),
+  /** Texts that cost encoding. */
+  ENCODED_TEXTS(
+      Kind.COUNTER,
+      "numTextsEncoded",
+      "texts of documents that a version encoded, each once for all indices that share its vectors"),
+  /** Vectors that cost none. */
+  REUSED_VECTORS(
+      Kind.COUNTER,
+      "numVectorsReused",
+      "vectors read from the index and written again because title and text had not changed"),
 
   /** The generation that answers. */
   SERVING_GENERATION(

@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing;
 
 import io.freshet.config.FreshetConfig;
+import io.freshet.config.IndexingConfig.UnchangedText;
 import io.freshet.connectors.kafka.DocumentDeserializer;
 import io.freshet.connectors.kafka.KafkaDeadLetterHandler;
 import io.freshet.connectors.opensearch.generations.GenerationDocuments;
@@ -27,7 +28,9 @@ import io.freshet.jobs.indexing.documents.Sourcing;
 import io.freshet.jobs.indexing.encode.BackfillEncodeOperator;
 import io.freshet.jobs.indexing.encode.EncodeSettings;
 import io.freshet.jobs.indexing.encode.LiveEncodeOperator;
+import io.freshet.jobs.indexing.encode.OpenSearchVectors;
 import io.freshet.jobs.indexing.encode.OpenSearchWriteSet;
+import io.freshet.jobs.indexing.encode.StoredVectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -106,7 +109,8 @@ public final class IndexingJob {
                 .values()
                 .keyBy(SourcedChange::id, Types.STRING)
                 .process(
-                    new LastVersionGuard(), CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
+                    new LastVersionGuard(reuses(config)),
+                    CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
                 .setParallelism(parallelism),
             "last-version-guard");
     sink(
@@ -118,12 +122,19 @@ public final class IndexingJob {
                     new LiveEncodeOperator(
                         EncodeSettings.of(config),
                         new OpenSearchWriteSet(
-                            config.opensearch().connection(), config.opensearch().alias())))
+                            config.opensearch().connection(), config.opensearch().alias()),
+                        reuses(config)
+                            ? new OpenSearchVectors(config.opensearch().connection())
+                            : StoredVectors::none))
                 .setParallelism(parallelism),
             "live-encoder"),
         "live-index",
         config,
         parallelism);
+  }
+
+  private static boolean reuses(FreshetConfig config) {
+    return config.indexing().unchangedText() == UnchangedText.FROM_INDEX;
   }
 
   private static void backfill(StreamExecutionEnvironment env, FreshetConfig config) {

@@ -5,19 +5,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.StoredDocument;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
+import io.freshet.jobs.flink.JobMetrics;
+import io.freshet.jobs.indexing.encode.OpenSearchVectors;
+import io.freshet.jobs.indexing.encode.StoredVectors;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -127,6 +133,93 @@ class IndexingJobITCase {
       assertThat(stack.writeSet.load())
           .extracting(WriteTarget::index)
           .containsExactly(first.index(), second.index());
+    }
+  }
+
+  @Test
+  void changesOfMetadataAloneCostNoEncoding(Servers servers, @TempDir Path directory)
+      throws Exception {
+    int documents = 1000;
+    try (IndexingStack stack = new IndexingStack(servers, directory, "")) {
+      for (int i = 0; i < documents; i++) {
+        stack.produce(TestDocuments.upsert(i, 1), false);
+      }
+      stack.promote(stack.versions.publish(0));
+      stack.start();
+      ServingGeneration serving = stack.awaitServing(0);
+      Map<String, StoredDocument> before = stack.documents(serving, documents);
+      assertThat(before).hasSize(documents);
+      long encoded = stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS);
+
+      for (int i = 0; i < documents; i++) {
+        stack.produce(
+            new DocumentChange.Upsert(
+                TestDocuments.id(i),
+                0,
+                "title",
+                TestDocuments.text(i, 1),
+                Map.of("number", "changed")),
+            false);
+      }
+      stack.flush();
+      Eventually.holds(
+          "all are found by their new metadata",
+          () -> {
+            stack.assertRuns();
+            stack.store.refresh(serving.index());
+            return stack.found(serving, new MetadataFilter.Equal("number", "changed"), documents)
+                == documents;
+          });
+
+      assertThat(stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded);
+      assertThat(stack.countedByLiveEncoder(JobMetrics.REUSED_VECTORS)).isEqualTo(documents);
+      Map<String, StoredDocument> after = stack.documents(serving, documents);
+      before.forEach(
+          (id, document) -> {
+            StoredDocument now = after.getOrDefault(id, document);
+            assertThat(now.version()).as(id).isGreaterThan(document.version());
+            assertThat(now.text()).isEqualTo(document.text());
+            assertThat(now.vector()).containsExactly(document.vector());
+          });
+
+      stack.produce(TestDocuments.upsert(0, 2), false);
+      stack.produce(TestDocuments.delete(1, 0), false);
+      stack.flush();
+      Eventually.holds(
+          "a new text is encoded",
+          () -> stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS) == encoded + 1);
+      Eventually.holds(
+          "the delete is written",
+          () ->
+              stack
+                  .document(serving.index(), serving.vectorField(), 1)
+                  .map(StoredDocument::deleted)
+                  .orElse(false));
+      assertReadsOnlyTheVectorsOfEqualTexts(stack, serving);
+    }
+  }
+
+  /** Document 0 has another text by now and document 1 is deleted. */
+  private static void assertReadsOnlyTheVectorsOfEqualTexts(
+      IndexingStack stack, ServingGeneration serving) throws Exception {
+    try (StoredVectors vectors =
+        new OpenSearchVectors(stack.config.opensearch().connection()).open()) {
+      List<DocumentChange.Upsert> asked =
+          List.of(
+              TestDocuments.upsert(0, 1),
+              TestDocuments.upsert(1, 1),
+              TestDocuments.upsert(2, 1),
+              TestDocuments.upsert(3, 4),
+              TestDocuments.upsert(999_999, 1));
+      WriteTarget target = stack.writeSet.load().get(0);
+      assertThat(vectors.read(target, asked)).containsOnlyKeys(query(2));
+      WriteTarget gone =
+          new WriteTarget("gone", target.vectorField(), target.digest(), target.modelUri());
+      assertThat(vectors.read(gone, asked)).isEmpty();
+      WriteTarget otherField =
+          new WriteTarget(target.index(), "vector_0", target.digest(), target.modelUri());
+      assertThat(vectors.read(otherField, asked)).isEmpty();
+      assertThat(serving.index()).isEqualTo(target.index());
     }
   }
 

@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads documents by id as they are now, without waiting for a refresh. Thread-safe. */
 public final class DocumentReader {
+
+  private static final List<String> FIELDS =
+      List.of(DocumentFields.TITLE, DocumentFields.TEXT, DocumentFields.DELETED);
 
   private final OpenSearchConnection connection;
 
@@ -22,7 +26,13 @@ public final class DocumentReader {
   public Map<String, StoredDocument> read(String index, String vectorField, Collection<String> ids)
       throws OpenSearchFailure {
     return documents(
-        index, vectorField, connection.call("POST", "/" + index + "/_mget", Map.of(), body(ids)));
+        index,
+        vectorField,
+        connection.call(
+            "POST",
+            "/" + index + "/_mget",
+            Map.of("_source_includes", String.join(",", FIELDS) + "," + vectorField),
+            body(ids)));
   }
 
   private static ObjectNode body(Collection<String> ids) {

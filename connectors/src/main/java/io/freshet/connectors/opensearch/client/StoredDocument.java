@@ -9,4 +9,10 @@ package io.freshet.connectors.opensearch.client;
  */
 @SuppressWarnings("ArrayRecordComponent") // a value that is read once and handed on
 public record StoredDocument(
-    String id, long version, boolean deleted, String title, String text, float[] vector) {}
+    String id, long version, boolean deleted, String title, String text, float[] vector) {
+
+  /** The text that stood for the document when it was encoded; empty for a tombstone. */
+  public String passage() {
+    return DocumentFields.passage(title, text);
+  }
+}

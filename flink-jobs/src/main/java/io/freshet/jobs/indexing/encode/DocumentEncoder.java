@@ -11,6 +11,7 @@ import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,25 +19,34 @@ import java.util.function.Consumer;
 
 /**
  * Gathers changes of documents and turns them into writes: every text is encoded once a distinct
- * document side, however many indices it goes to. Of several changes of one document that wait
- * together, only the newest is written. Not thread-safe.
+ * document side, however many indices it goes to, and not at all where an index has its vector
+ * already. Of several changes of one document that wait together, only the newest is written. Not
+ * thread-safe.
  */
 public final class DocumentEncoder {
+  private static final float[] NO_VECTOR = {};
+
   private final Models models;
+  private final StoredVectors stored;
+  private final EncodeCounts counts;
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
 
   private record Slot(WriteTarget target, String id) {}
 
-  private record Write(WriteTarget target, Upsert document, Origin origin) {}
+  private record Write(WriteTarget target, Upsert document, Origin origin, boolean sameText) {}
 
-  /** An encoder that takes its models from the given cache. */
-  public DocumentEncoder(Models models) {
+  /**
+   * An encoder.
+   *
+   * @param models loads what encodes; stays the caller's to close
+   * @param stored asked for the vectors of changes that leave the text as it was; stays the
+   *     caller's to close
+   * @param counts what encoding was done and spared
+   */
+  public DocumentEncoder(Models models, StoredVectors stored, EncodeCounts counts) {
     this.models = models;
-  }
-
-  /** The text that stands for a document wherever documents are encoded. */
-  public static String text(Upsert document) {
-    return document.title().isEmpty() ? document.text() : document.title() + " " + document.text();
+    this.stored = stored;
+    this.counts = counts;
   }
 
   /** Lets a change wait for the next {@link #drain}. */
@@ -55,7 +65,7 @@ public final class DocumentEncoder {
   /**
    * Encodes all that waits and hands on the writes; nothing waits after that.
    *
-   * @throws IOException if a model cannot be had
+   * @throws IOException if a model cannot be had, or the wait for stored vectors is interrupted
    */
   public void drain(Consumer<IndexOperation> output) throws IOException {
     Map<String, List<Write>> writesBySide = new LinkedHashMap<>();
@@ -66,7 +76,7 @@ public final class DocumentEncoder {
       if (change instanceof Upsert document) {
         writesBySide
             .computeIfAbsent(models.get(target).documentDigest(), digest -> new ArrayList<>())
-            .add(new Write(target, document, sourced.origin()));
+            .add(new Write(target, document, sourced.origin(), sourced.sameText()));
       } else {
         output.accept(
             new IndexOperation.Tombstone(
@@ -80,26 +90,61 @@ public final class DocumentEncoder {
   }
 
   private void encode(List<Write> writes, Consumer<IndexOperation> output) throws IOException {
-    Map<String, Integer> rows = new LinkedHashMap<>();
-    for (Write write : writes) {
-      rows.putIfAbsent(text(write.document()), rows.size());
+    Map<String, float[]> vectors = reuse(writes);
+    counts.reused().inc(vectors.size());
+    List<String> texts =
+        writes.stream()
+            .map(write -> write.document().passage())
+            .filter(text -> !vectors.containsKey(text))
+            .distinct()
+            .toList();
+    if (!texts.isEmpty()) {
+      EmbeddingModel model = models.get(writes.get(0).target());
+      float[][] encoded = model.embed(texts, TextRole.DOCUMENT);
+      counts.encoded().inc(texts.size());
+      for (int i = 0; i < encoded.length; i++) {
+        vectors.put(texts.get(i), encoded[i]);
+      }
     }
-    EmbeddingModel model = models.get(writes.get(0).target());
-    float[][] vectors = model.embed(new ArrayList<>(rows.keySet()), TextRole.DOCUMENT);
     for (Write write : writes) {
       Upsert document = write.document();
-      int row = rows.getOrDefault(text(document), 0);
       output.accept(
           new IndexOperation.Put(
               write.target().index(),
               document.id(),
               document.version(),
               write.target().vectorField(),
-              vectors[row],
+              vectors.getOrDefault(document.passage(), NO_VECTOR),
               document.title(),
               document.text(),
               document.metadata(),
               write.origin()));
     }
+  }
+
+  /**
+   * Vectors by text that stand in one of the indices that share this document side: an index that
+   * is still being built lacks what the serving one may have.
+   */
+  private Map<String, float[]> reuse(List<Write> writes) throws IOException {
+    Map<WriteTarget, List<Upsert>> unchanged = new LinkedHashMap<>();
+    for (Write write : writes) {
+      if (write.sameText()) {
+        unchanged
+            .computeIfAbsent(write.target(), target -> new ArrayList<>())
+            .add(write.document());
+      }
+    }
+    Map<String, float[]> vectors = new HashMap<>();
+    for (Map.Entry<WriteTarget, List<Upsert>> entry : unchanged.entrySet()) {
+      List<Upsert> missing =
+          entry.getValue().stream()
+              .filter(document -> !vectors.containsKey(document.passage()))
+              .toList();
+      if (!missing.isEmpty()) {
+        vectors.putAll(stored.read(entry.getKey(), missing));
+      }
+    }
+    return vectors;
   }
 }

@@ -24,6 +24,7 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
 
   private final EncodeSettings settings;
   private transient Models models;
+  private transient StoredVectors stored;
   private transient DocumentEncoder encoder;
   private transient boolean timerSet;
 
@@ -37,6 +38,11 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     return models;
   }
 
+  /** What vectors need not be made anew; closed with the operator. */
+  StoredVectors openStored() {
+    return StoredVectors.none();
+  }
+
   /** Hands the writes that a change means to the encoder. */
   abstract void add(T element, DocumentEncoder encoder) throws Exception;
 
@@ -48,7 +54,8 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
             new VersionLoader(
                 VersionCache.ofThisMachine(new ModelRegistry(settings.registry())),
                 settings.compute()));
-    encoder = new DocumentEncoder(models);
+    stored = openStored();
+    encoder = new DocumentEncoder(models, stored, EncodeCounts.in(getMetricGroup()));
   }
 
   @Override
@@ -93,6 +100,9 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
   public void close() throws Exception {
     if (models != null) {
       models.close();
+    }
+    if (stored != null) {
+      stored.close();
     }
     super.close();
   }

@@ -15,14 +15,27 @@ import java.util.stream.Collectors;
  */
 public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
   private final WriteSetSource source;
+  private final StoredVectors.Source vectors;
   private transient WriteSetSource.Reader reader;
   private transient List<WriteTarget> targets;
 
-  /** An operator that reads the write set from the given source. */
+  /**
+   * An operator.
+   *
+   * @param source of the write set
+   * @param vectors of documents whose text did not change
+   */
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-  public LiveEncodeOperator(EncodeSettings settings, WriteSetSource source) {
+  public LiveEncodeOperator(
+      EncodeSettings settings, WriteSetSource source, StoredVectors.Source vectors) {
     super(settings);
     this.source = source;
+    this.vectors = vectors;
+  }
+
+  @Override
+  StoredVectors openStored() {
+    return vectors.open();
   }
 
   @Override

@@ -25,10 +25,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.flink.metrics.SimpleCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DocumentEncoderTest {
+  private final EncodeCounts counts = new EncodeCounts(new SimpleCounter(), new SimpleCounter());
 
   private static SourcedChange upsert(String id, long version, String title, String text) {
     return new SourcedChange(
@@ -58,6 +60,106 @@ class DocumentEncoderTest {
             ComputeOptions.cpu(1)));
   }
 
+  private DocumentEncoder encoder(Models models, StoredVectors stored) {
+    return new DocumentEncoder(models, stored, counts);
+  }
+
+  /** Indices in memory, with the texts that were asked for. */
+  private static final class Indices implements StoredVectors {
+    private final Map<String, Map<String, float[]>> vectorsByTextByIndex = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+
+    void put(String index, String text, float... vector) {
+      vectorsByTextByIndex.computeIfAbsent(index, name -> new HashMap<>()).put(text, vector);
+    }
+
+    @Override
+    public Map<String, float[]> read(WriteTarget target, List<DocumentChange.Upsert> documents) {
+      Map<String, float[]> found = new HashMap<>();
+      for (DocumentChange.Upsert document : documents) {
+        asked.add(target.index() + ":" + document.passage());
+        float[] vector =
+            vectorsByTextByIndex.getOrDefault(target.index(), Map.of()).get(document.passage());
+        if (vector != null) {
+          found.put(document.passage(), vector);
+        }
+      }
+      return found;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void textsThatDidNotChangeAreNotEncoded(@TempDir Path directory) throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      WriteTarget target = target("a", versions.publish(1));
+      Indices indices = new Indices();
+      DocumentEncoder encoder = encoder(models, indices);
+      for (int i = 0; i < 1000; i++) {
+        indices.put("a", "The bridge " + i, i, 1);
+        encoder.add(target, upsert("x" + i, 2, "The", "bridge " + i).withSameText());
+      }
+
+      List<IndexOperation> operations = drained(encoder);
+
+      assertThat(counts.encoded().getCount()).isZero();
+      assertThat(counts.reused().getCount()).isEqualTo(1000);
+      assertThat(operations).hasSize(1000);
+      for (int i = 0; i < 1000; i++) {
+        IndexOperation.Put put = (IndexOperation.Put) operations.get(i);
+        assertThat(put.id()).isEqualTo("x" + i);
+        assertThat(put.version()).isEqualTo(2);
+        assertThat(put.vector()).containsExactly(i, 1);
+      }
+    }
+  }
+
+  @Test
+  void whatAnIndexLacksComesFromOneOfTheSameDocumentsOrIsEncoded(@TempDir Path directory)
+      throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      ModelVersion.Decision one = versions.publish(1);
+      Indices indices = new Indices();
+      indices.put("serving", "kept", 1, 2);
+      indices.put("other", "kept", 3, 4);
+      indices.put("serving", "changed", 5, 6);
+      DocumentEncoder encoder = encoder(models, indices);
+      for (WriteTarget target :
+          List.of(
+              target("serving", one),
+              target("built", versions.publishBeside(2, 1)),
+              target("other", versions.publish(3)))) {
+        encoder.add(target, upsert("k", 2, "", "kept").withSameText());
+        encoder.add(target, upsert("c", 2, "", "changed"));
+        encoder.add(target, upsert("n", 2, "", "nowhere").withSameText());
+      }
+      Map<String, float[]> vectors = new HashMap<>();
+      for (IndexOperation operation : drained(encoder)) {
+        vectors.put(
+            operation.index() + ":" + operation.id(), ((IndexOperation.Put) operation).vector());
+      }
+      assertThat(indices.asked)
+          .as("changed texts are no matter of the index, and known vectors are asked for once")
+          .containsExactly(
+              "serving:kept", "serving:nowhere", "built:nowhere", "other:kept", "other:nowhere");
+      assertThat(vectors.get("serving:k")).containsExactly(1, 2);
+      assertThat(vectors.get("built:k")).containsExactly(1, 2);
+      assertThat(vectors.get("other:k")).containsExactly(3, 4);
+      EmbeddingModel model = versions.model(one.digest(), one.uri());
+      for (Map.Entry<String, String> text : Map.of("c", "changed", "n", "nowhere").entrySet()) {
+        assertThat(vectors.get("built:" + text.getKey()))
+            .containsExactly(
+                model.embed(List.of(text.getValue()), TextRole.DOCUMENT)[0], within(1e-5f));
+      }
+      assertThat(counts.encoded().getCount()).as("two texts, two document sides").isEqualTo(4);
+      assertThat(counts.reused().getCount()).isEqualTo(2);
+    }
+  }
+
   @Test
   void writesTheNewestOfEveryDocumentToEveryTargetWithItsOwnVersion(@TempDir Path directory)
       throws IOException {
@@ -66,7 +168,7 @@ class DocumentEncoderTest {
       ModelVersion.Decision one = versions.publish(1);
       ModelVersion.Decision two = versions.publish(2);
       List<WriteTarget> targets = List.of(target("a", one), target("b", two));
-      DocumentEncoder encoder = new DocumentEncoder(models);
+      DocumentEncoder encoder = encoder(models, StoredVectors.none());
       for (WriteTarget target : targets) {
         encoder.add(target, upsert("x", 1, "", "an old river"));
         encoder.add(target, upsert("x", 3, "The", "silver bridge"));
@@ -108,7 +210,7 @@ class DocumentEncoderTest {
       ModelVersion.Decision other = versions.publish(2);
       ModelVersion.Decision queries = versions.publishBeside(3, 1);
       assertThat(queries.digest()).isNotEqualTo(one.digest());
-      DocumentEncoder encoder = new DocumentEncoder(models);
+      DocumentEncoder encoder = encoder(models, StoredVectors.none());
       for (ModelVersion.Decision version : List.of(one, other, queries)) {
         encoder.add(target("i" + version.step(), version), upsert("x", 1, "", "silver bridge"));
       }
