@@ -23,6 +23,9 @@ import java.time.Duration;
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
  * @param unchangedText where the vector of a document comes from whose text did not change
+ * @param forgetDeletedAfter how long a deleted document is remembered; zero for ever
+ * @param forgetUntouchedAfter how long any other document that does not change is remembered; zero
+ *     for ever
  */
 public record IndexingConfig(
     int batchTokens,
@@ -36,7 +39,9 @@ public record IndexingConfig(
     Duration rollbackWindow,
     int hnswM,
     int hnswEfConstruction,
-    UnchangedText unchangedText)
+    UnchangedText unchangedText,
+    Duration forgetDeletedAfter,
+    Duration forgetUntouchedAfter)
     implements Serializable {
 
   /** What happens with a change of a document that leaves its title and text as they were. */
@@ -46,6 +51,8 @@ public record IndexingConfig(
     /** The text is encoded as any other. */
     ENCODE
   }
+
+  private static final Duration LONGEST_MEMORY = Duration.ofDays(3650);
 
   /** The options of the indexing job. */
   static final Options OPTIONS = new Options();
@@ -154,6 +161,24 @@ public record IndexingConfig(
                 UnchangedText.FROM_INDEX,
                 "Where the vector comes from when a document changes in its metadata alone: `from-index` reads it there and encodes where it is missing; `encode` encodes every change, and the job's state keeps no hashes of texts."),
             IndexingConfig::unchangedText);
+    final Option<Duration> forgetDeletedAfter =
+        add(
+            Option.duration(
+                "indexing.forget-deleted-after",
+                Duration.ZERO,
+                Duration.ZERO,
+                LONGEST_MEMORY,
+                "How long the job remembers a document that was deleted; 0 for ever. An older change of it that comes later than that can bring it back, in generations built after the topic has dropped the delete."),
+            IndexingConfig::forgetDeletedAfter);
+    final Option<Duration> forgetUntouchedAfter =
+        add(
+            Option.duration(
+                "indexing.forget-untouched-after",
+                Duration.ZERO,
+                Duration.ZERO,
+                LONGEST_MEMORY,
+                "How long the job remembers a document that is not changed; 0 for ever. An older change that comes later than that is encoded for nothing and refused by the index, and a text that did not change is encoded again."),
+            IndexingConfig::forgetUntouchedAfter);
 
     private Options() {}
 
@@ -170,7 +195,9 @@ public record IndexingConfig(
           v.get(rollbackWindow),
           v.get(hnswM),
           v.get(hnswEfConstruction),
-          v.get(unchangedText));
+          v.get(unchangedText),
+          v.get(forgetDeletedAfter),
+          v.get(forgetUntouchedAfter));
     }
   }
 }

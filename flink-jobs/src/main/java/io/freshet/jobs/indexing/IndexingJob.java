@@ -21,6 +21,7 @@ import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.indexing.backfill.BackfillDocument;
 import io.freshet.jobs.indexing.backfill.BackfillDocumentCodec;
 import io.freshet.jobs.indexing.backfill.GenerationSource;
+import io.freshet.jobs.indexing.documents.GuardSettings;
 import io.freshet.jobs.indexing.documents.LastVersionGuard;
 import io.freshet.jobs.indexing.documents.SourcedChange;
 import io.freshet.jobs.indexing.documents.SourcedChangeCodec;
@@ -109,7 +110,7 @@ public final class IndexingJob {
                 .values()
                 .keyBy(SourcedChange::id, Types.STRING)
                 .process(
-                    new LastVersionGuard(reuses(config)),
+                    new LastVersionGuard(GuardSettings.of(config.indexing())),
                     CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
                 .setParallelism(parallelism),
             "last-version-guard");

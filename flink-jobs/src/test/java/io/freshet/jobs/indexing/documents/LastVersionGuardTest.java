@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Origin;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -17,6 +18,10 @@ import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // the harness declares that close throws any exception
 class LastVersionGuardTest {
+  private static final GuardSettings FOR_EVER =
+      new GuardSettings(true, Duration.ZERO, Duration.ZERO);
+  private static final GuardSettings NO_HASHES =
+      new GuardSettings(false, Duration.ZERO, Duration.ZERO);
 
   private static SourcedChange upsert(long version, String title, String text, String price) {
     return new SourcedChange(
@@ -36,14 +41,14 @@ class LastVersionGuardTest {
     private final KeyedOneInputStreamOperatorTestHarness<String, SourcedChange, SourcedChange>
         flink;
 
-    Guarded(boolean hashesTexts) throws Exception {
-      this(hashesTexts, null);
+    Guarded(GuardSettings settings) throws Exception {
+      this(settings, null);
     }
 
-    Guarded(boolean hashesTexts, @Nullable OperatorSubtaskState state) throws Exception {
+    Guarded(GuardSettings settings, @Nullable OperatorSubtaskState state) throws Exception {
       flink =
           new KeyedOneInputStreamOperatorTestHarness<>(
-              new KeyedProcessOperator<>(new LastVersionGuard(hashesTexts)),
+              new KeyedProcessOperator<>(new LastVersionGuard(settings)),
               SourcedChange::id,
               Types.STRING);
       if (state != null) {
@@ -62,6 +67,10 @@ class LastVersionGuardTest {
           .toList();
     }
 
+    void at(Duration time) throws Exception {
+      flink.setProcessingTime(time.toMillis());
+    }
+
     OperatorSubtaskState snapshot() throws Exception {
       return flink.snapshot(1, 1);
     }
@@ -74,7 +83,7 @@ class LastVersionGuardTest {
 
   @Test
   void tellsWhichChangesLeaveTitleAndTextAsTheyWere() throws Exception {
-    try (Guarded guard = new Guarded(true)) {
+    try (Guarded guard = new Guarded(FOR_EVER)) {
       assertThat(
               guard.pass(
                   upsert(1, "a", "b", "1"),
@@ -89,7 +98,7 @@ class LastVersionGuardTest {
 
   @Test
   void lateChangesAreLeftOutAndLeaveNoText() throws Exception {
-    try (Guarded guard = new Guarded(true)) {
+    try (Guarded guard = new Guarded(FOR_EVER)) {
       assertThat(
               guard.pass(
                   upsert(5, "", "new", ""),
@@ -103,7 +112,7 @@ class LastVersionGuardTest {
 
   @Test
   void aDeleteForgetsTheTextAndKeepsTheVersion() throws Exception {
-    try (Guarded guard = new Guarded(true)) {
+    try (Guarded guard = new Guarded(FOR_EVER)) {
       assertThat(
               guard.pass(
                   upsert(1, "", "text", ""),
@@ -118,13 +127,13 @@ class LastVersionGuardTest {
   @Test
   void stateWithoutHashesRestores() throws Exception {
     OperatorSubtaskState before;
-    try (Guarded guard = new Guarded(false)) {
+    try (Guarded guard = new Guarded(NO_HASHES)) {
       assertThat(guard.pass(upsert(1, "", "text", "1"), upsert(2, "", "text", "2")))
           .containsExactly("1", "2");
       before = guard.snapshot();
     }
     OperatorSubtaskState after;
-    try (Guarded guard = new Guarded(true, before)) {
+    try (Guarded guard = new Guarded(FOR_EVER, before)) {
       assertThat(
               guard.pass(
                   upsert(2, "", "text", ""), upsert(3, "", "text", ""), upsert(4, "", "text", "")))
@@ -132,8 +141,93 @@ class LastVersionGuardTest {
           .containsExactly("3", "4 same");
       after = guard.snapshot();
     }
-    try (Guarded guard = new Guarded(true, after)) {
+    try (Guarded guard = new Guarded(FOR_EVER, after)) {
       assertThat(guard.pass(upsert(5, "", "text", ""))).containsExactly("5 same");
+    }
+  }
+
+  private static Duration days(long days) {
+    return Duration.ofDays(days);
+  }
+
+  @Test
+  void deletesAreRememberedForEverByDefault() throws Exception {
+    try (Guarded guard = new Guarded(FOR_EVER)) {
+      assertThat(guard.pass(delete(3))).containsExactly("3");
+      assertThat(guard.flink.numProcessingTimeTimers()).isZero();
+      guard.at(days(100_000));
+      assertThat(guard.pass(upsert(2, "", "late", ""))).isEmpty();
+    }
+  }
+
+  @Test
+  void aDeletedDocumentIsForgottenWhenItsTimeIsOverAndNotBefore() throws Exception {
+    try (Guarded guard = new Guarded(new GuardSettings(true, days(7), Duration.ZERO))) {
+      guard.at(days(1));
+      assertThat(guard.pass(upsert(2, "", "text", ""), delete(3))).containsExactly("2", "3");
+      guard.at(days(8).minusMillis(1));
+      assertThat(guard.pass(upsert(2, "", "late", ""))).isEmpty();
+      guard.at(days(8));
+      assertThat(guard.flink.numKeyedStateEntries()).isZero();
+      assertThat(guard.pass(upsert(2, "", "what is given up", ""))).containsExactly("2");
+    }
+  }
+
+  @Test
+  void aDocumentThatComesBackIsKeptAndItsNextDeleteCountsAnew() throws Exception {
+    try (Guarded guard = new Guarded(new GuardSettings(true, days(7), Duration.ZERO))) {
+      assertThat(guard.pass(delete(3))).containsExactly("3");
+      guard.at(days(3));
+      assertThat(guard.pass(upsert(4, "", "back", ""))).containsExactly("4");
+      guard.at(days(50));
+      assertThat(guard.pass(upsert(4, "", "late", ""), upsert(5, "", "back", "")))
+          .containsExactly("5 same");
+      assertThat(guard.pass(delete(6), upsert(7, "", "back", ""), delete(8)))
+          .containsExactly("6", "7", "8");
+      guard.at(days(56));
+      assertThat(guard.pass(upsert(7, "", "late", ""))).isEmpty();
+      guard.at(days(57));
+      assertThat(guard.flink.numKeyedStateEntries()).isZero();
+      assertThat(guard.flink.numProcessingTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void untouchedDocumentsAreForgottenAndChangesCostNoTimers() throws Exception {
+    try (Guarded guard = new Guarded(new GuardSettings(true, days(2), days(10)))) {
+      for (int i = 1; i <= 9; i++) {
+        guard.at(days(i));
+        assertThat(guard.pass(upsert(i, "", "text", "" + i))).hasSize(1);
+        assertThat(guard.flink.numProcessingTimeTimers()).isEqualTo(1);
+      }
+      guard.at(days(18));
+      assertThat(guard.pass(upsert(9, "", "text", ""))).as("ten days since day 9").isEmpty();
+      guard.at(days(19));
+      assertThat(guard.flink.numKeyedStateEntries()).isZero();
+      assertThat(guard.pass(upsert(1, "", "text", ""))).containsExactly("1");
+      assertThat(guard.pass(delete(2))).as("its end is nearer now").containsExactly("2");
+      guard.at(days(21));
+      assertThat(guard.flink.numKeyedStateEntries()).isZero();
+      assertThat(guard.flink.numProcessingTimeTimers()).isZero();
+    }
+  }
+
+  @Test
+  void otherSettingsHoldForWhatIsKeptAlready() throws Exception {
+    OperatorSubtaskState state;
+    try (Guarded guard = new Guarded(new GuardSettings(true, days(7), Duration.ZERO))) {
+      assertThat(guard.pass(delete(3))).containsExactly("3");
+      state = guard.snapshot();
+    }
+    try (Guarded guard = new Guarded(new GuardSettings(true, days(20), Duration.ZERO), state)) {
+      guard.at(days(19));
+      assertThat(guard.pass(upsert(2, "", "late", ""))).isEmpty();
+      guard.at(days(20));
+      assertThat(guard.pass(upsert(2, "", "late", ""))).containsExactly("2");
+    }
+    try (Guarded guard = new Guarded(FOR_EVER, state)) {
+      guard.at(days(1000));
+      assertThat(guard.pass(upsert(2, "", "late", ""))).isEmpty();
     }
   }
 }
