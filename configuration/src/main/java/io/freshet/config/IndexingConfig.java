@@ -5,8 +5,11 @@ import io.freshet.config.option.ByteSize;
 import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
+import io.freshet.connectors.opensearch.generations.Chunking;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How documents become generations.
@@ -26,6 +29,9 @@ import java.time.Duration;
  * @param forgetDeletedAfter how long a deleted document is remembered; zero for ever
  * @param forgetUntouchedAfter how long any other document that does not change is remembered; zero
  *     for ever
+ * @param chunkTokens tokens of a chunk at most; 0 for one vector a document
+ * @param chunkOverlap tokens of text at most that a chunk has in common with the next
+ * @param chunksPerDocument at most
  */
 public record IndexingConfig(
     int batchTokens,
@@ -41,7 +47,10 @@ public record IndexingConfig(
     int hnswEfConstruction,
     UnchangedText unchangedText,
     Duration forgetDeletedAfter,
-    Duration forgetUntouchedAfter)
+    Duration forgetUntouchedAfter,
+    int chunkTokens,
+    int chunkOverlap,
+    int chunksPerDocument)
     implements Serializable {
 
   /** What happens with a change of a document that leaves its title and text as they were. */
@@ -52,10 +61,18 @@ public record IndexingConfig(
     ENCODE
   }
 
+  private static final int SMALLEST_CHUNK = 16;
   private static final Duration LONGEST_MEMORY = Duration.ofDays(3650);
 
   /** The options of the indexing job. */
   static final Options OPTIONS = new Options();
+
+  /** How long documents of new generations become several vectors; empty where they do not. */
+  public Optional<Chunking> chunking() {
+    return chunkTokens == 0
+        ? Optional.empty()
+        : Optional.of(new Chunking(chunkTokens, chunkOverlap, chunksPerDocument));
+  }
 
   /** The options of the indexing job. */
   static final class Options extends Section<IndexingConfig> {
@@ -179,8 +196,48 @@ public record IndexingConfig(
                 LONGEST_MEMORY,
                 "How long the job remembers a document that is not changed; 0 for ever. An older change that comes later than that is encoded for nothing and refused by the index, and a text that did not change is encoded again."),
             IndexingConfig::forgetUntouchedAfter);
+    final Option<Integer> chunkTokens =
+        add(
+            Option.integer(
+                "indexing.chunk-tokens",
+                0,
+                0,
+                65_536,
+                "Tokens of a chunk at most, with prompt, title and special tokens, and never more than the model takes; a longer document gets a vector for each chunk, and the nearest one counts. 0 gives every document one vector, of its beginning. Holds for generations that are built from then on."),
+            IndexingConfig::chunkTokens);
+    final Option<Integer> chunkOverlap =
+        add(
+            Option.integer(
+                "indexing.chunk-overlap",
+                16,
+                0,
+                65_536,
+                "Tokens of text at most, in whole words, at the end of a chunk that the next one begins with."),
+            IndexingConfig::chunkOverlap);
+    final Option<Integer> chunksPerDocument =
+        add(
+            Option.integer(
+                "indexing.chunks-per-document",
+                32,
+                1,
+                1_000,
+                "Chunks of a document at most; the text after them is found by words alone."),
+            IndexingConfig::chunksPerDocument);
 
     private Options() {}
+
+    @Override
+    protected void check(Values v, List<String> problems) {
+      int tokens = v.get(chunkTokens);
+      if (tokens > 0 && tokens < SMALLEST_CHUNK) {
+        problems.add(
+            "%s: '%d' is too few for a text; give %d or more, or 0 for one vector a document"
+                .formatted(chunkTokens.key(), tokens, SMALLEST_CHUNK));
+      } else if (tokens > 0 && v.get(chunkOverlap) > tokens / 2) {
+        problems.add(
+            "%s: must not exceed half of %s".formatted(chunkOverlap.key(), chunkTokens.key()));
+      }
+    }
 
     IndexingConfig read(Values v) {
       return new IndexingConfig(
@@ -197,7 +254,10 @@ public record IndexingConfig(
           v.get(hnswEfConstruction),
           v.get(unchangedText),
           v.get(forgetDeletedAfter),
-          v.get(forgetUntouchedAfter));
+          v.get(forgetUntouchedAfter),
+          v.get(chunkTokens),
+          v.get(chunkOverlap),
+          v.get(chunksPerDocument));
     }
   }
 }

@@ -43,6 +43,9 @@ public final class Sizing {
   /** A neighbour in Lucene's graph, a difference of numbers in a variable number of bytes. */
   private static final int NEIGHBOUR_BYTES = 3;
 
+  /** Bytes of text that make a token, about. */
+  private static final int BYTES_A_TOKEN = 4;
+
   private Sizing() {}
 
   /** What the jobs of the configuration and the index need, in this order. */
@@ -209,28 +212,37 @@ public final class Sizing {
   private static Estimate index(FreshetConfig config, ModelShape model, Workload workload) {
     long copies = 1L + config.opensearch().replicas();
     long documents = workload.documents() * copies;
-    long vector = (long) model.dimension() * Float.BYTES;
-    long links = 2L * config.indexing().hnswM() * NEIGHBOUR_BYTES;
+    long chunks = chunks(config, workload);
+    long vector = chunks * model.dimension() * Float.BYTES;
+    long links = chunks * 2 * config.indexing().hnswM() * NEIGHBOUR_BYTES;
     long stored =
-        Math.round(workload.documentBytes() * TEXT) + (long) model.dimension() * FLOAT_AS_TEXT;
+        Math.round(workload.documentBytes() * TEXT) + chunks * model.dimension() * FLOAT_AS_TEXT;
     List<Item> items = new ArrayList<>();
     String times =
         String.format(Locale.ROOT, "%,d documents x %d copies x ", workload.documents(), copies);
+    String ofChunks = chunks > 1 ? "about " + chunks + " chunks x " : "";
     items.add(
         new Item(
-            "vectors", Place.DISK, documents * vector, times + vector + " bytes, a generation"));
+            "vectors",
+            Place.DISK,
+            documents * vector,
+            times + ofChunks + vector / chunks + " bytes, a generation"));
     items.add(
         new Item(
             "graph",
             Place.DISK,
             documents * links,
-            times + "2 x " + config.indexing().hnswM() + " links of about 3 bytes, a generation"));
+            times
+                + ofChunks
+                + "2 x "
+                + config.indexing().hnswM()
+                + " links of about 3 bytes, a generation"));
     items.add(
         new Item(
             "documents",
             Place.DISK,
             documents * stored,
-            times + stored + " bytes (text stored and indexed, vector as text), a generation"));
+            times + stored + " bytes (text stored and indexed, vectors as text), a generation"));
     long generation = items.stream().mapToLong(Item::bytes).sum();
     items.add(
         new Item(
@@ -239,5 +251,20 @@ public final class Sizing {
             generation * (GENERATIONS - 1),
             "one being built and one kept for the rollback window"));
     return new Estimate("index", 0, items);
+  }
+
+  /** Vectors of a document of average length. */
+  private static long chunks(FreshetConfig config, Workload workload) {
+    return config
+        .indexing()
+        .chunking()
+        .map(
+            chunking -> {
+              long length = Math.min(chunking.tokens(), config.model().maxLength());
+              long step = Math.max(1, length - chunking.overlap());
+              long tokens = workload.documentBytes() / BYTES_A_TOKEN;
+              return Math.max(1, Math.min(chunking.atMost(), (tokens + step - 1) / step));
+            })
+        .orElse(1L);
   }
 }

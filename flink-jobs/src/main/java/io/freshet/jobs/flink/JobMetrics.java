@@ -117,12 +117,12 @@ public enum JobMetrics implements MetricDefinition {
   ENCODED_TEXTS(
       Kind.COUNTER,
       "numTextsEncoded",
-      "texts of documents that a version encoded, each once for all indices that share its vectors"),
+      "texts of documents, or chunks of them, that a version encoded, each once for all indices that share its vectors"),
   /** Vectors that cost none. */
   REUSED_VECTORS(
       Kind.COUNTER,
       "numVectorsReused",
-      "vectors read from the index and written again because title and text had not changed"),
+      "documents whose vectors were read from the index and written again because title and text had not changed"),
 
   /** The generation that answers. */
   SERVING_GENERATION(

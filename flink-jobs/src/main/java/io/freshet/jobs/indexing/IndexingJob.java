@@ -2,7 +2,6 @@
 package io.freshet.jobs.indexing;
 
 import io.freshet.config.FreshetConfig;
-import io.freshet.config.IndexingConfig.UnchangedText;
 import io.freshet.connectors.kafka.DocumentDeserializer;
 import io.freshet.connectors.kafka.KafkaDeadLetterHandler;
 import io.freshet.connectors.opensearch.generations.GenerationDocuments;
@@ -29,9 +28,8 @@ import io.freshet.jobs.indexing.documents.Sourcing;
 import io.freshet.jobs.indexing.encode.BackfillEncodeOperator;
 import io.freshet.jobs.indexing.encode.EncodeSettings;
 import io.freshet.jobs.indexing.encode.LiveEncodeOperator;
-import io.freshet.jobs.indexing.encode.OpenSearchVectors;
+import io.freshet.jobs.indexing.encode.OpenSearchIndices;
 import io.freshet.jobs.indexing.encode.OpenSearchWriteSet;
-import io.freshet.jobs.indexing.encode.StoredVectors;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -124,18 +122,12 @@ public final class IndexingJob {
                         EncodeSettings.of(config),
                         new OpenSearchWriteSet(
                             config.opensearch().connection(), config.opensearch().alias()),
-                        reuses(config)
-                            ? new OpenSearchVectors(config.opensearch().connection())
-                            : StoredVectors::none))
+                        new OpenSearchIndices(config.opensearch().connection())))
                 .setParallelism(parallelism),
             "live-encoder"),
         "live-index",
         config,
         parallelism);
-  }
-
-  private static boolean reuses(FreshetConfig config) {
-    return config.indexing().unchangedText() == UnchangedText.FROM_INDEX;
   }
 
   private static void backfill(StreamExecutionEnvironment env, FreshetConfig config) {
@@ -154,7 +146,9 @@ public final class IndexingJob {
                 .transform(
                     "backfill-encoder",
                     CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
-                    new BackfillEncodeOperator(EncodeSettings.of(config)))
+                    new BackfillEncodeOperator(
+                        EncodeSettings.of(config),
+                        new OpenSearchIndices(config.opensearch().connection())))
                 .setParallelism(parallelism),
             "backfill-encoder"),
         "backfill-index",

@@ -20,9 +20,4 @@ public final class DocumentFields {
   public static final String DELETED = "deleted";
 
   private DocumentFields() {}
-
-  /** The text that stood for a document when it was encoded. */
-  static String passage(String title, String text) {
-    return title.isEmpty() ? text : title + " " + text;
-  }
 }

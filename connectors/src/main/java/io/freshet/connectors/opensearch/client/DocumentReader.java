@@ -22,16 +22,21 @@ public final class DocumentReader {
     this.connection = connection;
   }
 
-  /** The documents that exist, by id, tombstones among them. */
+  /**
+   * The documents that exist, by id, tombstones among them.
+   *
+   * @param vectorField a path, or the field of it that the document itself has
+   */
   public Map<String, StoredDocument> read(String index, String vectorField, Collection<String> ids)
       throws OpenSearchFailure {
+    String field = new VectorPath(vectorField).field();
     return documents(
         index,
-        vectorField,
+        field,
         connection.call(
             "POST",
             "/" + index + "/_mget",
-            Map.of("_source_includes", String.join(",", FIELDS) + "," + vectorField),
+            Map.of("_source_includes", String.join(",", FIELDS) + "," + field),
             body(ids)));
   }
 
@@ -64,17 +69,34 @@ public final class DocumentReader {
 
   private static StoredDocument document(JsonNode item, String vectorField) {
     JsonNode source = item.path("_source");
-    JsonNode numbers = source.path(vectorField);
-    float[] vector = new float[numbers.size()];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = numbers.get(i).floatValue();
-    }
     return new StoredDocument(
         item.path("_id").asText(),
         item.path("_version").asLong(),
         source.path(DocumentFields.DELETED).asBoolean(),
         source.path(DocumentFields.TITLE).asText(""),
         source.path(DocumentFields.TEXT).asText(""),
-        vector);
+        vectors(source.path(vectorField)));
+  }
+
+  private static float[][] vectors(JsonNode field) {
+    if (field.isEmpty()) {
+      return new float[0][];
+    }
+    if (!field.get(0).isObject()) {
+      return new float[][] {vector(field)};
+    }
+    float[][] chunks = new float[field.size()][];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = vector(field.get(i).elements().next());
+    }
+    return chunks;
+  }
+
+  private static float[] vector(JsonNode numbers) {
+    float[] vector = new float[numbers.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = numbers.get(i).floatValue();
+    }
+    return vector;
   }
 }

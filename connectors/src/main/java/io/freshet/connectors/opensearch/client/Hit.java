@@ -10,6 +10,6 @@ public record Hit(String id, double score, String title, String text) {
 
   /** The text that stood for the document when it was encoded. */
   public String passage() {
-    return DocumentFields.passage(title, text);
+    return title.isEmpty() ? text : title + " " + text;
   }
 }

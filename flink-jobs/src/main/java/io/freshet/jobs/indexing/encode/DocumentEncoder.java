@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
+import io.freshet.connectors.opensearch.client.VectorPath;
+import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -24,28 +27,44 @@ import java.util.function.Consumer;
  * thread-safe.
  */
 public final class DocumentEncoder {
-  private static final float[] NO_VECTOR = {};
-
   private final Models models;
-  private final StoredVectors stored;
+  private final TargetIndices indices;
   private final EncodeCounts counts;
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
 
   private record Slot(WriteTarget target, String id) {}
 
-  private record Write(WriteTarget target, Upsert document, Origin origin, boolean sameText) {}
+  private record Write(
+      WriteTarget target,
+      Upsert document,
+      Origin origin,
+      boolean sameText,
+      Optional<Chunking> chunking) {
+    Content content() {
+      return new Content(document.title(), document.text(), chunking);
+    }
+  }
+
+  /** What the vectors of a document depend on, beside the document side that makes them. */
+  private record Content(String title, String text, Optional<Chunking> chunking) {
+    List<String> parts(EmbeddingModel model, String passage) {
+      return chunking
+          .map(cut -> model.documentParts(title, text, cut.tokens(), cut.overlap(), cut.atMost()))
+          .orElseGet(() -> List.of(passage));
+    }
+  }
 
   /**
    * An encoder.
    *
    * @param models loads what encodes; stays the caller's to close
-   * @param stored asked for the vectors of changes that leave the text as it was; stays the
-   *     caller's to close
+   * @param indices tell how long documents are cut, and the vectors of those whose text did not
+   *     change; stay the caller's to close
    * @param counts what encoding was done and spared
    */
-  public DocumentEncoder(Models models, StoredVectors stored, EncodeCounts counts) {
+  public DocumentEncoder(Models models, TargetIndices indices, EncodeCounts counts) {
     this.models = models;
-    this.stored = stored;
+    this.indices = indices;
     this.counts = counts;
   }
 
@@ -65,7 +84,8 @@ public final class DocumentEncoder {
   /**
    * Encodes all that waits and hands on the writes; nothing waits after that.
    *
-   * @throws IOException if a model cannot be had, or the wait for stored vectors is interrupted
+   * @throws IOException if a model or what an index says of itself cannot be had, or a wait is
+   *     interrupted
    */
   public void drain(Consumer<IndexOperation> output) throws IOException {
     Map<String, List<Write>> writesBySide = new LinkedHashMap<>();
@@ -76,7 +96,13 @@ public final class DocumentEncoder {
       if (change instanceof Upsert document) {
         writesBySide
             .computeIfAbsent(models.get(target).documentDigest(), digest -> new ArrayList<>())
-            .add(new Write(target, document, sourced.origin(), sourced.sameText()));
+            .add(
+                new Write(
+                    target,
+                    document,
+                    sourced.origin(),
+                    sourced.sameText(),
+                    indices.chunking(target)));
       } else {
         output.accept(
             new IndexOperation.Tombstone(
@@ -90,31 +116,27 @@ public final class DocumentEncoder {
   }
 
   private void encode(List<Write> writes, Consumer<IndexOperation> output) throws IOException {
-    Map<String, float[]> vectors = reuse(writes);
+    Map<Content, float[][]> vectors = reuse(writes);
     counts.reused().inc(vectors.size());
-    List<String> texts =
-        writes.stream()
-            .map(write -> write.document().passage())
-            .filter(text -> !vectors.containsKey(text))
-            .distinct()
-            .toList();
-    if (!texts.isEmpty()) {
-      EmbeddingModel model = models.get(writes.get(0).target());
-      float[][] encoded = model.embed(texts, TextRole.DOCUMENT);
-      counts.encoded().inc(texts.size());
-      for (int i = 0; i < encoded.length; i++) {
-        vectors.put(texts.get(i), encoded[i]);
+    EmbeddingModel model = models.get(writes.get(0).target());
+    Map<Content, List<String>> parts = new LinkedHashMap<>();
+    for (Write write : writes) {
+      Content content = write.content();
+      if (!vectors.containsKey(content)) {
+        parts.computeIfAbsent(content, c -> c.parts(model, write.document().passage()));
       }
     }
+    vectors.putAll(encoded(model, parts));
     for (Write write : writes) {
       Upsert document = write.document();
+      String field = write.target().vectorField();
       output.accept(
           new IndexOperation.Put(
               write.target().index(),
               document.id(),
               document.version(),
-              write.target().vectorField(),
-              vectors.getOrDefault(document.passage(), NO_VECTOR),
+              write.chunking().isPresent() ? VectorPath.ofChunks(field).path() : field,
+              vectors.getOrDefault(write.content(), new float[0][]),
               document.title(),
               document.text(),
               document.metadata(),
@@ -122,27 +144,49 @@ public final class DocumentEncoder {
     }
   }
 
+  /** Encodes each text once, however many contents it is a part of. */
+  private Map<Content, float[][]> encoded(EmbeddingModel model, Map<Content, List<String>> parts) {
+    List<String> texts = parts.values().stream().flatMap(List::stream).distinct().toList();
+    if (texts.isEmpty()) {
+      return Map.of();
+    }
+    float[][] rows = model.embed(texts, TextRole.DOCUMENT);
+    counts.encoded().inc(texts.size());
+    Map<String, float[]> byText = new HashMap<>();
+    for (int i = 0; i < rows.length; i++) {
+      byText.put(texts.get(i), rows[i]);
+    }
+    Map<Content, float[][]> vectors = new HashMap<>();
+    parts.forEach(
+        (content, of) ->
+            vectors.put(content, of.stream().map(byText::get).toArray(float[][]::new)));
+    return vectors;
+  }
+
   /**
-   * Vectors by text that stand in one of the indices that share this document side: an index that
-   * is still being built lacks what the serving one may have.
+   * Vectors that stand in one of the indices that share this document side: an index that is still
+   * being built lacks what the serving one may have.
    */
-  private Map<String, float[]> reuse(List<Write> writes) throws IOException {
-    Map<WriteTarget, List<Upsert>> unchanged = new LinkedHashMap<>();
+  private Map<Content, float[][]> reuse(List<Write> writes) throws IOException {
+    Map<WriteTarget, List<Write>> unchanged = new LinkedHashMap<>();
     for (Write write : writes) {
       if (write.sameText()) {
-        unchanged
-            .computeIfAbsent(write.target(), target -> new ArrayList<>())
-            .add(write.document());
+        unchanged.computeIfAbsent(write.target(), target -> new ArrayList<>()).add(write);
       }
     }
-    Map<String, float[]> vectors = new HashMap<>();
-    for (Map.Entry<WriteTarget, List<Upsert>> entry : unchanged.entrySet()) {
-      List<Upsert> missing =
-          entry.getValue().stream()
-              .filter(document -> !vectors.containsKey(document.passage()))
-              .toList();
+    Map<Content, float[][]> vectors = new HashMap<>();
+    for (Map.Entry<WriteTarget, List<Write>> entry : unchanged.entrySet()) {
+      List<Write> missing =
+          entry.getValue().stream().filter(w -> !vectors.containsKey(w.content())).toList();
       if (!missing.isEmpty()) {
-        vectors.putAll(stored.read(entry.getKey(), missing));
+        Map<String, float[][]> found =
+            indices.vectors(entry.getKey(), missing.stream().map(Write::document).toList());
+        for (Write write : missing) {
+          float[][] stored = found.get(write.document().id());
+          if (stored != null) {
+            vectors.put(write.content(), stored);
+          }
+        }
       }
     }
     return vectors;

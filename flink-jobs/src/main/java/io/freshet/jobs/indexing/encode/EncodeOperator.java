@@ -23,24 +23,21 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     implements OneInputStreamOperator<T, IndexOperation> {
 
   private final EncodeSettings settings;
+  private final TargetIndices.Source source;
   private transient Models models;
-  private transient StoredVectors stored;
+  private transient TargetIndices indices;
   private transient DocumentEncoder encoder;
   private transient boolean timerSet;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-  EncodeOperator(EncodeSettings settings) {
+  EncodeOperator(EncodeSettings settings, TargetIndices.Source source) {
     this.settings = settings;
+    this.source = source;
   }
 
   /** The models of this operator, for subclasses to prepare and to let go. */
   Models models() {
     return models;
-  }
-
-  /** What vectors need not be made anew; closed with the operator. */
-  StoredVectors openStored() {
-    return StoredVectors.none();
   }
 
   /** Hands the writes that a change means to the encoder. */
@@ -54,8 +51,8 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
             new VersionLoader(
                 VersionCache.ofThisMachine(new ModelRegistry(settings.registry())),
                 settings.compute()));
-    stored = openStored();
-    encoder = new DocumentEncoder(models, stored, EncodeCounts.in(getMetricGroup()));
+    indices = source.open();
+    encoder = new DocumentEncoder(models, indices, EncodeCounts.in(getMetricGroup()));
   }
 
   @Override
@@ -101,8 +98,8 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     if (models != null) {
       models.close();
     }
-    if (stored != null) {
-      stored.close();
+    if (indices != null) {
+      indices.close();
     }
     super.close();
   }

@@ -14,34 +14,27 @@ import java.util.stream.Collectors;
  * are left out; a build reads them later, for its stop offsets lie beyond them.
  */
 public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
-  private final WriteSetSource source;
-  private final StoredVectors.Source vectors;
+  private final WriteSetSource writeSet;
   private transient WriteSetSource.Reader reader;
   private transient List<WriteTarget> targets;
 
   /**
    * An operator.
    *
-   * @param source of the write set
-   * @param vectors of documents whose text did not change
+   * @param writeSet which indices
+   * @param indices what is to be known of them
    */
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
   public LiveEncodeOperator(
-      EncodeSettings settings, WriteSetSource source, StoredVectors.Source vectors) {
-    super(settings);
-    this.source = source;
-    this.vectors = vectors;
-  }
-
-  @Override
-  StoredVectors openStored() {
-    return vectors.open();
+      EncodeSettings settings, WriteSetSource writeSet, TargetIndices.Source indices) {
+    super(settings, indices);
+    this.writeSet = writeSet;
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    reader = source.open();
+    reader = writeSet.open();
     targets = List.of();
     readWriteSet();
   }
