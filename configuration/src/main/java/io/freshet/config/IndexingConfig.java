@@ -5,8 +5,11 @@ import io.freshet.config.option.ByteSize;
 import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
+import io.freshet.connectors.opensearch.generations.Chunking;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * How documents become generations.
@@ -25,6 +28,13 @@ import java.time.Duration;
  * @param rollbackWindow how long the former generation stays in the write set
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
+ * @param unchangedText where the vector of a document comes from whose text did not change
+ * @param forgetDeletedAfter how long a deleted document is remembered; zero for ever
+ * @param forgetUntouchedAfter how long any other document that does not change is remembered; zero
+ *     for ever
+ * @param chunkTokens tokens of a chunk at most; 0 for one vector a document
+ * @param chunkOverlap tokens of text at most that a chunk has in common with the next
+ * @param chunksPerDocument at most
  */
 public record IndexingConfig(
     int batchTokens,
@@ -39,10 +49,35 @@ public record IndexingConfig(
     double minimumGainPerHour,
     Duration rollbackWindow,
     int hnswM,
-    int hnswEfConstruction)
+    int hnswEfConstruction,
+    UnchangedText unchangedText,
+    Duration forgetDeletedAfter,
+    Duration forgetUntouchedAfter,
+    int chunkTokens,
+    int chunkOverlap,
+    int chunksPerDocument)
     implements Serializable {
+
+  /** What happens with a change of a document that leaves its title and text as they were. */
+  public enum UnchangedText {
+    /** The vector is read from the index; where it is not there, the text is encoded. */
+    FROM_INDEX,
+    /** The text is encoded as any other. */
+    ENCODE
+  }
+
+  private static final int SMALLEST_CHUNK = 16;
+  private static final Duration LONGEST_MEMORY = Duration.ofDays(3650);
+
   /** The options of the indexing job. */
   static final Options OPTIONS = new Options();
+
+  /** How long documents of new generations become several vectors; empty where they do not. */
+  public Optional<Chunking> chunking() {
+    return chunkTokens == 0
+        ? Optional.empty()
+        : Optional.of(new Chunking(chunkTokens, chunkOverlap, chunksPerDocument));
+  }
 
   /** The options of the indexing job. */
   static final class Options extends Section<IndexingConfig> {
@@ -158,8 +193,74 @@ public record IndexingConfig(
                 4096,
                 "Candidates while the graph is built."),
             IndexingConfig::hnswEfConstruction);
+    final Option<UnchangedText> unchangedText =
+        add(
+            Option.choice(
+                "indexing.unchanged-text",
+                UnchangedText.class,
+                UnchangedText.FROM_INDEX,
+                "Where the vector comes from when a document changes in its metadata alone: `from-index` reads it there and encodes where it is missing; `encode` encodes every change, and the job's state keeps no hashes of texts."),
+            IndexingConfig::unchangedText);
+    final Option<Duration> forgetDeletedAfter =
+        add(
+            Option.duration(
+                "indexing.forget-deleted-after",
+                Duration.ZERO,
+                Duration.ZERO,
+                LONGEST_MEMORY,
+                "How long the job remembers a document that was deleted; 0 for ever. An older change of it that comes later than that can bring it back, in generations built after the topic has dropped the delete."),
+            IndexingConfig::forgetDeletedAfter);
+    final Option<Duration> forgetUntouchedAfter =
+        add(
+            Option.duration(
+                "indexing.forget-untouched-after",
+                Duration.ZERO,
+                Duration.ZERO,
+                LONGEST_MEMORY,
+                "How long the job remembers a document that is not changed; 0 for ever. An older change that comes later than that is encoded for nothing and refused by the index, and a text that did not change is encoded again."),
+            IndexingConfig::forgetUntouchedAfter);
+    final Option<Integer> chunkTokens =
+        add(
+            Option.integer(
+                "indexing.chunk-tokens",
+                0,
+                0,
+                65_536,
+                "Tokens of a chunk at most, with prompt, title and special tokens, and never more than the model takes; a longer document gets a vector for each chunk, and the nearest one counts. 0 gives every document one vector, of its beginning. Holds for generations that are built from then on."),
+            IndexingConfig::chunkTokens);
+    final Option<Integer> chunkOverlap =
+        add(
+            Option.integer(
+                "indexing.chunk-overlap",
+                16,
+                0,
+                65_536,
+                "Tokens of text at most, in whole words, at the end of a chunk that the next one begins with."),
+            IndexingConfig::chunkOverlap);
+    final Option<Integer> chunksPerDocument =
+        add(
+            Option.integer(
+                "indexing.chunks-per-document",
+                32,
+                1,
+                1_000,
+                "Chunks of a document at most; the text after them is found by words alone."),
+            IndexingConfig::chunksPerDocument);
 
     private Options() {}
+
+    @Override
+    protected void check(Values v, List<String> problems) {
+      int tokens = v.get(chunkTokens);
+      if (tokens > 0 && tokens < SMALLEST_CHUNK) {
+        problems.add(
+            "%s: '%d' is too few for a text; give %d or more, or 0 for one vector a document"
+                .formatted(chunkTokens.key(), tokens, SMALLEST_CHUNK));
+      } else if (tokens > 0 && v.get(chunkOverlap) > tokens / 2) {
+        problems.add(
+            "%s: must not exceed half of %s".formatted(chunkOverlap.key(), chunkTokens.key()));
+      }
+    }
 
     IndexingConfig read(Values v) {
       return new IndexingConfig(
@@ -175,7 +276,13 @@ public record IndexingConfig(
           v.get(minimumGainPerHour),
           v.get(rollbackWindow),
           v.get(hnswM),
-          v.get(hnswEfConstruction));
+          v.get(hnswEfConstruction),
+          v.get(unchangedText),
+          v.get(forgetDeletedAfter),
+          v.get(forgetUntouchedAfter),
+          v.get(chunkTokens),
+          v.get(chunkOverlap),
+          v.get(chunksPerDocument));
     }
   }
 }

@@ -14,6 +14,7 @@ import io.freshet.model.encoder.TokenBuckets;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.text.DocumentParts;
 import io.freshet.model.text.TextTokenizer;
 import io.freshet.model.text.TokenBatch;
 import java.io.IOException;
@@ -262,6 +263,27 @@ public final class EmbeddingModel implements AutoCloseable {
           case DOCUMENT -> side.folder.documentPrompt();
         };
     return side.embed(texts, prompt, side.maxLength());
+  }
+
+  /**
+   * What of a document is encoded, each part by {@link #embed(List, TextRole)} as a document: title
+   * and text as one where they fit, else chunks of the text, each behind the title.
+   *
+   * @param title may be empty; what of it would fill more than half of a chunk is left out of the
+   *     chunks
+   * @param tokens of a part at most, prompt and special tokens included; the folder's own limit
+   *     stays
+   * @param overlap tokens of text at most that a chunk has in common with the next, no more than
+   *     half of what it has
+   * @param atMost parts
+   * @throws IllegalArgumentException if the tokens leave no room for a text
+   */
+  public List<String> documentParts(
+      String title, String text, int tokens, int overlap, int atMost) {
+    EmbeddingModel side = side(TextRole.DOCUMENT);
+    int limit = Math.min(side.maxLength(), side.folder.architecture().maximumPositions());
+    return new DocumentParts(side.tokenizer, side.folder.documentPrompt())
+        .of(title, text, Math.min(tokens, limit), overlap, atMost);
   }
 
   /** One row, cut to the numbers that are kept; cut vectors of length 1 are brought back to it. */

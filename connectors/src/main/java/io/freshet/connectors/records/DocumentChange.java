@@ -21,6 +21,11 @@ public sealed interface DocumentChange {
     public Upsert {
       metadata = Map.copyOf(metadata);
     }
+
+    /** The text that stands for the document wherever documents are encoded. */
+    public String passage() {
+      return title.isEmpty() ? text : title + " " + text;
+    }
   }
 
   /** The document is gone. */

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.testing;
 
+import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.records.Coordinates;
 import io.freshet.connectors.records.DeadLetter;
@@ -284,11 +285,21 @@ public final class RandomRecords {
     if (random.nextInt(3) == 0) {
       return new IndexOperation.Tombstone(text(), text(), number(), origin());
     }
-    float[] vector = new float[random.nextInt(20)];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = (float) random.nextGaussian();
+    float[][] vectors = new float[1 + random.nextInt(3)][random.nextInt(20)];
+    for (float[] vector : vectors) {
+      for (int i = 0; i < vector.length; i++) {
+        vector[i] = (float) random.nextGaussian();
+      }
     }
     return new IndexOperation.Put(
-        text(), text(), number(), text(), vector, maybeText(), text(), map(this::text), origin());
+        text(),
+        text(),
+        number(),
+        vectors.length == 1 ? text() : VectorPath.ofChunks("vector_" + number()).path(),
+        vectors,
+        maybeText(),
+        text(),
+        map(this::text),
+        origin());
   }
 }

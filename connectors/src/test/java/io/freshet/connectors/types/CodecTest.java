@@ -4,6 +4,7 @@ package io.freshet.connectors.types;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.opensearch.generations.IndexOperationCodec;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
@@ -162,6 +163,27 @@ class CodecTest {
     assertThat(current.resolveSchemaCompatibility(disguised).isIncompatible()).isTrue();
     assertThatThrownBy(() -> JudgmentCodec.INSTANCE.read(new DataInputDeserializer(new byte[8]), 9))
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void writesOfOneVectorADocumentAreRead() throws IOException {
+    IndexOperation.Put put =
+        new IndexOperation.Put(
+            "index", "id", 3, "vector", new float[] {1, 2}, "t", "x", Map.of("k", "v"));
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    Fields.writeText(put.index(), out);
+    Fields.writeText(put.id(), out);
+    out.writeLong(put.version());
+    OriginCodec.INSTANCE.write(put.origin(), out);
+    out.writeBoolean(true);
+    Fields.writeText(put.vectorField(), out);
+    Fields.writeFloats(put.vectors()[0], out);
+    Fields.writeText(put.title(), out);
+    Fields.writeText(put.text(), out);
+    Fields.writeMap(put.metadata(), Fields::writeText, out);
+    assertThat(
+            IndexOperationCodec.INSTANCE.read(new DataInputDeserializer(out.getCopyOfBuffer()), 1))
+        .isEqualTo(put);
   }
 
   @Test

@@ -2,6 +2,7 @@
 package io.freshet.deployment.sizing;
 
 import io.freshet.config.FreshetConfig;
+import io.freshet.config.IndexingConfig.UnchangedText;
 import io.freshet.config.TaskConfig;
 import io.freshet.config.TrainingConfig;
 import io.freshet.deployment.Job;
@@ -41,6 +42,9 @@ public final class Sizing {
 
   /** A neighbour in Lucene's graph, a difference of numbers in a variable number of bytes. */
   private static final int NEIGHBOUR_BYTES = 3;
+
+  /** Bytes of text that make a token, about. */
+  private static final int BYTES_A_TOKEN = 4;
 
   private Sizing() {}
 
@@ -138,6 +142,7 @@ public final class Sizing {
   private static Estimate indexing(FreshetConfig config, ModelShape model, Workload workload) {
     int subtasks = config.indexing().liveParallelism() + config.indexing().backfillParallelism();
     long ids = workload.documents() + workload.deletedDocuments();
+    int entries = config.indexing().unchangedText() == UnchangedText.FROM_INDEX ? 3 : 2;
     return new Estimate(
         Job.INDEXING.jobName(),
         Job.INDEXING.slots(config),
@@ -145,9 +150,9 @@ public final class Sizing {
             new Item(
                 "guard",
                 Place.STATE,
-                ids * 2 * (workload.idBytes() + Long.BYTES + ENTRY_OVERHEAD),
-                "%,d ids, deleted ones too, x 2 entries x (%d bytes of id + 8 + about %d)"
-                    .formatted(ids, workload.idBytes(), ENTRY_OVERHEAD)),
+                ids * entries * (workload.idBytes() + Long.BYTES + ENTRY_OVERHEAD),
+                "%,d ids, deleted ones too, x %d entries x (%d bytes of id + 8 + about %d)"
+                    .formatted(ids, entries, workload.idBytes(), ENTRY_OVERHEAD)),
             new Item(
                 "models",
                 Place.NATIVE_MEMORY,
@@ -207,28 +212,37 @@ public final class Sizing {
   private static Estimate index(FreshetConfig config, ModelShape model, Workload workload) {
     long copies = 1L + config.opensearch().replicas();
     long documents = workload.documents() * copies;
-    long vector = (long) model.dimension() * Float.BYTES;
-    long links = 2L * config.indexing().hnswM() * NEIGHBOUR_BYTES;
+    long chunks = chunks(config, workload);
+    long vector = chunks * model.dimension() * Float.BYTES;
+    long links = chunks * 2 * config.indexing().hnswM() * NEIGHBOUR_BYTES;
     long stored =
-        Math.round(workload.documentBytes() * TEXT) + (long) model.dimension() * FLOAT_AS_TEXT;
+        Math.round(workload.documentBytes() * TEXT) + chunks * model.dimension() * FLOAT_AS_TEXT;
     List<Item> items = new ArrayList<>();
     String times =
         String.format(Locale.ROOT, "%,d documents x %d copies x ", workload.documents(), copies);
+    String ofChunks = chunks > 1 ? "about " + chunks + " chunks x " : "";
     items.add(
         new Item(
-            "vectors", Place.DISK, documents * vector, times + vector + " bytes, a generation"));
+            "vectors",
+            Place.DISK,
+            documents * vector,
+            times + ofChunks + vector / chunks + " bytes, a generation"));
     items.add(
         new Item(
             "graph",
             Place.DISK,
             documents * links,
-            times + "2 x " + config.indexing().hnswM() + " links of about 3 bytes, a generation"));
+            times
+                + ofChunks
+                + "2 x "
+                + config.indexing().hnswM()
+                + " links of about 3 bytes, a generation"));
     items.add(
         new Item(
             "documents",
             Place.DISK,
             documents * stored,
-            times + stored + " bytes (text stored and indexed, vector as text), a generation"));
+            times + stored + " bytes (text stored and indexed, vectors as text), a generation"));
     long generation = items.stream().mapToLong(Item::bytes).sum();
     items.add(
         new Item(
@@ -237,5 +251,20 @@ public final class Sizing {
             generation * (GENERATIONS - 1),
             "one being built and one kept for the rollback window"));
     return new Estimate("index", 0, items);
+  }
+
+  /** Vectors of a document of average length. */
+  private static long chunks(FreshetConfig config, Workload workload) {
+    return config
+        .indexing()
+        .chunking()
+        .map(
+            chunking -> {
+              long length = Math.min(chunking.tokens(), config.model().maxLength());
+              long step = Math.max(1, length - chunking.overlap());
+              long tokens = workload.documentBytes() / BYTES_A_TOKEN;
+              return Math.max(1, Math.min(chunking.atMost(), (tokens + step - 1) / step));
+            })
+        .orElse(1L);
   }
 }

@@ -111,6 +111,21 @@ class SizingTest {
   }
 
   @Test
+  void chunksCostVectors() {
+    Estimate one = estimate("index", config(""));
+    // 2,000 bytes are about 500 tokens, in steps of 32 - 8.
+    Estimate chunked =
+        estimate("index", config("indexing: {chunk-tokens: 64, chunk-overlap: 8}\n"));
+    assertThat(item(chunked, "vectors").bytes()).isEqualTo(21 * item(one, "vectors").bytes());
+    assertThat(item(chunked, "graph").bytes()).isEqualTo(21 * item(one, "graph").bytes());
+    Estimate few =
+        estimate(
+            "index",
+            config("indexing: {chunk-tokens: 64, chunk-overlap: 8, chunks-per-document: 4}\n"));
+    assertThat(item(few, "vectors").bytes()).isEqualTo(4 * item(one, "vectors").bytes());
+  }
+
+  @Test
   void slotsOfIndexingAreThoseOfItsWiderBranch() {
     Estimate indexing =
         estimate("indexing", config("indexing: {live-parallelism: 2, backfill-parallelism: 3}\n"));

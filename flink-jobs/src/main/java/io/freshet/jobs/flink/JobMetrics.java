@@ -108,6 +108,21 @@ public enum JobMetrics implements MetricDefinition {
       "changes left out because something as new was known of the document"),
   /** Deletes. */
   DELETES(Kind.COUNTER, "numDeletes", "deletes of documents that were passed on"),
+  /** Documents no longer known. */
+  FORGOTTEN_DOCUMENTS(
+      Kind.COUNTER,
+      "numDocumentsForgotten",
+      "documents of which nothing is kept any more, because nothing was heard of them for as long as the options say"),
+  /** Texts that cost encoding. */
+  ENCODED_TEXTS(
+      Kind.COUNTER,
+      "numTextsEncoded",
+      "texts of documents, or chunks of them, that a version encoded, each once for all indices that share its vectors"),
+  /** Vectors that cost none. */
+  REUSED_VECTORS(
+      Kind.COUNTER,
+      "numVectorsReused",
+      "documents whose vectors were read from the index and written again because title and text had not changed"),
 
   /** The generation that answers. */
   SERVING_GENERATION(

@@ -20,6 +20,7 @@ import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.indexing.backfill.BackfillDocument;
 import io.freshet.jobs.indexing.backfill.BackfillDocumentCodec;
 import io.freshet.jobs.indexing.backfill.GenerationSource;
+import io.freshet.jobs.indexing.documents.GuardSettings;
 import io.freshet.jobs.indexing.documents.LastVersionGuard;
 import io.freshet.jobs.indexing.documents.SourcedChange;
 import io.freshet.jobs.indexing.documents.SourcedChangeCodec;
@@ -27,6 +28,7 @@ import io.freshet.jobs.indexing.documents.Sourcing;
 import io.freshet.jobs.indexing.encode.BackfillEncodeOperator;
 import io.freshet.jobs.indexing.encode.EncodeSettings;
 import io.freshet.jobs.indexing.encode.LiveEncodeOperator;
+import io.freshet.jobs.indexing.encode.OpenSearchIndices;
 import io.freshet.jobs.indexing.encode.OpenSearchWriteSet;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -106,7 +108,8 @@ public final class IndexingJob {
                 .values()
                 .keyBy(SourcedChange::id, Types.STRING)
                 .process(
-                    new LastVersionGuard(), CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
+                    new LastVersionGuard(GuardSettings.of(config.indexing())),
+                    CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
                 .setParallelism(parallelism),
             "last-version-guard");
     sink(
@@ -118,7 +121,8 @@ public final class IndexingJob {
                     new LiveEncodeOperator(
                         EncodeSettings.of(config),
                         new OpenSearchWriteSet(
-                            config.opensearch().connection(), config.opensearch().alias())))
+                            config.opensearch().connection(), config.opensearch().alias()),
+                        new OpenSearchIndices(config.opensearch().connection())))
                 .setParallelism(parallelism),
             "live-encoder"),
         "live-index",
@@ -142,7 +146,9 @@ public final class IndexingJob {
                 .transform(
                     "backfill-encoder",
                     CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
-                    new BackfillEncodeOperator(EncodeSettings.of(config)))
+                    new BackfillEncodeOperator(
+                        EncodeSettings.of(config),
+                        new OpenSearchIndices(config.opensearch().connection())))
                 .setParallelism(parallelism),
             "backfill-encoder"),
         "backfill-index",

@@ -5,21 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.StoredDocument;
+import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.DesiredGeneration.Wish;
+import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
+import io.freshet.jobs.flink.JobMetrics;
+import io.freshet.jobs.indexing.encode.OpenSearchIndices;
+import io.freshet.jobs.indexing.encode.TargetIndices;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -35,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ServersExtension.class)
 class IndexingJobITCase {
   private static final int STEADY = 200;
+  private static final int MANY = 1000;
+  private static final int LONG = 10;
 
   private static String query(int number) {
     return "title " + TestDocuments.text(number, 1);
@@ -131,6 +140,144 @@ class IndexingJobITCase {
           .extracting(WriteTarget::index)
           .containsExactly(first.index(), second.index());
     }
+  }
+
+  /** One test, for a deployment of its own would take longer than all of this. */
+  @Test
+  void changesOfMetadataCostNoEncodingAndLongDocumentsAreFoundByEveryPart(
+      Servers servers, @TempDir Path directory) throws Exception {
+    try (IndexingStack stack =
+        new IndexingStack(servers, directory, "chunk-tokens: 24\nchunk-overlap: 4")) {
+      for (int i = 0; i < MANY; i++) {
+        stack.produce(document(i, 1, "a"), true);
+      }
+      stack.promote(stack.versions.publish(0));
+      stack.start();
+      ServingGeneration serving = stack.awaitServing(0);
+      Map<String, StoredDocument> before = stack.documents(serving, MANY);
+      assertThat(before).hasSize(MANY);
+      stack.store.refresh(serving.index());
+      assertThat(stack.store.count(serving.index())).isEqualTo(MANY);
+      for (int i = 0; i < LONG; i++) {
+        List<String> parts = parts(stack, serving, document(i, 1, "a"));
+        assertThat(parts.size()).as("long").isGreaterThan(3);
+        assertThat(before.get(TestDocuments.id(i)).vectors()).hasNumberOfRows(parts.size());
+        assertThat(nearest(stack, serving, parts.get(parts.size() - 1)))
+            .isEqualTo(TestDocuments.id(i));
+      }
+      assertMetadataCostsNoEncoding(stack, serving, before);
+      assertOtherTextsLeaveNoChunkBehind(stack, serving);
+      assertReadsOnlyTheVectorsOfEqualTexts(stack, serving);
+      assertThat(stack.deadLetters()).isEmpty();
+    }
+  }
+
+  private static void assertMetadataCostsNoEncoding(
+      IndexingStack stack, ServingGeneration serving, Map<String, StoredDocument> before)
+      throws Exception {
+    long encoded = stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS);
+    for (int i = 0; i < MANY; i++) {
+      stack.produce(document(i, 2, "b"), true);
+    }
+    stack.flush();
+    Eventually.holds(
+        "all are found by their new metadata",
+        () -> {
+          stack.assertRuns();
+          stack.store.refresh(serving.index());
+          return stack.found(serving, new MetadataFilter.Equal("tag", "b"), MANY) == MANY;
+        });
+    assertThat(stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded);
+    assertThat(stack.countedByLiveEncoder(JobMetrics.REUSED_VECTORS)).isEqualTo(MANY);
+    Map<String, StoredDocument> after = stack.documents(serving, MANY);
+    before.forEach(
+        (id, document) -> {
+          StoredDocument now = after.getOrDefault(id, document);
+          assertThat(now.version()).as(id).isEqualTo(2);
+          assertThat(now.text()).isEqualTo(document.text());
+          assertThat(now.vectors()).isDeepEqualTo(document.vectors());
+        });
+  }
+
+  /** Gives document 0 a short text and deletes document 1; both were long. */
+  private static void assertOtherTextsLeaveNoChunkBehind(
+      IndexingStack stack, ServingGeneration serving) throws Exception {
+    long encoded = stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS);
+    stack.produce(TestDocuments.upsert(0, 3), true);
+    stack.produce(TestDocuments.delete(1, 3), true);
+    stack.flush();
+    for (int i : new int[] {0, 1}) {
+      Eventually.holds(
+          "the change of " + i + " is written",
+          () ->
+              stack.document(serving.index(), serving.vectorField(), i).orElseThrow().version()
+                  == 3);
+      for (String part : parts(stack, serving, document(i, 1, "a"))) {
+        assertThat(nearest(stack, serving, part)).isNotEqualTo(TestDocuments.id(i));
+      }
+    }
+    assertThat(stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded + 1);
+  }
+
+  private static void assertReadsOnlyTheVectorsOfEqualTexts(
+      IndexingStack stack, ServingGeneration serving) throws Exception {
+    try (TargetIndices indices =
+        new OpenSearchIndices(stack.config.opensearch().connection()).open()) {
+      List<DocumentChange.Upsert> asked =
+          List.of(
+              document(0, 1, "now another text"),
+              document(1, 1, "deleted"),
+              document(2, 1, "a"),
+              document(LONG, 1, "a"),
+              TestDocuments.upsert(LONG + 1, 9),
+              document(MANY, 1, "never there"));
+      WriteTarget target = stack.writeSet.load().get(0);
+      assertThat(target.index()).isEqualTo(serving.index());
+      assertThat(indices.vectors(target, asked))
+          .containsOnlyKeys(TestDocuments.id(2), TestDocuments.id(LONG));
+      assertThat(indices.chunking(target)).isEqualTo(stack.config.indexing().chunking());
+      WriteTarget gone =
+          new WriteTarget("gone", target.vectorField(), target.digest(), target.modelUri());
+      assertThat(indices.vectors(gone, asked)).isEmpty();
+      assertThat(indices.chunking(gone)).isEmpty();
+      WriteTarget otherField =
+          new WriteTarget(target.index(), "vector_0", target.digest(), target.modelUri());
+      assertThat(indices.vectors(otherField, asked)).isEmpty();
+    }
+  }
+
+  /** The first ones are long. */
+  private static DocumentChange.Upsert document(int number, long version, String tag) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < (number < LONG ? 6 : 1); i++) {
+      text.append(TestDocuments.text(number + i * MANY, 1)).append(' ');
+    }
+    return new DocumentChange.Upsert(
+        TestDocuments.id(number), version, "title", text.toString(), Map.of("tag", tag));
+  }
+
+  private static List<String> parts(
+      IndexingStack stack, ServingGeneration serving, DocumentChange.Upsert document)
+      throws Exception {
+    Chunking chunking = stack.config.indexing().chunking().orElseThrow();
+    return stack
+        .versions
+        .model(serving.digest(), serving.modelUri())
+        .documentParts(
+            document.title(),
+            document.text(),
+            chunking.tokens(),
+            chunking.overlap(),
+            chunking.atMost());
+  }
+
+  /** The id of the document that is nearest to a text. */
+  private static String nearest(IndexingStack stack, ServingGeneration serving, String text)
+      throws Exception {
+    stack.store.refresh(serving.index());
+    EmbeddingModel model = stack.versions.model(serving.digest(), serving.modelUri());
+    float[] vector = model.embed(List.of(text), TextRole.DOCUMENT)[0];
+    return stack.search.knn(serving, vector, 3).get(0).id();
   }
 
   @Test

@@ -11,7 +11,9 @@ import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicSpec;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.DocumentReader;
+import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.client.StoredDocument;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
@@ -27,6 +29,7 @@ import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.jobs.flink.Environments;
+import io.freshet.jobs.flink.JobMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,12 +45,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -72,6 +78,7 @@ final class IndexingStack implements AutoCloseable {
   private final OpenSearchConnection connection;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Queue<Future<RecordMetadata>> sent = new ConcurrentLinkedQueue<>();
+  private final InMemoryReporter metrics = InMemoryReporter.create();
   private Optional<JobClient> job = Optional.empty();
 
   /**
@@ -146,6 +153,7 @@ final class IndexingStack implements AutoCloseable {
   private void start(Optional<Path> checkpoint) throws Exception {
     Configuration settings = Environments.configuration(config, "indexing");
     settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
+    metrics.addToConfiguration(settings);
     checkpoint.ifPresent(
         path -> settings.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
@@ -183,6 +191,15 @@ final class IndexingStack implements AutoCloseable {
       throw new AssertionError(
           "the job failed: " + job.get().getJobExecutionResult().get(10, TimeUnit.SECONDS));
     }
+  }
+
+  /** What the live encoder has counted since the job was started last. */
+  long countedByLiveEncoder(JobMetrics metric) {
+    String name = metric.properties().metric();
+    return metrics.getMetricsByIdentifiers(job.orElseThrow().getJobID()).entrySet().stream()
+        .filter(entry -> entry.getKey().contains("live-encoder") && entry.getKey().endsWith(name))
+        .mapToLong(entry -> ((Counter) entry.getValue()).getCount())
+        .sum();
   }
 
   void produce(DocumentChange change, boolean declareVersion) {
@@ -267,6 +284,21 @@ final class IndexingStack implements AutoCloseable {
         documents
             .read(index, vectorField, List.of(TestDocuments.id(number)))
             .get(TestDocuments.id(number)));
+  }
+
+  /** The documents below a number as they stand in a generation, by id. */
+  Map<String, StoredDocument> documents(ServingGeneration generation, int below) throws Exception {
+    return documents.read(
+        generation.index(),
+        generation.vectorField(),
+        IntStream.range(0, below).mapToObj(TestDocuments::id).toList());
+  }
+
+  /** How many documents with the title of all test documents meet a condition. */
+  int found(ServingGeneration generation, MetadataFilter filter, int atMost) throws Exception {
+    return OpenSearchFailure.join(
+            search.wordsAsync(generation.index(), "title", atMost, List.of(filter), false))
+        .size();
   }
 
   /** Every state of generations announced so far, in order. */

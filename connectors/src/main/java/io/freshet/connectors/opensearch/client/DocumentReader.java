@@ -6,10 +6,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads documents by id as they are now, without waiting for a refresh. Thread-safe. */
 public final class DocumentReader {
+
+  private static final List<String> FIELDS =
+      List.of(DocumentFields.TITLE, DocumentFields.TEXT, DocumentFields.DELETED);
 
   private final OpenSearchConnection connection;
 
@@ -18,11 +22,22 @@ public final class DocumentReader {
     this.connection = connection;
   }
 
-  /** The documents that exist, by id, tombstones among them. */
+  /**
+   * The documents that exist, by id, tombstones among them.
+   *
+   * @param vectorField a path, or the field of it that the document itself has
+   */
   public Map<String, StoredDocument> read(String index, String vectorField, Collection<String> ids)
       throws OpenSearchFailure {
+    String field = new VectorPath(vectorField).field();
     return documents(
-        index, vectorField, connection.call("POST", "/" + index + "/_mget", Map.of(), body(ids)));
+        index,
+        field,
+        connection.call(
+            "POST",
+            "/" + index + "/_mget",
+            Map.of("_source_includes", String.join(",", FIELDS) + "," + field),
+            body(ids)));
   }
 
   private static ObjectNode body(Collection<String> ids) {
@@ -54,17 +69,34 @@ public final class DocumentReader {
 
   private static StoredDocument document(JsonNode item, String vectorField) {
     JsonNode source = item.path("_source");
-    JsonNode numbers = source.path(vectorField);
-    float[] vector = new float[numbers.size()];
-    for (int i = 0; i < vector.length; i++) {
-      vector[i] = numbers.get(i).floatValue();
-    }
     return new StoredDocument(
         item.path("_id").asText(),
         item.path("_version").asLong(),
         source.path(DocumentFields.DELETED).asBoolean(),
         source.path(DocumentFields.TITLE).asText(""),
         source.path(DocumentFields.TEXT).asText(""),
-        vector);
+        vectors(source.path(vectorField)));
+  }
+
+  private static float[][] vectors(JsonNode field) {
+    if (field.isEmpty()) {
+      return new float[0][];
+    }
+    if (!field.get(0).isObject()) {
+      return new float[][] {vector(field)};
+    }
+    float[][] chunks = new float[field.size()][];
+    for (int i = 0; i < chunks.length; i++) {
+      chunks[i] = vector(field.get(i).elements().next());
+    }
+    return chunks;
+  }
+
+  private static float[] vector(JsonNode numbers) {
+    float[] vector = new float[numbers.size()];
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = numbers.get(i).floatValue();
+    }
+    return vector;
   }
 }

@@ -32,7 +32,8 @@ public final class Queries {
   static ObjectNode nearest(
       String vectorField, float[] vector, int k, List<MetadataFilter> filters) {
     ObjectNode body = search(k);
-    ObjectNode knn = body.putObject("query").putObject("knn").putObject(vectorField);
+    VectorPath path = new VectorPath(vectorField);
+    ObjectNode knn = best(body.putObject("query"), path).putObject("knn").putObject(path.path());
     ArrayNode numbers = knn.putArray("vector");
     for (float number : vector) {
       numbers.add(number);
@@ -44,11 +45,27 @@ public final class Queries {
     return body;
   }
 
+  /** Of a document with several vectors the nearest one counts. */
+  private static ObjectNode best(ObjectNode query, VectorPath path) {
+    if (!path.isNested()) {
+      return query;
+    }
+    ObjectNode nested = query.putObject("nested");
+    nested.put("path", path.field()).put("score_mode", "max");
+    return nested.putObject("query");
+  }
+
   /** All vectors are looked at: the graph has no part in the answer. */
   static ObjectNode exact(String vectorField, float[] vector, int k) {
     ObjectNode body = search(k);
-    ObjectNode scored = body.putObject("query").putObject("script_score");
-    notDeleted(scored.putObject("query"));
+    VectorPath path = new VectorPath(vectorField);
+    ObjectNode scored = best(body.putObject("query"), path).putObject("script_score");
+    if (path.isNested()) {
+      // Tombstones have no chunks.
+      scored.putObject("query").putObject("match_all");
+    } else {
+      notDeleted(scored.putObject("query"));
+    }
     ObjectNode script = scored.putObject("script");
     script.put("lang", "knn").put("source", "knn_score");
     ObjectNode params = script.putObject("params");

@@ -10,6 +10,6 @@ public interface VectorIndex {
   /** The concrete index. */
   String index();
 
-  /** The name of its vector field. */
+  /** The path of its vectors: see {@link VectorPath}. */
   String vectorField();
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch.generations;
 
+import io.freshet.connectors.opensearch.client.VectorPath;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -12,7 +14,7 @@ import java.util.regex.Pattern;
  * {@code _meta}, so that an index explains itself.
  *
  * @param index the concrete index
- * @param vectorField name of its vector field, see {@link #vectorField(String)}
+ * @param vectorField name of its field of vectors, see {@link #vectorField(String)}
  * @param dimension numbers of a vector
  * @param versionName name of the version that encodes for it
  * @param versionStep that version's step
@@ -20,6 +22,7 @@ import java.util.regex.Pattern;
  * @param modelUri that version's folder in the registry
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
+ * @param chunking how long documents become several vectors; empty where each has one
  * @param sources what the versions of documents count from: topic id and partition count, say
  */
 public record GenerationSpec(
@@ -34,6 +37,7 @@ public record GenerationSpec(
     int replicas,
     int hnswM,
     int hnswEfConstruction,
+    Optional<Chunking> chunking,
     Map<String, String> sources)
     implements Serializable {
 
@@ -42,6 +46,36 @@ public record GenerationSpec(
 
   public GenerationSpec {
     sources = Map.copyOf(sources);
+  }
+
+  /** An index of one vector a document. */
+  public GenerationSpec(
+      String index,
+      String vectorField,
+      int dimension,
+      String versionName,
+      long versionStep,
+      String digest,
+      String modelUri,
+      int shards,
+      int replicas,
+      int hnswM,
+      int hnswEfConstruction,
+      Map<String, String> sources) {
+    this(
+        index,
+        vectorField,
+        dimension,
+        versionName,
+        versionStep,
+        digest,
+        modelUri,
+        shards,
+        replicas,
+        hnswM,
+        hnswEfConstruction,
+        Optional.empty(),
+        sources);
   }
 
   /** {@code vector_<digest8>}: a query by another version cannot find the field. */
@@ -67,6 +101,10 @@ public record GenerationSpec(
 
   /** The generation as searches and writers know it. */
   public ServingGeneration generation() {
-    return new ServingGeneration(index, vectorField, digest, versionName, versionStep, modelUri);
+    return new ServingGeneration(index, vectorPath(), digest, versionName, versionStep, modelUri);
+  }
+
+  private String vectorPath() {
+    return chunking.isPresent() ? VectorPath.ofChunks(vectorField).path() : vectorField;
   }
 }

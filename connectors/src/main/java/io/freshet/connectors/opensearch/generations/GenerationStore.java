@@ -9,6 +9,7 @@ import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.Queries;
 import io.freshet.connectors.opensearch.client.Reply;
+import io.freshet.connectors.opensearch.client.VectorPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,8 @@ public final class GenerationStore {
   }
 
   /**
-   * Creates the index of a generation. Does nothing where the very same exists.
+   * Creates the index of a generation. Does nothing where the same exists, whether it has chunks or
+   * not: an attempt before may have been made under other options.
    *
    * @throws IllegalStateException if the index exists for another version or dimension
    */
@@ -42,12 +44,20 @@ public final class GenerationStore {
     }
     JsonNode mappings = mappings(spec.index()).path(spec.index()).path("mappings");
     if (!IndexDefinition.isGeneration(mappings)
-        || !IndexDefinition.generation(spec.index(), mappings).equals(spec.generation())
+        || !same(IndexDefinition.generation(spec.index(), mappings), spec)
         || IndexDefinition.dimension(mappings) != spec.dimension()) {
       throw new IllegalStateException(
           "index '%s' exists but is not of version %s with %d dimensions; delete it"
               .formatted(spec.index(), spec.versionName(), spec.dimension()));
     }
+  }
+
+  private static boolean same(ServingGeneration found, GenerationSpec spec) {
+    return found.digest().equals(spec.digest())
+        && found.versionName().equals(spec.versionName())
+        && found.versionStep() == spec.versionStep()
+        && found.modelUri().equals(spec.modelUri())
+        && new VectorPath(found.vectorField()).field().equals(spec.vectorField());
   }
 
   /**
@@ -88,6 +98,20 @@ public final class GenerationStore {
   /** What the versions of documents in an index count from; empty where there is no such index. */
   public Map<String, String> sources(String index) throws OpenSearchFailure {
     return IndexDefinition.sources(mappings(index).path(index).path("mappings"));
+  }
+
+  /**
+   * How documents become several vectors in an index.
+   *
+   * @return empty where each has one
+   * @throws OpenSearchFailure of status 404 where there is no such index
+   */
+  public Optional<Chunking> chunking(String index) throws OpenSearchFailure {
+    JsonNode found = mappings(index).path(index);
+    if (found.isMissingNode()) {
+      throw new OpenSearchFailure(404, "", "there is no index '" + index + "'", null);
+    }
+    return IndexDefinition.chunking(found.path("mappings"));
   }
 
   private JsonNode mappings(String name) throws OpenSearchFailure {

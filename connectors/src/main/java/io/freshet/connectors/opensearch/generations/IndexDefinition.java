@@ -5,8 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.opensearch.client.DocumentFields;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.VectorPath;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The settings and mappings of a generation's index, written when it is created and read back
@@ -16,6 +18,7 @@ final class IndexDefinition {
 
   private static final String ANALYZER = "words";
   private static final String META = "_meta";
+  private static final String CHUNKS = "chunks";
   private static final String WRITE = "-write";
 
   private IndexDefinition() {}
@@ -49,7 +52,13 @@ final class IndexDefinition {
     properties.putObject(DocumentFields.TEXT).put("type", "text").put("analyzer", ANALYZER);
     properties.putObject(DocumentFields.METADATA).put("type", "flat_object");
     properties.putObject(DocumentFields.DELETED).put("type", "boolean");
-    vector(properties.putObject(spec.vectorField()), spec);
+    ObjectNode field = properties.putObject(spec.vectorField());
+    if (spec.chunking().isPresent()) {
+      field.put("type", "nested").put("dynamic", "strict");
+      String leaf = VectorPath.ofChunks(spec.vectorField()).leaf();
+      field = field.putObject("properties").putObject(leaf);
+    }
+    vector(field, spec);
     return root;
   }
 
@@ -87,6 +96,13 @@ final class IndexDefinition {
     meta.put("version_step", spec.versionStep());
     meta.put("digest", spec.digest());
     meta.put("model_uri", spec.modelUri());
+    spec.chunking()
+        .ifPresent(
+            chunking ->
+                meta.putObject(CHUNKS)
+                    .put("tokens", chunking.tokens())
+                    .put("overlap", chunking.overlap())
+                    .put("at_most", chunking.atMost()));
     ObjectNode sources = meta.putObject("sources");
     spec.sources().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -100,13 +116,26 @@ final class IndexDefinition {
 
   static ServingGeneration generation(String index, JsonNode mappings) {
     JsonNode meta = mappings.path(META);
+    String field = meta.path("vector_field").asText();
     return new ServingGeneration(
         index,
-        meta.path("vector_field").asText(),
+        chunking(mappings).isPresent() ? VectorPath.ofChunks(field).path() : field,
         meta.path("digest").asText(),
         meta.path("version_name").asText(),
         meta.path("version_step").asLong(),
         meta.path("model_uri").asText());
+  }
+
+  /** How documents become several vectors in the index; empty where each has one. */
+  static Optional<Chunking> chunking(JsonNode mappings) {
+    JsonNode chunks = mappings.path(META).path(CHUNKS);
+    return chunks.isMissingNode()
+        ? Optional.empty()
+        : Optional.of(
+            new Chunking(
+                chunks.path("tokens").asInt(),
+                chunks.path("overlap").asInt(),
+                chunks.path("at_most").asInt()));
   }
 
   static int dimension(JsonNode mappings) {

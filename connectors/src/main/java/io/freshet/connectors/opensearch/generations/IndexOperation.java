@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch.generations;
 
+import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.records.Origin;
 import java.util.Arrays;
 import java.util.Map;
@@ -24,7 +25,10 @@ public sealed interface IndexOperation {
   /**
    * The document stands with this content.
    *
-   * @param vector [dimension of the index]; not copied, never to be changed
+   * @param vectorField path of the vectors, see {@link
+   *     io.freshet.connectors.opensearch.client.VectorPath}
+   * @param vectors [vectors, dimension of the index]: one, or one a chunk where the path is nested;
+   *     not copied, never to be changed
    */
   @SuppressWarnings("ArrayRecordComponent") // copies of vectors would cost more than all else here
   record Put(
@@ -32,7 +36,7 @@ public sealed interface IndexOperation {
       String id,
       long version,
       String vectorField,
-      float[] vector,
+      float[][] vectors,
       String title,
       String text,
       Map<String, String> metadata,
@@ -42,6 +46,24 @@ public sealed interface IndexOperation {
     public Put {
       metadata = Map.copyOf(metadata);
       checkVersion(version);
+      if (vectors.length == 0 || (vectors.length > 1 && !new VectorPath(vectorField).isNested())) {
+        throw new IllegalArgumentException(
+            "document '%s' has %d vectors for field %s".formatted(id, vectors.length, vectorField));
+      }
+    }
+
+    /** A write of one vector. */
+    public Put(
+        String index,
+        String id,
+        long version,
+        String vectorField,
+        float[] vector,
+        String title,
+        String text,
+        Map<String, String> metadata,
+        Origin origin) {
+      this(index, id, version, vectorField, new float[][] {vector}, title, text, metadata, origin);
     }
 
     /** A write whose record is not known; its dead letter would name the index and version. */
@@ -73,7 +95,7 @@ public sealed interface IndexOperation {
           && id.equals(that.id)
           && version == that.version
           && vectorField.equals(that.vectorField)
-          && Arrays.equals(vector, that.vector)
+          && Arrays.deepEquals(vectors, that.vectors)
           && title.equals(that.title)
           && text.equals(that.text)
           && metadata.equals(that.metadata)

@@ -6,11 +6,12 @@ import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.Fields;
 import io.freshet.connectors.types.OriginCodec;
 import java.io.IOException;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes into indices. */
+/** Writes into indices. The first version knew one vector a document. */
 public enum IndexOperationCodec implements Codec<IndexOperation> {
   /** The codec. */
   INSTANCE;
@@ -29,7 +30,7 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
     if (operation instanceof IndexOperation.Put put) {
       out.writeBoolean(true);
       Fields.writeText(put.vectorField(), out);
-      Fields.writeFloats(put.vector(), out);
+      Fields.writeList(List.of(put.vectors()), Fields::writeFloats, out);
       Fields.writeText(put.title(), out);
       Fields.writeText(put.text(), out);
       Fields.writeMap(put.metadata(), Fields::writeText, out);
@@ -40,6 +41,11 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
 
   @Override
   public IndexOperation read(DataInputView in) throws IOException {
+    return read(in, version());
+  }
+
+  @Override
+  public IndexOperation read(DataInputView in, int writtenBy) throws IOException {
     String index = Fields.readText(in);
     String id = Fields.readText(in);
     long version = in.readLong();
@@ -52,7 +58,9 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
         id,
         version,
         Fields.readText(in),
-        Fields.readFloats(in),
+        writtenBy == 1
+            ? new float[][] {Fields.readFloats(in)}
+            : Fields.readList(Fields::readFloats, in).toArray(new float[0][]),
         Fields.readText(in),
         Fields.readText(in),
         Fields.readMap(Fields::readText, in),
@@ -66,6 +74,6 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 }

@@ -8,7 +8,7 @@ import java.io.Serializable;
  * A generation as its index tells of itself.
  *
  * @param index the concrete index
- * @param vectorField name of its vector field
+ * @param vectorField path of its vectors
  * @param digest digest of the version that encoded it, and must encode queries to it
  * @param versionName that version's name
  * @param versionStep that version's step

@@ -2,6 +2,7 @@
 package io.freshet.connectors.opensearch.sink;
 
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
+import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.GenerationDocuments;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,25 @@ final class Fixture {
         16,
         100,
         Map.of("documents", "topic-id:3"));
+  }
+
+  /** The same with chunks. */
+  static GenerationSpec chunked(String alias, int number, String digest, Chunking chunking) {
+    GenerationSpec plain = spec(alias, number, digest);
+    return new GenerationSpec(
+        plain.index(),
+        plain.vectorField(),
+        plain.dimension(),
+        plain.versionName(),
+        plain.versionStep(),
+        plain.digest(),
+        plain.modelUri(),
+        plain.shards(),
+        plain.replicas(),
+        plain.hnswM(),
+        plain.hnswEfConstruction(),
+        Optional.of(chunking),
+        plain.sources());
   }
 
   static IndexOperation.Put put(

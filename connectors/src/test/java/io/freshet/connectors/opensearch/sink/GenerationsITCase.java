@@ -21,6 +21,7 @@ import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.client.StoredDocument;
+import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.FencedException;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
@@ -29,6 +30,7 @@ import io.freshet.connectors.opensearch.generations.Lease;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.SwapResult;
 import io.freshet.connectors.opensearch.generations.WriteSetStore;
+import io.freshet.connectors.records.Origin;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import java.io.IOException;
@@ -148,6 +150,71 @@ class GenerationsITCase {
         .containsExactly("near", "far");
     assertThat(search.presentAsync(spec.index(), List.of("near", "gone", "never")).join())
         .containsExactly("near");
+  }
+
+  @Test
+  void theNearestChunkStandsForItsDocument() throws Exception {
+    GenerationSpec chunked = Fixture.chunked(alias, 2, SECOND, new Chunking(128, 16, 8));
+    generations.create(chunked);
+    ServingGeneration generation = generations.generation(chunked.index()).orElseThrow();
+    assertThat(generation).isEqualTo(chunked.generation());
+    assertThat(generations.chunking(chunked.index())).isEqualTo(chunked.chunking());
+    assertThat(generations.chunking(spec.index())).isEmpty();
+    write(
+        chunks(chunked, "both", 1, "java", new float[] {0, 1}, new float[] {0.8f, 0.6f}),
+        chunks(chunked, "near", 1, "java", new float[] {1, 0}),
+        chunks(chunked, "far", 1, "perl", new float[] {0, 1}, new float[] {-0.6f, 0.8f}),
+        chunks(chunked, "gone", 1, "perl", new float[] {1, 0}, new float[] {0, 1}),
+        tombstone(chunked, "gone", 2),
+        chunks(chunked, "shrunk", 1, "perl", new float[] {1, 0}, new float[] {0.6f, 0.8f}),
+        chunks(chunked, "shrunk", 2, "perl", new float[] {-1, 0}),
+        chunks(chunked, "shrunk", 1, "perl", new float[] {1, 0}));
+    generations.refresh(chunked.index());
+    assertThat(generations.count(chunked.index())).isEqualTo(4);
+
+    float[] query = {1, 0};
+    Map<String, Double> expected = Map.of("near", 1.0, "both", 0.8, "far", 0.0, "shrunk", -1.0);
+    for (List<Hit> hits :
+        List.of(
+            search.knn(generation, query, 10), search.exactAsync(generation, query, 10).join())) {
+      assertThat(hits).extracting(Hit::id).containsExactly("near", "both", "far", "shrunk");
+      for (Hit hit : hits) {
+        assertThat(SearchClient.dotProduct(hit.score()))
+            .as(hit.id())
+            .isCloseTo(expected.get(hit.id()), within(1e-6));
+      }
+    }
+    assertThat(search.knn(generation, new float[] {0, 1}, 2))
+        .as("one document a hit, however many of its chunks are near")
+        .extracting(Hit::id)
+        .containsExactlyInAnyOrder("both", "far");
+    List<MetadataFilter> perl = List.of(new MetadataFilter.Equal("language", "perl"));
+    assertThat(search.nearestAsync(generation, query, 2, perl, true).join())
+        .as("filters look at the document and not at its chunks")
+        .extracting(Hit::id)
+        .containsExactly("far", "shrunk");
+    assertThat(search.bothAsync(generation, query, "near", 5, List.of(), false).join().words())
+        .extracting(Hit::id)
+        .containsExactly("near");
+    StoredDocument both =
+        reader.read(chunked.index(), generation.vectorField(), List.of("both")).get("both");
+    assertThat(both.vectors()).isDeepEqualTo(new float[][] {{0, 1}, {0.8f, 0.6f}});
+    assertThatThrownBy(() -> search.knn(spec.generation(), new float[] {1, 0, 0}, 1))
+        .isInstanceOf(OpenSearchFailure.class);
+  }
+
+  private static IndexOperation.Put chunks(
+      GenerationSpec spec, String id, long version, String language, float[]... vectors) {
+    return new IndexOperation.Put(
+        spec.index(),
+        id,
+        version,
+        spec.generation().vectorField(),
+        vectors,
+        "",
+        id,
+        Map.of("language", language),
+        new Origin("documents", 1, version, 1_000));
   }
 
   @Test

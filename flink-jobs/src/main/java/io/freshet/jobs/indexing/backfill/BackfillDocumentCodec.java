@@ -25,6 +25,12 @@ public enum BackfillDocumentCodec implements Codec<BackfillDocument> {
   }
 
   @Override
+  public BackfillDocument read(DataInputView in, int writtenBy) throws IOException {
+    return new BackfillDocument(
+        GenerationSplitSerializer.readTarget(in), SourcedChangeCodec.INSTANCE.read(in, writtenBy));
+  }
+
+  @Override
   public Class<BackfillDocument> type() {
     return BackfillDocument.class;
   }

@@ -8,7 +8,7 @@ import java.io.IOException;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Changes with their origins. */
+/** Changes with their origins. The first version did not tell whether the text is the same. */
 public enum SourcedChangeCodec implements Codec<SourcedChange> {
   /** The codec. */
   INSTANCE;
@@ -17,11 +17,20 @@ public enum SourcedChangeCodec implements Codec<SourcedChange> {
   public void write(SourcedChange change, DataOutputView out) throws IOException {
     DocumentChangeCodec.INSTANCE.write(change.change(), out);
     OriginCodec.INSTANCE.write(change.origin(), out);
+    out.writeBoolean(change.sameText());
   }
 
   @Override
   public SourcedChange read(DataInputView in) throws IOException {
-    return new SourcedChange(DocumentChangeCodec.INSTANCE.read(in), OriginCodec.INSTANCE.read(in));
+    return new SourcedChange(
+        DocumentChangeCodec.INSTANCE.read(in), OriginCodec.INSTANCE.read(in), in.readBoolean());
+  }
+
+  @Override
+  public SourcedChange read(DataInputView in, int writtenBy) throws IOException {
+    return writtenBy == 1
+        ? new SourcedChange(DocumentChangeCodec.INSTANCE.read(in), OriginCodec.INSTANCE.read(in))
+        : read(in);
   }
 
   @Override
@@ -31,6 +40,6 @@ public enum SourcedChangeCodec implements Codec<SourcedChange> {
 
   @Override
   public int version() {
-    return 1;
+    return 2;
   }
 }

@@ -8,8 +8,8 @@ import java.util.Set;
 public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocument> {
 
   /** An operator; it needs no state. */
-  public BackfillEncodeOperator(EncodeSettings settings) {
-    super(settings);
+  public BackfillEncodeOperator(EncodeSettings settings, TargetIndices.Source indices) {
+    super(settings, indices);
   }
 
   @Override

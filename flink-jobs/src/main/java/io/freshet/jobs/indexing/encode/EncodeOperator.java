@@ -23,13 +23,16 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     implements OneInputStreamOperator<T, IndexOperation> {
 
   private final EncodeSettings settings;
+  private final TargetIndices.Source source;
   private transient Models models;
+  private transient TargetIndices indices;
   private transient DocumentEncoder encoder;
   private transient boolean timerSet;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-  EncodeOperator(EncodeSettings settings) {
+  EncodeOperator(EncodeSettings settings, TargetIndices.Source source) {
     this.settings = settings;
+    this.source = source;
   }
 
   /** The models of this operator, for subclasses to prepare and to let go. */
@@ -48,7 +51,8 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
             new VersionLoader(
                 VersionCache.ofThisMachine(new ModelRegistry(settings.registry())),
                 settings.compute()));
-    encoder = new DocumentEncoder(models);
+    indices = source.open();
+    encoder = new DocumentEncoder(models, indices, EncodeCounts.in(getMetricGroup()));
   }
 
   @Override
@@ -93,6 +97,9 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
   public void close() throws Exception {
     if (models != null) {
       models.close();
+    }
+    if (indices != null) {
+      indices.close();
     }
     super.close();
   }

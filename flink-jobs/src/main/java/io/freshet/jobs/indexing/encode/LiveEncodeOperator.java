@@ -14,21 +14,27 @@ import java.util.stream.Collectors;
  * are left out; a build reads them later, for its stop offsets lie beyond them.
  */
 public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
-  private final WriteSetSource source;
+  private final WriteSetSource writeSet;
   private transient WriteSetSource.Reader reader;
   private transient List<WriteTarget> targets;
 
-  /** An operator that reads the write set from the given source. */
+  /**
+   * An operator.
+   *
+   * @param writeSet which indices
+   * @param indices what is to be known of them
+   */
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-  public LiveEncodeOperator(EncodeSettings settings, WriteSetSource source) {
-    super(settings);
-    this.source = source;
+  public LiveEncodeOperator(
+      EncodeSettings settings, WriteSetSource writeSet, TargetIndices.Source indices) {
+    super(settings, indices);
+    this.writeSet = writeSet;
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    reader = source.open();
+    reader = writeSet.open();
     targets = List.of();
     readWriteSet();
   }

@@ -7,6 +7,7 @@ import io.freshet.connectors.kafka.TopicIdentity;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
+import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
 import io.freshet.connectors.opensearch.generations.Lease;
@@ -146,7 +147,7 @@ final class IndexAdmin implements World, AutoCloseable {
     return new Found(
         number(generation.index()),
         generation.index(),
-        generation.vectorField(),
+        new VectorPath(generation.vectorField()).field(),
         new BuildVersion(generation.versionStep(), generation.digest(), generation.modelUri()),
         serving);
   }
@@ -203,6 +204,7 @@ final class IndexAdmin implements World, AutoCloseable {
             config.opensearch().replicas(),
             config.indexing().hnswM(),
             config.indexing().hnswEfConstruction(),
+            config.indexing().chunking(),
             sources()));
     return new Outcome.IndexCreated(generation.number(), dimension);
   }

@@ -5,7 +5,6 @@ import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
-import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
 import java.util.Optional;
@@ -34,7 +33,7 @@ record IndexInspection(GenerationStore store, SearchClient search) {
       return again(generation, "it has no document though the topic has records");
     }
     if (documents > 0
-        && search.knn(asTarget(generation), unit(generation.dimension()), 1).isEmpty()) {
+        && search.knn(asIndex(generation), unit(generation.dimension()), 1).isEmpty()) {
       return again(generation, "its vectors are not found");
     }
     return new Outcome.Validated(generation.number(), documents);
@@ -49,15 +48,14 @@ record IndexInspection(GenerationStore store, SearchClient search) {
     return store.count(index);
   }
 
-  private static ServingGeneration asTarget(Generation generation) {
-    BuildVersion version = generation.version();
-    return new ServingGeneration(
-        generation.index(),
-        generation.vectorField(),
-        version.digest(),
-        version.name(),
-        version.step(),
-        version.uri());
+  /** As the index tells of itself: where its vectors stand is in nobody else's books. */
+  private ServingGeneration asIndex(Generation generation) throws OpenSearchFailure {
+    return store
+        .generation(generation.index())
+        .orElseThrow(
+            () ->
+                new OpenSearchFailure(
+                    404, "", "index '" + generation.index() + "' is no generation any more", null));
   }
 
   private static float[] unit(int dimension) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.types.DocumentChangeCodec;
+import io.freshet.connectors.types.OriginCodec;
 import io.freshet.jobs.indexing.controller.BuildPace;
 import io.freshet.jobs.indexing.controller.BuildVersion;
 import io.freshet.jobs.indexing.controller.ControllerState;
@@ -108,13 +110,29 @@ class SerializersTest {
             new DocumentChange.Upsert("a", 4, "t", "text", Map.of("k", "v")),
             new DocumentChange.Delete("b", 5))) {
       BackfillDocument document =
-          new BackfillDocument(TARGET, new SourcedChange(change, new Origin("documents", 1, 2, 3)));
+          new BackfillDocument(
+              TARGET, new SourcedChange(change, new Origin("documents", 1, 2, 3)).withSameText());
       DataOutputSerializer out = new DataOutputSerializer(64);
       BackfillDocumentCodec.INSTANCE.write(document, out);
       assertThat(
               BackfillDocumentCodec.INSTANCE.read(new DataInputDeserializer(out.getCopyOfBuffer())))
           .isEqualTo(document);
     }
+  }
+
+  /** Changes of 0.1.0 did not tell whether the text is the same. */
+  @Test
+  void changesOfTheFirstFormComeBack() throws IOException {
+    SourcedChange change =
+        new SourcedChange(new DocumentChange.Delete("b", 5), new Origin("documents", 1, 2, 3));
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    GenerationSplitSerializer.writeTarget(TARGET, out);
+    DocumentChangeCodec.INSTANCE.write(change.change(), out);
+    OriginCodec.INSTANCE.write(change.origin(), out);
+    assertThat(
+            BackfillDocumentCodec.INSTANCE.read(
+                new DataInputDeserializer(out.getCopyOfBuffer()), 1))
+        .isEqualTo(new BackfillDocument(TARGET, change));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
@@ -24,11 +25,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.metrics.SimpleCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DocumentEncoderTest {
+  private final EncodeCounts counts = new EncodeCounts(new SimpleCounter(), new SimpleCounter());
 
   private static SourcedChange upsert(String id, long version, String title, String text) {
     return new SourcedChange(
@@ -58,6 +62,158 @@ class DocumentEncoderTest {
             ComputeOptions.cpu(1)));
   }
 
+  private DocumentEncoder encoder(Models models, Indices indices) {
+    return new DocumentEncoder(models, indices, counts);
+  }
+
+  /** Indices in memory, with the texts that were asked for. */
+  private static final class Indices implements TargetIndices {
+    private final Map<String, Map<String, float[][]>> vectorsByTextByIndex = new HashMap<>();
+    private final Map<String, Chunking> chunkings = new HashMap<>();
+    private final List<String> asked = new ArrayList<>();
+
+    void put(String index, String text, float... vector) {
+      vectorsByTextByIndex
+          .computeIfAbsent(index, name -> new HashMap<>())
+          .put(text, new float[][] {vector});
+    }
+
+    @Override
+    public Optional<Chunking> chunking(WriteTarget target) {
+      return Optional.ofNullable(chunkings.get(target.index()));
+    }
+
+    @Override
+    public Map<String, float[][]> vectors(
+        WriteTarget target, List<DocumentChange.Upsert> documents) {
+      Map<String, float[][]> found = new HashMap<>();
+      for (DocumentChange.Upsert document : documents) {
+        asked.add(target.index() + ":" + document.passage());
+        float[][] vectors =
+            vectorsByTextByIndex.getOrDefault(target.index(), Map.of()).get(document.passage());
+        if (vectors != null) {
+          found.put(document.id(), vectors);
+        }
+      }
+      return found;
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void longDocumentsBecomeChunksWhereTheIndexWantsThem(@TempDir Path directory) throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      ModelVersion.Decision version = versions.publish(1);
+      Indices indices = new Indices();
+      indices.chunkings.put("chunked", new Chunking(16, 4, 100));
+      DocumentEncoder encoder = encoder(models, indices);
+      String text = "silver bridge ".repeat(20) + "the orchard ends here";
+      for (String index : List.of("chunked", "plain")) {
+        encoder.add(target(index, version), upsert("long", 1, "river", text));
+        encoder.add(target(index, version), upsert("short", 1, "river", "silver bridge"));
+      }
+      Map<String, IndexOperation.Put> puts = new HashMap<>();
+      for (IndexOperation operation : drained(encoder)) {
+        puts.put(operation.index() + ":" + operation.id(), (IndexOperation.Put) operation);
+      }
+      EmbeddingModel model = versions.model(version.digest(), version.uri());
+      List<String> parts = model.documentParts("river", text, 16, 4, 100);
+      assertThat(parts.size()).isGreaterThan(3);
+      assertThat(parts).allSatisfy(part -> assertThat(part).startsWith("river "));
+      assertThat(parts.get(parts.size() - 1)).endsWith("the orchard ends here");
+      float[][] chunks = puts.get("chunked:long").vectors();
+      assertThat(chunks).hasDimensions(parts.size(), model.dimension());
+      for (int i = 0; i < chunks.length; i++) {
+        assertThat(chunks[i])
+            .containsExactly(
+                model.embed(List.of(parts.get(i)), TextRole.DOCUMENT)[0], within(1e-5f));
+      }
+      assertThat(puts.get("chunked:long").vectorField()).isEqualTo("vector_chunked.chunk");
+      assertThat(puts.get("plain:long").vectorField()).isEqualTo("vector_plain");
+      assertThat(puts.get("plain:long").vectors())
+          .isDeepEqualTo(model.embed(List.of("river " + text), TextRole.DOCUMENT));
+      assertThat(puts.get("chunked:short").vectors())
+          .as("what fits has one vector, the same everywhere")
+          .isDeepEqualTo(puts.get("plain:short").vectors());
+      assertThat(counts.encoded().getCount())
+          .as("equal chunks are encoded once")
+          .isEqualTo(parts.stream().distinct().count() + 2);
+    }
+  }
+
+  @Test
+  void textsThatDidNotChangeAreNotEncoded(@TempDir Path directory) throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      WriteTarget target = target("a", versions.publish(1));
+      Indices indices = new Indices();
+      DocumentEncoder encoder = encoder(models, indices);
+      for (int i = 0; i < 1000; i++) {
+        indices.put("a", "The bridge " + i, i, 1);
+        encoder.add(target, upsert("x" + i, 2, "The", "bridge " + i).withSameText());
+      }
+
+      List<IndexOperation> operations = drained(encoder);
+
+      assertThat(counts.encoded().getCount()).isZero();
+      assertThat(counts.reused().getCount()).isEqualTo(1000);
+      assertThat(operations).hasSize(1000);
+      for (int i = 0; i < 1000; i++) {
+        IndexOperation.Put put = (IndexOperation.Put) operations.get(i);
+        assertThat(put.id()).isEqualTo("x" + i);
+        assertThat(put.version()).isEqualTo(2);
+        assertThat(put.vectors()[0]).containsExactly(i, 1);
+      }
+    }
+  }
+
+  @Test
+  void whatAnIndexLacksComesFromOneOfTheSameDocumentsOrIsEncoded(@TempDir Path directory)
+      throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      ModelVersion.Decision one = versions.publish(1);
+      Indices indices = new Indices();
+      indices.put("serving", "kept", 1, 2);
+      indices.put("other", "kept", 3, 4);
+      indices.put("serving", "changed", 5, 6);
+      DocumentEncoder encoder = encoder(models, indices);
+      for (WriteTarget target :
+          List.of(
+              target("serving", one),
+              target("built", versions.publishBeside(2, 1)),
+              target("other", versions.publish(3)))) {
+        encoder.add(target, upsert("k", 2, "", "kept").withSameText());
+        encoder.add(target, upsert("c", 2, "", "changed"));
+        encoder.add(target, upsert("n", 2, "", "nowhere").withSameText());
+      }
+      Map<String, float[]> vectors = new HashMap<>();
+      for (IndexOperation operation : drained(encoder)) {
+        vectors.put(
+            operation.index() + ":" + operation.id(),
+            ((IndexOperation.Put) operation).vectors()[0]);
+      }
+      assertThat(indices.asked)
+          .as("changed texts are no matter of the index, and known vectors are asked for once")
+          .containsExactly(
+              "serving:kept", "serving:nowhere", "built:nowhere", "other:kept", "other:nowhere");
+      assertThat(vectors.get("serving:k")).containsExactly(1, 2);
+      assertThat(vectors.get("built:k")).containsExactly(1, 2);
+      assertThat(vectors.get("other:k")).containsExactly(3, 4);
+      EmbeddingModel model = versions.model(one.digest(), one.uri());
+      for (Map.Entry<String, String> text : Map.of("c", "changed", "n", "nowhere").entrySet()) {
+        assertThat(vectors.get("built:" + text.getKey()))
+            .containsExactly(
+                model.embed(List.of(text.getValue()), TextRole.DOCUMENT)[0], within(1e-5f));
+      }
+      assertThat(counts.encoded().getCount()).as("two texts, two document sides").isEqualTo(4);
+      assertThat(counts.reused().getCount()).isEqualTo(2);
+    }
+  }
+
   @Test
   void writesTheNewestOfEveryDocumentToEveryTargetWithItsOwnVersion(@TempDir Path directory)
       throws IOException {
@@ -66,7 +222,7 @@ class DocumentEncoderTest {
       ModelVersion.Decision one = versions.publish(1);
       ModelVersion.Decision two = versions.publish(2);
       List<WriteTarget> targets = List.of(target("a", one), target("b", two));
-      DocumentEncoder encoder = new DocumentEncoder(models);
+      DocumentEncoder encoder = encoder(models, new Indices());
       for (WriteTarget target : targets) {
         encoder.add(target, upsert("x", 1, "", "an old river"));
         encoder.add(target, upsert("x", 3, "The", "silver bridge"));
@@ -92,7 +248,7 @@ class DocumentEncoderTest {
           ModelVersion.Decision version = put.index().equals("a") ? one : two;
           EmbeddingModel model = versions.model(version.digest(), version.uri());
           float[] expected = model.embed(List.of("The silver bridge"), TextRole.DOCUMENT)[0];
-          assertThat(put.vector()).containsExactly(expected, within(1e-5f));
+          assertThat(put.vectors()[0]).containsExactly(expected, within(1e-5f));
           assertThat(put.vectorField()).isEqualTo("vector_" + put.index());
         }
       }
@@ -108,13 +264,13 @@ class DocumentEncoderTest {
       ModelVersion.Decision other = versions.publish(2);
       ModelVersion.Decision queries = versions.publishBeside(3, 1);
       assertThat(queries.digest()).isNotEqualTo(one.digest());
-      DocumentEncoder encoder = new DocumentEncoder(models);
+      DocumentEncoder encoder = encoder(models, new Indices());
       for (ModelVersion.Decision version : List.of(one, other, queries)) {
         encoder.add(target("i" + version.step(), version), upsert("x", 1, "", "silver bridge"));
       }
       Map<String, float[]> vectors = new HashMap<>();
       for (IndexOperation operation : drained(encoder)) {
-        vectors.put(operation.index(), ((IndexOperation.Put) operation).vector());
+        vectors.put(operation.index(), ((IndexOperation.Put) operation).vectors()[0]);
       }
       assertThat(vectors.get("i3")).as("encoded once").isSameAs(vectors.get("i1"));
       assertThat(vectors.get("i2")).isNotEqualTo(vectors.get("i1"));
