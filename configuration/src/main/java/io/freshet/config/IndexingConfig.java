@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param backfillParallelism subtasks of the backfill branch
  * @param liveParallelism subtasks of the live branch
  * @param backfillDocumentsPerSecond at most, over all subtasks; 0 for no limit
+ * @param buildShare of a device's time that a build has at least while live documents keep it busy
  * @param abandonSupersededBelow share of a build that is done, below which it is given up for a
  *     newer promoted version
  * @param minimumGainPerHour nDCG@10 that an hour of building has to bring; 0 for whatever it brings
@@ -45,6 +46,7 @@ public record IndexingConfig(
     int backfillParallelism,
     int liveParallelism,
     int backfillDocumentsPerSecond,
+    double buildShare,
     double abandonSupersededBelow,
     double minimumGainPerHour,
     Duration rollbackWindow,
@@ -153,6 +155,15 @@ public record IndexingConfig(
                 Integer.MAX_VALUE,
                 "Documents a second while a generation is built, over all subtasks; 0 for no limit."),
             IndexingConfig::backfillDocumentsPerSecond);
+    final Option<Double> buildShare =
+        add(
+            Option.real(
+                "indexing.build-share",
+                0.1,
+                0.001,
+                1,
+                "Share of the time of a device that a build has at least while live documents keep it busy; they go first otherwise. 1 gives them no precedence."),
+            IndexingConfig::buildShare);
     final Option<Double> abandonSupersededBelow =
         add(
             Option.real(
@@ -272,6 +283,7 @@ public record IndexingConfig(
           v.get(backfillParallelism),
           v.get(liveParallelism),
           v.get(backfillDocumentsPerSecond),
+          v.get(buildShare),
           v.get(abandonSupersededBelow),
           v.get(minimumGainPerHour),
           v.get(rollbackWindow),

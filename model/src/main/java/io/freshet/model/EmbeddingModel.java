@@ -182,7 +182,11 @@ public final class EmbeddingModel implements AutoCloseable {
    * @throws IllegalStateException after closing
    */
   public float[][] embed(List<String> texts, String prompt, int maxLength) {
-    return embed(texts, prompt, maxLength, new Network(weights, folder.fullDimension(), dimension));
+    return embed(texts, prompt, maxLength, ownNetwork(), DeviceTurn.AT_ONCE);
+  }
+
+  private Network ownNetwork() {
+    return new Network(weights, folder.fullDimension(), dimension);
   }
 
   /**
@@ -210,7 +214,8 @@ public final class EmbeddingModel implements AutoCloseable {
     int width = folder.projectionDimension(task);
     NDList projected = new NDList(weights);
     projected.addAll(Objects.requireNonNull(projections.get(task)));
-    return embed(texts, prompt, maxLength, new Network(projected, width, width));
+    return embed(
+        texts, prompt, maxLength, new Network(projected, width, width), DeviceTurn.AT_ONCE);
   }
 
   /** The tasks that have a projection of their own. */
@@ -230,7 +235,8 @@ public final class EmbeddingModel implements AutoCloseable {
   /** Weights, how many numbers they give a text, and how many of these are kept. */
   private record Network(NDList weights, int full, int kept) {}
 
-  private float[][] embed(List<String> texts, String prompt, int maxLength, Network network) {
+  private float[][] embed(
+      List<String> texts, String prompt, int maxLength, Network network, DeviceTurn turns) {
     List<String> prompted =
         prompt.isEmpty() ? texts : texts.stream().map(text -> prompt + text).toList();
     int length = Math.min(maxLength, folder.architecture().maximumPositions());
@@ -240,7 +246,7 @@ public final class EmbeddingModel implements AutoCloseable {
     float[][] result = new float[texts.size()][];
     int done = 0;
     for (TokenBatch batch : buckets.batches()) {
-      float[] values = embed(network.weights(), batch, skipped);
+      float[] values = turns.take(() -> embed(network.weights(), batch, skipped));
       for (int row = 0; row < batch.rows(); row++) {
         result[buckets.rows().get(done)] = vector(values, row, network.full(), network.kept());
         done++;
@@ -256,13 +262,22 @@ public final class EmbeddingModel implements AutoCloseable {
 
   /** Encodes texts with the folder's own prompt of the role and its own maximum length. */
   public float[][] embed(List<String> texts, TextRole role) {
+    return embed(texts, role, DeviceTurn.AT_ONCE);
+  }
+
+  /**
+   * {@link #embed(List, TextRole)} beside others who use the device.
+   *
+   * @param turns asked for every call of the device
+   */
+  public float[][] embed(List<String> texts, TextRole role, DeviceTurn turns) {
     EmbeddingModel side = side(role);
     String prompt =
         switch (role) {
           case QUERY -> side.folder.queryPrompt();
           case DOCUMENT -> side.folder.documentPrompt();
         };
-    return side.embed(texts, prompt, side.maxLength());
+    return side.embed(texts, prompt, side.maxLength(), side.ownNetwork(), turns);
   }
 
   /**

@@ -10,6 +10,7 @@ import io.freshet.connectors.opensearch.generations.IndexOperationCodec;
 import io.freshet.connectors.opensearch.generations.RejectedWrites;
 import io.freshet.connectors.opensearch.generations.WriteSetIndices;
 import io.freshet.connectors.opensearch.sink.OpenSearchSink;
+import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.jobs.flink.DecodedSplit;
@@ -26,6 +27,7 @@ import io.freshet.jobs.indexing.documents.SourcedChange;
 import io.freshet.jobs.indexing.documents.SourcedChangeCodec;
 import io.freshet.jobs.indexing.documents.Sourcing;
 import io.freshet.jobs.indexing.encode.BackfillEncodeOperator;
+import io.freshet.jobs.indexing.encode.EncodeOperator;
 import io.freshet.jobs.indexing.encode.EncodeSettings;
 import io.freshet.jobs.indexing.encode.LiveEncodeOperator;
 import io.freshet.jobs.indexing.encode.OpenSearchIndices;
@@ -96,12 +98,6 @@ public final class IndexingJob {
             config.kafka().maximumRejectedShare(),
             RecordFilter.none(),
             "decode");
-    changes
-        .letters()
-        .sinkTo(KafkaTopics.deadLetters(config.kafka()))
-        .name("rejects")
-        .uid("rejects")
-        .setParallelism(parallelism);
     SingleOutputStreamOperator<SourcedChange> newest =
         Uids.named(
             changes
@@ -112,7 +108,7 @@ public final class IndexingJob {
                     CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
                 .setParallelism(parallelism),
             "last-version-guard");
-    sink(
+    SingleOutputStreamOperator<IndexOperation> writes =
         Uids.named(
             newest
                 .transform(
@@ -124,10 +120,13 @@ public final class IndexingJob {
                             config.opensearch().connection(), config.opensearch().alias()),
                         new OpenSearchIndices(config.opensearch().connection())))
                 .setParallelism(parallelism),
-            "live-encoder"),
-        "live-index",
+            "live-encoder");
+    rejects(
+        changes.letters().union(writes.getSideOutput(EncodeOperator.LETTERS)),
+        "rejects",
         config,
         parallelism);
+    sink(writes, "live-index", config, parallelism);
   }
 
   private static void backfill(StreamExecutionEnvironment env, FreshetConfig config) {
@@ -140,7 +139,7 @@ public final class IndexingJob {
                 CodecTypeInformation.of(BackfillDocumentCodec.INSTANCE))
             .uid("generations")
             .setParallelism(parallelism);
-    sink(
+    SingleOutputStreamOperator<IndexOperation> writes =
         Uids.named(
             documents
                 .transform(
@@ -150,10 +149,19 @@ public final class IndexingJob {
                         EncodeSettings.of(config),
                         new OpenSearchIndices(config.opensearch().connection())))
                 .setParallelism(parallelism),
-            "backfill-encoder"),
-        "backfill-index",
-        config,
-        parallelism);
+            "backfill-encoder");
+    // A sink of its own: the branches must not fail together.
+    rejects(writes.getSideOutput(EncodeOperator.LETTERS), "backfill-rejects", config, parallelism);
+    sink(writes, "backfill-index", config, parallelism);
+  }
+
+  private static void rejects(
+      DataStream<DeadLetter> letters, String uid, FreshetConfig config, int parallelism) {
+    letters
+        .sinkTo(KafkaTopics.deadLetters(config.kafka()))
+        .name(uid)
+        .uid(uid)
+        .setParallelism(parallelism);
   }
 
   private static void sink(

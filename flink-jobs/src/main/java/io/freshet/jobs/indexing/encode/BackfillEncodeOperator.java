@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.encode;
 
 import io.freshet.jobs.indexing.backfill.BackfillDocument;
+import io.freshet.model.DeviceTurn;
 import java.util.Set;
 
 /** Encodes the documents of a build for the generation that each one names. */
@@ -10,6 +11,11 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
   /** An operator; it needs no state. */
   public BackfillEncodeOperator(EncodeSettings settings, TargetIndices.Source indices) {
     super(settings, indices);
+  }
+
+  @Override
+  DeviceTurn turn(DeviceTurns of) {
+    return of.build(buildShare());
   }
 
   @Override

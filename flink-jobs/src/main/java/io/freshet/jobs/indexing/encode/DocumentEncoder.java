@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
+import io.freshet.connectors.json.DocumentJson;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
+import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.DocumentChange.Upsert;
 import io.freshet.connectors.records.Origin;
 import io.freshet.jobs.indexing.documents.SourcedChange;
+import io.freshet.model.DeviceTurn;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.io.IOException;
@@ -27,9 +30,14 @@ import java.util.function.Consumer;
  * thread-safe.
  */
 public final class DocumentEncoder {
+  private static final String STAGE = "encode";
+  private static final String NOT_ENCODED = "not-encoded";
+
   private final Models models;
   private final TargetIndices indices;
+  private final DeviceTurn turn;
   private final EncodeCounts counts;
+  private final IsolatingEncoder isolating = new IsolatingEncoder();
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
 
   private record Slot(WriteTarget target, String id) {}
@@ -60,11 +68,14 @@ public final class DocumentEncoder {
    * @param models loads what encodes; stays the caller's to close
    * @param indices tell how long documents are cut, and the vectors of those whose text did not
    *     change; stay the caller's to close
+   * @param turn when calls of the device are made
    * @param counts what encoding was done and spared
    */
-  public DocumentEncoder(Models models, TargetIndices indices, EncodeCounts counts) {
+  public DocumentEncoder(
+      Models models, TargetIndices indices, DeviceTurn turn, EncodeCounts counts) {
     this.models = models;
     this.indices = indices;
+    this.turn = turn;
     this.counts = counts;
   }
 
@@ -84,10 +95,12 @@ public final class DocumentEncoder {
   /**
    * Encodes all that waits and hands on the writes; nothing waits after that.
    *
+   * @param letters takes the documents that no model can encode
    * @throws IOException if a model or what an index says of itself cannot be had, or a wait is
    *     interrupted
    */
-  public void drain(Consumer<IndexOperation> output) throws IOException {
+  public void drain(Consumer<IndexOperation> output, Consumer<DeadLetter> letters)
+      throws IOException {
     Map<String, List<Write>> writesBySide = new LinkedHashMap<>();
     for (Map.Entry<Slot, SourcedChange> entry : waiting.entrySet()) {
       WriteTarget target = entry.getKey().target();
@@ -110,12 +123,14 @@ public final class DocumentEncoder {
       }
     }
     for (List<Write> writes : writesBySide.values()) {
-      encode(writes, output);
+      encode(writes, output, letters);
     }
     waiting.clear();
   }
 
-  private void encode(List<Write> writes, Consumer<IndexOperation> output) throws IOException {
+  private void encode(
+      List<Write> writes, Consumer<IndexOperation> output, Consumer<DeadLetter> letters)
+      throws IOException {
     Map<Content, float[][]> vectors = reuse(writes);
     counts.reused().inc(vectors.size());
     EmbeddingModel model = models.get(writes.get(0).target());
@@ -126,9 +141,14 @@ public final class DocumentEncoder {
         parts.computeIfAbsent(content, c -> c.parts(model, write.document().passage()));
       }
     }
-    vectors.putAll(encoded(model, parts));
+    Map<Content, RuntimeException> failures = encode(model, parts, vectors);
     for (Write write : writes) {
       Upsert document = write.document();
+      RuntimeException failure = failures.get(write.content());
+      if (failure != null) {
+        letters.accept(letter(write, failure));
+        continue;
+      }
       String field = write.target().vectorField();
       output.accept(
           new IndexOperation.Put(
@@ -144,23 +164,44 @@ public final class DocumentEncoder {
     }
   }
 
-  /** Encodes each text once, however many contents it is a part of. */
-  private Map<Content, float[][]> encoded(EmbeddingModel model, Map<Content, List<String>> parts) {
+  private static DeadLetter letter(Write write, RuntimeException failure) {
+    return new DeadLetter(
+        DocumentJson.key(write.document()),
+        DocumentJson.encode(write.document()).orElse(new byte[0]),
+        write.origin(),
+        STAGE,
+        NOT_ENCODED,
+        "document '%s' cannot be encoded by the model at %s: %s"
+            .formatted(write.document().id(), write.target().modelUri(), failure));
+  }
+
+  /**
+   * Encodes each text once, however many contents it is a part of.
+   *
+   * @param vectors takes what could be encoded
+   * @return why the other contents could not be
+   */
+  private Map<Content, RuntimeException> encode(
+      EmbeddingModel model, Map<Content, List<String>> parts, Map<Content, float[][]> vectors) {
     List<String> texts = parts.values().stream().flatMap(List::stream).distinct().toList();
-    if (texts.isEmpty()) {
-      return Map.of();
-    }
-    float[][] rows = model.embed(texts, TextRole.DOCUMENT);
-    counts.encoded().inc(texts.size());
-    Map<String, float[]> byText = new HashMap<>();
-    for (int i = 0; i < rows.length; i++) {
-      byText.put(texts.get(i), rows[i]);
-    }
-    Map<Content, float[][]> vectors = new HashMap<>();
+    IsolatingEncoder.Encoded encoded =
+        isolating.encode(texts, some -> model.embed(some, TextRole.DOCUMENT, turn));
+    counts.encoded().inc(encoded.vectors().size());
+    Map<Content, RuntimeException> failures = new HashMap<>();
     parts.forEach(
-        (content, of) ->
-            vectors.put(content, of.stream().map(byText::get).toArray(float[][]::new)));
-    return vectors;
+        (content, of) -> {
+          Optional<RuntimeException> failure =
+              of.stream()
+                  .filter(encoded.failures()::containsKey)
+                  .findFirst()
+                  .map(encoded.failures()::get);
+          if (failure.isPresent()) {
+            failures.put(content, failure.get());
+          } else {
+            vectors.put(content, of.stream().map(encoded.vectors()::get).toArray(float[][]::new));
+          }
+        });
+    return failures;
   }
 
   /**

@@ -2,15 +2,20 @@
 package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.connectors.types.RecordTypes;
+import io.freshet.model.DeviceTurn;
 import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
+import org.apache.flink.util.OutputTag;
 
 /**
  * What the encoders of both branches share: documents are gathered into batches up to a count or a
@@ -19,14 +24,19 @@ import org.apache.flink.streaming.runtime.tasks.ProcessingTimeService;
  *
  * @param <T> what comes in
  */
-abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
+public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     implements OneInputStreamOperator<T, IndexOperation> {
+
+  /** Documents that no model can encode. */
+  public static final OutputTag<DeadLetter> LETTERS =
+      new OutputTag<>("dead-letters", RecordTypes.deadLetter());
 
   private final EncodeSettings settings;
   private final TargetIndices.Source source;
   private transient Models models;
   private transient TargetIndices indices;
   private transient DocumentEncoder encoder;
+  private transient DeviceTurns turns;
   private transient boolean timerSet;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
@@ -40,6 +50,14 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     return models;
   }
 
+  /** The share of the device's time that a build has at least. */
+  double buildShare() {
+    return settings.buildShare();
+  }
+
+  /** Which turns on the device these documents have. */
+  abstract DeviceTurn turn(DeviceTurns of);
+
   /** Hands the writes that a change means to the encoder. */
   abstract void add(T element, DocumentEncoder encoder) throws Exception;
 
@@ -52,7 +70,22 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
                 VersionCache.ofThisMachine(new ModelRegistry(settings.registry())),
                 settings.compute()));
     indices = source.open();
-    encoder = new DocumentEncoder(models, indices, EncodeCounts.in(getMetricGroup()));
+    turns = sharedTurns();
+    encoder = new DocumentEncoder(models, indices, turn(turns), EncodeCounts.in(getMetricGroup()));
+  }
+
+  /** The turns that all encoders of this job share in this TaskManager. */
+  private DeviceTurns sharedTurns() throws Exception {
+    Environment environment = getContainingTask().getEnvironment();
+    return environment
+        .getSharedResources()
+        .<DeviceTurns>getOrAllocateSharedResource(
+            turnsName(), this, nothing -> new DeviceTurns(), 0)
+        .resourceHandle();
+  }
+
+  private String turnsName() {
+    return "freshet-device-turns-" + getContainingTask().getEnvironment().getJobID();
   }
 
   @Override
@@ -78,7 +111,9 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
 
   /** Encodes and emits all that waits. */
   void drain() throws IOException {
-    encoder.drain(operation -> output.collect(new StreamRecord<>(operation)));
+    encoder.drain(
+        operation -> output.collect(new StreamRecord<>(operation)),
+        letter -> output.collect(LETTERS, new StreamRecord<>(letter)));
   }
 
   @Override
@@ -100,6 +135,12 @@ abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOperation>
     }
     if (indices != null) {
       indices.close();
+    }
+    if (turns != null) {
+      getContainingTask()
+          .getEnvironment()
+          .getSharedResources()
+          .release(turnsName(), this, nothing -> {});
     }
     super.close();
   }

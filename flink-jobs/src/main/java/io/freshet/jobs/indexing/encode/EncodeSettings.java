@@ -12,11 +12,17 @@ import java.io.Serializable;
  * @param batchDocuments documents that wait at most
  * @param lingerMillis how long an incomplete batch waits for further documents
  * @param batchTokens padded tokens in one call of the encoder at most
+ * @param buildShare of the device's time that a build has at least
  * @param model where and how the models compute
  * @param registry the model registry's URI
  */
 public record EncodeSettings(
-    int batchDocuments, long lingerMillis, int batchTokens, ModelConfig model, String registry)
+    int batchDocuments,
+    long lingerMillis,
+    int batchTokens,
+    double buildShare,
+    ModelConfig model,
+    String registry)
     implements Serializable {
 
   /** The settings of a deployment. */
@@ -25,6 +31,7 @@ public record EncodeSettings(
         config.indexing().batchDocuments(),
         config.indexing().linger().toMillis(),
         config.indexing().batchTokens(),
+        config.indexing().buildShare(),
         config.model(),
         config.registry().path());
   }

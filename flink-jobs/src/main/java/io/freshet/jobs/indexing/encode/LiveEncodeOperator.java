@@ -3,6 +3,7 @@ package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.jobs.indexing.documents.SourcedChange;
+import io.freshet.model.DeviceTurn;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -37,6 +38,11 @@ public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
     reader = writeSet.open();
     targets = List.of();
     readWriteSet();
+  }
+
+  @Override
+  DeviceTurn turn(DeviceTurns of) {
+    return of.live();
   }
 
   @Override

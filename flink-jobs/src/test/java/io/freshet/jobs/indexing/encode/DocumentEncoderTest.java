@@ -15,6 +15,7 @@ import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.jobs.indexing.TestVersions;
 import io.freshet.jobs.indexing.documents.SourcedChange;
 import io.freshet.model.ComputeOptions;
+import io.freshet.model.DeviceTurn;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import io.freshet.serving.VersionCache;
@@ -51,7 +52,11 @@ class DocumentEncoderTest {
 
   private static List<IndexOperation> drained(DocumentEncoder encoder) throws IOException {
     List<IndexOperation> operations = new ArrayList<>();
-    encoder.drain(operations::add);
+    encoder.drain(
+        operations::add,
+        letter -> {
+          throw new AssertionError(letter.error());
+        });
     return operations;
   }
 
@@ -63,7 +68,7 @@ class DocumentEncoderTest {
   }
 
   private DocumentEncoder encoder(Models models, Indices indices) {
-    return new DocumentEncoder(models, indices, counts);
+    return new DocumentEncoder(models, indices, DeviceTurn.AT_ONCE, counts);
   }
 
   /** Indices in memory, with the texts that were asked for. */
