@@ -1,23 +1,44 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.backfill;
 
+import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /** What readers and enumerator tell each other. */
 public sealed interface BackfillEvent extends SourceEvent {
 
-  /** Reader to enumerator: how far a split is. Only for the eye. */
-  record Advanced(int generation, int partition, long position) implements BackfillEvent {}
-
-  /** Reader to enumerator: all of a split is covered by a completed checkpoint. May be repeated. */
-  record Done(int generation, int partition) implements BackfillEvent {}
+  /**
+   * Reader to enumerator: how far its splits of a generation are. Only for the eye.
+   *
+   * @param positions by partition
+   */
+  record Advanced(int generation, Map<Integer, Long> positions) implements BackfillEvent {
+    public Advanced {
+      positions = Map.copyOf(positions);
+    }
+  }
 
   /**
-   * Enumerator to reader: the enumerator's own state knows that the split is done, so the reader
-   * need not keep it in its state any longer. Events to readers never overtake a checkpoint of the
-   * enumerator, so one of the two always knows.
+   * Reader to enumerator: all of these splits is covered by a completed checkpoint. May be
+   * repeated.
    */
-  record DoneKnown(String splitId) implements BackfillEvent {}
+  record Done(int generation, Set<Integer> partitions) implements BackfillEvent {
+    public Done {
+      partitions = Set.copyOf(partitions);
+    }
+  }
+
+  /**
+   * Enumerator to reader: the enumerator's own state knows that these splits are done, so the
+   * reader need not keep them in its state any longer. Events to readers never overtake a
+   * checkpoint of the enumerator, so one of the two always knows.
+   */
+  record DoneKnown(int generation, Set<Integer> partitions) implements BackfillEvent {
+    public DoneKnown {
+      partitions = Set.copyOf(partitions);
+    }
+  }
 
   /**
    * Enumerator to reader: what is to be read from now on. Splits of other generations are dropped;

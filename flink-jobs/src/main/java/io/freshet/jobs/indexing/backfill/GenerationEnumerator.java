@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiPredicate;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -46,6 +47,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private static final long FIRST_RETRY_MILLIS = 500;
   private static final int RETRY_DOUBLINGS = 4;
   private static final long TOPIC_MILLIS = 60_000;
+  private static final long PROGRESS_MILLIS = 500;
 
   private final SplitEnumeratorContext<GenerationSplit> context;
   private final ControllerIo io;
@@ -67,6 +69,10 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private int failures;
   private long retryAt;
   private long topicDue = Long.MIN_VALUE;
+  private long progressDue = Long.MIN_VALUE;
+
+  /** What was announced last of each generation, by number. */
+  private final Map<Integer, GenerationRecord> announced = new HashMap<>();
 
   /**
    * An enumerator that goes on from a state.
@@ -105,7 +111,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
 
   @Override
   public void start() {
-    announce(state.generations());
+    announce((now, before) -> true);
     context.callAsync(io::news, this::heartbeat, 0, HEARTBEAT_MILLIS);
   }
 
@@ -119,6 +125,10 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
       take(news);
     }
     notYet.clear();
+    if (clock.millis() >= progressDue) {
+      progressDue = clock.millis() + PROGRESS_MILLIS;
+      announce((now, before) -> !now.equals(before));
+    }
     if (reconciled) {
       change(state.tick(policy, clock.millis()));
     }
@@ -225,22 +235,24 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   }
 
   private void change(ControllerState next) {
-    List<Generation> changed = new ArrayList<>();
-    for (Generation generation : next.generations()) {
-      Optional<GenerationRecord> before =
-          state.generation(generation.number()).map(GenerationEnumerator::record);
-      if (!before.equals(Optional.of(record(generation)))) {
-        changed.add(generation);
-      }
-    }
     state = next;
-    announce(changed);
+    announce(this::isNews);
     tellReaders();
     assign();
     state = state.forgotten();
+    Set<Integer> numbers =
+        state.generations().stream().map(Generation::number).collect(Collectors.toSet());
+    announced.keySet().retainAll(numbers);
     wishes
         .keySet()
         .retainAll(state.generations().stream().map(Generation::index).collect(Collectors.toSet()));
+  }
+
+  /** Anything but progress, of which there is much. */
+  private boolean isNews(GenerationRecord now, GenerationRecord before) {
+    return !now.state().equals(before.state())
+        || !now.reason().equals(before.reason())
+        || now.changedAt() != before.changedAt();
   }
 
   /** Where people's wishes are not known yet, nothing is read: a build may be paused. */
@@ -275,13 +287,25 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     return rate == 0 ? Double.POSITIVE_INFINITY : rate;
   }
 
-  private void announce(List<Generation> generations) {
-    if (generations.isEmpty()) {
+  /**
+   * Announces what was never announced or differs from what was.
+   *
+   * @param differs now from before
+   */
+  private void announce(BiPredicate<GenerationRecord, GenerationRecord> differs) {
+    List<GenerationRecord> records = new ArrayList<>();
+    for (Generation generation : state.generations()) {
+      GenerationRecord now = record(generation);
+      GenerationRecord before = announced.get(generation.number());
+      if (before == null || differs.test(now, before)) {
+        announced.put(generation.number(), now);
+        records.add(now);
+      }
+    }
+    if (records.isEmpty()) {
       return;
     }
-    List<GenerationRecord> records =
-        generations.stream().map(GenerationEnumerator::record).toList();
-    for (Generation generation : generations) {
+    for (GenerationRecord generation : records) {
       LOG.info(
           "Generation {} is {} ({} %){}",
           generation.index(),
@@ -325,8 +349,10 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     Generation generation = reading.get();
     WriteTarget target = generation.target();
     Map<Integer, List<GenerationSplit>> assignment = new HashMap<>();
+    Set<Integer> partitions = new HashSet<>();
     for (Portion portion : generation.portions()) {
       if (!portion.done() && !portion.assigned()) {
+        partitions.add(portion.partition());
         assignment
             .computeIfAbsent(
                 readers.get(portion.partition() % readers.size()), reader -> new ArrayList<>())
@@ -337,10 +363,10 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
                     portion.partition(),
                     portion.start(),
                     portion.stop()));
-        state = state.assigned(generation.number(), portion.partition(), true);
       }
     }
     if (!assignment.isEmpty()) {
+      state = state.assigned(generation.number(), partitions, true);
       context.assignSplits(new SplitsAssignment<>(assignment));
     }
   }
@@ -354,7 +380,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   @Override
   public void addSplitsBack(List<GenerationSplit> splits, int subtask) {
     for (GenerationSplit split : splits) {
-      state = state.assigned(split.generation(), split.partition(), false);
+      state = state.assigned(split.generation(), Set.of(split.partition()), false);
     }
     assign();
   }
@@ -367,12 +393,11 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   @Override
   public void handleSourceEvent(int subtask, SourceEvent event) {
     if (event instanceof BackfillEvent.Advanced advanced) {
-      change(state.advanced(advanced.generation(), advanced.partition(), advanced.position()));
+      change(state.advanced(advanced.generation(), advanced.positions()));
     } else if (event instanceof BackfillEvent.Done done) {
-      change(state.portionDone(done.generation(), done.partition(), clock.millis()));
+      change(state.portionsDone(done.generation(), done.partitions(), clock.millis()));
       context.sendEventToSourceReader(
-          subtask,
-          new BackfillEvent.DoneKnown(GenerationSplit.id(done.generation(), done.partition())));
+          subtask, new BackfillEvent.DoneKnown(done.generation(), done.partitions()));
       proceed();
     }
   }

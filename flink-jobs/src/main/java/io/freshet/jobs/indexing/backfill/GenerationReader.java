@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.backfill;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.configuration.Configuration;
@@ -56,22 +58,20 @@ final class GenerationReader
   public void start() {
     super.start();
     started = true;
-    finished.values().forEach(this::report);
+    report(finished.values());
   }
 
   /** Finished splits come from a completed checkpoint, which covers them; the others are read. */
   @Override
   public void addSplits(List<GenerationSplit> splits) {
     List<GenerationSplit> unfinished = new ArrayList<>();
+    List<GenerationSplit> ended = new ArrayList<>();
     for (GenerationSplit split : splits) {
-      if (split.finished()) {
-        finished.put(split.splitId(), split);
-        if (started) {
-          report(split);
-        }
-      } else {
-        unfinished.add(split);
-      }
+      (split.finished() ? ended : unfinished).add(split);
+    }
+    ended.forEach(split -> finished.put(split.splitId(), split));
+    if (started) {
+      report(ended);
     }
     if (!unfinished.isEmpty()) {
       super.addSplits(unfinished);
@@ -94,10 +94,16 @@ final class GenerationReader
     splits.removeIf(split -> orders.dropped(split.generation()));
     splits.addAll(finished.values());
     covered.put(checkpoint, new HashSet<>(finished.keySet()));
-    for (GenerationSplit split : splits) {
-      context.sendSourceEventToCoordinator(
-          new BackfillEvent.Advanced(split.generation(), split.partition(), split.position()));
-    }
+    byGeneration(splits)
+        .forEach(
+            (generation, own) ->
+                context.sendSourceEventToCoordinator(
+                    new BackfillEvent.Advanced(
+                        generation,
+                        own.stream()
+                            .collect(
+                                Collectors.toMap(
+                                    GenerationSplit::partition, GenerationSplit::position)))));
     return splits;
   }
 
@@ -108,27 +114,36 @@ final class GenerationReader
     Set<String> ids = new HashSet<>();
     done.values().forEach(ids::addAll);
     done.clear();
-    for (String id : ids) {
-      GenerationSplit split = finished.get(id);
-      if (split != null) {
-        report(split);
-      }
-    }
+    ids.retainAll(finished.keySet());
+    report(ids.stream().map(finished::get).toList());
   }
 
   @Override
   public void handleSourceEvents(SourceEvent event) {
     if (event instanceof BackfillEvent.DoneKnown known) {
-      finished.remove(known.splitId());
+      known
+          .partitions()
+          .forEach(partition -> finished.remove(GenerationSplit.id(known.generation(), partition)));
     } else if (event instanceof BackfillEvent.Reading reading) {
       orders.tell(reading);
       finished.values().removeIf(split -> orders.dropped(split.generation()));
     }
   }
 
-  private void report(GenerationSplit split) {
-    context.sendSourceEventToCoordinator(
-        new BackfillEvent.Done(split.generation(), split.partition()));
+  private void report(Collection<GenerationSplit> splits) {
+    byGeneration(splits)
+        .forEach(
+            (generation, own) ->
+                context.sendSourceEventToCoordinator(
+                    new BackfillEvent.Done(
+                        generation,
+                        own.stream().map(GenerationSplit::partition).collect(Collectors.toSet()))));
+  }
+
+  /** One event a generation, not one a split: there may be thousands of partitions. */
+  private static Map<Integer, List<GenerationSplit>> byGeneration(
+      Collection<GenerationSplit> splits) {
+    return splits.stream().collect(Collectors.groupingBy(GenerationSplit::generation));
   }
 
   @Override

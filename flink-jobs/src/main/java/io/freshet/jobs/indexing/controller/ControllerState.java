@@ -4,7 +4,9 @@ package io.freshet.jobs.indexing.controller;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
@@ -262,24 +264,35 @@ public record ControllerState(
         });
   }
 
-  /** A portion was given to a reader, or taken back from one that failed. */
-  public ControllerState assigned(int number, int partition, boolean assigned) {
-    return reading(number, g -> g.withPortion(partition, p -> p.withAssigned(assigned)));
+  /** Portions were given to readers, or taken back from one that failed. */
+  public ControllerState assigned(int number, Set<Integer> partitions, boolean assigned) {
+    return reading(number, g -> g.withPortions(partitions, p -> p.withAssigned(assigned)));
   }
 
-  /** A reader tells how far it is; only a report of progress, nothing depends on it. */
-  public ControllerState advanced(int number, int partition, long position) {
+  /**
+   * A reader tells how far it is; only a report of progress, nothing depends on it.
+   *
+   * @param positions by partition
+   */
+  public ControllerState advanced(int number, Map<Integer, Long> positions) {
     return reading(
         number,
         g ->
-            g.withPortion(
-                partition,
-                p -> p.done() ? p : p.at(Math.max(p.start(), Math.min(p.stop(), position)))));
+            g.withPortions(
+                positions.keySet(),
+                p ->
+                    p.done()
+                        ? p
+                        : p.at(
+                            Math.max(
+                                p.start(),
+                                Math.min(
+                                    p.stop(), positions.getOrDefault(p.partition(), p.start()))))));
   }
 
-  /** All of a portion is written and covered by a completed checkpoint. */
-  public ControllerState portionDone(int number, int partition, long now) {
-    return reading(number, g -> g.withPortion(partition, Portion::finished))
+  /** All of these portions is written and covered by a completed checkpoint. */
+  public ControllerState portionsDone(int number, Set<Integer> partitions, long now) {
+    return reading(number, g -> g.withPortions(partitions, Portion::finished))
         .portionsSettled(number, now);
   }
 
@@ -299,21 +312,30 @@ public record ControllerState(
         measured.or(() -> pace));
   }
 
+  /** Of all generations only this one may serve, or be on its way back to. */
+  private ControllerState retiredFor(int number, long now) {
+    return mapped(
+        g ->
+            g.number() != number && (g.phase() == Phase.SERVE || g.phase() == Phase.RESTORE)
+                ? g.to(Phase.RETAIN, now)
+                : g);
+  }
+
   ControllerState swapped(int number, long now) {
-    ControllerState next =
-        mapped(
-            g ->
-                g.number() != number && (g.phase() == Phase.SERVE || g.phase() == Phase.RESTORE)
-                    ? g.to(Phase.RETAIN, now)
-                    : g);
+    ControllerState next = retiredFor(number, now);
     return next.changed(number, g -> g.to(Phase.SERVE, now)).supersededInARow(0);
   }
 
   ControllerState reconciled(List<Found> found, Optional<DocumentsTopic> source, long now) {
     ControllerState next = topic.isPresent() ? this : builtFrom(source);
     for (Found one : found) {
-      if (next.generations.stream().noneMatch(g -> g.index().equals(one.index()))) {
+      Optional<Generation> known = next.first(g -> g.index().equals(one.index()));
+      if (known.isEmpty()) {
         next = next.adopted(one, now);
+      } else if (one.serving() && known.get().phase().mayTurnOutToServe()) {
+        // Swapped after the checkpoint that this state comes from: it was complete then.
+        next = next.retiredFor(known.get().number(), now);
+        next = next.changed(known.get().number(), g -> g.foundServing(now));
       }
     }
     return next;

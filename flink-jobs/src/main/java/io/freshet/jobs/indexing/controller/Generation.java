@@ -5,6 +5,7 @@ import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -211,6 +212,25 @@ public record Generation(
         0);
   }
 
+  /** The same generation, which the alias turned out to name; whatever phase it was in. */
+  Generation foundServing(long now) {
+    return new Generation(
+        number,
+        index,
+        vectorField,
+        version,
+        dimension,
+        Phase.SERVE,
+        abandoned,
+        "",
+        NO_CHECKPOINT,
+        portions,
+        documents,
+        now,
+        expectedMillis,
+        0);
+  }
+
   Generation withDimension(int known) {
     return with(known, awaited, portions, documents, attempts);
   }
@@ -255,11 +275,11 @@ public record Generation(
     return attempts + 1 >= PATIENCE;
   }
 
-  /** Changes the portion of one partition; others stay. */
-  Generation withPortion(int partition, UnaryOperator<Portion> change) {
+  /** Changes the portions of some partitions; others stay. */
+  Generation withPortions(Set<Integer> partitions, UnaryOperator<Portion> change) {
     List<Portion> changed = new ArrayList<>(portions.size());
     for (Portion portion : portions) {
-      changed.add(portion.partition() == partition ? change.apply(portion) : portion);
+      changed.add(partitions.contains(portion.partition()) ? change.apply(portion) : portion);
     }
     return withPortions(changed);
   }

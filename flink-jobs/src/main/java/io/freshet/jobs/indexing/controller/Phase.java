@@ -65,6 +65,11 @@ public enum Phase {
     return compareTo(HELD_BACK) > 0 && compareTo(SWAP) < 0;
   }
 
+  /** Whether the alias may name a generation that a restored state has in this phase. */
+  boolean mayTurnOutToServe() {
+    return building() || this == RETAIN || this == RESTORE;
+  }
+
   /** Whether only the completion of a checkpoint ends the phase. */
   public boolean awaitsCheckpoint() {
     return this == AWAIT_WRITERS || this == AWAIT_LEFT;

@@ -7,6 +7,7 @@ import io.freshet.jobs.testing.ManualClock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A controller with its readers in a world, with checkpoints, kills and recoveries. One step is one
@@ -97,6 +98,6 @@ final class Controllers {
     covered.forEach(
         split ->
             enumerator.handleSourceEvent(
-                0, new BackfillEvent.Done(split.generation(), split.partition())));
+                0, new BackfillEvent.Done(split.generation(), Set.of(split.partition()))));
   }
 }

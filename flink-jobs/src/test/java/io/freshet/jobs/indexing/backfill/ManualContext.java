@@ -85,7 +85,9 @@ final class ManualContext implements SplitEnumeratorContext<GenerationSplit> {
   @Override
   public void sendEventToSourceReader(int subtask, SourceEvent event) {
     if (event instanceof BackfillEvent.DoneKnown known) {
-      assigned.remove(known.splitId());
+      known
+          .partitions()
+          .forEach(partition -> assigned.remove(GenerationSplit.id(known.generation(), partition)));
     } else if (event instanceof BackfillEvent.Reading reading) {
       told = Optional.of(reading);
       assigned.values().removeIf(split -> split.generation() != reading.generation());

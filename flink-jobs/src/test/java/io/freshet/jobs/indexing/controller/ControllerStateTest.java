@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ControllerStateTest {
@@ -50,7 +52,7 @@ class ControllerStateTest {
 
   private ControllerState serving(ControllerState state, int number, long step) {
     ControllerState next = reading(state, number, step);
-    next = next.portionDone(number, 0, now).portionDone(number, 1, now);
+    next = next.portionsDone(number, Set.of(0), now).portionsDone(number, Set.of(1), now);
     next = apply(next, new Outcome.LiveCaughtUp(number));
     next = apply(next, new Outcome.Validated(number, 20));
     return apply(next, new Outcome.Swapped(number));
@@ -110,7 +112,7 @@ class ControllerStateTest {
     assertThat(state.generations()).hasSize(1);
     assertThat(state.waiting()).contains(version(30));
 
-    state = state.portionDone(1, 0, now).portionDone(1, 1, now);
+    state = state.portionsDone(1, Set.of(0), now).portionsDone(1, Set.of(1), now);
     state = apply(state, new Outcome.LiveCaughtUp(1));
     state = apply(state, new Outcome.Validated(1, 20));
     state = tick(apply(state, new Outcome.Swapped(1)));
@@ -126,17 +128,19 @@ class ControllerStateTest {
   @Test
   void tellsProgressAndIsDoneOnlyByCompletedCheckpoints() {
     ControllerState state = reading(ControllerState.initial(), 1, 0);
-    state = state.advanced(1, 0, 10).advanced(1, 1, 10);
+    state = state.advanced(1, Map.of(0, 10L)).advanced(1, Map.of(1, 10L));
     assertThat(state.generation(1).orElseThrow().progress()).isEqualTo(0.75);
-    state = state.advanced(1, 1, 99);
+    state = state.advanced(1, Map.of(1, 99L));
     assertThat(state.generation(1).orElseThrow().progress()).isEqualTo(1);
     assertThat(phase(state, 1)).as("read is not yet written").isEqualTo(Phase.READ_DOCUMENTS);
 
-    state = state.portionDone(1, 0, now);
+    state = state.portionsDone(1, Set.of(0), now);
     assertThat(phase(state, 1)).isEqualTo(Phase.READ_DOCUMENTS);
-    state = state.portionDone(1, 1, now);
+    state = state.portionsDone(1, Set.of(1), now);
     assertThat(phase(state, 1)).isEqualTo(Phase.AWAIT_LIVE);
-    assertThat(state.portionDone(1, 1, now)).as("reports may be repeated").isEqualTo(state);
+    assertThat(state.portionsDone(1, Set.of(1), now))
+        .as("reports may be repeated")
+        .isEqualTo(state);
   }
 
   @Test
@@ -172,7 +176,7 @@ class ControllerStateTest {
   @Test
   void givesUpWhatMustNotServeAndDoesNotTryItAgain() {
     ControllerState state = serving(ControllerState.initial(), 1, 0);
-    state = reading(state, 2, 10).portionDone(2, 0, now).portionDone(2, 1, now);
+    state = reading(state, 2, 10).portionsDone(2, Set.of(0), now).portionsDone(2, Set.of(1), now);
     state = apply(state, new Outcome.LiveCaughtUp(2));
     state = apply(state, new Outcome.Unfit(2, "no documents"));
 
@@ -210,6 +214,24 @@ class ControllerStateTest {
     Found same = new Found(1, served.index(), served.vectorField(), served.version(), true);
     assertThat(apply(state, new Outcome.Reconciled(List.of(same), Optional.empty())))
         .isEqualTo(state);
+  }
+
+  /** A checkpoint before a swap is all that a restart has, and the alias tells the rest. */
+  @Test
+  void trustsTheAliasWhereItMovedAfterTheCheckpoint() {
+    ControllerState state = reading(serving(ControllerState.initial(), 1, 0), 2, 10);
+    Generation built = state.generation(2).orElseThrow();
+    ControllerState reconciled =
+        apply(
+            state,
+            new Outcome.Reconciled(
+                List.of(
+                    new Found(2, built.index(), built.vectorField(), built.version(), true),
+                    new Found(1, "docs-g1-00000007", "vector_00000007", version(0), false)),
+                Optional.empty()));
+    assertThat(phase(reconciled, 2)).isEqualTo(Phase.SERVE);
+    assertThat(phase(reconciled, 1)).isEqualTo(Phase.RETAIN);
+    assertThat(reconciled.unwanted(built.index(), "no", now)).isEqualTo(reconciled);
   }
 
   @Test
@@ -288,7 +310,7 @@ class ControllerStateTest {
   void newerGenerationThatServesFirstEndsTheReturn() {
     ControllerState state = serving(ControllerState.initial(), 1, 0);
     state = reading(serving(state, 2, 10), 3, 20).withdrawn(version(10), now);
-    state = state.portionDone(3, 0, now).portionDone(3, 1, now);
+    state = state.portionsDone(3, Set.of(0), now).portionsDone(3, Set.of(1), now);
     state = apply(state, new Outcome.LiveCaughtUp(3));
     state = apply(state, new Outcome.Validated(3, 20));
     state = apply(state, new Outcome.Swapped(3));
