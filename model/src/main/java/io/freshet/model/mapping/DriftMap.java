@@ -123,11 +123,22 @@ public final class DriftMap {
   }
 
   private static void normalise(float[] vector) {
-    double squares = 0;
-    for (float value : vector) {
-      squares += (double) value * value;
+    // Four sums that do not wait for each other.
+    double s0 = 0;
+    double s1 = 0;
+    double s2 = 0;
+    double s3 = 0;
+    int i = 0;
+    for (; i + 3 < vector.length; i += 4) {
+      s0 += (double) vector[i] * vector[i];
+      s1 += (double) vector[i + 1] * vector[i + 1];
+      s2 += (double) vector[i + 2] * vector[i + 2];
+      s3 += (double) vector[i + 3] * vector[i + 3];
     }
-    double length = Math.sqrt(squares);
+    for (; i < vector.length; i++) {
+      s0 += (double) vector[i] * vector[i];
+    }
+    double length = Math.sqrt(s0 + s1 + (s2 + s3));
     if (length >= SMALLEST_LENGTH) {
       float factor = (float) (1 / length);
       for (int j = 0; j < vector.length; j++) {
