@@ -194,6 +194,7 @@ final class DriftTable {
         gain(search.putObject("gain"), mapped.gain());
         search
             .put("settings", mapped.fitted().settings())
+            .put("held_out_overlap_10", mapped.fitted().heldOutShared())
             .put("held_out_cosine", mapped.fitted().heldOutCosine())
             .put("microseconds", mapped.microseconds());
       }

@@ -14,7 +14,8 @@ import java.util.Optional;
  *     dimension
  * @param mapped queries by the new version through a map, documents by the former one; a map of
  *     each kind
- * @param chosen place in {@code mapped} of the kind that came closest on documents held out
+ * @param chosen place in {@code mapped} of the kind that keeps most neighbours of documents held
+ *     out
  * @param reencoded queries and documents by the new version: what a new index will serve
  */
 public record DriftReport(

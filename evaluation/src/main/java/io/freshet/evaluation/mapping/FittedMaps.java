@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.mapping;
 
-import io.freshet.evaluation.vectors.Similarity;
 import io.freshet.model.mapping.DriftMap;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,8 +10,10 @@ import java.util.SplittableRandom;
 import java.util.function.Function;
 
 /**
- * A map of each kind between two versions. A fifth of the documents is held out: by the mean cosine
- * on it the ridge is chosen, and the best kind. The maps themselves are then fitted on all
+ * A map of each kind between two versions. A fifth of the documents is held out and asked as
+ * queries are: the ridge is chosen, and the best kind, by how many of its ten neighbours among the
+ * others a mapped document keeps. The cosine is not asked: a map may come closer to every vector
+ * and yet draw them together, which ranks worse. The maps themselves are then fitted on all
  * documents. Immutable; the same documents and seed give the same maps.
  *
  * @param maps in the order of the kinds
@@ -47,22 +48,16 @@ public record FittedMaps(List<FittedMap> maps) {
           "a map from %d to %d numbers needs at least %d documents, not %d"
               .formatted(pairs.fromWidth(), pairs.toWidth(), needed, pairs.size()));
     }
-    VectorPairs judged = pairs.part(0, heldOut);
-    AffineFits without = AffineFits.of(Moments.of(pairs.part(heldOut, pairs.size())));
+    VectorPairs others = pairs.part(heldOut, pairs.size());
+    HeldOut judged = HeldOut.of(pairs.part(0, heldOut), others);
+    AffineFits without = AffineFits.of(Moments.of(others));
     AffineFits all = AffineFits.of(Moments.of(pairs));
     List<FittedMap> maps = new ArrayList<>();
     for (MapKind kind : MapKind.values()) {
       ways(kind).stream()
-          .map(way -> new Judged(way, cosine(way.fit().apply(without).toDriftMap(), judged)))
-          .max(Comparator.comparingDouble(Judged::cosine))
-          .ifPresent(
-              best ->
-                  maps.add(
-                      new FittedMap(
-                          kind,
-                          best.way().settings(),
-                          best.way().fit().apply(all).toDriftMap(),
-                          best.cosine())));
+          .map(way -> new Judged(way, way.fit().apply(without).toDriftMap(), judged))
+          .max(Comparator.comparingDouble(Judged::shared))
+          .ifPresent(best -> maps.add(best.fitted(all)));
     }
     return new FittedMaps(maps);
   }
@@ -73,7 +68,17 @@ public record FittedMaps(List<FittedMap> maps) {
     return (fitted * HELD_OUT_OF + HELD_OUT_OF - 2) / (HELD_OUT_OF - 1);
   }
 
-  private record Judged(Way way, double cosine) {}
+  /** A way and what it did on documents held out. */
+  private record Judged(Way way, double shared, double cosine) {
+    Judged(Way way, DriftMap map, HeldOut judged) {
+      this(way, judged.shared(map), judged.cosine(map));
+    }
+
+    FittedMap fitted(AffineFits all) {
+      return new FittedMap(
+          way.kind(), way.settings(), way.fit().apply(all).toDriftMap(), shared, cosine);
+    }
+  }
 
   private static List<Way> ways(MapKind kind) {
     return switch (kind) {
@@ -89,14 +94,6 @@ public record FittedMaps(List<FittedMap> maps) {
                           fits -> fits.affine(ridge)))
               .toList();
     };
-  }
-
-  private static double cosine(DriftMap map, VectorPairs pairs) {
-    double sum = 0;
-    for (int row = 0; row < pairs.size(); row++) {
-      sum += Similarity.DOT.of(map.apply(pairs.from()[row]), pairs.to()[row]);
-    }
-    return sum / pairs.size();
   }
 
   /** By one draw a place (Fisher and Yates), so that what is held out is any fifth. */
@@ -118,11 +115,11 @@ public record FittedMaps(List<FittedMap> maps) {
     vectors[b] = vector;
   }
 
-  /** The map that came closest on the documents held out; the simplest of equal ones. */
+  /** The map that kept most neighbours of the documents held out; the simplest of equal ones. */
   public FittedMap best() {
     FittedMap best = maps.get(0);
     for (FittedMap map : maps) {
-      best = map.heldOutCosine() > best.heldOutCosine() ? map : best;
+      best = map.heldOutShared() > best.heldOutShared() ? map : best;
     }
     return best;
   }

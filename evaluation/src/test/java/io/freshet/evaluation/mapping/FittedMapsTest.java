@@ -34,6 +34,7 @@ class FittedMapsTest {
     float[][] expected = times(unseen, rotation, 0, random);
     for (FittedMap fitted : maps.maps()) {
       assertThat(fitted.heldOutCosine()).isCloseTo(1, within(1e-6));
+      assertThat(fitted.heldOutShared()).isGreaterThan(0.99);
       for (int i = 0; i < unseen.length; i++) {
         float[] mapped = fitted.map().apply(unseen[i]);
         for (int j = 0; j < WIDTH; j++) {
@@ -115,7 +116,7 @@ class FittedMapsTest {
   }
 
   @Test
-  void whatIsNoRotationIsMappedByTheAffineKindBest() {
+  void theKindIsChosenByNeighboursAndNotByCosine() {
     Random random = new Random(8);
     int width = 40;
     float[][] from = vectors(10 * width, width, random);
@@ -126,9 +127,27 @@ class FittedMapsTest {
             .multiply(MatrixUtils.createRealDiagonalMatrix(stretch))
             .multiply(rotation(width, random));
     FittedMaps maps = FittedMaps.of(from, times(from, sheared, 0, random), 1);
-    assertThat(maps.best().kind()).isEqualTo(MapKind.AFFINE);
-    assertThat(maps.best().heldOutCosine()).isGreaterThan(0.95);
-    assertThat(maps.maps().get(0).heldOutCosine()).as("orthogonal").isLessThan(0.85);
+    FittedMap orthogonal = maps.maps().get(0);
+    FittedMap affine = maps.maps().get(2);
+    assertThat(affine.heldOutCosine()).isGreaterThan(orthogonal.heldOutCosine());
+    assertThat(affine.heldOutShared()).isLessThan(orthogonal.heldOutShared());
+    assertThat(maps.best()).isEqualTo(orthogonal);
+  }
+
+  @Test
+  void neighboursAreTheTenNearestAndSharedByTheirNumber() {
+    float[][] line = new float[30][];
+    Arrays.setAll(line, i -> new float[] {i, 1});
+    Neighbours last = Neighbours.of(new float[][] {{1, 0}, {1, 0}}, line);
+    assertThat(last.shared(last)).isEqualTo(1);
+    Neighbours firstOnce = Neighbours.of(new float[][] {{-1, 0}, {2, 5}}, line);
+    assertThat(last.shared(firstOnce)).isEqualTo(0.5);
+    // All but two of the last ten: the order of two pairs is turned across the tenth place.
+    float[][] moved = line.clone();
+    moved[20] = new float[] {-1, 1};
+    moved[21] = new float[] {-2, 1};
+    assertThat(last.shared(Neighbours.of(new float[][] {{1, 0}, {1, 0}}, moved)))
+        .isCloseTo(0.8, within(1e-9));
   }
 
   @Test
