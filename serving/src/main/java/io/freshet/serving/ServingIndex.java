@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * The generation that serves and the version that built it. The alias is resolved when this is
  * opened, and again where the generation has been retired since; the version is exchanged with it,
- * so that a query is always encoded by the version of the index that answers. Not thread-safe.
+ * so that a query is always encoded by the version of the index that answers, or, where asked for,
+ * by a later one that embeds documents to the same vectors. Not thread-safe.
  */
 public final class ServingIndex implements AutoCloseable {
   private static final int NOT_FOUND = 404;
@@ -31,6 +32,10 @@ public final class ServingIndex implements AutoCloseable {
   private final VersionLoader versions;
   private ServingGeneration generation;
   private EmbeddingModel model;
+  private Optional<LaterQueries> later = Optional.empty();
+
+  /** A version that encodes queries for an index of another. */
+  private record LaterQueries(QueryVersion version, EmbeddingModel model) {}
 
   private ServingIndex(
       ServingSettings settings,
@@ -101,7 +106,7 @@ public final class ServingIndex implements AutoCloseable {
     for (int followed = 0; ; followed++) {
       float[] query =
           plan.needsVector()
-              ? new QueryEncoder(model, profile).encode(List.of(text))[0]
+              ? new QueryEncoder(queryModel(), profile).encode(List.of(text))[0]
               : new float[0];
       try {
         return OpenSearchFailure.join(plan.search(client(), generation, query, text, count, true));
@@ -122,8 +127,38 @@ public final class ServingIndex implements AutoCloseable {
       EmbeddingModel loaded = versions.load(next.modelUri(), next.digest());
       model.close();
       model = loaded;
+      // Whether it is still later, and of the same documents, is for the caller to find out.
+      closeLater();
     }
     generation = next;
+  }
+
+  /**
+   * From now on encodes queries by the first of these versions that embeds documents to the same
+   * vectors as the generation's own: one of a training of queries alone (frozen documents), which
+   * so is live on this index before one of its own is built. Where there is none, and again after a
+   * roll-over to another version, the generation's own version encodes.
+   *
+   * @param versions in the order of preference
+   * @return whether one was found
+   * @throws IOException where a version cannot be fetched, or is not what it is said to be
+   */
+  public boolean encodeQueriesBy(List<QueryVersion> versions) throws IOException {
+    closeLater();
+    for (QueryVersion version : versions) {
+      if (this.versions.documentDigest(version.uri()).equals(model.documentDigest())) {
+        later =
+            Optional.of(
+                new LaterQueries(version, this.versions.load(version.uri(), version.digest())));
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void closeLater() {
+    later.ifPresent(queries -> queries.model().close());
+    later = Optional.empty();
   }
 
   /** The generation that answered last, or will answer next. */
@@ -136,6 +171,16 @@ public final class ServingIndex implements AutoCloseable {
     return model;
   }
 
+  /** The version that encodes queries; valid as long as {@link #model}. */
+  public EmbeddingModel queryModel() {
+    return later.map(LaterQueries::model).orElse(model);
+  }
+
+  /** Name of the version that encodes queries. */
+  public String queryVersionName() {
+    return later.map(queries -> queries.version().name()).orElse(generation.versionName());
+  }
+
   /** Searches by vectors, in a generation that the caller names. */
   public SearchClient client() {
     return new SearchClient(connection);
@@ -143,6 +188,7 @@ public final class ServingIndex implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    closeLater();
     model.close();
     connection.close();
   }

@@ -3,6 +3,7 @@ package io.freshet.serving;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +31,24 @@ public record VersionLoader(VersionCache cache, ComputeOptions compute) {
       throw new IOException("the version at " + uri + " has digest " + found + ", not " + digest);
     }
     return model;
+  }
+
+  /**
+   * The digest of whatever changes a document's vector by a version.
+   *
+   * @throws IOException if the folder cannot be fetched or read
+   */
+  public String documentDigest(String uri) throws IOException {
+    Path folder = cache.folder(uri);
+    try {
+      return ModelFolder.read(folder).documentDigest();
+    } catch (IOException e) {
+      if (Files.isDirectory(folder)) {
+        throw e;
+      }
+      // Deleted by another process while it was read.
+      return ModelFolder.read(cache.folder(uri)).documentDigest();
+    }
   }
 
   private EmbeddingModel load(String uri) throws IOException {

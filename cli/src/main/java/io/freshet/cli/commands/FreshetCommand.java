@@ -14,6 +14,7 @@ import io.freshet.cli.models.MergeCommand;
 import io.freshet.cli.models.ScoreCommand;
 import io.freshet.cli.models.TrainCommand;
 import io.freshet.cli.options.WrongUseException;
+import io.freshet.cli.retrieval.DriftCommand;
 import io.freshet.cli.retrieval.EvaluateCommand;
 import io.freshet.cli.retrieval.LeaksCommand;
 import io.freshet.cli.retrieval.MetricsCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.ScopeType;
       EncodeCommand.class,
       ScoreCommand.class,
       EvaluateCommand.class,
+      DriftCommand.class,
       MetricsCommand.class,
       LeaksCommand.class,
       ProbesCommand.class,

@@ -197,17 +197,22 @@ public final class EvaluateCommand implements Callable<Integer> {
     Optional<QueryProfile> profile = QueriesOfTask.of(task, config);
     try (ServingIndex serving =
         ServingIndex.open(config.serving(live.cache(), compute.options()))) {
+      if (live.newestQueries()) {
+        LaterVersions.encodeQueries(serving, config);
+      }
       spec.commandLine()
           .getErr()
           .printf(
-              "generation %s, version %s%n",
-              serving.generation().index(), serving.generation().versionName());
-      QueryEncoder encoder = new QueryEncoder(serving.model(), profile);
+              "generation %s, version %s%s%n",
+              serving.generation().index(),
+              serving.generation().versionName(),
+              LaterVersions.queriesBy(serving));
+      QueryEncoder encoder = new QueryEncoder(serving.queryModel(), profile);
       List<SearchPlan> plans = live.plans();
       ObjectNode byMode = JsonNodeFactory.instance.objectNode();
       for (SearchPlan plan : plans) {
         String mode = plan.mode().name().toLowerCase(Locale.ROOT);
-        Map<String, String> about = about(serving.model(), "index", metrics);
+        Map<String, String> about = about(serving.queryModel(), "index", metrics);
         about.putAll(encoder.about());
         about.putAll(plan.about());
         about.put("generation", serving.generation().index());

@@ -46,6 +46,9 @@ final class LiveMixin {
               + " evaluated one after the other.")
   private List<SearchMode> modes = new ArrayList<>();
 
+  @Option(names = "--newest-queries", description = "With --live: " + LaterVersions.DESCRIPTION)
+  private boolean newestQueries;
+
   @Mixin private PlanMixin plans = new PlanMixin();
 
   /** What to evaluate, in the order given. */
@@ -70,7 +73,15 @@ final class LiveMixin {
     if (!live && (!modes.isEmpty() || plans.given())) {
       throw new WrongUseException("--mode, --fusion, --weight and --filter are for --live");
     }
+    if (!live && newestQueries) {
+      throw new WrongUseException("--newest-queries is for --live");
+    }
     return live;
+  }
+
+  /** Whether a later version may encode queries. */
+  boolean newestQueries() {
+    return newestQueries;
   }
 
   FreshetConfig read() throws IOException {

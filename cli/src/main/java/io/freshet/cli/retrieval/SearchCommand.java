@@ -11,7 +11,6 @@ import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.opensearch.client.Hit;
-import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.SearchMode;
 import io.freshet.serving.SearchPlan;
@@ -29,10 +28,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Searches the serving generation with the version that built it. */
+/**
+ * Searches the serving generation with the version that built it, or one that fits its documents.
+ */
 @Command(
     name = "search",
-    description = "Searches the serving generation, always with the version that built it.")
+    description =
+        "Searches the serving generation with the version that built it, or a later one of the same"
+            + " documents.")
 public final class SearchCommand implements Callable<Integer> {
   private static final int BATCH_TOKENS = 4096;
   private static final int SNIPPET = 80;
@@ -65,6 +68,9 @@ public final class SearchCommand implements Callable<Integer> {
       description = "Encode the query with the prompt and length of this task.")
   private Optional<String> task = Optional.empty();
 
+  @Option(names = "--newest-queries", description = LaterVersions.DESCRIPTION)
+  private boolean newestQueries;
+
   @Option(
       names = "--cache",
       paramLabel = "DIR",
@@ -81,18 +87,23 @@ public final class SearchCommand implements Callable<Integer> {
     Optional<QueryProfile> profile = QueriesOfTask.of(task, read);
     try (ServingIndex serving =
         ServingIndex.open(read.serving(cache, read.model().compute(BATCH_TOKENS)))) {
+      if (newestQueries) {
+        LaterVersions.encodeQueries(serving, read);
+      }
       List<Hit> hits = serving.search(text, profile, plan, count);
       spec.commandLine()
           .getErr()
           .printf(
-              "generation %s, version %s%n",
-              serving.generation().index(), serving.generation().versionName());
-      print(serving.generation(), hits);
+              "generation %s, version %s%s%n",
+              serving.generation().index(),
+              serving.generation().versionName(),
+              LaterVersions.queriesBy(serving));
+      print(serving, hits);
     }
     return 0;
   }
 
-  private void print(ServingGeneration serving, List<Hit> hits) throws IOException {
+  private void print(ServingIndex serving, List<Hit> hits) throws IOException {
     Table table = Table.of("SCORE", "ID", "TEXT");
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     for (Hit hit : hits) {
@@ -107,8 +118,9 @@ public final class SearchCommand implements Callable<Integer> {
           .put("score", hit.score())
           .put("title", hit.title())
           .put("text", hit.text())
-          .put("generation", serving.index())
-          .put("version", serving.versionName());
+          .put("generation", serving.generation().index())
+          .put("version", serving.generation().versionName())
+          .put("query_version", serving.queryVersionName());
     }
     table.print(spec.commandLine().getOut());
     json.write(array);

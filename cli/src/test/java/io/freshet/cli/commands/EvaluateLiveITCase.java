@@ -8,16 +8,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.config.ConfigReader;
+import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.Hit;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.deployment.PlatformTopics;
+import io.freshet.embedded.KafkaServer;
 import io.freshet.embedded.OpenSearchServer;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.model.folder.HostTensor;
+import io.freshet.model.folder.ModelFolder;
+import io.freshet.serving.QueryVersion;
 import io.freshet.serving.ServingIndex;
 import java.io.IOException;
 import java.net.URI;
@@ -27,10 +34,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -247,6 +258,102 @@ class EvaluateLiveITCase {
       assertThatThrownBy(() -> serving.search("vector", Optional.empty(), 5))
           .hasMessageContaining("nothing serves the alias followed");
     }
+  }
+
+  @Test
+  void aLaterVersionOfTheSameDocumentsEncodesTheQueriesOfTheIndexAtOnce() throws Exception {
+    serve("later", 1, documents);
+    ModelFolder start = ModelFolder.read(BERT);
+    Map<String, HostTensor> moved = new HashMap<>(start.tensors());
+    moved.replaceAll(
+        (name, tensor) -> name.contains("word_embeddings") ? mirrored(tensor) : tensor);
+    QueryVersion unlike = published(8, start, moved);
+    QueryVersion frozen = published(9, start.keepingDocuments(), moved);
+    String text = "sampler topic";
+    try (ServingIndex serving =
+        ServingIndex.open(
+            ConfigReader.read(config).serving(Path.of(cache()), ComputeOptions.cpu(1)))) {
+      List<Hit> before = serving.search(text, Optional.empty(), 5);
+      assertThat(serving.encodeQueriesBy(List.of(unlike))).isFalse();
+      assertThat(serving.search(text, Optional.empty(), 5)).isEqualTo(before);
+      assertThat(serving.queryVersionName()).startsWith("7-");
+
+      assertThat(serving.encodeQueriesBy(List.of(unlike, frozen))).isTrue();
+      assertThat(serving.queryVersionName()).isEqualTo(frozen.name());
+      List<Hit> found = serving.search(text, Optional.empty(), 5);
+      assertThat(found.get(0).score())
+          .isCloseTo(1 + closest(serving.queryModel(), text), Offset.offset(1e-5))
+          .isNotCloseTo(before.get(0).score(), Offset.offset(1e-4));
+      assertThat(serving.model().digest()).isEqualTo(model.digest());
+
+      QueryVersion another = new QueryVersion(frozen.name(), frozen.uri(), unlike.digest());
+      assertThatThrownBy(() -> serving.encodeQueriesBy(List.of(another)))
+          .hasMessageContaining("has digest " + frozen.digest());
+      assertThat(serving.search(text, Optional.empty(), 5)).isEqualTo(before);
+    }
+    commandsTakeWhatWasPromoted(frozen);
+  }
+
+  private void commandsTakeWhatWasPromoted(QueryVersion version) throws Exception {
+    try (KafkaServer kafka = KafkaServer.start(HOME, folder.resolve("kafka"))) {
+      Files.writeString(
+          config,
+          Files.readString(config)
+              + "kafka: {bootstrap-servers: \"%s\"}%n".formatted(kafka.bootstrapServers()));
+      PlatformTopics.ensure(ConfigReader.read(config).kafka());
+      String none = search("--newest-queries").out();
+      assertThat(none).isEqualTo(search().out());
+      ModelVersion decision =
+          new ModelVersion.Decision(
+              9, version.digest(), version.uri(), ModelVersion.Verdict.PROMOTED, "", Map.of(), 1);
+      try (KafkaProducer<byte[], byte[]> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", kafka.bootstrapServers()),
+              new ByteArraySerializer(),
+              new ByteArraySerializer())) {
+        producer.send(ProducerRecords.of("model-versions", decision)).get(30, TimeUnit.SECONDS);
+      }
+      Call newest = search("--newest-queries");
+      assertThat(newest.status()).as(newest.err()).isZero();
+      assertThat(newest.err()).contains("version 7-", ", queries by " + version.name());
+      assertThat(newest.out()).isNotEqualTo(none);
+      assertThat(live("--newest-queries", "--depth", "40")).isNotEqualTo(live("--depth", "40"));
+      assertThat(search().err()).doesNotContain("queries by");
+    }
+    assertThat(call("--newest-queries").err()).contains("for --live");
+  }
+
+  private static HostTensor mirrored(HostTensor tensor) {
+    float[] values = tensor.toFloats();
+    for (int i = 0; i < values.length; i += 3) {
+      values[i] = -values[i];
+    }
+    return HostTensor.ofFloats(tensor.shape(), values);
+  }
+
+  private QueryVersion published(int step, ModelFolder like, Map<String, HostTensor> weights)
+      throws IOException {
+    Path written = folder.resolve("version-" + step);
+    String digest = ModelFolder.write(like, weights, written);
+    String name = step + "-" + digest.substring(0, 8);
+    return new QueryVersion(
+        name,
+        new ModelRegistry(shared.resolve("registry").toUri().toString()).publish(written, name),
+        digest);
+  }
+
+  /** The largest inner product of a query and a document as the index holds it. */
+  private double closest(EmbeddingModel queries, String text) {
+    float[] query = queries.embed(List.of(text), TextRole.QUERY)[0];
+    double closest = -1;
+    for (float[] document : model.embed(List.copyOf(documents.values()), TextRole.DOCUMENT)) {
+      double product = 0;
+      for (int i = 0; i < query.length; i++) {
+        product += (double) query[i] * document[i];
+      }
+      closest = Math.max(closest, product);
+    }
+    return closest;
   }
 
   @Test
