@@ -4,6 +4,7 @@ package io.freshet.jobs.indexing.encode;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.DocumentChange.Upsert;
@@ -35,13 +36,9 @@ public final class DocumentEncoder {
   private record Slot(WriteTarget target, String id) {}
 
   private record Write(
-      WriteTarget target,
-      Upsert document,
-      Origin origin,
-      boolean sameText,
-      Optional<Chunking> chunking) {
+      WriteTarget target, Upsert document, Origin origin, boolean sameText, IndexShape shape) {
     Content content() {
-      return new Content(document.title(), document.text(), chunking);
+      return new Content(document.title(), document.text(), shape.chunking());
     }
   }
 
@@ -58,7 +55,7 @@ public final class DocumentEncoder {
    * An encoder.
    *
    * @param models loads what encodes; stays the caller's to close
-   * @param indices tell how long documents are cut, and the vectors of those whose text did not
+   * @param indices tell what becomes of documents, and the vectors of those whose text did not
    *     change; stay the caller's to close
    * @param counts what encoding was done and spared
    */
@@ -98,11 +95,7 @@ public final class DocumentEncoder {
             .computeIfAbsent(models.get(target).documentDigest(), digest -> new ArrayList<>())
             .add(
                 new Write(
-                    target,
-                    document,
-                    sourced.origin(),
-                    sourced.sameText(),
-                    indices.chunking(target)));
+                    target, document, sourced.origin(), sourced.sameText(), indices.shape(target)));
       } else {
         output.accept(
             new IndexOperation.Tombstone(
@@ -135,11 +128,12 @@ public final class DocumentEncoder {
               write.target().index(),
               document.id(),
               document.version(),
-              write.chunking().isPresent() ? VectorPath.ofChunks(field).path() : field,
+              write.shape().chunking().isPresent() ? VectorPath.ofChunks(field).path() : field,
               vectors.getOrDefault(write.content(), new float[0][]),
               document.title(),
               document.text(),
               document.metadata(),
+              write.shape().types(),
               write.origin()));
     }
   }
