@@ -2,14 +2,21 @@
 package io.freshet.config;
 
 import io.freshet.config.option.ByteSize;
+import io.freshet.config.option.Entries;
 import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
+import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.generations.Chunking;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * How documents become generations.
@@ -36,6 +43,7 @@ import java.util.Optional;
  * @param chunkTokens tokens of a chunk at most; 0 for one vector a document
  * @param chunkOverlap tokens of text at most that a chunk has in common with the next
  * @param chunksPerDocument at most
+ * @param metadata types of fields of the metadata; others are texts
  */
 public record IndexingConfig(
     int batchTokens,
@@ -57,7 +65,8 @@ public record IndexingConfig(
     Duration forgetUntouchedAfter,
     int chunkTokens,
     int chunkOverlap,
-    int chunksPerDocument)
+    int chunksPerDocument,
+    Map<String, MetadataType> metadata)
     implements Serializable {
 
   /** What happens with a change of a document that leaves its title and text as they were. */
@@ -68,17 +77,28 @@ public record IndexingConfig(
     ENCODE
   }
 
+  private static final Pattern FIELD = Pattern.compile("[\\w-]+(\\.[\\w-]+)*");
   private static final int SMALLEST_CHUNK = 16;
   private static final Duration LONGEST_MEMORY = Duration.ofDays(3650);
 
   /** The options of the indexing job. */
   static final Options OPTIONS = new Options();
 
+  /** Keeps a copy of the types. */
+  public IndexingConfig {
+    metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+  }
+
   /** How long documents of new generations become several vectors; empty where they do not. */
   public Optional<Chunking> chunking() {
     return chunkTokens == 0
         ? Optional.empty()
         : Optional.of(new Chunking(chunkTokens, chunkOverlap, chunksPerDocument));
+  }
+
+  /** What becomes of documents in new generations. */
+  public IndexShape shape() {
+    return new IndexShape(chunking(), metadata);
   }
 
   /** The options of the indexing job. */
@@ -257,11 +277,37 @@ public record IndexingConfig(
                 1_000,
                 "Chunks of a document at most; the text after them is found by words alone."),
             IndexingConfig::chunksPerDocument);
+    final Entries<MetadataType> metadata =
+        add(
+            new Entries<>(
+                Option.choice(
+                    "indexing.metadata",
+                    MetadataType.class,
+                    MetadataType.KEYWORD,
+                    "What the values of a field of the metadata are, so that filters compare them as such; `keywords` are texts separated by commas. A document with another value becomes a dead letter. Fields without a type are compared as texts. Holds for generations that are built from then on."),
+                "field",
+                "",
+                name -> false),
+            IndexingConfig::metadata);
 
     private Options() {}
 
     @Override
     protected void check(Values v, List<String> problems) {
+      for (String name : v.get(metadata).keySet()) {
+        if (!FIELD.matcher(name).matches()) {
+          problems.add(
+              "%s.%s: a field's name is made of letters, digits, '_' and '-', in parts joined by dots"
+                  .formatted(metadata.key(), name));
+        }
+        for (String other : v.get(metadata).keySet()) {
+          if (other.startsWith(name + ".")) {
+            problems.add(
+                "%s.%s: cannot be a value and hold %s at once"
+                    .formatted(metadata.key(), name, other));
+          }
+        }
+      }
       int tokens = v.get(chunkTokens);
       if (tokens > 0 && tokens < SMALLEST_CHUNK) {
         problems.add(
@@ -294,7 +340,8 @@ public record IndexingConfig(
           v.get(forgetUntouchedAfter),
           v.get(chunkTokens),
           v.get(chunkOverlap),
-          v.get(chunksPerDocument));
+          v.get(chunksPerDocument),
+          v.get(metadata));
     }
   }
 }

@@ -291,7 +291,6 @@ public final class EmbeddingModel implements AutoCloseable {
    * @param overlap tokens of text at most that a chunk has in common with the next, no more than
    *     half of what it has
    * @param atMost parts
-   * @throws IllegalArgumentException if the tokens leave no room for a text
    */
   public List<String> documentParts(
       String title, String text, int tokens, int overlap, int atMost) {

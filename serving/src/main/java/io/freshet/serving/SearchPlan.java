@@ -57,7 +57,7 @@ public record SearchPlan(SearchMode mode, Fusion fusion, List<MetadataFilter> fi
       boolean texts) {
     return switch (mode) {
       case VECTOR -> client.nearestAsync(generation, vector, count, filters, texts);
-      case BM25 -> client.wordsAsync(generation.index(), text, count, filters, texts);
+      case BM25 -> client.wordsAsync(generation, text, count, filters, texts);
       case HYBRID ->
           client
               .bothAsync(generation, vector, text, Math.max(CANDIDATES, count), filters, texts)

@@ -60,13 +60,15 @@ final class SearchComparison {
       Optional<ServingGeneration> serving = new GenerationStore(connection).serving(config.alias());
       if (serving.isPresent()) {
         SearchClient client = new SearchClient(connection);
-        String index = serving.get().index();
+        ServingGeneration generation = serving.get();
         List<Judgment> queries = read(judgments);
         numbers(
                 queries,
                 ask(
                     queries.size(),
-                    i -> client.wordsAsync(index, queries.get(i).query(), DEPTH, List.of(), false)))
+                    i ->
+                        client.wordsAsync(
+                            generation, queries.get(i).query(), DEPTH, List.of(), false)))
             .forEach(state::bm25);
       }
     } catch (IOException e) {

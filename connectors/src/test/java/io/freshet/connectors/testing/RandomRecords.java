@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.testing;
 
+import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.records.Coordinates;
@@ -300,6 +301,7 @@ public final class RandomRecords {
         maybeText(),
         text(),
         map(this::text),
+        map(() -> any(MetadataType.values())),
         origin());
   }
 }

@@ -142,7 +142,11 @@ public final class Sizing {
   private static Estimate indexing(FreshetConfig config, ModelShape model, Workload workload) {
     int subtasks = config.indexing().liveParallelism() + config.indexing().backfillParallelism();
     long ids = workload.documents() + workload.deletedDocuments();
-    int entries = config.indexing().unchangedText() == UnchangedText.FROM_INDEX ? 3 : 2;
+    boolean forgets =
+        !config.indexing().forgetDeletedAfter().isZero()
+            || !config.indexing().forgetUntouchedAfter().isZero();
+    int entries =
+        (config.indexing().unchangedText() == UnchangedText.FROM_INDEX ? 3 : 2) + (forgets ? 2 : 0);
     return new Estimate(
         Job.INDEXING.jobName(),
         Job.INDEXING.slots(config),

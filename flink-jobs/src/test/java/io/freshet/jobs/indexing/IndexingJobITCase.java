@@ -9,6 +9,7 @@ import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.StoredDocument;
 import io.freshet.connectors.opensearch.generations.Chunking;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
@@ -147,7 +148,10 @@ class IndexingJobITCase {
   void changesOfMetadataCostNoEncodingAndLongDocumentsAreFoundByEveryPart(
       Servers servers, @TempDir Path directory) throws Exception {
     try (IndexingStack stack =
-        new IndexingStack(servers, directory, "chunk-tokens: 24\nchunk-overlap: 4")) {
+        new IndexingStack(
+            servers,
+            directory,
+            "chunk-tokens: 24\nchunk-overlap: 4\nmetadata: {tag: keyword, number: long}")) {
       for (int i = 0; i < MANY; i++) {
         stack.produce(document(i, 1, "a"), true);
       }
@@ -169,6 +173,19 @@ class IndexingJobITCase {
       assertOtherTextsLeaveNoChunkBehind(stack, serving);
       assertReadsOnlyTheVectorsOfEqualTexts(stack, serving);
       assertThat(stack.deadLetters()).isEmpty();
+      stack.produce(
+          new DocumentChange.Upsert("x", 1, "", "text", Map.of("tag", "c", "number", "many")),
+          true);
+      stack.flush();
+      Eventually.holds("a dead letter", () -> !stack.deadLetters().isEmpty());
+      assertThat(stack.deadLetters())
+          .singleElement()
+          .satisfies(
+              letter -> {
+                assertThat(letter.reason()).isEqualTo("metadata-type");
+                assertThat(letter.error()).contains("'number' is 'many'");
+              });
+      stack.assertRuns();
     }
   }
 
@@ -235,11 +252,11 @@ class IndexingJobITCase {
       assertThat(target.index()).isEqualTo(serving.index());
       assertThat(indices.vectors(target, asked))
           .containsOnlyKeys(TestDocuments.id(2), TestDocuments.id(LONG));
-      assertThat(indices.chunking(target)).isEqualTo(stack.config.indexing().chunking());
+      assertThat(indices.shape(target)).isEqualTo(stack.config.indexing().shape());
       WriteTarget gone =
           new WriteTarget("gone", target.vectorField(), target.digest(), target.modelUri());
       assertThat(indices.vectors(gone, asked)).isEmpty();
-      assertThat(indices.chunking(gone)).isEmpty();
+      assertThat(indices.shape(gone)).isEqualTo(IndexShape.PLAIN);
       WriteTarget otherField =
           new WriteTarget(target.index(), "vector_0", target.digest(), target.modelUri());
       assertThat(indices.vectors(otherField, asked)).isEmpty();

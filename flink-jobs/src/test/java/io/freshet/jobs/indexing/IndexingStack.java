@@ -297,7 +297,7 @@ final class IndexingStack implements AutoCloseable {
   /** How many documents with the title of all test documents meet a condition. */
   int found(ServingGeneration generation, MetadataFilter filter, int atMost) throws Exception {
     return OpenSearchFailure.join(
-            search.wordsAsync(generation.index(), "title", atMost, List.of(filter), false))
+            search.wordsAsync(generation, "title", atMost, List.of(filter), false))
         .size();
   }
 

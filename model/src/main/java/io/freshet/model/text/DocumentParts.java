@@ -16,7 +16,8 @@ public record DocumentParts(TextTokenizer tokenizer, String prompt) {
   private static final int SMALLEST_ROOM = 2;
 
   /**
-   * Title and text as one where they fit, else chunks of the text, each behind the title.
+   * Title and text as one where they fit, else chunks of the text, each behind the title; as one,
+   * too, where the prompt leaves no room for chunks.
    *
    * @param title may be empty; what of it would fill more than half of a chunk is left out of the
    *     chunks
@@ -24,7 +25,6 @@ public record DocumentParts(TextTokenizer tokenizer, String prompt) {
    * @param overlap tokens of text at most that a chunk has in common with the next, no more than
    *     half of what it has
    * @param atMost parts
-   * @throws IllegalArgumentException if the tokens leave no room for a text
    */
   public List<String> of(String title, String text, int tokens, int overlap, int atMost) {
     String whole = title.isEmpty() ? text : title + " " + text;
@@ -34,9 +34,7 @@ public record DocumentParts(TextTokenizer tokenizer, String prompt) {
     }
     int room = tokens - tokenizer.tokenize(List.of(prompt), Integer.MAX_VALUE).get(0).length;
     if (room < SMALLEST_ROOM) {
-      throw new IllegalArgumentException(
-          "chunks of %d tokens leave no room beside prompt and special tokens; allow more"
-              .formatted(tokens));
+      return List.of(whole);
     }
     List<String> head = TextChunks.cut(title, room / 2, 0, 1, this::tokensOfWords);
     int left = head.isEmpty() ? room : room - tokenizer.pieces(head).get(0).length;

@@ -16,6 +16,9 @@ public final class DocumentFields {
   /** Names and values to filter by, as one flat object. */
   public static final String METADATA = "metadata";
 
+  /** Those values of the metadata that have types, as such. */
+  public static final String TYPED = "typed";
+
   /** Set where a document was deleted and only its version is kept. */
   public static final String DELETED = "deleted";
 

@@ -3,12 +3,13 @@ package io.freshet.connectors.opensearch.client;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 import org.apache.flink.annotation.Internal;
 
 /**
  * A condition on the metadata of documents; those without the field never meet it. Values are
- * compared as texts, so ranges are right for what sorts as text, such as dates in ISO form or
- * numbers of one length. Immutable.
+ * compared by the type that the index gives the field, else as texts, so that ranges are right for
+ * what sorts as text, such as dates in ISO form or numbers of one length. Immutable.
  */
 @Internal
 public sealed interface MetadataFilter {
@@ -22,15 +23,20 @@ public sealed interface MetadataFilter {
   /** The field has the value. */
   record Equal(String field, String value) implements MetadataFilter {}
 
-  /** The field's value is the given one or sorts after it. */
+  /** The field's value is the given one or comes after it. */
   record AtLeast(String field, String value) implements MetadataFilter {}
 
-  /** The field's value is the given one or sorts before it. */
+  /** The field's value is the given one or comes before it. */
   record AtMost(String field, String value) implements MetadataFilter {}
 
-  /** Adds it to the conditions of a query. */
-  default void addTo(ArrayNode conditions) {
-    String path = DocumentFields.METADATA + "." + field();
+  /**
+   * Adds it to the conditions of a query.
+   *
+   * @param types of fields, by the index
+   */
+  default void addTo(ArrayNode conditions, Map<String, MetadataType> types) {
+    String object = types.containsKey(field()) ? DocumentFields.TYPED : DocumentFields.METADATA;
+    String path = object + "." + field();
     ObjectNode condition = conditions.addObject();
     if (this instanceof AtLeast) {
       condition.putObject("range").putObject(path).put("gte", value());

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.annotation.Internal;
 
 /** The search queries of this package. All of them leave tombstones out. */
@@ -18,21 +19,22 @@ public final class Queries {
 
   /** Makes a query of all documents that are none. */
   public static void notDeleted(ObjectNode query) {
-    leaveOut(query.putObject("bool"), List.of());
+    leaveOut(query.putObject("bool"), List.of(), Map.of());
   }
 
-  private static void leaveOut(ObjectNode bool, List<MetadataFilter> filters) {
+  private static void leaveOut(
+      ObjectNode bool, List<MetadataFilter> filters, Map<String, MetadataType> types) {
     if (!filters.isEmpty()) {
       ArrayNode all = bool.putArray("filter");
-      filters.forEach(filter -> filter.addTo(all));
+      filters.forEach(filter -> filter.addTo(all, types));
     }
     bool.putArray("must_not").addObject().putObject("term").put(DocumentFields.DELETED, true);
   }
 
   static ObjectNode nearest(
-      String vectorField, float[] vector, int k, List<MetadataFilter> filters) {
+      VectorIndex index, float[] vector, int k, List<MetadataFilter> filters) {
     ObjectNode body = search(k);
-    VectorPath path = new VectorPath(vectorField);
+    VectorPath path = new VectorPath(index.vectorField());
     ObjectNode knn = best(body.putObject("query"), path).putObject("knn").putObject(path.path());
     ArrayNode numbers = knn.putArray("vector");
     for (float number : vector) {
@@ -40,7 +42,7 @@ public final class Queries {
     }
     knn.put("k", k);
     // Inside the search of the graph: a filter after it would leave fewer than k.
-    leaveOut(knn.putObject("filter").putObject("bool"), filters);
+    leaveOut(knn.putObject("filter").putObject("bool"), filters, index.types());
     knn.putObject("method_parameters").put("ef_search", Math.max(CANDIDATES, k));
     return body;
   }
@@ -88,14 +90,15 @@ public final class Queries {
     return body;
   }
 
-  static ObjectNode match(String text, int k, List<MetadataFilter> filters) {
+  static ObjectNode match(
+      String text, int k, List<MetadataFilter> filters, Map<String, MetadataType> types) {
     ObjectNode body = search(k);
     ObjectNode bool = body.putObject("query").putObject("bool");
     ObjectNode match = bool.putArray("must").addObject().putObject("multi_match");
     match.put("query", text);
     match.put("type", "most_fields");
     match.putArray("fields").add(DocumentFields.TITLE).add(DocumentFields.TEXT);
-    leaveOut(bool, filters);
+    leaveOut(bool, filters, types);
     return body;
   }
 

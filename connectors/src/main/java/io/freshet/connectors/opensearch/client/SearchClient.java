@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
@@ -17,6 +18,8 @@ import java.util.stream.Collectors;
  * is gone meanwhile fails with status 404: resolve the alias again.
  */
 public final class SearchClient {
+
+  private static final int BAD_REQUEST = 400;
 
   private final OpenSearchConnection connection;
 
@@ -32,14 +35,12 @@ public final class SearchClient {
    * @param k how many at most
    */
   public List<Hit> knn(VectorIndex generation, float[] query, int k) throws OpenSearchFailure {
-    return search(
-        generation.index(), Queries.nearest(generation.vectorField(), query, k, List.of()));
+    return search(generation.index(), Queries.nearest(generation, query, k, List.of()));
   }
 
   /** {@link #knn} without waiting; fails with {@link OpenSearchFailure} alone. */
   public CompletableFuture<List<Hit>> knnAsync(VectorIndex generation, float[] query, int k) {
-    return searchAsync(
-        generation.index(), Queries.nearest(generation.vectorField(), query, k, List.of()));
+    return searchAsync(generation.index(), Queries.nearest(generation, query, k, List.of()));
   }
 
   /**
@@ -81,17 +82,18 @@ public final class SearchClient {
    * @param k how many at most
    */
   public List<Hit> match(String index, String text, int k) throws OpenSearchFailure {
-    return search(index, Queries.match(text, k, List.of()));
+    return search(index, Queries.match(text, k, List.of(), Map.of()));
   }
 
   /** {@link #match} without waiting; fails with {@link OpenSearchFailure} alone. */
   public CompletableFuture<List<Hit>> matchAsync(String index, String text, int k) {
-    return searchAsync(index, Queries.match(text, k, List.of()));
+    return searchAsync(index, Queries.match(text, k, List.of(), Map.of()));
   }
 
   /**
    * The nearest documents that meet all conditions, best first, without waiting; fails with {@link
-   * OpenSearchFailure} alone.
+   * OpenSearchFailure} alone, of status 400 where a condition has a value that its field cannot
+   * have.
    *
    * @param query encoded by the generation's own version, [dimension]
    * @param k how many at most
@@ -99,15 +101,23 @@ public final class SearchClient {
    */
   public CompletableFuture<List<Hit>> nearestAsync(
       VectorIndex generation, float[] query, int k, List<MetadataFilter> filters, boolean texts) {
+    Optional<OpenSearchFailure> wrong = wrong(generation, filters);
+    if (wrong.isPresent()) {
+      return CompletableFuture.failedFuture(wrong.get());
+    }
     return searchAsync(
-        generation.index(),
-        shown(Queries.nearest(generation.vectorField(), query, k, filters), texts));
+        generation.index(), shown(Queries.nearest(generation, query, k, filters), texts));
   }
 
   /** {@link #nearestAsync} by the words of a text instead of a vector. */
   public CompletableFuture<List<Hit>> wordsAsync(
-      String index, String text, int k, List<MetadataFilter> filters, boolean texts) {
-    return searchAsync(index, shown(Queries.match(text, k, filters), texts));
+      VectorIndex generation, String text, int k, List<MetadataFilter> filters, boolean texts) {
+    Optional<OpenSearchFailure> wrong = wrong(generation, filters);
+    if (wrong.isPresent()) {
+      return CompletableFuture.failedFuture(wrong.get());
+    }
+    return searchAsync(
+        generation.index(), shown(Queries.match(text, k, filters, generation.types()), texts));
   }
 
   /** {@link #nearestAsync} and {@link #wordsAsync} in one request. */
@@ -118,11 +128,15 @@ public final class SearchClient {
       int k,
       List<MetadataFilter> filters,
       boolean texts) {
+    Optional<OpenSearchFailure> wrong = wrong(generation, filters);
+    if (wrong.isPresent()) {
+      return CompletableFuture.failedFuture(wrong.get());
+    }
     String lines =
         "{}\n"
-            + shown(Queries.nearest(generation.vectorField(), query, k, filters), texts)
+            + shown(Queries.nearest(generation, query, k, filters), texts)
             + "\n{}\n"
-            + shown(Queries.match(text, k, filters), texts)
+            + shown(Queries.match(text, k, filters, generation.types()), texts)
             + "\n";
     String index = generation.index();
     return connection
@@ -144,6 +158,21 @@ public final class SearchClient {
                 return CompletableFuture.failedFuture(e);
               }
             });
+  }
+
+  /** OpenSearch would say no more than that all shards failed. */
+  private static Optional<OpenSearchFailure> wrong(
+      VectorIndex generation, List<MetadataFilter> filters) {
+    for (MetadataFilter filter : filters) {
+      MetadataType type = generation.types().get(filter.field());
+      if (type != null && !type.takes(filter.value())) {
+        String error =
+            "the filter on '%s' says '%s', which is not %s as the field's values are; give one"
+                .formatted(filter.field(), filter.value(), type.description());
+        return Optional.of(new OpenSearchFailure(BAD_REQUEST, "filter", error, null));
+      }
+    }
+    return Optional.empty();
   }
 
   private static ObjectNode shown(ObjectNode body, boolean texts) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch.client;
 
+import java.util.Map;
 import org.apache.flink.annotation.Internal;
 
 /** Where vectors are searched. Immutable. */
@@ -12,4 +13,7 @@ public interface VectorIndex {
 
   /** The path of its vectors: see {@link VectorPath}. */
   String vectorField();
+
+  /** The types of metadata by field; others are texts. */
+  Map<String, MetadataType> types();
 }

@@ -2,6 +2,7 @@
 package io.freshet.connectors.opensearch.generations;
 
 import io.freshet.connectors.opensearch.client.DocumentFields;
+import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.sink.DocumentConverter;
 import io.freshet.connectors.opensearch.sink.DocumentOperation;
@@ -19,6 +20,9 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
  */
 public record GenerationDocuments() implements DocumentConverter<IndexOperation> {
 
+  /** Characters of a wrong value in a message. */
+  private static final int SHOWN = 80;
+
   @Override
   public DocumentOperation convert(IndexOperation operation, SinkWriter.Context context) {
     Map<String, Object> source = new LinkedHashMap<>();
@@ -31,12 +35,36 @@ public record GenerationDocuments() implements DocumentConverter<IndexOperation>
       source.put(DocumentFields.TEXT, put.text());
       // By key, so that equal content has equal bytes.
       source.put(DocumentFields.METADATA, new TreeMap<>(put.metadata()));
+      Map<String, Object> typed = new TreeMap<>();
+      for (Map.Entry<String, MetadataType> entry : put.types().entrySet()) {
+        String value = put.metadata().get(entry.getKey());
+        if (value != null) {
+          try {
+            typed.put(entry.getKey(), entry.getValue().parse(value));
+          } catch (IllegalArgumentException e) {
+            return refused(put.id(), entry.getKey(), value, entry.getValue());
+          }
+        }
+      }
+      if (!typed.isEmpty()) {
+        source.put(DocumentFields.TYPED, typed);
+      }
       VectorPath path = new VectorPath(put.vectorField());
       source.put(path.field(), path.isNested() ? chunks(path, put.vectors()) : put.vectors()[0]);
     } else {
       source.put(DocumentFields.DELETED, true);
     }
     return DocumentOperation.index(operation.id(), operation.version(), source);
+  }
+
+  private static DocumentOperation refused(
+      String id, String field, String value, MetadataType type) {
+    String shown = value.length() > SHOWN ? value.substring(0, SHOWN) + "..." : value;
+    return DocumentOperation.refuse(
+        id,
+        "metadata-type",
+        "the metadata field '%s' is '%s' and must be %s; send it so, or leave the field out"
+            .formatted(field, shown, type.description()));
   }
 
   private static List<Map<String, float[]>> chunks(VectorPath path, float[][] vectors) {

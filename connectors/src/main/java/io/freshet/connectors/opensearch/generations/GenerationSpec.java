@@ -4,7 +4,6 @@ package io.freshet.connectors.opensearch.generations;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import java.io.Serializable;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,7 +21,7 @@ import java.util.regex.Pattern;
  * @param modelUri that version's folder in the registry
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
- * @param chunking how long documents become several vectors; empty where each has one
+ * @param shape what becomes of documents in it
  * @param sources what the versions of documents count from: topic id and partition count, say
  */
 public record GenerationSpec(
@@ -37,7 +36,7 @@ public record GenerationSpec(
     int replicas,
     int hnswM,
     int hnswEfConstruction,
-    Optional<Chunking> chunking,
+    IndexShape shape,
     Map<String, String> sources)
     implements Serializable {
 
@@ -48,7 +47,7 @@ public record GenerationSpec(
     sources = Map.copyOf(sources);
   }
 
-  /** An index of one vector a document. */
+  /** An index of plain shape. */
   public GenerationSpec(
       String index,
       String vectorField,
@@ -74,7 +73,7 @@ public record GenerationSpec(
         replicas,
         hnswM,
         hnswEfConstruction,
-        Optional.empty(),
+        IndexShape.PLAIN,
         sources);
   }
 
@@ -101,10 +100,11 @@ public record GenerationSpec(
 
   /** The generation as searches and writers know it. */
   public ServingGeneration generation() {
-    return new ServingGeneration(index, vectorPath(), digest, versionName, versionStep, modelUri);
+    return new ServingGeneration(
+        index, vectorPath(), digest, versionName, versionStep, modelUri, shape.types());
   }
 
   private String vectorPath() {
-    return chunking.isPresent() ? VectorPath.ofChunks(vectorField).path() : vectorField;
+    return shape.chunking().isPresent() ? VectorPath.ofChunks(vectorField).path() : vectorField;
   }
 }

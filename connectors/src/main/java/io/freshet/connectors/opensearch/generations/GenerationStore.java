@@ -30,8 +30,8 @@ public final class GenerationStore {
   }
 
   /**
-   * Creates the index of a generation. Does nothing where the same exists, whether it has chunks or
-   * not: an attempt before may have been made under other options.
+   * Creates the index of a generation. Does nothing where the same exists, whatever its shape: an
+   * attempt before may have been made under other options.
    *
    * @throws IllegalStateException if the index exists for another version or dimension
    */
@@ -101,17 +101,16 @@ public final class GenerationStore {
   }
 
   /**
-   * How documents become several vectors in an index.
+   * What becomes of documents in an index.
    *
-   * @return empty where each has one
    * @throws OpenSearchFailure of status 404 where there is no such index
    */
-  public Optional<Chunking> chunking(String index) throws OpenSearchFailure {
+  public IndexShape shape(String index) throws OpenSearchFailure {
     JsonNode found = mappings(index).path(index);
     if (found.isMissingNode()) {
       throw new OpenSearchFailure(404, "", "there is no index '" + index + "'", null);
     }
-    return IndexDefinition.chunking(found.path("mappings"));
+    return IndexDefinition.shape(found.path("mappings"));
   }
 
   private JsonNode mappings(String name) throws OpenSearchFailure {

@@ -4,11 +4,13 @@ package io.freshet.connectors.opensearch.generations;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.opensearch.client.DocumentFields;
+import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The settings and mappings of a generation's index, written when it is created and read back
@@ -19,6 +21,7 @@ final class IndexDefinition {
   private static final String ANALYZER = "words";
   private static final String META = "_meta";
   private static final String CHUNKS = "chunks";
+  private static final String TYPES = "types";
   private static final String WRITE = "-write";
 
   private IndexDefinition() {}
@@ -51,9 +54,15 @@ final class IndexDefinition {
     properties.putObject(DocumentFields.TITLE).put("type", "text").put("analyzer", ANALYZER);
     properties.putObject(DocumentFields.TEXT).put("type", "text").put("analyzer", ANALYZER);
     properties.putObject(DocumentFields.METADATA).put("type", "flat_object");
+    if (!spec.shape().types().isEmpty()) {
+      ObjectNode typed = properties.putObject(DocumentFields.TYPED).put("dynamic", "strict");
+      ObjectNode fields = typed.putObject("properties");
+      sorted(spec.shape().types())
+          .forEach((name, type) -> fields.putObject(name).put("type", type.mapping()));
+    }
     properties.putObject(DocumentFields.DELETED).put("type", "boolean");
     ObjectNode field = properties.putObject(spec.vectorField());
-    if (spec.chunking().isPresent()) {
+    if (spec.shape().chunking().isPresent()) {
       field.put("type", "nested").put("dynamic", "strict");
       String leaf = VectorPath.ofChunks(spec.vectorField()).leaf();
       field = field.putObject("properties").putObject(leaf);
@@ -96,13 +105,18 @@ final class IndexDefinition {
     meta.put("version_step", spec.versionStep());
     meta.put("digest", spec.digest());
     meta.put("model_uri", spec.modelUri());
-    spec.chunking()
+    spec.shape()
+        .chunking()
         .ifPresent(
             chunking ->
                 meta.putObject(CHUNKS)
                     .put("tokens", chunking.tokens())
                     .put("overlap", chunking.overlap())
                     .put("at_most", chunking.atMost()));
+    if (!spec.shape().types().isEmpty()) {
+      ObjectNode types = meta.putObject(TYPES);
+      sorted(spec.shape().types()).forEach((name, type) -> types.put(name, type.word()));
+    }
     ObjectNode sources = meta.putObject("sources");
     spec.sources().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
@@ -123,11 +137,28 @@ final class IndexDefinition {
         meta.path("digest").asText(),
         meta.path("version_name").asText(),
         meta.path("version_step").asLong(),
-        meta.path("model_uri").asText());
+        meta.path("model_uri").asText(),
+        types(mappings));
   }
 
-  /** How documents become several vectors in the index; empty where each has one. */
-  static Optional<Chunking> chunking(JsonNode mappings) {
+  private static <V> Map<String, V> sorted(Map<String, V> map) {
+    return new TreeMap<>(map);
+  }
+
+  /** What becomes of documents in the index. */
+  static IndexShape shape(JsonNode mappings) {
+    return new IndexShape(chunking(mappings), types(mappings));
+  }
+
+  private static Map<String, MetadataType> types(JsonNode mappings) {
+    Map<String, MetadataType> types = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> entry : mappings.path(META).path(TYPES).properties()) {
+      types.put(entry.getKey(), MetadataType.of(entry.getValue().asText()));
+    }
+    return types;
+  }
+
+  private static Optional<Chunking> chunking(JsonNode mappings) {
     JsonNode chunks = mappings.path(META).path(CHUNKS);
     return chunks.isMissingNode()
         ? Optional.empty()

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch.generations;
 
+import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.records.Origin;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ public sealed interface IndexOperation {
    *     io.freshet.connectors.opensearch.client.VectorPath}
    * @param vectors [vectors, dimension of the index]: one, or one a chunk where the path is nested;
    *     not copied, never to be changed
+   * @param types that the index gives fields of the metadata; others are texts
    */
   @SuppressWarnings("ArrayRecordComponent") // copies of vectors would cost more than all else here
   record Put(
@@ -40,11 +42,13 @@ public sealed interface IndexOperation {
       String title,
       String text,
       Map<String, String> metadata,
+      Map<String, MetadataType> types,
       Origin origin)
       implements IndexOperation {
 
     public Put {
       metadata = Map.copyOf(metadata);
+      types = Map.copyOf(types);
       checkVersion(version);
       if (vectors.length == 0 || (vectors.length > 1 && !new VectorPath(vectorField).isNested())) {
         throw new IllegalArgumentException(
@@ -52,7 +56,7 @@ public sealed interface IndexOperation {
       }
     }
 
-    /** A write of one vector. */
+    /** A write of one vector, with metadata that are texts. */
     public Put(
         String index,
         String id,
@@ -63,7 +67,17 @@ public sealed interface IndexOperation {
         String text,
         Map<String, String> metadata,
         Origin origin) {
-      this(index, id, version, vectorField, new float[][] {vector}, title, text, metadata, origin);
+      this(
+          index,
+          id,
+          version,
+          vectorField,
+          new float[][] {vector},
+          title,
+          text,
+          metadata,
+          Map.of(),
+          origin);
     }
 
     /** A write whose record is not known; its dead letter would name the index and version. */
@@ -99,6 +113,7 @@ public sealed interface IndexOperation {
           && title.equals(that.title)
           && text.equals(that.text)
           && metadata.equals(that.metadata)
+          && types.equals(that.types)
           && origin.equals(that.origin);
     }
 

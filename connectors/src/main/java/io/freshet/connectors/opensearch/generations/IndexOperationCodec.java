@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch.generations;
 
+import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.Fields;
 import io.freshet.connectors.types.OriginCodec;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes into indices. The first version knew one vector a document. */
+/** Writes into indices. The first version knew one vector a document and no types. */
 public enum IndexOperationCodec implements Codec<IndexOperation> {
   /** The codec. */
   INSTANCE;
@@ -34,6 +36,7 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
       Fields.writeText(put.title(), out);
       Fields.writeText(put.text(), out);
       Fields.writeMap(put.metadata(), Fields::writeText, out);
+      Fields.writeMap(put.types(), (type, to) -> Fields.writeText(type.word(), to), out);
     } else {
       out.writeBoolean(false);
     }
@@ -64,6 +67,9 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
         Fields.readText(in),
         Fields.readText(in),
         Fields.readMap(Fields::readText, in),
+        writtenBy == 1
+            ? Map.of()
+            : Fields.readMap(from -> MetadataType.of(Fields.readText(from)), in),
         origin);
   }
 

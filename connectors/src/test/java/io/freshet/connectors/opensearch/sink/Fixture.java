@@ -2,10 +2,10 @@
 package io.freshet.connectors.opensearch.sink;
 
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
-import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.GenerationDocuments;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.RejectedWrites;
 import io.freshet.connectors.opensearch.generations.WriteSetIndices;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +55,8 @@ final class Fixture {
         Map.of("documents", "topic-id:3"));
   }
 
-  /** The same with chunks. */
-  static GenerationSpec chunked(String alias, int number, String digest, Chunking chunking) {
+  /** The same in another shape. */
+  static GenerationSpec shaped(String alias, int number, String digest, IndexShape shape) {
     GenerationSpec plain = spec(alias, number, digest);
     return new GenerationSpec(
         plain.index(),
@@ -71,7 +70,7 @@ final class Fixture {
         plain.replicas(),
         plain.hnswM(),
         plain.hnswEfConstruction(),
-        Optional.of(chunking),
+        shape,
         plain.sources());
   }
 

@@ -17,6 +17,7 @@ import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.DocumentReader;
 import io.freshet.connectors.opensearch.client.Hit;
 import io.freshet.connectors.opensearch.client.MetadataFilter;
+import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
@@ -26,6 +27,7 @@ import io.freshet.connectors.opensearch.generations.FencedException;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.Lease;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.SwapResult;
@@ -154,12 +156,14 @@ class GenerationsITCase {
 
   @Test
   void theNearestChunkStandsForItsDocument() throws Exception {
-    GenerationSpec chunked = Fixture.chunked(alias, 2, SECOND, new Chunking(128, 16, 8));
+    GenerationSpec chunked =
+        Fixture.shaped(
+            alias, 2, SECOND, new IndexShape(Optional.of(new Chunking(128, 16, 8)), Map.of()));
     generations.create(chunked);
     ServingGeneration generation = generations.generation(chunked.index()).orElseThrow();
     assertThat(generation).isEqualTo(chunked.generation());
-    assertThat(generations.chunking(chunked.index())).isEqualTo(chunked.chunking());
-    assertThat(generations.chunking(spec.index())).isEmpty();
+    assertThat(generations.shape(chunked.index())).isEqualTo(chunked.shape());
+    assertThat(generations.shape(spec.index())).isEqualTo(IndexShape.PLAIN);
     write(
         chunks(chunked, "both", 1, "java", new float[] {0, 1}, new float[] {0.8f, 0.6f}),
         chunks(chunked, "near", 1, "java", new float[] {1, 0}),
@@ -203,6 +207,95 @@ class GenerationsITCase {
         .isInstanceOf(OpenSearchFailure.class);
   }
 
+  @Test
+  void metadataAreComparedByTheirTypes() throws Exception {
+    Map<String, MetadataType> types =
+        Map.of(
+            "price",
+            MetadataType.DOUBLE,
+            "stock",
+            MetadataType.LONG,
+            "shop.published",
+            MetadataType.DATE,
+            "tags",
+            MetadataType.KEYWORDS,
+            "new",
+            MetadataType.BOOLEAN);
+    GenerationSpec typed =
+        Fixture.shaped(
+            alias, 2, SECOND, new IndexShape(Optional.of(new Chunking(128, 16, 8)), types));
+    generations.create(typed);
+    ServingGeneration generation = generations.generation(typed.index()).orElseThrow();
+    assertThat(generation).isEqualTo(typed.generation());
+    write(
+        typed(typed, "cheap", Map.of("price", "9.5", "stock", "100", "tags", "red, blue")),
+        typed(typed, "dear", Map.of("price", "10", "stock", "9", "shop.published", "2026-03-01")),
+        typed(typed, "late", Map.of("shop.published", "2026-03-01T23:30:00-01:00", "new", "true")),
+        typed(typed, "wrong", Map.of("price", "10", "stock", "some")),
+        typed(typed, "untyped", Map.of("colour", "red")));
+    generations.refresh(typed.index());
+    assertThat(letters.taken)
+        .singleElement()
+        .satisfies(
+            letter -> {
+              assertThat(letter.reason()).isEqualTo("metadata-type");
+              assertThat(letter.error()).contains("'stock' is 'some' and must be a whole number");
+            });
+    Map<MetadataFilter, List<String>> expected =
+        Map.of(
+            new MetadataFilter.AtMost("price", "9.75"), List.of("cheap"),
+            new MetadataFilter.AtLeast("price", "9.5"), List.of("cheap", "dear"),
+            new MetadataFilter.Equal("price", "10.0"), List.of("dear"),
+            new MetadataFilter.AtLeast("stock", "10"), List.of("cheap"),
+            new MetadataFilter.Equal("tags", "blue"), List.of("cheap"),
+            new MetadataFilter.AtMost("shop.published", "2026-03-01"), List.of("dear"),
+            new MetadataFilter.AtLeast("shop.published", "2026-03-02"), List.of("late"),
+            new MetadataFilter.Equal("new", "true"), List.of("late"),
+            new MetadataFilter.Equal("colour", "red"), List.of("untyped"));
+    for (Map.Entry<MetadataFilter, List<String>> entry : expected.entrySet()) {
+      List<MetadataFilter> filters = List.of(entry.getKey());
+      BothAnswers both =
+          search.bothAsync(generation, new float[] {1, 0}, "words", 9, filters, false).join();
+      for (List<Hit> hits :
+          List.of(
+              both.vectors(),
+              both.words(),
+              search.nearestAsync(generation, new float[] {1, 0}, 9, filters, true).join(),
+              search.wordsAsync(generation, "words", 9, filters, true).join())) {
+        assertThat(hits)
+            .as("%s", entry.getKey())
+            .extracting(Hit::id)
+            .containsExactlyInAnyOrderElementsOf(entry.getValue());
+      }
+    }
+    assertThatThrownBy(
+            () ->
+                OpenSearchFailure.join(
+                    search.wordsAsync(
+                        generation,
+                        "words",
+                        9,
+                        List.of(new MetadataFilter.AtMost("price", "little")),
+                        true)))
+        .isInstanceOf(OpenSearchFailure.class)
+        .hasMessageContaining("the filter on 'price' says 'little', which is not a number");
+  }
+
+  private static IndexOperation.Put typed(
+      GenerationSpec spec, String id, Map<String, String> metadata) {
+    return new IndexOperation.Put(
+        spec.index(),
+        id,
+        1,
+        spec.generation().vectorField(),
+        new float[][] {{1, 0}},
+        "",
+        "words",
+        metadata,
+        spec.shape().types(),
+        new Origin("documents", 1, 1, 1_000));
+  }
+
   private static IndexOperation.Put chunks(
       GenerationSpec spec, String id, long version, String language, float[]... vectors) {
     return new IndexOperation.Put(
@@ -214,6 +307,7 @@ class GenerationsITCase {
         "",
         id,
         Map.of("language", language),
+        Map.of(),
         new Origin("documents", 1, version, 1_000));
   }
 
@@ -344,7 +438,7 @@ class GenerationsITCase {
     assertThat(
             search
                 .wordsAsync(
-                    spec.index(),
+                    spec.generation(),
                     "words",
                     10,
                     List.of(new MetadataFilter.Equal("language", "rust")),

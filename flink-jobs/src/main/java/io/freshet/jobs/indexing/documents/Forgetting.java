@@ -12,7 +12,7 @@ import org.apache.flink.streaming.api.TimerService;
  * When a document may be forgotten: by processing time, with one timer a document at most. A change
  * of a document whose timer is early enough leaves it where it is, and the timer finds out when it
  * fires; so a document that changes all the time costs no timer a change. While nothing is
- * forgotten no state is touched. For keyed operators; used by the task's thread.
+ * forgotten nothing is kept. For keyed operators; used by the task's thread.
  */
 final class Forgetting {
   private final GuardSettings settings;
@@ -28,6 +28,10 @@ final class Forgetting {
   /** The document of the current key was changed. */
   void touch(TimerService timers, boolean deleted) throws IOException {
     if (!settings.forgets()) {
+      if (touchedAt.value() != null) {
+        // Kept under other settings; a timer of theirs must not take the old time for the newest.
+        touchedAt.clear();
+      }
       return;
     }
     long now = timers.currentProcessingTime();

@@ -5,6 +5,7 @@ import io.freshet.connectors.json.DocumentJson;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.DocumentChange;
@@ -43,13 +44,9 @@ public final class DocumentEncoder {
   private record Slot(WriteTarget target, String id) {}
 
   private record Write(
-      WriteTarget target,
-      Upsert document,
-      Origin origin,
-      boolean sameText,
-      Optional<Chunking> chunking) {
+      WriteTarget target, Upsert document, Origin origin, boolean sameText, IndexShape shape) {
     Content content() {
-      return new Content(document.title(), document.text(), chunking);
+      return new Content(document.title(), document.text(), shape.chunking());
     }
   }
 
@@ -66,7 +63,7 @@ public final class DocumentEncoder {
    * An encoder.
    *
    * @param models loads what encodes; stays the caller's to close
-   * @param indices tell how long documents are cut, and the vectors of those whose text did not
+   * @param indices tell what becomes of documents, and the vectors of those whose text did not
    *     change; stay the caller's to close
    * @param turn when calls of the device are made
    * @param counts what encoding was done and spared
@@ -111,11 +108,7 @@ public final class DocumentEncoder {
             .computeIfAbsent(models.get(target).documentDigest(), digest -> new ArrayList<>())
             .add(
                 new Write(
-                    target,
-                    document,
-                    sourced.origin(),
-                    sourced.sameText(),
-                    indices.chunking(target)));
+                    target, document, sourced.origin(), sourced.sameText(), indices.shape(target)));
       } else {
         output.accept(
             new IndexOperation.Tombstone(
@@ -155,11 +148,12 @@ public final class DocumentEncoder {
               write.target().index(),
               document.id(),
               document.version(),
-              write.chunking().isPresent() ? VectorPath.ofChunks(field).path() : field,
+              write.shape().chunking().isPresent() ? VectorPath.ofChunks(field).path() : field,
               vectors.getOrDefault(write.content(), new float[0][]),
               document.title(),
               document.text(),
               document.metadata(),
+              write.shape().types(),
               write.origin()));
     }
   }

@@ -8,8 +8,8 @@ import org.apache.flink.metrics.MetricGroup;
 /**
  * What encoders count. Used by the operator's thread.
  *
- * @param encoded texts that a model encoded
- * @param reused texts whose vectors came from an index
+ * @param encoded texts, or chunks of them, that a model encoded
+ * @param reused documents whose vectors came from an index
  */
 public record EncodeCounts(Counter encoded, Counter reused) {
 

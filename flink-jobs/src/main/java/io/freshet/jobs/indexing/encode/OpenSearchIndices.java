@@ -7,8 +7,8 @@ import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.Patience;
 import io.freshet.connectors.opensearch.client.StoredDocument;
-import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.opensearch.sink.BulkSettings;
 import io.freshet.connectors.records.DocumentChange.Upsert;
@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +31,7 @@ public record OpenSearchIndices(ConnectionSettings connection) implements Target
   private static final Logger LOG = LoggerFactory.getLogger(OpenSearchIndices.class);
   private static final Patience FOR_VECTORS =
       new Patience(Duration.ofMillis(100), Duration.ofSeconds(10), Duration.ofMinutes(1));
-  private static final Patience FOR_CHUNKING = BulkSettings.DEFAULTS.patience();
+  private static final Patience FOR_SHAPES = BulkSettings.DEFAULTS.patience();
 
   private static final int NOT_FOUND = 404;
 
@@ -51,7 +50,7 @@ public record OpenSearchIndices(ConnectionSettings connection) implements Target
     private final OpenSearchConnection pool;
     private final DocumentReader reader;
     private final GenerationStore store;
-    private final Map<String, Optional<Chunking>> chunkings = new HashMap<>();
+    private final Map<String, IndexShape> shapes = new HashMap<>();
 
     Indices(OpenSearchConnection pool) {
       this.pool = pool;
@@ -60,19 +59,19 @@ public record OpenSearchIndices(ConnectionSettings connection) implements Target
     }
 
     @Override
-    public Optional<Chunking> chunking(WriteTarget target) throws IOException {
-      Optional<Chunking> known = chunkings.get(target.index());
+    public IndexShape shape(WriteTarget target) throws IOException {
+      IndexShape known = shapes.get(target.index());
       if (known != null) {
         return known;
       }
       try {
-        Optional<Chunking> read = awaited(FOR_CHUNKING, () -> store.chunking(target.index()));
-        chunkings.put(target.index(), read);
+        IndexShape read = awaited(FOR_SHAPES, () -> store.shape(target.index()));
+        shapes.put(target.index(), read);
         return read;
       } catch (OpenSearchFailure e) {
         if (e.status() == NOT_FOUND) {
           // It has left the write set, and the sink drops what comes for it.
-          return Optional.empty();
+          return IndexShape.PLAIN;
         }
         throw e;
       }

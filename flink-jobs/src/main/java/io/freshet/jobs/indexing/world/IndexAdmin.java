@@ -204,7 +204,7 @@ final class IndexAdmin implements World, AutoCloseable {
             config.opensearch().replicas(),
             config.indexing().hnswM(),
             config.indexing().hnswEfConstruction(),
-            config.indexing().chunking(),
+            config.indexing().shape(),
             sources()));
     return new Outcome.IndexCreated(generation.number(), dimension);
   }

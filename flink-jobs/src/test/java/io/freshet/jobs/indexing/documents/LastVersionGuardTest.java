@@ -213,6 +213,25 @@ class LastVersionGuardTest {
   }
 
   @Test
+  void whatWasTouchedWhileNothingWasForgottenIsNotForgottenByAnOlderTime() throws Exception {
+    GuardSettings week = new GuardSettings(true, days(7), Duration.ZERO);
+    OperatorSubtaskState state;
+    try (Guarded guard = new Guarded(week)) {
+      assertThat(guard.pass(delete(3))).containsExactly("3");
+      state = guard.snapshot();
+    }
+    try (Guarded guard = new Guarded(FOR_EVER, state)) {
+      guard.at(days(5));
+      assertThat(guard.pass(upsert(4, "", "back", ""), delete(5))).containsExactly("4", "5");
+      state = guard.snapshot();
+    }
+    try (Guarded guard = new Guarded(week, state)) {
+      guard.at(days(8));
+      assertThat(guard.pass(upsert(4, "", "late", ""))).isEmpty();
+    }
+  }
+
+  @Test
   void otherSettingsHoldForWhatIsKeptAlready() throws Exception {
     OperatorSubtaskState state;
     try (Guarded guard = new Guarded(new GuardSettings(true, days(7), Duration.ZERO))) {

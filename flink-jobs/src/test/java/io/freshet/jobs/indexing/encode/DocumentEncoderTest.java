@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.ModelVersion;
@@ -84,8 +85,8 @@ class DocumentEncoderTest {
     }
 
     @Override
-    public Optional<Chunking> chunking(WriteTarget target) {
-      return Optional.ofNullable(chunkings.get(target.index()));
+    public IndexShape shape(WriteTarget target) {
+      return new IndexShape(Optional.ofNullable(chunkings.get(target.index())), Map.of());
     }
 
     @Override
