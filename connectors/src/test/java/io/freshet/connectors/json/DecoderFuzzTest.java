@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class DecoderFuzzTest {
 
-  private static final int RUNS = Integer.getInteger("freshet.fuzz-runs", 5_000);
+  private static final int RUNS = Integer.getInteger("freshet.fuzz-runs", 2_500);
   private static final int START_SECONDS = 300;
   private static final int RUNS_PER_SECOND = 100;
 

@@ -295,7 +295,7 @@ class GenerationEnumeratorTest {
   @Test
   void aPersonAbandonsABuildAtAnyPointAcrossKills() {
     for (int at = 0; at < 60; at++) {
-      for (int kill = 0; kill < 12; kill += 3) {
+      for (int kill = 0; kill < 12; kill += 4) {
         FakeWorld own = new FakeWorld();
         Controllers controllers = new Controllers(own, new ManualClock());
         own.verdicts.add(promoted(10));
