@@ -3,6 +3,7 @@ package io.freshet.cli.topics;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.cli.files.Caches;
 import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
@@ -18,6 +19,7 @@ import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.ModelRegistry;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -43,7 +45,8 @@ import picocli.CommandLine.Spec;
       "resume: it goes on, also one that was held back because its gain does not pay for it.",
       "abandon: the build is given up and its index deleted.",
       "promote: lets the version of a generation serve; at once where it is still written to.",
-      "roll-back: promotes the generation that served before."
+      "roll-back: promotes the generation that served before.",
+      "verify: encodes every document of a generation anew (the serving one where no INDEX is named) and finds vectors that its version did not make; exit 1 where there are any."
     },
     footer = {
       "",
@@ -66,7 +69,8 @@ public final class GenerationsCommand implements Callable<Integer> {
       index = "1",
       arity = "0..1",
       paramLabel = "INDEX",
-      description = "The generation's index; where left out, the one that is being built.")
+      description =
+          "The generation's index; where left out, the one that is being built, or for verify the one that serves.")
   private String index = "";
 
   @Option(
@@ -79,12 +83,19 @@ public final class GenerationsCommand implements Callable<Integer> {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why, kept with the command.")
   private String reason = "";
 
+  @Option(
+      names = "--cache",
+      paramLabel = "DIR",
+      description =
+          "With verify: where versions are kept between calls (default: below the user's cache).")
+  private Path cache = Caches.versions();
+
   /** The actions as people write them. */
   static final class Actions extends ArrayList<String> {
     private static final long serialVersionUID = 1L;
 
     Actions() {
-      super(List.of("pause", "resume", "abandon", "promote", "roll-back"));
+      super(List.of("pause", "resume", "abandon", "promote", "roll-back", "verify"));
     }
   }
 
@@ -102,12 +113,23 @@ public final class GenerationsCommand implements Callable<Integer> {
       case "resume" -> wish(read, Wish.RUN);
       case "abandon" -> wish(read, Wish.ABANDON);
       case "promote" -> promote(read, toPromote(KnownGenerations.read(read.kafka())));
+      case "verify" -> {
+        return verify(read);
+      }
       case "roll-back" -> promote(read, KnownGenerations.read(read.kafka()).former());
       default ->
           throw new WrongUseException(
               "there is no action '%s'; there are %s".formatted(action, new Actions()));
     }
     return 0;
+  }
+
+  private int verify(FreshetConfig read) throws IOException, WrongUseException {
+    GenerationVerifier.Report report =
+        GenerationVerifier.run(read, index, cache, spec.commandLine().getErr());
+    report.print(spec.commandLine().getOut());
+    json.write(report.json());
+    return report.foreign().isEmpty() ? 0 : 1;
   }
 
   private void wish(FreshetConfig read, Wish wish)

@@ -34,6 +34,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -354,6 +355,53 @@ class EvaluateLiveITCase {
       closest = Math.max(closest, product);
     }
     return closest;
+  }
+
+  /** Every third document gets a vector that another version might have made. */
+  @Test
+  void verifyFindsEveryForeignVector() throws Exception {
+    String index = serve("verified", 1, documents);
+    Call clean = generations("verify");
+    assertThat(clean.status()).as(clean.err()).isZero();
+    assertThat(clean.out())
+        .contains(index + ", version 7-", "60 documents compared, 0 tombstones", "0 foreign");
+
+    String field = store.generation(index).orElseThrow().vectorField();
+    StringBuilder planted = new StringBuilder();
+    int count = 0;
+    for (String id : documents.keySet()) {
+      if (Integer.parseInt(id.substring(1)) % 3 == 0) {
+        float[] vector = model.embed(List.of(documents.get(id)), TextRole.DOCUMENT)[0];
+        // The smallest change that search would notice: two numbers have changed places.
+        float first = vector[0];
+        vector[0] = vector[1] + 0.05f;
+        vector[1] = first - 0.05f;
+        planted.append("{\"update\": {\"_id\": \"%s\"}}%n".formatted(id));
+        planted.append("{\"doc\": {\"%s\": %s}}%n".formatted(field, Arrays.toString(vector)));
+        count++;
+      }
+    }
+    bulk(index, planted.toString());
+    Path json = folder.resolve("verified.json");
+    Call found = generations("verify", index, "--json", json.toString());
+    assertThat(found.status()).isEqualTo(1);
+    assertThat(found.out()).contains(count + " foreign", "d0: cosine 0.");
+    List<String> named = new ArrayList<>();
+    JSON.readTree(json.toFile()).path("foreign").forEach(id -> named.add(id.asText()));
+    assertThat(named)
+        .containsExactlyInAnyOrderElementsOf(
+            documents.keySet().stream()
+                .filter(id -> Integer.parseInt(id.substring(1)) % 3 == 0)
+                .toList());
+    assertThat(generations("verify", "verified-g9-00000000").err())
+        .contains("there is no generation 'verified-g9-00000000'");
+  }
+
+  private Call generations(String... options) {
+    List<String> all = new ArrayList<>(List.of("generations"));
+    all.addAll(List.of(options));
+    all.addAll(List.of("--config", config.toString(), "--cache", cache()));
+    return Call.of(all.toArray(String[]::new));
   }
 
   @Test

@@ -4,16 +4,21 @@ package io.freshet.connectors.opensearch.client;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Reads documents by id as they are now, without waiting for a refresh. Thread-safe. */
 public final class DocumentReader {
 
   private static final List<String> FIELDS =
       List.of(DocumentFields.TITLE, DocumentFields.TEXT, DocumentFields.DELETED);
+
+  /** How long the server keeps a scan for its next page. */
+  private static final String KEPT = "10m";
 
   private final OpenSearchConnection connection;
 
@@ -38,6 +43,57 @@ public final class DocumentReader {
             "/" + index + "/_mget",
             Map.of("_source_includes", String.join(",", FIELDS) + "," + field),
             body(ids)));
+  }
+
+  /**
+   * Hands over all documents that a refreshed index holds, page by page and in no order, as they
+   * were at the beginning; tombstones among them.
+   *
+   * @param vectorField as {@link #read} takes it
+   * @param page documents that are held at a time
+   */
+  public void scan(
+      String index, String vectorField, int page, Consumer<List<StoredDocument>> documents)
+      throws OpenSearchFailure {
+    String field = new VectorPath(vectorField).field();
+    ObjectNode body = OpenSearchConnection.newObject();
+    body.put("size", page).put("version", true);
+    body.putArray("sort").add("_doc");
+    ArrayNode fields = body.putArray("_source");
+    FIELDS.forEach(fields::add);
+    fields.add(field);
+    String action = "read the documents of '" + index + "'";
+    JsonNode answer =
+        connection
+            .call("POST", "/" + index + "/_search", Map.of("scroll", KEPT), body)
+            .orThrow(action)
+            .body();
+    String scroll = answer.path("_scroll_id").asText();
+    try {
+      while (!answer.path("hits").path("hits").isEmpty()) {
+        List<StoredDocument> found = new ArrayList<>();
+        answer.path("hits").path("hits").forEach(hit -> found.add(document(hit, field)));
+        documents.accept(found);
+        answer =
+            connection
+                .call("POST", "/_search/scroll", Map.of(), next(scroll))
+                .orThrow(action)
+                .body();
+        scroll = answer.path("_scroll_id").asText();
+      }
+    } finally {
+      // It would end by itself too.
+      Reply unused =
+          connection.call(
+              "DELETE",
+              "/_search/scroll",
+              Map.of(),
+              OpenSearchConnection.newObject().put("scroll_id", scroll));
+    }
+  }
+
+  private static ObjectNode next(String scroll) {
+    return OpenSearchConnection.newObject().put("scroll", KEPT).put("scroll_id", scroll);
   }
 
   private static ObjectNode body(Collection<String> ids) {
