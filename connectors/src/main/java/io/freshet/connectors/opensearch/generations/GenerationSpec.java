@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An index as a generation needs it. All but shards, replicas and graph stands in the index's
- * {@code _meta}, so that an index explains itself.
+ * An index as a generation needs it. All but shards, replicas, graph and format stands in the
+ * index's {@code _meta}, so that an index explains itself.
  *
  * @param index the concrete index
  * @param vectorField name of its field of vectors, see {@link #vectorField(String)}
@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
  * @param chunking how long documents become several vectors; empty where each has one
+ * @param vectors how its graph compares vectors
  * @param sources what the versions of documents count from: topic id and partition count, say
  */
 public record GenerationSpec(
@@ -38,6 +39,7 @@ public record GenerationSpec(
     int hnswM,
     int hnswEfConstruction,
     Optional<Chunking> chunking,
+    VectorFormat vectors,
     Map<String, String> sources)
     implements Serializable {
 
@@ -48,7 +50,7 @@ public record GenerationSpec(
     sources = Map.copyOf(sources);
   }
 
-  /** An index of one vector a document. */
+  /** An index of one vector a document, of floats. */
   public GenerationSpec(
       String index,
       String vectorField,
@@ -75,6 +77,7 @@ public record GenerationSpec(
         hnswM,
         hnswEfConstruction,
         Optional.empty(),
+        VectorFormat.FLOAT,
         sources);
   }
 
