@@ -9,6 +9,7 @@ import io.freshet.config.option.Values;
 import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexShape;
+import io.freshet.connectors.opensearch.generations.VectorFormat;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.Collections;
@@ -36,6 +37,7 @@ import java.util.regex.Pattern;
  * @param rollbackWindow how long the former generation stays in the write set
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
+ * @param vectors how new generations keep what their graphs compare
  * @param unchangedText where the vector of a document comes from whose text did not change
  * @param forgetDeletedAfter how long a deleted document is remembered; zero for ever
  * @param forgetUntouchedAfter how long any other document that does not change is remembered; zero
@@ -60,6 +62,7 @@ public record IndexingConfig(
     Duration rollbackWindow,
     int hnswM,
     int hnswEfConstruction,
+    VectorFormat vectors,
     UnchangedText unchangedText,
     Duration forgetDeletedAfter,
     Duration forgetUntouchedAfter,
@@ -224,6 +227,14 @@ public record IndexingConfig(
                 4096,
                 "Candidates while the graph is built."),
             IndexingConfig::hnswEfConstruction);
+    final Option<VectorFormat> vectors =
+        add(
+            Option.choice(
+                "indexing.vectors",
+                VectorFormat.class,
+                VectorFormat.FLOAT,
+                "What the graph of an index compares: `float`, or `quantized`, which keeps a byte a number beside the floats, so that searches have a quarter to read. Holds for generations that are built from then on."),
+            IndexingConfig::vectors);
     final Option<UnchangedText> unchangedText =
         add(
             Option.choice(
@@ -335,6 +346,7 @@ public record IndexingConfig(
           v.get(rollbackWindow),
           v.get(hnswM),
           v.get(hnswEfConstruction),
+          v.get(vectors),
           v.get(unchangedText),
           v.get(forgetDeletedAfter),
           v.get(forgetUntouchedAfter),

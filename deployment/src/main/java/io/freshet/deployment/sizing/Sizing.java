@@ -5,6 +5,7 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.config.IndexingConfig.UnchangedText;
 import io.freshet.config.TaskConfig;
 import io.freshet.config.TrainingConfig;
+import io.freshet.connectors.opensearch.generations.VectorFormat;
 import io.freshet.deployment.Job;
 import io.freshet.deployment.sizing.Estimate.Item;
 import io.freshet.deployment.sizing.Estimate.Place;
@@ -217,7 +218,9 @@ public final class Sizing {
     long copies = 1L + config.opensearch().replicas();
     long documents = workload.documents() * copies;
     long chunks = chunks(config, workload);
-    long vector = chunks * model.dimension() * Float.BYTES;
+    // Quantised vectors lie beside the floats that they are made of.
+    int quantized = config.indexing().vectors() == VectorFormat.QUANTIZED ? Byte.BYTES : 0;
+    long vector = chunks * model.dimension() * (Float.BYTES + quantized);
     long links = chunks * 2 * config.indexing().hnswM() * NEIGHBOUR_BYTES;
     long stored =
         Math.round(workload.documentBytes() * TEXT) + chunks * model.dimension() * FLOAT_AS_TEXT;

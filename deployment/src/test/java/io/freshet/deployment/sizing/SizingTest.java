@@ -111,6 +111,12 @@ class SizingTest {
   }
 
   @Test
+  void quantizedVectorsLieBesideTheFloats() {
+    Estimate quantized = estimate("index", config("indexing: {vectors: quantized}\n"));
+    assertThat(item(quantized, "vectors").bytes()).isEqualTo(1_000_000L * 128 * 5);
+  }
+
+  @Test
   void chunksCostVectors() {
     Estimate one = estimate("index", config(""));
     // 2,000 bytes are about 500 tokens, in steps of 32 - 8.

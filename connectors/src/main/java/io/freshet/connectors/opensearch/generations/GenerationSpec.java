@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * An index as a generation needs it. All but shards, replicas and graph stands in the index's
- * {@code _meta}, so that an index explains itself.
+ * An index as a generation needs it. All but shards, replicas, graph and format stands in the
+ * index's {@code _meta}, so that an index explains itself.
  *
  * @param index the concrete index
  * @param vectorField name of its field of vectors, see {@link #vectorField(String)}
@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
  * @param shape what becomes of documents in it
+ * @param vectors how its graph compares vectors
  * @param sources what the versions of documents count from: topic id and partition count, say
  */
 public record GenerationSpec(
@@ -37,6 +38,7 @@ public record GenerationSpec(
     int hnswM,
     int hnswEfConstruction,
     IndexShape shape,
+    VectorFormat vectors,
     Map<String, String> sources)
     implements Serializable {
 
@@ -74,6 +76,7 @@ public record GenerationSpec(
         hnswM,
         hnswEfConstruction,
         IndexShape.PLAIN,
+        VectorFormat.FLOAT,
         sources);
   }
 

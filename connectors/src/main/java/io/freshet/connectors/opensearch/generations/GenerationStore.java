@@ -36,8 +36,12 @@ public final class GenerationStore {
    * @throws IllegalStateException if the index exists for another version or dimension
    */
   public void create(GenerationSpec spec) throws OpenSearchFailure {
+    create(spec, IndexDefinition.of(spec));
+  }
+
+  void create(GenerationSpec spec, ObjectNode definition) throws OpenSearchFailure {
     String what = "create index '" + spec.index() + "'";
-    Reply reply = connection.call("PUT", "/" + spec.index(), Map.of(), IndexDefinition.of(spec));
+    Reply reply = connection.call("PUT", "/" + spec.index(), Map.of(), definition);
     if (!reply.errorType().equals("resource_already_exists_exception")) {
       reply.orThrow(what);
       return;

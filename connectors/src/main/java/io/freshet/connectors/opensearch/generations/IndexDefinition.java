@@ -23,6 +23,10 @@ final class IndexDefinition {
   private static final String CHUNKS = "chunks";
   private static final String TYPES = "types";
   private static final String WRITE = "-write";
+  private static final String REPLICAS = "number_of_replicas";
+  private static final String REFRESH = "refresh_interval";
+  private static final String NEVER = "-1";
+  private static final int QUANTIZED_BITS = 7;
 
   private IndexDefinition() {}
 
@@ -71,12 +75,40 @@ final class IndexDefinition {
     return root;
   }
 
+  /**
+   * The same for an index that nobody searches yet: what is written is not made visible again and
+   * again, each time as a small graph that is merged away, and not indexed once more a copy.
+   */
+  static ObjectNode building(GenerationSpec spec) {
+    ObjectNode root = of(spec);
+    ObjectNode index = (ObjectNode) root.path("settings").path("index");
+    index.put(REPLICAS, 0);
+    index.put(REFRESH, NEVER);
+    return root;
+  }
+
+  /** The settings that an index gets when its build has ended. */
+  static ObjectNode built(int replicas) {
+    ObjectNode root = OpenSearchConnection.newObject();
+    searched(root.putObject("index"), replicas);
+    return root;
+  }
+
+  /** Whether the settings are still those of {@link #building}. */
+  static boolean isBuilding(JsonNode settings) {
+    return settings.path("index").path(REFRESH).asText().equals(NEVER);
+  }
+
+  private static void searched(ObjectNode index, int replicas) {
+    index.put(REPLICAS, replicas);
+    index.put(REFRESH, "1s");
+  }
+
   private static void settings(ObjectNode settings, GenerationSpec spec) {
     ObjectNode index = settings.putObject("index");
     index.put("knn", true);
     index.put("number_of_shards", spec.shards());
-    index.put("number_of_replicas", spec.replicas());
-    index.put("refresh_interval", "1s");
+    searched(index, spec.replicas());
     ObjectNode analysis = index.putObject("analysis");
     ObjectNode analyzer = analysis.putObject("analyzer").putObject(ANALYZER);
     analyzer.put("type", "custom");
@@ -96,6 +128,10 @@ final class IndexDefinition {
     ObjectNode parameters = method.putObject("parameters");
     parameters.put("m", spec.hnswM());
     parameters.put("ef_construction", spec.hnswEfConstruction());
+    if (spec.vectors() == VectorFormat.QUANTIZED) {
+      ObjectNode encoder = parameters.putObject("encoder").put("name", "sq");
+      encoder.putObject("parameters").put("bits", QUANTIZED_BITS);
+    }
   }
 
   private static void meta(ObjectNode meta, GenerationSpec spec) {

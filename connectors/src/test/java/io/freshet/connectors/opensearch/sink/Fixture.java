@@ -7,6 +7,7 @@ import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.RejectedWrites;
+import io.freshet.connectors.opensearch.generations.VectorFormat;
 import io.freshet.connectors.opensearch.generations.WriteSetIndices;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
@@ -71,6 +72,27 @@ final class Fixture {
         plain.hnswM(),
         plain.hnswEfConstruction(),
         shape,
+        plain.vectors(),
+        plain.sources());
+  }
+
+  /** The same with quantised vectors. */
+  static GenerationSpec quantized(String alias, int number, String digest) {
+    GenerationSpec plain = spec(alias, number, digest);
+    return new GenerationSpec(
+        plain.index(),
+        plain.vectorField(),
+        plain.dimension(),
+        plain.versionName(),
+        plain.versionStep(),
+        plain.digest(),
+        plain.modelUri(),
+        plain.shards(),
+        plain.replicas(),
+        plain.hnswM(),
+        plain.hnswEfConstruction(),
+        IndexShape.PLAIN,
+        VectorFormat.QUANTIZED,
         plain.sources());
   }
 

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.groups.Tuple.tuple;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.opensearch.client.BothAnswers;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
@@ -26,6 +27,7 @@ import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.FencedException;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.IndexBuild;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.Lease;
@@ -566,6 +568,78 @@ class GenerationsITCase {
     generations.delete(spec.index());
     generations.delete(spec.index());
     assertThat(generations.list(alias)).containsExactly(second.generation());
+  }
+
+  @Test
+  void anIndexHasNeitherCopiesNorRefreshesWhileItIsBuilt() throws Exception {
+    IndexBuild build = new IndexBuild(connection);
+    GenerationSpec second = spec(alias, 2, SECOND);
+    build.create(second);
+    build.create(second);
+    assertThat(refreshAndReplicas(second.index())).containsExactly("-1", "0");
+    write(put(second, "a", 1, "a", 1, 0));
+    generations.refresh(second.index());
+    assertThat(generations.count(second.index())).as("told to, it refreshes").isEqualTo(1);
+    build.finish(second.index(), 1);
+    assertThat(refreshAndReplicas(second.index())).containsExactly("1s", "1");
+    assertThat(build.isCopied(second.index()))
+        .as("the only node cannot take the copy, and nothing waits for another one")
+        .isTrue();
+    build.finish(second.index(), 0);
+    assertThat(refreshAndReplicas(second.index()))
+        .as("a second time nothing is done: it may be somebody's own by now")
+        .containsExactly("1s", "1");
+    assertThatThrownBy(() -> build.finish(alias + "-g9-no", 0))
+        .isInstanceOf(OpenSearchFailure.class);
+  }
+
+  private List<String> refreshAndReplicas(String index) throws OpenSearchFailure {
+    JsonNode settings =
+        connection
+            .call("GET", "/" + index + "/_settings", Map.of())
+            .orThrow("read settings")
+            .body()
+            .path(index)
+            .path("settings")
+            .path("index");
+    return List.of(
+        settings.path("refresh_interval").asText(), settings.path("number_of_replicas").asText());
+  }
+
+  @Test
+  void quantizedVectorsAreFoundAndReadAsFloats() throws Exception {
+    GenerationSpec quantized = Fixture.quantized(alias, 2, SECOND);
+    generations.create(quantized);
+    assertThat(generations.generation(quantized.index())).contains(quantized.generation());
+    write(
+        put(quantized, "same", 1, "same", 1, 0),
+        put(quantized, "near", 1, "near", 0.8f, 0.6f),
+        put(quantized, "zero", 1, "zero", 0, 0),
+        put(quantized, "against", 1, "against", -0.6f, 0.8f),
+        put(quantized, "gone", 1, "gone", 1, 0),
+        tombstone(quantized, "gone", 2));
+    generations.refresh(quantized.index());
+    float[] query = {1, 0};
+    assertThat(search.knn(quantized.generation(), query, 4))
+        .extracting(Hit::id)
+        .containsExactly("same", "near", "zero", "against");
+    assertThat(search.exactAsync(quantized.generation(), query, 2).join())
+        .extracting(hit -> SearchClient.dotProduct(hit.score()))
+        .as("exact searches take the floats")
+        .satisfiesExactly(
+            same -> assertThat(same).isCloseTo(1, within(1e-6)),
+            near -> assertThat(near).isCloseTo(0.8, within(1e-6)));
+    StoredDocument near =
+        reader.read(quantized.index(), quantized.vectorField(), List.of("near")).get("near");
+    assertThat(near.vector()).containsExactly(0.8f, 0.6f);
+    assertThat(
+            connection
+                .call("GET", "/" + quantized.index() + "/_mapping", Map.of())
+                .body()
+                .findPath("encoder")
+                .path("name")
+                .asText())
+        .isEqualTo("sq");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.IndexBuild;
 import io.freshet.connectors.opensearch.generations.Lease;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.SwapResult;
@@ -54,6 +55,7 @@ final class IndexAdmin implements World, AutoCloseable {
   private final String topic;
   private final OpenSearchConnection connection;
   private final GenerationStore store;
+  private final IndexBuild build;
   private final WriteSetStore writeSet;
   private final IndexInspection inspection;
   private final VersionCache versions;
@@ -77,6 +79,7 @@ final class IndexAdmin implements World, AutoCloseable {
     this.topic = config.kafka().topics().documents();
     this.connection = OpenSearchConnection.open(config.opensearch().connection());
     this.store = new GenerationStore(connection);
+    this.build = new IndexBuild(connection);
     this.writeSet = new WriteSetStore(connection, alias);
     this.inspection = new IndexInspection(store, new SearchClient(connection));
     this.versions = VersionCache.ofThisMachine(new ModelRegistry(config.registry().path()));
@@ -191,7 +194,7 @@ final class IndexAdmin implements World, AutoCloseable {
       return unfit(generation, version.uri() + " has another digest: " + folder.digest());
     }
     int dimension = folder.dimension();
-    store.create(
+    build.create(
         new GenerationSpec(
             generation.index(),
             generation.vectorField(),
@@ -205,6 +208,7 @@ final class IndexAdmin implements World, AutoCloseable {
             config.indexing().hnswM(),
             config.indexing().hnswEfConstruction(),
             config.indexing().shape(),
+            config.indexing().vectors(),
             sources()));
     return new Outcome.IndexCreated(generation.number(), dimension);
   }
@@ -242,15 +246,26 @@ final class IndexAdmin implements World, AutoCloseable {
         : new Outcome.NotYet();
   }
 
-  /** Refuses a version that may not serve any more; then see {@link IndexInspection}. */
+  /**
+   * Refuses a version that may not serve any more; then gives the index its copies, which searches
+   * are to have from the first; then see {@link IndexInspection}.
+   */
   @Override
   public Outcome validate(Generation generation, Optional<Generation> serving)
       throws OpenSearchFailure {
     Lease unused = lease();
     Optional<String> objection = decisions.objection(generation.version());
-    return objection.isPresent()
-        ? unfit(generation, objection.get())
-        : inspection.inspect(generation, serving);
+    if (objection.isPresent()) {
+      return unfit(generation, objection.get());
+    }
+    finish(generation);
+    return build.isCopied(generation.index())
+        ? inspection.inspect(generation, serving)
+        : new Outcome.NotYet();
+  }
+
+  private void finish(Generation generation) throws OpenSearchFailure {
+    build.finish(generation.index(), config.opensearch().replicas());
   }
 
   /** Points the alias to the generation if it points to the serving one until then. */
@@ -258,6 +273,10 @@ final class IndexAdmin implements World, AutoCloseable {
   public Outcome swap(Generation generation, Optional<Generation> serving)
       throws OpenSearchFailure {
     Lease unused = lease();
+    if (store.exists(generation.index())) {
+      // Done already unless an older release checked the index.
+      finish(generation);
+    }
     SwapResult result = store.swap(alias, serving.map(Generation::index), generation.index());
     return result instanceof SwapResult.Swapped
         ? new Outcome.Swapped(generation.number())
