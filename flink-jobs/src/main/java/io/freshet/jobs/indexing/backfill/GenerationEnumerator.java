@@ -3,7 +3,6 @@ package io.freshet.jobs.indexing.backfill;
 
 import io.freshet.connectors.opensearch.generations.FencedException;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
-import io.freshet.connectors.records.DesiredGeneration;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.jobs.flink.JobMetrics;
 import io.freshet.jobs.indexing.controller.Action;
@@ -24,8 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiPredicate;
-import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceEvent;
 import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
@@ -57,10 +54,8 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private final Set<Action> notYet = new HashSet<>();
   private final Counter failedActions;
 
-  /** By index; read again from the beginning of their topic after every restart. */
-  private final Map<String, DesiredGeneration> wishes = new HashMap<>();
-
-  private boolean wishesKnown;
+  private final Announcements announcements = new Announcements();
+  private final Wishes wishes = new Wishes();
   private Optional<BackfillEvent.Reading> told = Optional.empty();
   private volatile ControllerState state;
   private boolean reconciled;
@@ -70,9 +65,6 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private long retryAt;
   private long topicDue = Long.MIN_VALUE;
   private long progressDue = Long.MIN_VALUE;
-
-  /** What was announced last of each generation, by number. */
-  private final Map<Integer, GenerationRecord> announced = new HashMap<>();
 
   /**
    * An enumerator that goes on from a state.
@@ -111,7 +103,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
 
   @Override
   public void start() {
-    announce((now, before) -> true);
+    announce(announcements.all(state));
     context.callAsync(io::news, this::heartbeat, 0, HEARTBEAT_MILLIS);
   }
 
@@ -127,7 +119,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     notYet.clear();
     if (clock.millis() >= progressDue) {
       progressDue = clock.millis() + PROGRESS_MILLIS;
-      announce((now, before) -> !now.equals(before));
+      announce(announcements.all(state));
     }
     if (reconciled) {
       change(state.tick(policy, clock.millis()));
@@ -136,45 +128,21 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   }
 
   private void take(News news) {
-    long now = clock.millis();
     ControllerState next = state;
     for (VersionVerdict verdict : news.verdicts()) {
-      next = verdict.applied(next, now);
+      next = verdict.applied(next, clock.millis());
     }
-    for (DesiredGeneration wish : news.wishes()) {
-      wishes.put(wish.index(), wish);
-    }
-    wishesKnown |= news.complete();
+    wishes.take(news);
     change(next);
-  }
-
-  /** What people want of the generations that are there; later wishes than an outcome count too. */
-  private ControllerState asWished(ControllerState from) {
-    ControllerState next = from;
-    for (Generation generation : from.generations()) {
-      DesiredGeneration wish = wishes.get(generation.index());
-      if (wish != null) {
-        next =
-            switch (wish.wish()) {
-              case ABANDON -> next.unwanted(wish.index(), reason(wish), clock.millis());
-              case RUN -> next.wanted(wish.index(), clock.millis());
-              case PAUSE -> next;
-            };
-      }
-    }
-    return next;
-  }
-
-  private static String reason(DesiredGeneration wish) {
-    return "abandoned by a person" + (wish.reason().isBlank() ? "" : ": " + wish.reason());
   }
 
   private void proceed() {
     if (busy) {
       return;
     }
-    change(asWished(state).withoutDoomed(clock.millis()));
-    if (clock.millis() < retryAt) {
+    long now = clock.millis();
+    change(wishes.appliedTo(state, now).withoutDoomed(now));
+    if (now < retryAt) {
       return;
     }
     next()
@@ -236,28 +204,17 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
 
   private void change(ControllerState next) {
     state = next;
-    announce(this::isNews);
+    announce(announcements.news(state));
     tellReaders();
     assign();
     state = state.forgotten();
-    Set<Integer> numbers =
-        state.generations().stream().map(Generation::number).collect(Collectors.toSet());
-    announced.keySet().retainAll(numbers);
-    wishes
-        .keySet()
-        .retainAll(state.generations().stream().map(Generation::index).collect(Collectors.toSet()));
-  }
-
-  /** Anything but progress, of which there is much. */
-  private boolean isNews(GenerationRecord now, GenerationRecord before) {
-    return !now.state().equals(before.state())
-        || !now.reason().equals(before.reason())
-        || now.changedAt() != before.changedAt();
+    announcements.retain(state);
+    wishes.retain(state);
   }
 
   /** Where people's wishes are not known yet, nothing is read: a build may be paused. */
   private void tellReaders() {
-    if (!wishesKnown) {
+    if (!wishes.known()) {
       return;
     }
     BackfillEvent.Reading reading = reading();
@@ -274,34 +231,11 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     return state
         .building()
         .filter(g -> g.phase() == Phase.READ_DOCUMENTS)
-        .map(g -> new BackfillEvent.Reading(g.number(), rate(g)))
+        .map(g -> new BackfillEvent.Reading(g.number(), wishes.rate(g, configuredRate)))
         .orElseGet(() -> new BackfillEvent.Reading(BackfillEvent.Reading.NO_GENERATION, 0));
   }
 
-  private double rate(Generation generation) {
-    DesiredGeneration wish = wishes.get(generation.index());
-    if (wish != null && wish.wish() == DesiredGeneration.Wish.PAUSE) {
-      return 0;
-    }
-    int rate = wish == null ? configuredRate : wish.documentsPerSecond().orElse(configuredRate);
-    return rate == 0 ? Double.POSITIVE_INFINITY : rate;
-  }
-
-  /**
-   * Announces what was never announced or differs from what was.
-   *
-   * @param differs now from before
-   */
-  private void announce(BiPredicate<GenerationRecord, GenerationRecord> differs) {
-    List<GenerationRecord> records = new ArrayList<>();
-    for (Generation generation : state.generations()) {
-      GenerationRecord now = record(generation);
-      GenerationRecord before = announced.get(generation.number());
-      if (before == null || differs.test(now, before)) {
-        announced.put(generation.number(), now);
-        records.add(now);
-      }
-    }
+  private void announce(List<GenerationRecord> records) {
     if (records.isEmpty()) {
       return;
     }
@@ -323,20 +257,6 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
             LOG.warn("Generations could not be announced", failure);
           }
         });
-  }
-
-  private static GenerationRecord record(Generation generation) {
-    return new GenerationRecord(
-        generation.index(),
-        generation.number(),
-        generation.version().step(),
-        generation.version().digest(),
-        generation.state().name(),
-        generation.progress(),
-        generation.documents(),
-        generation.changedAt(),
-        generation.expectedMillis(),
-        generation.reason());
   }
 
   /** Hands out what nobody has, once all readers are there to share it. */
