@@ -4,7 +4,7 @@ package io.freshet.connectors.json;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.DocumentChange;
-import io.freshet.connectors.records.GenerationRecord;
+import io.freshet.connectors.records.GenerationMessage;
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.ModelVersion;
@@ -39,7 +39,7 @@ enum TopicDecoder {
       RandomRecords::modelVersion),
   GENERATIONS(
       GenerationJson::decode,
-      value -> ProducerRecords.of("t", (GenerationRecord) value),
+      value -> ProducerRecords.of("t", (GenerationMessage) value),
       RandomRecords::generation),
   METRICS(
       MetricJson::decode,

@@ -117,21 +117,9 @@ public record Generation(
 
   /** The same with another reason. */
   Generation because(String why) {
-    return new Generation(
-        number,
-        index,
-        vectorField,
-        version,
-        dimension,
-        phase,
-        abandoned,
-        why,
-        awaited,
-        portions,
-        documents,
-        changedAt,
-        expectedMillis,
-        attempts);
+    Copy copy = new Copy(this);
+    copy.reason = why;
+    return copy.made();
   }
 
   /** The generation as writers know it. */
@@ -168,21 +156,17 @@ public record Generation(
       throw new IllegalStateException(
           "generation " + index + " cannot go from " + phase + " to " + next);
     }
-    return new Generation(
-        number,
-        index,
-        vectorField,
-        version,
-        dimension,
-        next,
-        abandoned,
-        reason,
-        NO_CHECKPOINT,
-        portions,
-        documents,
-        now,
-        expectedMillis,
-        0);
+    return enteredAt(now, next).made();
+  }
+
+  /** A copy in another phase, whatever this one is; nothing is awaited and nothing was tried. */
+  private Copy enteredAt(long now, Phase next) {
+    Copy copy = new Copy(this);
+    copy.phase = next;
+    copy.awaited = NO_CHECKPOINT;
+    copy.changedAt = now;
+    copy.attempts = 0;
+    return copy;
   }
 
   /**
@@ -194,80 +178,55 @@ public record Generation(
     if (!building()) {
       throw new IllegalStateException("generation " + index + " is not being built");
     }
-    Generation left = to(Phase.LEAVE_WRITE_SET, now);
-    return new Generation(
-        number,
-        index,
-        vectorField,
-        version,
-        dimension,
-        left.phase,
-        true,
-        why,
-        NO_CHECKPOINT,
-        List.of(),
-        documents,
-        now,
-        expectedMillis,
-        0);
+    Copy left = new Copy(to(Phase.LEAVE_WRITE_SET, now));
+    left.abandoned = true;
+    left.reason = why;
+    left.portions = List.of();
+    return left.made();
   }
 
   /** The same generation, which the alias turned out to name; whatever phase it was in. */
   Generation foundServing(long now) {
-    return new Generation(
-        number,
-        index,
-        vectorField,
-        version,
-        dimension,
-        Phase.SERVE,
-        abandoned,
-        "",
-        NO_CHECKPOINT,
-        portions,
-        documents,
-        now,
-        expectedMillis,
-        0);
+    Copy serving = enteredAt(now, Phase.SERVE);
+    serving.reason = "";
+    return serving.made();
   }
 
   Generation withDimension(int known) {
-    return with(known, awaited, portions, documents, attempts);
+    Copy copy = new Copy(this);
+    copy.dimension = known;
+    return copy.made();
   }
 
   Generation expecting(long millis) {
-    return new Generation(
-        number,
-        index,
-        vectorField,
-        version,
-        dimension,
-        phase,
-        abandoned,
-        reason,
-        awaited,
-        portions,
-        documents,
-        changedAt,
-        millis,
-        attempts);
+    Copy copy = new Copy(this);
+    copy.expectedMillis = millis;
+    return copy.made();
   }
 
   Generation withAwaited(long checkpoint) {
-    return with(dimension, checkpoint, portions, documents, attempts);
+    Copy copy = new Copy(this);
+    copy.awaited = checkpoint;
+    return copy.made();
   }
 
   Generation withPortions(List<Portion> changed) {
-    return with(dimension, awaited, changed, documents, attempts);
+    Copy copy = new Copy(this);
+    copy.portions = changed;
+    return copy.made();
   }
 
   Generation withDocuments(long counted) {
-    return with(dimension, awaited, portions, counted, attempts);
+    Copy copy = new Copy(this);
+    copy.documents = counted;
+    return copy.made();
   }
 
   /** The same after one more attempt in vain. */
   Generation tried() {
-    return with(dimension, awaited, portions, documents, attempts + 1);
+    Copy copy = new Copy(this);
+    copy.attempts++;
+    return copy.made();
   }
 
   /** Whether the attempt that is under way is the last that the phase's action has. */
@@ -284,21 +243,50 @@ public record Generation(
     return withPortions(changed);
   }
 
-  private Generation with(int size, long checkpoint, List<Portion> parts, long counted, int tries) {
-    return new Generation(
-        number,
-        index,
-        vectorField,
-        version,
-        size,
-        phase,
-        abandoned,
-        reason,
-        checkpoint,
-        parts,
-        counted,
-        changedAt,
-        expectedMillis,
-        tries);
+  /** What changes of a generation, to be changed before another one is made of it. */
+  private static final class Copy {
+    private final Generation of;
+    private int dimension;
+    private Phase phase;
+    private boolean abandoned;
+    private String reason;
+    private long awaited;
+    private List<Portion> portions;
+    private long documents;
+    private long changedAt;
+    private long expectedMillis;
+    private int attempts;
+
+    Copy(Generation of) {
+      this.of = of;
+      dimension = of.dimension;
+      phase = of.phase;
+      abandoned = of.abandoned;
+      reason = of.reason;
+      awaited = of.awaited;
+      portions = of.portions;
+      documents = of.documents;
+      changedAt = of.changedAt;
+      expectedMillis = of.expectedMillis;
+      attempts = of.attempts;
+    }
+
+    Generation made() {
+      return new Generation(
+          of.number,
+          of.index,
+          of.vectorField,
+          of.version,
+          dimension,
+          phase,
+          abandoned,
+          reason,
+          awaited,
+          portions,
+          documents,
+          changedAt,
+          expectedMillis,
+          attempts);
+    }
   }
 }
