@@ -8,7 +8,6 @@ import io.freshet.connectors.records.DesiredGeneration.Wish;
 import io.freshet.connectors.records.GenerationMessage;
 import io.freshet.connectors.records.GenerationRecord;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.OptionalInt;
 
@@ -45,19 +44,9 @@ public final class GenerationJson {
   }
 
   private static DesiredGeneration desired(JsonFields fields, RawRecord raw) throws Rejection {
-    String word = fields.sayingText("desired");
-    Wish wish =
-        Arrays.stream(Wish.values())
-            .filter(each -> word(each).equals(word))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new Rejection(
-                        Reason.OUT_OF_RANGE,
-                        "the field 'desired' is '%s'; send run, pause or abandon".formatted(word)));
     return new DesiredGeneration(
         fields.sayingText("index"),
-        wish,
+        fields.word("desired", Wish.values(), GenerationJson::word),
         rate(fields),
         fields.text("reason"),
         fields.whole("requested_at", raw.origin().timestamp()));

@@ -4,11 +4,13 @@ package io.freshet.connectors.json;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** Checked access to the fields of one JSON object. A field that is null is a field left out. */
 final class JsonFields {
@@ -74,6 +76,24 @@ final class JsonFields {
       throw missing(name, "send it as a text");
     }
     return saying(full(name), text(name));
+  }
+
+  /**
+   * One of some words that must be there.
+   *
+   * @param written how each value is written
+   */
+  <E> E word(String name, E[] values, Function<E, String> written) throws Rejection {
+    String said = sayingText(name);
+    for (E value : values) {
+      if (written.apply(value).equals(said)) {
+        return value;
+      }
+    }
+    throw new Rejection(
+        Reason.OUT_OF_RANGE,
+        "the field '%s' says '%s'; send one of %s"
+            .formatted(full(name), said, Arrays.stream(values).map(written).toList()));
   }
 
   static String textOf(String field, JsonNode node) throws Rejection {

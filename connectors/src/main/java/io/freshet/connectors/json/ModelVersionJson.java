@@ -6,10 +6,8 @@ import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.TaskFinding;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -50,10 +48,10 @@ public final class ModelVersionJson {
                   step(fields),
                   digest(fields),
                   fields.sayingText("uri"),
-                  word(fields, "state", ModelVersion.Verdict.values()),
+                  fields.word("state", ModelVersion.Verdict.values(), Enum::name),
                   fields.text("ground").isEmpty()
                       ? ModelVersion.Ground.PROBES
-                      : word(fields, "ground", ModelVersion.Ground.values()),
+                      : fields.word("ground", ModelVersion.Ground.values(), Enum::name),
                   fields.text("reason"),
                   fields.numbersByName("metrics"),
                   tasks(fields),
@@ -64,7 +62,7 @@ public final class ModelVersionJson {
                   step(fields),
                   digest(fields),
                   fields.sayingText("uri"),
-                  word(fields, "order", ModelVersion.Order.values()),
+                  fields.word("order", ModelVersion.Order.values(), Enum::name),
                   fields.text("reason"),
                   fields.whole("commanded_at", raw.origin().timestamp()));
           default ->
@@ -107,24 +105,11 @@ public final class ModelVersionJson {
       tasks.put(
           entry.getKey(),
           new TaskFinding(
-              word(task, "outcome", TaskFinding.Outcome.values()),
+              task.word("outcome", TaskFinding.Outcome.values(), Enum::name),
               task.text("reason"),
               task.numbersByName("numbers")));
     }
     return tasks;
-  }
-
-  private static <E extends Enum<E>> E word(JsonFields fields, String field, E[] words)
-      throws Rejection {
-    String said = fields.sayingText(field);
-    Optional<E> word = Arrays.stream(words).filter(one -> one.name().equals(said)).findFirst();
-    if (word.isEmpty()) {
-      throw new Rejection(
-          Reason.OUT_OF_RANGE,
-          "the field '%s' says '%s'; send one of %s"
-              .formatted(field, said, Arrays.toString(words)));
-    }
-    return word.get();
   }
 
   /** The Kafka key: name and kind. */

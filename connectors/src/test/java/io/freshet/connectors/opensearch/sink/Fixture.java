@@ -58,7 +58,16 @@ final class Fixture {
 
   /** The same in another shape. */
   static GenerationSpec shaped(String alias, int number, String digest, IndexShape shape) {
-    GenerationSpec plain = spec(alias, number, digest);
+    return changed(spec(alias, number, digest), shape, VectorFormat.FLOAT);
+  }
+
+  /** The same with quantised vectors. */
+  static GenerationSpec quantized(String alias, int number, String digest) {
+    return changed(spec(alias, number, digest), IndexShape.PLAIN, VectorFormat.QUANTIZED);
+  }
+
+  private static GenerationSpec changed(
+      GenerationSpec plain, IndexShape shape, VectorFormat vectors) {
     return new GenerationSpec(
         plain.index(),
         plain.vectorField(),
@@ -72,27 +81,7 @@ final class Fixture {
         plain.hnswM(),
         plain.hnswEfConstruction(),
         shape,
-        plain.vectors(),
-        plain.sources());
-  }
-
-  /** The same with quantised vectors. */
-  static GenerationSpec quantized(String alias, int number, String digest) {
-    GenerationSpec plain = spec(alias, number, digest);
-    return new GenerationSpec(
-        plain.index(),
-        plain.vectorField(),
-        plain.dimension(),
-        plain.versionName(),
-        plain.versionStep(),
-        plain.digest(),
-        plain.modelUri(),
-        plain.shards(),
-        plain.replicas(),
-        plain.hnswM(),
-        plain.hnswEfConstruction(),
-        IndexShape.PLAIN,
-        VectorFormat.QUANTIZED,
+        vectors,
         plain.sources());
   }
 

@@ -86,7 +86,7 @@ public record ControllerState(
     if (generations.stream()
         .anyMatch(
             g -> of(g, version) && (g.phase() == Phase.SERVE || (g.building() && !g.doomed())))) {
-      return waitingFor(Optional.empty()).built(version, now);
+      return waitingFor(Optional.empty()).affordable(g -> of(g, version), now);
     }
     Optional<Generation> kept =
         newest(g -> of(g, version) && (g.phase() == Phase.RETAIN || g.phase() == Phase.RESTORE));
@@ -189,22 +189,17 @@ public record ControllerState(
     return doomed(g -> g.index().equals(index), why, now);
   }
 
-  /** A person wants a version built whatever that costs. */
-  private ControllerState built(BuildVersion version, long now) {
-    return mapped(
-        g ->
-            of(g, version) && g.phase() == Phase.HELD_BACK
-                ? g.because("").to(Phase.CREATE_INDEX, now)
-                : g);
-  }
-
   /** A person wants a build that was held back because of its cost. */
   public ControllerState wanted(String index, long now) {
-    return generations.stream()
-        .filter(g -> g.index().equals(index))
-        .findFirst()
-        .map(g -> built(g.version(), now))
-        .orElse(this);
+    return affordable(g -> g.index().equals(index), now);
+  }
+
+  private ControllerState affordable(Predicate<Generation> which, long now) {
+    return mapped(
+        g ->
+            which.test(g) && g.phase() == Phase.HELD_BACK
+                ? g.because("").to(Phase.CREATE_INDEX, now)
+                : g);
   }
 
   /** Nothing is ever done for a build that is held back, so that one goes at once. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -77,8 +76,8 @@ final class IsolatingEncoder {
     int half = (texts.size() + 1) / 2;
     LOG.warn("{} texts could not be encoded at once; trying {}", texts.size(), half, failure);
     int failed = encoded.failures().size();
-    encode(new ArrayList<>(texts.subList(0, half)), model, encoded);
-    encode(new ArrayList<>(texts.subList(half, texts.size())), model, encoded);
+    encode(texts.subList(0, half), model, encoded);
+    encode(texts.subList(half, texts.size()), model, encoded);
     if (encoded.failures().size() == failed) {
       // It was their number and none of the texts.
       atOnce = Math.min(atOnce, half);
