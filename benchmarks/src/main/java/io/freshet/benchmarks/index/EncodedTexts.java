@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks.index;
 
-import io.freshet.evaluation.beir.BeirDocument;
-import io.freshet.evaluation.beir.BeirSuite;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
@@ -14,16 +12,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Random;
-import java.util.Set;
 
 /** Documents and queries of collections with their vectors. */
 final class EncodedTexts {
   private static final int BLOCK = 256;
-  private static final long SEED = 1;
 
   private final List<String> documents;
   // [documents, dimension]
@@ -45,19 +38,8 @@ final class EncodedTexts {
   static EncodedTexts of(
       List<Path> beir, Path model, int threads, int documents, int queries, Path file)
       throws IOException {
-    Set<String> texts = new LinkedHashSet<>();
-    Set<String> questions = new LinkedHashSet<>();
-    for (Path path : beir) {
-      for (BeirSuite.Dataset each : BeirSuite.open(path).datasets()) {
-        each.folder()
-            .documents(
-                BLOCK, block -> block.stream().map(BeirDocument::content).forEach(texts::add));
-        questions.addAll(each.folder().queries().values());
-      }
-    }
-    texts.removeIf(String::isBlank);
-    List<String> kept = shuffled(texts, documents);
-    List<String> asked = shuffled(questions, queries);
+    List<String> kept = BeirTexts.documents(beir, documents);
+    List<String> asked = BeirTexts.queries(beir, queries);
     if (!Files.exists(file)) {
       try (EmbeddingModel encoder = EmbeddingModel.load(model, ComputeOptions.cpu(threads))) {
         write(
@@ -71,12 +53,6 @@ final class EncodedTexts {
       throw new IOException(file + " is of other documents or queries; delete it");
     }
     return new EncodedTexts(kept, vectors.get(0), vectors.get(1));
-  }
-
-  private static List<String> shuffled(Set<String> texts, int most) {
-    List<String> all = new ArrayList<>(texts);
-    Collections.shuffle(all, new Random(SEED));
-    return List.copyOf(all.subList(0, Math.min(most, all.size())));
   }
 
   private static float[][] encode(EmbeddingModel model, List<String> texts, TextRole role) {

@@ -88,15 +88,15 @@ class KilledWindowsITCase {
         }
         assertThat(process.exitValue()).isEqualTo(KILLED);
         killedAt = end(world);
-        Path checkpoint = home.newestCheckpoint().orElseThrow();
+        Path checkpoint = home.checkpoints().newest().orElseThrow();
 
         Process next = home.start(Optional.of(checkpoint));
         try {
-          assertThat(next.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as(home.log()).isTrue();
+          assertThat(next.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).as(home.job().log()).isTrue();
         } finally {
           next.destroyForcibly().waitFor();
         }
-        assertThat(next.exitValue()).as(home.log()).isZero();
+        assertThat(next.exitValue()).as(home.job().log()).isZero();
 
         long end = end(world);
         List<Published> all =
@@ -135,12 +135,13 @@ class KilledWindowsITCase {
     topic.until(
         "windows of the process",
         all -> all.size() >= WINDOWS_BEFORE_THE_KILL || !process.isAlive());
-    int before = home.newestCheckpointNumber();
+    int before = home.checkpoints().newestNumber();
     topic.until(
         "checkpoints after " + before,
         all ->
-            home.newestCheckpointNumber() >= before + CHECKPOINTS_AFTER_THEM || !process.isAlive());
-    assertThat(process.isAlive()).as(home.log()).isTrue();
+            home.checkpoints().newestNumber() >= before + CHECKPOINTS_AFTER_THEM
+                || !process.isAlive());
+    assertThat(process.isAlive()).as(home.job().log()).isTrue();
   }
 
   /** The offset after the last record of the topic. */

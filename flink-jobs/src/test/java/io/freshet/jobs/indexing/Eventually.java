@@ -15,14 +15,19 @@ public final class Eventually {
 
   /** Asks until there is an answer; fails after two minutes, saying what was waited for. */
   public static <T> T get(String what, Callable<Optional<T>> question) throws Exception {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
+    return get(LIMIT, what, question);
+  }
+
+  private static <T> T get(Duration limit, String what, Callable<Optional<T>> question)
+      throws Exception {
+    long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       Optional<T> answer = question.call();
       if (answer.isPresent()) {
         return answer.get();
       }
       if (System.nanoTime() - deadline > 0) {
-        throw new AssertionError("not within " + LIMIT.toMinutes() + " min: " + what);
+        throw new AssertionError("not within " + limit.toMinutes() + " min: " + what);
       }
       LockSupport.parkNanos(PAUSE.toNanos());
     }
@@ -30,6 +35,13 @@ public final class Eventually {
 
   /** Waits until a condition holds. */
   public static void holds(String what, Callable<Boolean> condition) throws Exception {
-    Boolean unused = get(what, () -> condition.call() ? Optional.of(true) : Optional.empty());
+    within(LIMIT, what, condition);
+  }
+
+  /** Waits until a condition holds, which is known to take long. */
+  public static void within(Duration limit, String what, Callable<Boolean> condition)
+      throws Exception {
+    Boolean unused =
+        get(limit, what, () -> condition.call() ? Optional.of(true) : Optional.empty());
   }
 }

@@ -2,11 +2,8 @@
 package io.freshet.jobs.indexing;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import io.freshet.connectors.opensearch.client.Hit;
 import io.freshet.connectors.opensearch.client.MetadataFilter;
-import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.StoredDocument;
 import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexShape;
@@ -25,16 +22,10 @@ import io.freshet.jobs.indexing.encode.TargetIndices;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,103 +36,6 @@ class IndexingJobITCase {
   private static final int STEADY = 200;
   private static final int MANY = 1000;
   private static final int LONG = 10;
-
-  private static String query(int number) {
-    return "title " + TestDocuments.text(number, 1);
-  }
-
-  /** Searches for a steady document as a client does; the answer must be an exact match. */
-  private static String search(IndexingStack stack, int number) throws Exception {
-    ServingGeneration generation = stack.serving().orElseThrow();
-    EmbeddingModel model = stack.versions.model(generation.digest(), generation.modelUri());
-    float[] vector = model.embed(List.of(query(number)), TextRole.DOCUMENT)[0];
-    List<Hit> hits = stack.search.knn(generation, vector, 10);
-    Hit exact =
-        hits.stream()
-            .filter(hit -> hit.id().equals(TestDocuments.id(number)))
-            .findFirst()
-            .orElseThrow(
-                () -> new AssertionError("document " + number + " is not in " + generation));
-    assertThat(exact.score())
-        .as("similarity of a document to itself, in one version's space, in %s", generation)
-        .isGreaterThan(0.9999);
-    return generation.index();
-  }
-
-  @Test
-  void rollsOverUnderContinuousWritesAndSearches(Servers servers, @TempDir Path directory)
-      throws Exception {
-    try (IndexingStack stack =
-        new IndexingStack(servers, directory, "backfill-documents-per-second: 150")) {
-      for (int i = 0; i < STEADY; i++) {
-        stack.produce(TestDocuments.upsert(i, 1), false);
-      }
-      stack.promote(stack.versions.publish(0));
-      stack.start();
-      ServingGeneration first = stack.awaitServing(0);
-
-      AtomicBoolean ended = new AtomicBoolean();
-      AtomicInteger written = new AtomicInteger(STEADY);
-      CompletableFuture<Void> writer =
-          CompletableFuture.runAsync(
-              () -> {
-                while (!ended.get()) {
-                  stack.produce(TestDocuments.upsert(written.getAndIncrement(), 1), false);
-                  LockSupport.parkNanos(20_000_000);
-                }
-              });
-      Set<String> answered = new HashSet<>();
-      AtomicInteger searches = new AtomicInteger();
-      CompletableFuture<Void> searcher =
-          CompletableFuture.runAsync(
-              () -> {
-                while (!ended.get()) {
-                  try {
-                    answered.add(search(stack, searches.getAndIncrement() % STEADY));
-                    LockSupport.parkNanos(5_000_000);
-                  } catch (OpenSearchFailure e) {
-                    // A generation may go away between the resolution and the search.
-                    assertThat(e.status()).isEqualTo(404);
-                  } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                  }
-                }
-              });
-      stack.promote(stack.versions.publish(10));
-      ServingGeneration second = stack.awaitServing(10);
-      int searchesAtSwap = searches.get();
-      Eventually.holds(
-          "searches go on in the new generation",
-          () -> searcher.isDone() || searches.get() > searchesAtSwap + 20);
-      ended.set(true);
-      writer.join();
-      searcher.join();
-      stack.flush();
-
-      assertThat(answered).containsExactlyInAnyOrder(first.index(), second.index());
-      assertThat(second.vectorField()).isNotEqualTo(first.vectorField());
-      int last = written.get();
-      for (ServingGeneration generation : List.of(first, second)) {
-        Eventually.holds(
-            "all documents are in " + generation.index(),
-            () -> {
-              stack.assertRuns();
-              stack.store.refresh(generation.index());
-              return stack.store.count(generation.index()) == last;
-            });
-      }
-      EmbeddingModel model = stack.versions.model(second.digest(), second.modelUri());
-      for (int i = 0; i < last; i += 7) {
-        StoredDocument document =
-            stack.document(second.index(), second.vectorField(), i).orElseThrow();
-        float[] expected = model.embed(List.of(query(i)), TextRole.DOCUMENT)[0];
-        assertThat(document.vector()).containsExactly(expected, within(1e-4f));
-      }
-      assertThat(stack.writeSet.load())
-          .extracting(WriteTarget::index)
-          .containsExactly(first.index(), second.index());
-    }
-  }
 
   /** One test, for a deployment of its own would take longer than all of this. */
   @Test
@@ -192,7 +86,7 @@ class IndexingJobITCase {
   private static void assertMetadataCostsNoEncoding(
       IndexingStack stack, ServingGeneration serving, Map<String, StoredDocument> before)
       throws Exception {
-    long encoded = stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS);
+    long encoded = stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS);
     for (int i = 0; i < MANY; i++) {
       stack.produce(document(i, 2, "b"), true);
     }
@@ -204,8 +98,8 @@ class IndexingJobITCase {
           stack.store.refresh(serving.index());
           return stack.found(serving, new MetadataFilter.Equal("tag", "b"), MANY) == MANY;
         });
-    assertThat(stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded);
-    assertThat(stack.countedByLiveEncoder(JobMetrics.REUSED_VECTORS)).isEqualTo(MANY);
+    assertThat(stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded);
+    assertThat(stack.counted("live-encoder", JobMetrics.REUSED_VECTORS)).isEqualTo(MANY);
     Map<String, StoredDocument> after = stack.documents(serving, MANY);
     before.forEach(
         (id, document) -> {
@@ -219,7 +113,7 @@ class IndexingJobITCase {
   /** Gives document 0 a short text and deletes document 1; both were long. */
   private static void assertOtherTextsLeaveNoChunkBehind(
       IndexingStack stack, ServingGeneration serving) throws Exception {
-    long encoded = stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS);
+    long encoded = stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS);
     stack.produce(TestDocuments.upsert(0, 3), true);
     stack.produce(TestDocuments.delete(1, 3), true);
     stack.flush();
@@ -233,7 +127,7 @@ class IndexingJobITCase {
         assertThat(nearest(stack, serving, part)).isNotEqualTo(TestDocuments.id(i));
       }
     }
-    assertThat(stack.countedByLiveEncoder(JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded + 1);
+    assertThat(stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded + 1);
   }
 
   private static void assertReadsOnlyTheVectorsOfEqualTexts(
@@ -405,43 +299,6 @@ class IndexingJobITCase {
           .hasSize(3);
       stack.store.refresh(serving.index());
       assertThat(stack.store.count(serving.index())).isEqualTo(21);
-    }
-  }
-
-  @Test
-  void goesOnFromACheckpointInTheMiddleOfABuild(Servers servers, @TempDir Path directory)
-      throws Exception {
-    try (IndexingStack stack =
-        new IndexingStack(servers, directory, "backfill-documents-per-second: 60")) {
-      for (int i = 0; i < STEADY; i++) {
-        stack.produce(TestDocuments.upsert(i, 1), false);
-      }
-      stack.promote(stack.versions.publish(0));
-      stack.start();
-      Eventually.holds(
-          "a third of the build is done",
-          () -> {
-            stack.assertRuns();
-            return stack.announced().stream().anyMatch(record -> record.progress() > 0.33);
-          });
-      stack.cancel();
-      assertThat(stack.serving()).isEmpty();
-      for (int i = STEADY; i < STEADY + 20; i++) {
-        stack.produce(TestDocuments.upsert(i, 1), false);
-      }
-      stack.flush();
-      stack.restore();
-      ServingGeneration serving = stack.awaitServing(0);
-      Eventually.holds(
-          "all documents are there",
-          () -> {
-            stack.assertRuns();
-            stack.store.refresh(serving.index());
-            return stack.store.count(serving.index()) == STEADY + 20;
-          });
-      assertThat(stack.announced().stream().map(GenerationRecord::index).distinct())
-          .containsExactly(serving.index());
-      assertThat(search(stack, STEADY - 1)).isEqualTo(serving.index());
     }
   }
 

@@ -2,7 +2,9 @@
 package io.freshet.jobs.indexing;
 
 import io.freshet.config.ConfigReader;
+import io.freshet.config.ConfigWriter;
 import io.freshet.config.FreshetConfig;
+import io.freshet.connectors.MetricDefinition;
 import io.freshet.connectors.kafka.DeadLetters;
 import io.freshet.connectors.kafka.GenerationDeserializer;
 import io.freshet.connectors.kafka.ProducerRecords;
@@ -29,13 +31,13 @@ import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.jobs.flink.Environments;
-import io.freshet.jobs.flink.JobMetrics;
+import io.freshet.jobs.testing.JobProcess;
+import io.freshet.jobs.testing.RetainedCheckpoints;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,13 +48,13 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.RestOptions;
-import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.Gauge;
+import org.apache.flink.runtime.metrics.MetricNames;
 import org.apache.flink.runtime.testutils.InMemoryReporter;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -67,26 +69,37 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One deployment of the indexing job over the shared servers, with topics and alias of its own. */
-final class IndexingStack implements AutoCloseable {
-  final FreshetConfig config;
-  final TestVersions versions;
-  final GenerationStore store;
-  final WriteSetStore writeSet;
-  final SearchClient search;
-  final DocumentReader documents;
+public final class IndexingStack implements AutoCloseable {
+  public final FreshetConfig config;
+  public final TestVersions versions;
+  public final GenerationStore store;
+  public final WriteSetStore writeSet;
+  public final SearchClient search;
+  public final DocumentReader documents;
   private final Path directory;
   private final OpenSearchConnection connection;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Queue<Future<RecordMetadata>> sent = new ConcurrentLinkedQueue<>();
   private final InMemoryReporter metrics = InMemoryReporter.create();
   private Optional<JobClient> job = Optional.empty();
+  private Optional<Process> process = Optional.empty();
 
   /**
    * A deployment; the job does not run yet.
    *
    * @param indexing more lines of the configuration's section on indexing
    */
-  IndexingStack(Servers servers, Path directory, String indexing) throws Exception {
+  public IndexingStack(Servers servers, Path directory, String indexing) throws Exception {
+    this(servers, servers.openSearch().url(), directory, indexing);
+  }
+
+  /**
+   * A deployment whose job reaches OpenSearch at an address of its own; the test sees the node.
+   *
+   * @param url the job's
+   */
+  public IndexingStack(Servers servers, String url, Path directory, String indexing)
+      throws Exception {
     this.directory = directory;
     versions = new TestVersions(directory);
     String name = Servers.unique("t");
@@ -112,7 +125,7 @@ final class IndexingStack implements AutoCloseable {
                 .formatted(
                     name,
                     servers.kafka().bootstrapServers(),
-                    servers.openSearch().url(),
+                    url,
                     directory,
                     versions.registry(),
                     directory.resolve("checkpoints").toUri(),
@@ -125,7 +138,7 @@ final class IndexingStack implements AutoCloseable {
             TopicSpec.log(config.kafka().topics().modelVersions()),
             TopicSpec.log(config.kafka().topics().generations()),
             TopicSpec.events(config.kafka().topics().deadLetters(), 1)));
-    connection = OpenSearchConnection.open(ConnectionSettings.of(config.opensearch().url()));
+    connection = OpenSearchConnection.open(ConnectionSettings.of(servers.openSearch().url()));
     store = new GenerationStore(connection);
     writeSet = new WriteSetStore(connection, config.opensearch().alias());
     search = new SearchClient(connection);
@@ -141,42 +154,52 @@ final class IndexingStack implements AutoCloseable {
             new ByteArraySerializer());
   }
 
-  void start() throws Exception {
-    start(Optional.empty());
-  }
-
-  /** Starts the job anew from the last checkpoint that it left behind. */
-  void restore() throws Exception {
-    start(Optional.of(lastCheckpoint()));
-  }
-
-  private void start(Optional<Path> checkpoint) throws Exception {
-    Configuration settings = Environments.configuration(config, "indexing");
+  /** Starts the job in this JVM. */
+  public void start() throws Exception {
+    Configuration settings = Environments.configuration(config, IndexingProcess.JOB);
     settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     metrics.addToConfiguration(settings);
-    checkpoint.ifPresent(
-        path -> settings.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString()));
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     IndexingJob.build(env, config);
-    job = Optional.of(env.executeAsync("indexing"));
+    job = Optional.of(env.executeAsync(IndexingProcess.JOB));
   }
 
-  private Path lastCheckpoint() throws IOException {
-    try (Stream<Path> files = Files.walk(directory.resolve("checkpoints"))) {
-      return files
-          .filter(file -> file.getFileName().toString().equals("_metadata"))
-          .max(Comparator.comparing(IndexingStack::number))
-          .orElseThrow()
-          .getParent();
-    }
+  /** The checkpoints of all runs of the job. */
+  public RetainedCheckpoints checkpoints() {
+    return new RetainedCheckpoints(directory.resolve("checkpoints").resolve(IndexingProcess.JOB));
   }
 
-  private static int number(Path metadata) {
-    return Integer.parseInt(metadata.getParent().getFileName().toString().substring(4));
+  /** Starts the job as a process of its own, from the newest checkpoint where there is one. */
+  public void startProcess() throws Exception {
+    Path settings = directory.resolve("process.yaml");
+    Files.writeString(settings, ConfigWriter.toYaml(config));
+    List<String> arguments = new ArrayList<>(List.of(settings.toString()));
+    checkpoints().newest().ifPresent(path -> arguments.add(path.toUri().toString()));
+    process = Optional.of(jobProcess().start(arguments));
+  }
+
+  private JobProcess jobProcess() {
+    return new JobProcess(IndexingProcess.class, directory);
+  }
+
+  /** Ends the process as {@code kill -9} does and waits for its end. */
+  public void killProcess() throws Exception {
+    Process killed = process.orElseThrow();
+    process = Optional.empty();
+    killed.destroyForcibly().waitFor();
+  }
+
+  /** How often the job was restarted by Flink since it was started. */
+  public long restarts() {
+    return metrics.getMetricsByIdentifiers(job.orElseThrow().getJobID()).entrySet().stream()
+        .filter(entry -> entry.getKey().endsWith(MetricNames.NUM_RESTARTS))
+        .mapToLong(entry -> ((Number) ((Gauge<?>) entry.getValue()).getValue()).longValue())
+        .findAny()
+        .orElseThrow();
   }
 
   /** Cancels the job and waits for its end; checkpoints stay. */
-  void cancel() throws Exception {
+  public void cancel() throws Exception {
     JobClient client = job.orElseThrow();
     job = Optional.empty();
     CompletableFuture<Boolean> ended =
@@ -186,27 +209,30 @@ final class IndexingStack implements AutoCloseable {
   }
 
   /** Fails the test if the job has failed. */
-  void assertRuns() throws Exception {
+  public void assertRuns() throws Exception {
     if (job.isPresent() && job.get().getJobStatus().get(10, TimeUnit.SECONDS) == JobStatus.FAILED) {
       throw new AssertionError(
           "the job failed: " + job.get().getJobExecutionResult().get(10, TimeUnit.SECONDS));
     }
+    if (process.isPresent() && !process.get().isAlive()) {
+      throw new AssertionError("the process has ended: " + jobProcess().log());
+    }
   }
 
-  /** What the live encoder has counted since the job was started last. */
-  long countedByLiveEncoder(JobMetrics metric) {
+  /** What an operator has counted since the job was started last. */
+  public long counted(String operator, MetricDefinition metric) {
     String name = metric.properties().metric();
     return metrics.getMetricsByIdentifiers(job.orElseThrow().getJobID()).entrySet().stream()
-        .filter(entry -> entry.getKey().contains("live-encoder") && entry.getKey().endsWith(name))
+        .filter(entry -> entry.getKey().contains(operator) && entry.getKey().endsWith(name))
         .mapToLong(entry -> ((Counter) entry.getValue()).getCount())
         .sum();
   }
 
-  void produce(DocumentChange change, boolean declareVersion) {
+  public void produce(DocumentChange change, boolean declareVersion) {
     send(ProducerRecords.of(config.kafka().topics().documents(), change, declareVersion));
   }
 
-  void produce(String key, String value) {
+  public void produce(String key, String value) {
     send(
         new ProducerRecord<>(
             config.kafka().topics().documents(),
@@ -214,13 +240,13 @@ final class IndexingStack implements AutoCloseable {
             value.getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
 
-  void promote(ModelVersion.Decision decision) throws Exception {
+  public void promote(ModelVersion.Decision decision) throws Exception {
     send(ProducerRecords.of(config.kafka().topics().modelVersions(), decision));
     flush();
   }
 
   /** Tells the controller what a person wants of a build. */
-  void wish(String index, Wish wish, OptionalInt documentsPerSecond) throws Exception {
+  public void wish(String index, Wish wish, OptionalInt documentsPerSecond) throws Exception {
     send(
         ProducerRecords.of(
             config.kafka().topics().generations(),
@@ -229,7 +255,7 @@ final class IndexingStack implements AutoCloseable {
   }
 
   /** Waits until a generation is at least so far, and returns its index. */
-  String awaitProgress(int number, double progress) throws Exception {
+  public String awaitProgress(int number, double progress) throws Exception {
     return Eventually.get(
         "generation " + number + " is under way",
         () -> {
@@ -242,7 +268,7 @@ final class IndexingStack implements AutoCloseable {
   }
 
   /** Waits until a state and its reason were announced of an index. */
-  void awaitState(String index, String state, String reason) throws Exception {
+  public void awaitState(String index, String state, String reason) throws Exception {
     Eventually.holds(
         index + " is " + state,
         () -> {
@@ -258,18 +284,18 @@ final class IndexingStack implements AutoCloseable {
   }
 
   /** Waits until all that was produced is in Kafka. */
-  void flush() throws Exception {
+  public void flush() throws Exception {
     for (Future<RecordMetadata> one = sent.poll(); one != null; one = sent.poll()) {
       one.get(30, TimeUnit.SECONDS);
     }
   }
 
-  Optional<ServingGeneration> serving() throws Exception {
+  public Optional<ServingGeneration> serving() throws Exception {
     return store.serving(config.opensearch().alias());
   }
 
   /** Waits until the version of this step serves. */
-  ServingGeneration awaitServing(long step) throws Exception {
+  public ServingGeneration awaitServing(long step) throws Exception {
     return Eventually.get(
         "the version of step " + step + " serves",
         () -> {
@@ -279,7 +305,8 @@ final class IndexingStack implements AutoCloseable {
   }
 
   /** The document as it stands in an index, if it was ever written. */
-  Optional<StoredDocument> document(String index, String vectorField, int number) throws Exception {
+  public Optional<StoredDocument> document(String index, String vectorField, int number)
+      throws Exception {
     return Optional.ofNullable(
         documents
             .read(index, vectorField, List.of(TestDocuments.id(number)))
@@ -287,7 +314,8 @@ final class IndexingStack implements AutoCloseable {
   }
 
   /** The documents below a number as they stand in a generation, by id. */
-  Map<String, StoredDocument> documents(ServingGeneration generation, int below) throws Exception {
+  public Map<String, StoredDocument> documents(ServingGeneration generation, int below)
+      throws Exception {
     return documents.read(
         generation.index(),
         generation.vectorField(),
@@ -295,14 +323,15 @@ final class IndexingStack implements AutoCloseable {
   }
 
   /** How many documents with the title of all test documents meet a condition. */
-  int found(ServingGeneration generation, MetadataFilter filter, int atMost) throws Exception {
+  public int found(ServingGeneration generation, MetadataFilter filter, int atMost)
+      throws Exception {
     return OpenSearchFailure.join(
             search.wordsAsync(generation, "title", atMost, List.of(filter), false))
         .size();
   }
 
   /** Every state of generations announced so far, in order. */
-  List<GenerationRecord> announced() {
+  public List<GenerationRecord> announced() {
     GenerationDeserializer decoder = new GenerationDeserializer();
     List<GenerationRecord> records = new ArrayList<>();
     for (ConsumerRecord<byte[], byte[]> kafka : read(config.kafka().topics().generations())) {
@@ -314,7 +343,7 @@ final class IndexingStack implements AutoCloseable {
     return records;
   }
 
-  List<DeadLetter> deadLetters() {
+  public List<DeadLetter> deadLetters() {
     return read(config.kafka().topics().deadLetters()).stream()
         .map(DeadLetters::fromKafka)
         .toList();
@@ -347,6 +376,9 @@ final class IndexingStack implements AutoCloseable {
     try {
       if (job.isPresent()) {
         cancel();
+      }
+      if (process.isPresent()) {
+        killProcess();
       }
     } catch (Exception e) {
       throw new IOException("the job could not be stopped", e);

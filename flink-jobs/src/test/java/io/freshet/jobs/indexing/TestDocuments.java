@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Documents whose text says which one and which state of it they are. */
-final class TestDocuments {
+public final class TestDocuments {
   private static final String[] WORDS = {
     "river", "stone", "window", "garden", "letter", "engine", "silver", "market", "winter", "paper",
     "bridge", "candle", "forest", "harbour", "island", "kettle", "ladder", "mirror", "needle",
@@ -15,11 +15,11 @@ final class TestDocuments {
 
   private TestDocuments() {}
 
-  static String id(int number) {
+  public static String id(int number) {
     return "doc-" + number;
   }
 
-  static String text(int number, long version) {
+  public static String text(int number, long version) {
     Random random = new Random(number * 31L + version * 7_919);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 8; i++) {
@@ -28,12 +28,17 @@ final class TestDocuments {
     return text.append(number).append(" v").append(version).toString();
   }
 
-  static DocumentChange.Upsert upsert(int number, long version) {
+  /** The text that is encoded. */
+  public static String titled(int number, long version) {
+    return "title " + text(number, version);
+  }
+
+  public static DocumentChange.Upsert upsert(int number, long version) {
     return new DocumentChange.Upsert(
         id(number), version, "title", text(number, version), Map.of("number", "" + number));
   }
 
-  static DocumentChange.Delete delete(int number, long version) {
+  public static DocumentChange.Delete delete(int number, long version) {
     return new DocumentChange.Delete(id(number), version);
   }
 }

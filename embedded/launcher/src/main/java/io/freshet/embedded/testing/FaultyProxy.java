@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.connectors.testing;
+package io.freshet.embedded.testing;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -14,8 +14,12 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
-/** Stands before a real server and does to requests what networks and overload do. */
+/**
+ * Stands before a real server and does to requests what networks and overload do. The plan is asked
+ * by several threads.
+ */
 public final class FaultyProxy implements AutoCloseable {
 
   /** What happens to a request. */
@@ -49,7 +53,7 @@ public final class FaultyProxy implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final String target;
   private final Plan plan;
-  private final List<Integer> numbers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger requests = new AtomicInteger();
 
   /** A proxy on a free port of loopback. */
   public FaultyProxy(String target, Plan plan) throws IOException {
@@ -68,12 +72,7 @@ public final class FaultyProxy implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     byte[] body = exchange.getRequestBody().readAllBytes();
-    int number;
-    synchronized (numbers) {
-      number = numbers.size();
-      numbers.add(body.length);
-    }
-    Fault fault = plan.fault(number, exchange.getRequestURI().getPath(), body);
+    Fault fault = plan.fault(requests.getAndIncrement(), exchange.getRequestURI().getPath(), body);
     switch (fault) {
       case UNAUTHORIZED -> answer(exchange, 401, new byte[0]);
       case TOO_LARGE -> answer(exchange, 413, new byte[0]);

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.jobs.indexing.endurance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.freshet.connectors.ConnectorMetrics;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.embedded.testing.FaultyProxy;
+import io.freshet.embedded.testing.FaultyProxy.Fault;
+import io.freshet.embedded.testing.Servers;
+import io.freshet.embedded.testing.ServersExtension;
+import io.freshet.jobs.indexing.Eventually;
+import io.freshet.jobs.indexing.IndexingStack;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A node that is overloaded, unavailable, short of disk, or away holds the job back; then it
+ * catches up, has lost nothing and has not been restarted. {@code -Dfreshet.unwilling} sets for how
+ * long each (such as {@code PT10M}).
+ */
+@ExtendWith(ServersExtension.class)
+class UnwillingNodeITCase {
+  private static final Duration UNWILLING =
+      Duration.parse(System.getProperty("freshet.unwilling", "PT2S"));
+  private static final List<String> TROUBLES =
+      List.of(System.getProperty("freshet.troubles", "429,503,flooded,away").split(",", -1));
+  private static final int STEADY = 20;
+  private static final int CHANGING = 100;
+
+  /** Writes in a trouble, of which those under way at its beginning may still be stored. */
+  private static final int OFFERED = 400;
+
+  private static final int UNDER_WAY = 200;
+
+  private final long seed = Long.getLong("freshet.seed", System.nanoTime());
+
+  /** A state of the node that begins and ends. */
+  private interface Trouble {
+    void set() throws Exception;
+  }
+
+  @Test
+  void holdsTheJobBackAndLosesNothing(Servers servers, @TempDir Path directory) throws Exception {
+    System.out.printf("-Dfreshet.seed=%d%n", seed);
+    String node = servers.openSearch().url();
+    AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
+    try (FaultyProxy proxy = new FaultyProxy(node, (number, path, body) -> fault.get());
+        IndexingStack stack = new IndexingStack(servers, proxy.url(), directory, "")) {
+      RandomWrites writes = new RandomWrites(stack, STEADY, CHANGING, seed);
+      writes.writeSteady();
+      stack.promote(stack.versions.publish(0));
+      stack.start();
+      ServingGeneration serving = stack.awaitServing(0);
+
+      Run run = new Run(stack, writes, serving);
+      for (String trouble : TROUBLES) {
+        switch (trouble) {
+          case "429" ->
+              run.through(trouble, () -> fault.set(Fault.OVERLOAD), () -> fault.set(Fault.NONE));
+          case "503" ->
+              run.through(trouble, () -> fault.set(Fault.UNAVAILABLE), () -> fault.set(Fault.NONE));
+          case "flooded" ->
+              run.through(
+                  trouble, () -> block(node, serving, "true"), () -> block(node, serving, "null"));
+          case "away" ->
+              run.through(trouble, servers.openSearch()::kill, servers.openSearch()::restart);
+          default -> throw new IllegalArgumentException(trouble);
+        }
+      }
+      writes.assertEqualTo(serving);
+      assertThat(stack.restarts()).isZero();
+      assertThat(stack.deadLetters()).isEmpty();
+    }
+  }
+
+  /** As the node does itself for an index on a disk above its flood stage. */
+  private static void block(String node, ServingGeneration generation, String value)
+      throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(node + "/" + generation.index() + "/_settings"))
+                    .header("Content-Type", "application/json")
+                    .PUT(
+                        HttpRequest.BodyPublishers.ofString(
+                            "{\"index.blocks.read_only_allow_delete\": " + value + "}"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+  }
+
+  private record Run(IndexingStack stack, RandomWrites writes, ServingGeneration serving) {
+
+    /** Documents change before a trouble, in it, and after it. */
+    void through(String name, Trouble begin, Trouble end) throws Exception {
+      AtomicBoolean ended = new AtomicBoolean();
+      CompletableFuture<Void> writer = writes.writeUntil(ended);
+      awaitWrites(100);
+      long stored = stored();
+      begin.set();
+      long over = System.nanoTime() + UNWILLING.toNanos();
+      awaitWrites(OFFERED);
+      Eventually.within(
+          UNWILLING.plusMinutes(1),
+          name + " is over",
+          () -> {
+            stack.assertRuns();
+            return System.nanoTime() - over > 0;
+          });
+      assertThat(stored() - stored).as("stored in spite of %s", name).isLessThan(UNDER_WAY);
+      end.set();
+      awaitWrites(100);
+      ended.set(true);
+      writer.join();
+      Eventually.holds(
+          "caught up after " + name,
+          () -> {
+            stack.assertRuns();
+            return writes.reached(serving);
+          });
+      System.out.printf("%s for %s: caught up, %d restarts%n", name, UNWILLING, stack.restarts());
+    }
+
+    private long stored() {
+      return stack.counted("live-index", ConnectorMetrics.STORED);
+    }
+
+    private void awaitWrites(int more) throws Exception {
+      long until = writes.written() + more;
+      Eventually.holds(more + " more writes", () -> writes.written() >= until);
+    }
+  }
+}
