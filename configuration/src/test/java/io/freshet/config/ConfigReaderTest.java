@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.freshet.config.option.ByteSize;
 import io.freshet.config.option.Field;
+import io.freshet.connectors.opensearch.client.Authentication;
+import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.model.loss.LossDefinitions;
 import io.freshet.model.loss.Negatives;
@@ -73,6 +75,14 @@ class ConfigReaderTest {
       opensearch.alias=docs
       opensearch.username=
       opensearch.password=
+      opensearch.ca-file=
+      opensearch.certificate-file=
+      opensearch.key-file=
+      opensearch.certificate-password=
+      opensearch.aws-region=
+      opensearch.aws-service=es
+      opensearch.connect-timeout=5s
+      opensearch.response-timeout=1m
       opensearch.shards=1
       opensearch.replicas=0
       model.path=models/start
@@ -204,7 +214,7 @@ class ConfigReaderTest {
           dead-letters: t7
           training-steps: t8
         properties: {security.protocol: SSL, ssl.key.password: "${env:KEY}"}
-      opensearch: {url: "https://search:9200/", alias: texts, username: me, password: "${env:PASSWORD}", shards: 3, replicas: 2}
+      opensearch: {url: "https://search:9200/,https://more:9200", alias: texts, username: me, password: "${env:PASSWORD}", ca-file: /certs/ca.pem, certificate-file: /certs/me.pem, key-file: /certs/me.key, certificate-password: "${env:PASSWORD}", aws-region: "", aws-service: aoss, connect-timeout: 2s, response-timeout: 3m, shards: 3, replicas: 2}
       model: {path: /models/a, digest: aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, max-length: 128, device: "cuda:1", threads: 3, precision: float16}
       tasks:
         search:
@@ -254,8 +264,9 @@ class ConfigReaderTest {
         .isEqualTo(Map.of("security.protocol", "SSL", "ssl.key.password", "key-value"));
     assertThat(config.opensearch())
         .hasToString(
-            "OpenSearchConfig[url=https://search:9200, alias=texts, username=me, password=***, shards=3, replicas=2]");
-    assertThat(config.opensearch().password()).isEqualTo("hush");
+            "OpenSearchConfig[connection=ConnectionSettings[url=https://search:9200,https://more:9200, authentication=Basic[username=me, password=***], tls=TlsSettings[caFile=/certs/ca.pem, certificateFile=/certs/me.pem, keyFile=/certs/me.key, password=***], connectTimeout=PT2S, responseTimeout=PT3M], alias=texts, shards=3, replicas=2]");
+    assertThat(config.opensearch().connection().authentication())
+        .isEqualTo(new Authentication.Basic("me", "hush"));
     assertThat(config.model())
         .hasToString(
             "ModelConfig[path=/models/a, digest=%s, maxLength=128, device=cuda:1, threads=3, precision=FLOAT16]"
@@ -362,7 +373,8 @@ class ConfigReaderTest {
   void whatIsWrittenReadsBackAsItWas() {
     String yaml =
         FULL.replace(", ssl.key.password: \"${env:KEY}\"", "")
-            .replace("username: me, password: \"${env:PASSWORD}\", ", "");
+            .replace("username: me, password: \"${env:PASSWORD}\", ", "")
+            .replace("certificate-password: \"${env:PASSWORD}\", ", "");
     FreshetConfig config = read(yaml);
     assertThat(read(ConfigWriter.toYaml(config))).isEqualTo(config);
   }
@@ -380,8 +392,9 @@ class ConfigReaderTest {
     assertThat(
             read(SMALLEST + "opensearch: {username: me, password: \"${file:" + file + "}\"}")
                 .opensearch()
-                .password())
-        .isEqualTo("from-file");
+                .connection()
+                .authentication())
+        .isEqualTo(new Authentication.Basic("me", "from-file"));
     assertThat(problems(SMALLEST + "opensearch: {username: me, password: plain}"))
         .singleElement()
         .asString()
@@ -556,6 +569,30 @@ class ConfigReaderTest {
                     opensearch: {username: me}
                     """))
         .hasSize(4);
+  }
+
+  @Test
+  void openSearchIsReachedInOneWay() {
+    ConnectionSettings signed =
+        read(SMALLEST
+                + "opensearch: {url: \"https://a\", aws-region: eu-central-1, aws-service: aoss}")
+            .opensearch()
+            .connection();
+    assertThat(signed.authentication())
+        .isEqualTo(new Authentication.AwsSigV4("eu-central-1", "aoss"));
+    assertThat(problems(SMALLEST + "opensearch: {aws-service: ec2}"))
+        .containsExactly("opensearch.aws-service: 'ec2' is not allowed; expected text, es or aoss");
+    assertThat(
+            problems(
+                SMALLEST
+                    + "opensearch: {username: me, password: \"${env:PASSWORD}\", aws-region: x,"
+                    + " key-file: k}"))
+        .containsExactlyInAnyOrder(
+            "opensearch.username and opensearch.aws-region: requests are signed or have a"
+                + " password, not both",
+            "opensearch.key-file: needs its opensearch.certificate-file",
+            "opensearch.url: certificates and AWS signatures need https, not"
+                + " http://localhost:9200");
   }
 
   @Test
