@@ -57,13 +57,18 @@ record NodeSpec(
     // An interrupt from the terminal goes to the whole process group; the node leaves it to its
     // parent, which ends things in order. A JVM keeps a signal ignored that was ignored before it.
     Collections.addAll(command, "/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Path.of(javaHome(), "bin", "java").toString());
     command.addAll(jvmOptions);
     command.add("-Dfreshet.log=" + log(data));
     command.add("-Djava.awt.headless=true");
     Collections.addAll(
         command, "-cp", classPath(home), mainClass, data.toString(), Integer.toString(port));
     return command;
+  }
+
+  /** A node may need a newer Java than its clients do. */
+  private String javaHome() {
+    return System.getProperty("freshet." + name + ".java-home", System.getProperty("java.home"));
   }
 
   /** Where the node logs. */

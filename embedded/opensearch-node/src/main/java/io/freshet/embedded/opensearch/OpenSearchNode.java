@@ -6,23 +6,15 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import org.opensearch.analysis.common.CommonAnalysisPlugin;
 import org.opensearch.common.settings.Settings;
 import org.opensearch.env.Environment;
 import org.opensearch.http.HttpServerTransport;
-import org.opensearch.index.mapper.MapperExtrasPlugin;
-import org.opensearch.index.reindex.ReindexPlugin;
 import org.opensearch.node.InternalSettingsPreparer;
 import org.opensearch.node.Node;
 import org.opensearch.node.NodeValidationException;
-import org.opensearch.painless.PainlessPlugin;
-import org.opensearch.plugins.Plugin;
-import org.opensearch.transport.Netty4Plugin;
 
 /**
  * An OpenSearch node with the k-NN plugin in this JVM, on loopback only.
@@ -36,7 +28,6 @@ import org.opensearch.transport.Netty4Plugin;
 public final class OpenSearchNode {
   private static final int ADDRESS_IN_USE = 98;
   private static final String NAME = "freshet";
-  private static final String KNN_PLUGIN = "org.opensearch.knn.plugin.KNNPlugin";
 
   private OpenSearchNode() {}
 
@@ -63,7 +54,7 @@ public final class OpenSearchNode {
     Environment environment =
         InternalSettingsPreparer.prepareEnvironment(
             settings(home, port), Map.of(), null, () -> NAME);
-    Node node = new ClassPathNode(environment, plugins());
+    Node node = new ClassPathNode(environment);
     node.start();
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> close(node, ended), "shutdown"));
@@ -97,17 +88,6 @@ public final class OpenSearchNode {
         // The breaker on real memory takes garbage for use, and on a small heap refuses bulks.
         .put("indices.breaker.total.use_real_memory", false)
         .build();
-  }
-
-  private static List<Class<? extends Plugin>> plugins() throws ClassNotFoundException {
-    return List.of(
-        Netty4Plugin.class,
-        PainlessPlugin.class,
-        ReindexPlugin.class,
-        CommonAnalysisPlugin.class,
-        MapperExtrasPlugin.class,
-        // Published as a zip only, so it is on the class path of the process but not of the build.
-        Class.forName(KNN_PLUGIN).asSubclass(Plugin.class));
   }
 
   private static void close(Node node, CountDownLatch ended) {
@@ -146,12 +126,5 @@ public final class OpenSearchNode {
       }
     }
     return false;
-  }
-
-  /** Takes its plugins from the class path instead of a directory. */
-  private static final class ClassPathNode extends Node {
-    ClassPathNode(Environment environment, Collection<Class<? extends Plugin>> plugins) {
-      super(environment, plugins, true);
-    }
   }
 }
