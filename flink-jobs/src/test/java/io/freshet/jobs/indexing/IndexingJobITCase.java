@@ -229,6 +229,9 @@ class IndexingJobITCase {
       stack.flush();
       ServingGeneration second = stack.awaitServing(10);
       assertNewest(stack, second, 12);
+      Eventually.holds(
+          "the tombstones of the build are purged",
+          () -> stack.document(second.index(), second.vectorField(), 0).isEmpty());
 
       Eventually.holds("the former is deleted", () -> !stack.store.exists(first.index()));
       assertNewest(stack, second, 12);

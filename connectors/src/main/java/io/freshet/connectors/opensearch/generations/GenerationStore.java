@@ -233,23 +233,20 @@ public final class GenerationStore {
   }
 
   /**
-   * Removes the tombstones of an index for good. Only for an index that gets no more backfill
-   * writes: without its tombstone an older write of a document brings it back.
-   *
-   * @return how many were removed; tombstones written meanwhile stay
+   * Begins to remove the tombstones that an index has now, and does not wait: there may be
+   * millions. Only for an index that gets no more backfill writes, and whose live writer remembers
+   * deletes: without its tombstone an older write of a document brings it back.
    */
-  public long purgeTombstones(String index) throws OpenSearchFailure {
+  public void purgeTombstones(String index) throws OpenSearchFailure {
     ObjectNode body = OpenSearchConnection.newObject();
     body.putObject("query").putObject("term").put(DocumentFields.DELETED, true);
-    return connection
-        .call(
-            "POST",
-            "/" + index + "/_delete_by_query",
-            Map.of("conflicts", "proceed", "refresh", "true"),
-            body)
-        .orThrow("purge the tombstones of '" + index + "'")
-        .body()
-        .path("deleted")
-        .asLong();
+    Reply unused =
+        connection
+            .call(
+                "POST",
+                "/" + index + "/_delete_by_query",
+                Map.of("conflicts", "proceed", "wait_for_completion", "false"),
+                body)
+            .orThrow("purge the tombstones of '" + index + "'");
   }
 }

@@ -278,9 +278,29 @@ final class IndexAdmin implements World, AutoCloseable {
       finish(generation);
     }
     SwapResult result = store.swap(alias, serving.map(Generation::index), generation.index());
-    return result instanceof SwapResult.Swapped
-        ? new Outcome.Swapped(generation.number())
-        : unfit(generation, "the alias could not be swapped: " + result);
+    if (!(result instanceof SwapResult.Swapped)) {
+      return unfit(generation, "the alias could not be swapped: " + result);
+    }
+    purge(generation);
+    return new Outcome.Swapped(generation.number());
+  }
+
+  /**
+   * Nothing that is older than the tombstones of the build is written any more, unless the guard
+   * forgets deletes: then they are what refuses older writes.
+   */
+  private void purge(Generation generation) {
+    if (!config.indexing().forgetDeletedAfter().isZero()) {
+      return;
+    }
+    try {
+      store.purgeTombstones(generation.index());
+    } catch (OpenSearchFailure e) {
+      LOG.warn(
+          "Tombstones of {} stay until the next generation: they cost space and nothing else",
+          generation.index(),
+          e);
+    }
   }
 
   /** Takes the generation out of the write set. */

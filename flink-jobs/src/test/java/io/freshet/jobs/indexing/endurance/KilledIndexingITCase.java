@@ -10,6 +10,7 @@ import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.jobs.indexing.Eventually;
 import io.freshet.jobs.indexing.IndexingStack;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
@@ -33,8 +34,10 @@ class KilledIndexingITCase {
   private static final int STEADY = 50;
   private static final int CHANGING = 200;
 
-  /** Between two kills, at most. */
-  private static final int WRITES = 800;
+  /** Writes between two kills. */
+  private static final int WRITES = 200;
+
+  private static final Duration PAUSE = Duration.ofMillis(10);
 
   private final long seed = Long.getLong("freshet.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -50,7 +53,7 @@ class KilledIndexingITCase {
   void theIndexEndsEqualToTheInput(Servers servers, @TempDir Path directory) throws Exception {
     System.out.printf("-Dfreshet.seed=%d%n", seed);
     try (IndexingStack stack =
-        new IndexingStack(servers, directory, "backfill-documents-per-second: 100")) {
+        new IndexingStack(servers, directory, "backfill-documents-per-second: 300")) {
       RandomWrites writes = new RandomWrites(stack, STEADY, CHANGING, seed);
       writes.writeSteady();
       stack.promote(stack.versions.publish(0));
@@ -58,12 +61,13 @@ class KilledIndexingITCase {
       stack.awaitServing(0);
 
       AtomicBoolean ended = new AtomicBoolean();
-      CompletableFuture<Void> writer = writes.writeUntil(ended);
+      CompletableFuture<Void> writer = writes.writeUntil(ended, PAUSE);
       long promoted = 0;
       for (int round = 0; round < KILLS; round++) {
         if (stack.serving().orElseThrow().versionStep() == promoted) {
           stack.promote(stack.versions.publish(++promoted));
         }
+        writes.allow(writes.written() + WRITES);
         long moment = writes.written() + random.nextInt(WRITES);
         Eventually.holds(
             "the moment of kill " + round,

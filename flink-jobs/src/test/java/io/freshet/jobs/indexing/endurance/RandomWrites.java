@@ -11,6 +11,7 @@ import io.freshet.jobs.indexing.IndexingStack;
 import io.freshet.jobs.indexing.TestDocuments;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -28,14 +29,13 @@ final class RandomWrites {
   /** One in so many states is a delete. */
   private static final int DELETES = 5;
 
-  private static final long PAUSE_NANOS = 4_000_000;
-
   private final IndexingStack stack;
   private final int steady;
   private final int changing;
   private final Random random;
   private final Map<Integer, Long> newest = new TreeMap<>();
   private long written;
+  private long allowed = Long.MAX_VALUE;
 
   /**
    * Nothing is written yet.
@@ -73,15 +73,26 @@ final class RandomWrites {
     written++;
   }
 
-  /** Writes on in a thread of its own until told to end. */
-  CompletableFuture<Void> writeUntil(AtomicBoolean ended) {
+  /** Writes on in a thread of its own, as far as allowed, until told to end. */
+  CompletableFuture<Void> writeUntil(AtomicBoolean ended, Duration pause) {
     return CompletableFuture.runAsync(
         () -> {
           while (!ended.get()) {
-            write();
-            LockSupport.parkNanos(PAUSE_NANOS);
+            if (written() < allowed()) {
+              write();
+            }
+            LockSupport.parkNanos(pause.toNanos());
           }
         });
+  }
+
+  private synchronized long allowed() {
+    return allowed;
+  }
+
+  /** Only so many states may be written in all, beside the steady ones: a topic is read as a whole. */
+  synchronized void allow(long inAll) {
+    allowed = inAll;
   }
 
   /** How many states were written beside the steady ones. */

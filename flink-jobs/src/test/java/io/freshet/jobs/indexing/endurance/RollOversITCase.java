@@ -10,6 +10,7 @@ import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.jobs.indexing.Eventually;
 import io.freshet.jobs.indexing.IndexingStack;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ class RollOversITCase {
   private static final int ROLL_OVERS = Integer.getInteger("freshet.roll-overs", 2);
   private static final int STEADY = 100;
   private static final int CHANGING = 200;
+  private static final Duration PAUSE = Duration.ofMillis(20);
 
   private final long seed = Long.getLong("freshet.seed", System.nanoTime());
 
@@ -35,7 +37,7 @@ class RollOversITCase {
   void nobodyNotices(Servers servers, @TempDir Path directory) throws Exception {
     System.out.printf("-Dfreshet.seed=%d%n", seed);
     try (IndexingStack stack =
-        new IndexingStack(servers, directory, "backfill-documents-per-second: 300")) {
+        new IndexingStack(servers, directory, "backfill-documents-per-second: 1000")) {
       RandomWrites writes = new RandomWrites(stack, STEADY, CHANGING, seed);
       writes.writeSteady();
       stack.promote(stack.versions.publish(0));
@@ -44,7 +46,7 @@ class RollOversITCase {
 
       AtomicBoolean ended = new AtomicBoolean();
       SteadySearches searches = new SteadySearches(stack, STEADY);
-      CompletableFuture<Void> writer = writes.writeUntil(ended);
+      CompletableFuture<Void> writer = writes.writeUntil(ended, PAUSE);
       CompletableFuture<Void> searcher = searches.searchUntil(ended);
       for (int step = 1; step <= ROLL_OVERS; step++) {
         Map<Integer, Long> before = writes.newest();

@@ -38,11 +38,15 @@ class UnwillingNodeITCase {
       List.of(System.getProperty("freshet.troubles", "429,503,flooded,away").split(",", -1));
   private static final int STEADY = 20;
   private static final int CHANGING = 100;
+  private static final Duration PAUSE = Duration.ofMillis(4);
 
   /** Writes in a trouble, of which those under way at its beginning may still be stored. */
   private static final int OFFERED = 400;
 
   private static final int UNDER_WAY = 200;
+
+  /** Writes before, in and after one trouble. */
+  private static final int MOST = 5_000;
 
   private final long seed = Long.getLong("freshet.seed", System.nanoTime());
 
@@ -106,7 +110,8 @@ class UnwillingNodeITCase {
     /** Documents change before a trouble, in it, and after it. */
     void through(String name, Trouble begin, Trouble end) throws Exception {
       AtomicBoolean ended = new AtomicBoolean();
-      CompletableFuture<Void> writer = writes.writeUntil(ended);
+      writes.allow(writes.written() + MOST);
+      CompletableFuture<Void> writer = writes.writeUntil(ended, PAUSE);
       awaitWrites(100);
       long stored = stored();
       begin.set();
@@ -121,6 +126,7 @@ class UnwillingNodeITCase {
           });
       assertThat(stored() - stored).as("stored in spite of %s", name).isLessThan(UNDER_WAY);
       end.set();
+      writes.allow(writes.written() + 100);
       awaitWrites(100);
       ended.set(true);
       writer.join();
