@@ -35,6 +35,7 @@ import java.util.regex.Pattern;
  *     newer promoted version
  * @param minimumGainPerHour nDCG@10 that an hour of building has to bring; 0 for whatever it brings
  * @param rollbackWindow how long the former generation stays in the write set
+ * @param rollbackGenerations how many former generations stay in the write set at most
  * @param hnswM links a node of the graph
  * @param hnswEfConstruction candidates while the graph is built
  * @param vectors how new generations keep what their graphs compare
@@ -60,6 +61,7 @@ public record IndexingConfig(
     double abandonSupersededBelow,
     double minimumGainPerHour,
     Duration rollbackWindow,
+    int rollbackGenerations,
     int hnswM,
     int hnswEfConstruction,
     VectorFormat vectors,
@@ -214,6 +216,16 @@ public record IndexingConfig(
                 Duration.ofDays(30),
                 "How long the former generation is still written to, so that it can serve again at once."),
             IndexingConfig::rollbackWindow);
+    final Option<Integer> rollbackGenerations =
+        add(
+            Option.integer(
+                "indexing.rollback-generations",
+                2,
+                1,
+                100,
+                "Former generations that are still written to at most, whatever the window: every"
+                    + " live document is encoded and written once for each."),
+            IndexingConfig::rollbackGenerations);
     final Option<Integer> hnswM =
         add(
             Option.integer("indexing.hnsw-m", 16, 2, 128, "Links a node of the graph."),
@@ -344,6 +356,7 @@ public record IndexingConfig(
           v.get(abandonSupersededBelow),
           v.get(minimumGainPerHour),
           v.get(rollbackWindow),
+          v.get(rollbackGenerations),
           v.get(hnswM),
           v.get(hnswEfConstruction),
           v.get(vectors),

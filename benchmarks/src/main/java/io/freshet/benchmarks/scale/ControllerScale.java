@@ -80,7 +80,7 @@ public final class ControllerScale {
     }
     return ControllerState.initial()
         .promoted(new BuildVersion(10, DIGEST, "s3://models/freshet/registry/10-01234567"))
-        .tick(new RollOverPolicy("docs", 0, 0), 0)
+        .tick(new RollOverPolicy("docs", 0, 1, 0), 0)
         .apply(new Outcome.Affordable(1, 0), 0)
         .apply(new Outcome.IndexCreated(1, 384), 0)
         .apply(new Outcome.JoinedWriteSet(1), 0)

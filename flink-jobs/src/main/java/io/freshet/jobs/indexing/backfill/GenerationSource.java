@@ -69,6 +69,7 @@ public final class GenerationSource
         new RollOverPolicy(
             config.opensearch().alias(),
             config.indexing().rollbackWindow().toMillis(),
+            config.indexing().rollbackGenerations(),
             config.indexing().abandonSupersededBelow()),
         config.indexing().backfillDocumentsPerSecond(),
         checkpoint);

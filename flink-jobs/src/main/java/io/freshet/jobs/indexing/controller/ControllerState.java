@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /**
  * All that the controller knows; immutable. It says which actions are due and takes in what became
@@ -137,18 +138,13 @@ public record ControllerState(
 
   /**
    * What the passing of time brings: a build begins where none is under way and a version waits, a
-   * build that is superseded is to be given up, and generations whose rollback window has passed
-   * leave.
+   * build that is superseded is to be given up, and generations whose rollback window has passed,
+   * or that are more than are kept for a return, leave.
    *
    * @param now milliseconds since the epoch
    */
   public ControllerState tick(RollOverPolicy policy, long now) {
-    ControllerState next =
-        mapped(
-            g ->
-                g.phase() == Phase.RETAIN && now - g.changedAt() >= policy.rollbackMillis()
-                    ? g.to(Phase.LEAVE_WRITE_SET, now)
-                    : g);
+    ControllerState next = leaving(policy, now);
     if (next.waiting.isEmpty()) {
       return next;
     }
@@ -157,6 +153,22 @@ public record ControllerState(
     return build.isEmpty()
         ? next.begin(policy.alias(), newer, now)
         : next.superseded(build.get(), newer, policy, now);
+  }
+
+  private ControllerState leaving(RollOverPolicy policy, long now) {
+    Set<Integer> kept =
+        generations.stream()
+            .filter(g -> g.phase() == Phase.RETAIN)
+            .filter(g -> now - g.changedAt() < policy.rollbackMillis())
+            .sorted(Comparator.comparingLong(Generation::changedAt).reversed())
+            .limit(policy.rollbackGenerations())
+            .map(Generation::number)
+            .collect(Collectors.toSet());
+    return mapped(
+        g ->
+            g.phase() == Phase.RETAIN && !kept.contains(g.number())
+                ? g.to(Phase.LEAVE_WRITE_SET, now)
+                : g);
   }
 
   private ControllerState superseded(

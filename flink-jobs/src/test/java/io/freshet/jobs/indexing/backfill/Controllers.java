@@ -15,7 +15,7 @@ import java.util.Set;
  */
 final class Controllers {
   static final double ABANDON_BELOW = 0.5;
-  private static final RollOverPolicy POLICY = new RollOverPolicy("docs", 2_000, ABANDON_BELOW);
+  private static final RollOverPolicy POLICY = new RollOverPolicy("docs", 2_000, 2, ABANDON_BELOW);
   private static final int READERS = 2;
   private static final int STEPS_OF_CHECKPOINT = 7;
 

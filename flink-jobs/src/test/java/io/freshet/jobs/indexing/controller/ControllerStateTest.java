@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class ControllerStateTest {
   private static final long WINDOW = 1_000;
-  private static final RollOverPolicy POLICY = new RollOverPolicy("docs", WINDOW, 0);
+  private static final int KEPT = 2;
+  private static final RollOverPolicy POLICY = new RollOverPolicy("docs", WINDOW, KEPT, 0);
 
   private long now = 10;
 
@@ -333,5 +334,19 @@ class ControllerStateTest {
     assertThat(building.building().orElseThrow().version()).isEqualTo(version(0));
     assertThat(older.applied(building, now).waiting()).isEmpty();
     assertThat(new VersionVerdict.Promoted(version(10), true).applied(state, now)).isEqualTo(state);
+  }
+
+  @Test
+  void onlySoManyFormerGenerationsAreKeptForAReturn() {
+    ControllerState state = ControllerState.initial();
+    for (int number = 1; number <= KEPT + 2; number++) {
+      now += 1;
+      state = tick(serving(state, number, number));
+    }
+    assertThat(phase(state, 1)).isEqualTo(Phase.LEAVE_WRITE_SET);
+    for (int number = 2; number <= KEPT + 1; number++) {
+      assertThat(phase(state, number)).isEqualTo(Phase.RETAIN);
+    }
+    assertThat(phase(state, KEPT + 2)).isEqualTo(Phase.SERVE);
   }
 }
