@@ -11,6 +11,7 @@ import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicSpec;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.DocumentReader;
+import io.freshet.connectors.opensearch.client.HitDetail;
 import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
@@ -297,7 +298,7 @@ final class IndexingStack implements AutoCloseable {
   /** How many documents with the title of all test documents meet a condition. */
   int found(ServingGeneration generation, MetadataFilter filter, int atMost) throws Exception {
     return OpenSearchFailure.join(
-            search.wordsAsync(generation, "title", atMost, List.of(filter), false))
+            search.wordsAsync(generation, "title", atMost, List.of(filter), HitDetail.SCORE))
         .size();
   }
 
