@@ -19,6 +19,9 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 public final class HttpService implements AutoCloseable {
   private static final int MOST_THREADS = 64;
 
+  /** A connection without a request need not be waited for. */
+  private static final long IDLE_AT_THE_END_MILLIS = 200;
+
   private final Server server;
   private final ServerConnector connector;
   private final LiveIndex index;
@@ -89,6 +92,7 @@ public final class HttpService implements AutoCloseable {
     }
     connector.setHost(settings.host());
     connector.setPort(settings.port());
+    connector.setShutdownIdleTimeout(IDLE_AT_THE_END_MILLIS);
     return connector;
   }
 

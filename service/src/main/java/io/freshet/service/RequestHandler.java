@@ -67,9 +67,9 @@ final class RequestHandler extends Handler.Abstract {
         throw tooLarge();
       }
       CompletableFuture<byte[]> body = new CompletableFuture<>();
-      Content.Source.asByteArrayAsync(
-          request, limits.body() + 1, Promise.Invocable.toPromise(body));
-      return body.thenCompose(bytes -> answer(route, bytes));
+      Content.Source.asByteArrayAsync(request, limits.body(), Promise.Invocable.toPromise(body));
+      return body.exceptionallyCompose(failure -> CompletableFuture.failedFuture(unread(failure)))
+          .thenCompose(bytes -> answer(route, bytes));
     } catch (Refusal e) {
       return CompletableFuture.failedFuture(e);
     }
@@ -86,15 +86,19 @@ final class RequestHandler extends Handler.Abstract {
                     "a token is needed that this service knows: Authorization: Bearer TOKEN"));
   }
 
-  private CompletableFuture<Answer> answer(Route route, byte[] body) {
-    if (body.length > limits.body()) {
-      return CompletableFuture.failedFuture(tooLarge());
-    }
+  private static CompletableFuture<Answer> answer(Route route, byte[] body) {
     try {
       return route.endpoint().answer(body);
     } catch (IOException | RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /** Jetty's word for a body that is too large is an illegal state. */
+  private Refusal unread(Throwable failure) {
+    return failure instanceof IllegalStateException
+        ? tooLarge()
+        : Refusal.ofRequest(400, "unread_body", "the body did not arrive as a whole");
   }
 
   private Refusal tooLarge() {

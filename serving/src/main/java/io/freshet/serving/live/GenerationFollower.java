@@ -36,6 +36,7 @@ public final class GenerationFollower implements AutoCloseable {
           });
 
   private Optional<ServingGeneration> followed = Optional.empty();
+  private Optional<CompletableFuture<Void>> asked = Optional.empty();
   private volatile Optional<String> problem = Optional.of("nothing was loaded yet");
 
   /** Follows when it is told to. */
@@ -59,9 +60,29 @@ public final class GenerationFollower implements AutoCloseable {
         thread.scheduleWithFixedDelay(this::look, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  /** Looks as soon as it can; completes when it has, whatever it saw. */
-  public CompletableFuture<Void> lookNow() {
-    return CompletableFuture.runAsync(this::look, thread);
+  /**
+   * Looks as soon as it can; completes when it has, whatever it saw. Those who ask before it has
+   * begun wait for the same look.
+   */
+  public synchronized CompletableFuture<Void> lookNow() {
+    if (asked.isEmpty()) {
+      if (thread.isShutdown()) {
+        return CompletableFuture.completedFuture(null);
+      }
+      asked =
+          Optional.of(
+              CompletableFuture.runAsync(
+                  () -> {
+                    begin();
+                    look();
+                  },
+                  thread));
+    }
+    return asked.get();
+  }
+
+  private synchronized void begin() {
+    asked = Optional.empty();
   }
 
   /** Why searches may fail, as the last look saw it; empty where they should not. */
@@ -77,8 +98,9 @@ public final class GenerationFollower implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       String reason = String.valueOf(e.getMessage());
       if (!problem.equals(Optional.of(reason))) {
-        LOG.warn("the alias {} cannot be followed: {}", alias, reason, e);
+        LOG.warn("the alias {} cannot be followed: {}", alias, reason);
       }
+      LOG.debug("a look at the alias {} failed", alias, e);
       problem = Optional.of(reason);
       listener.followFailed(reason);
     }
@@ -102,7 +124,9 @@ public final class GenerationFollower implements AutoCloseable {
   /** Looks no more; a look that is under way ends first. */
   @Override
   public void close() {
-    thread.shutdown();
+    synchronized (this) {
+      thread.shutdown();
+    }
     try {
       if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
         LOG.warn("a look at the alias did not end in a minute");

@@ -176,30 +176,43 @@ public final class LiveIndex implements AutoCloseable {
   public CompletableFuture<Found> search(
       String text, Optional<QueryProfile> task, SearchPlan plan, int count)
       throws NothingServesException {
-    return search(new Query(text, task, plan, count), FOLLOWED);
+    try (Snapshot snapshot = snapshot()) {
+      return search(snapshot, new Query(text, task, plan, count), FOLLOWED);
+    }
   }
 
   private record Query(String text, Optional<QueryProfile> task, SearchPlan plan, int count) {}
 
-  private CompletableFuture<Found> search(Query query, int attempts) throws NothingServesException {
+  private CompletableFuture<Found> search(Snapshot snapshot, Query query, int attempts) {
+    ServingGeneration generation = snapshot.generation();
+    return vector(snapshot, query)
+        .thenComposeAsync(
+            vector ->
+                query
+                    .plan()
+                    .search(client, generation, vector, query.text(), query.count(), HitDetail.ALL),
+            executor)
+        .thenApply(hits -> new Found(hits, generation))
+        .exceptionallyCompose(
+            failure ->
+                attempts > 0 && mayBeGone(failure)
+                    ? follower
+                        .lookNow()
+                        .thenComposeAsync(
+                            seen -> onAnother(generation, query, attempts - 1, failure), executor)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Searches again where another generation is shown than the one that failed. */
+  private CompletableFuture<Found> onAnother(
+      ServingGeneration failed, Query query, int attempts, Throwable failure) {
     try (Snapshot snapshot = snapshot()) {
-      ServingGeneration generation = snapshot.generation();
-      return vector(snapshot, query)
-          .thenComposeAsync(
-              vector ->
-                  query
-                      .plan()
-                      .search(
-                          client, generation, vector, query.text(), query.count(), HitDetail.ALL),
-              executor)
-          .thenApply(hits -> new Found(hits, generation))
-          .exceptionallyCompose(
-              failure ->
-                  attempts > 0 && isGone(failure)
-                      ? follower
-                          .lookNow()
-                          .thenComposeAsync(seen -> again(query, attempts - 1), executor)
-                      : CompletableFuture.failedFuture(failure));
+      if (snapshot.generation().equals(failed)) {
+        return CompletableFuture.failedFuture(failure);
+      }
+      return search(snapshot, query, attempts);
+    } catch (NothingServesException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -219,17 +232,11 @@ public final class LiveIndex implements AutoCloseable {
         .thenApply(vectors -> vectors[0]);
   }
 
-  private CompletableFuture<Found> again(Query query, int attempts) {
-    try {
-      return search(query, attempts);
-    } catch (NothingServesException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private static boolean isGone(Throwable failure) {
+  /** An index that is deleted during a search fails like one whose node is lost. */
+  private static boolean mayBeGone(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof OpenSearchFailure answer && answer.status() == NOT_FOUND;
+    return cause instanceof OpenSearchFailure answer
+        && (answer.status() == NOT_FOUND || answer.isTransient());
   }
 
   /** Encodes what waits, then frees everything; searches that are under way may fail. */
