@@ -55,8 +55,9 @@ public final class ServeCommand implements Callable<Integer> {
       interruption.orderlyEndPossible();
       spec.commandLine().getOut().println("listening on " + service.address());
       spec.commandLine().getOut().flush();
-      while (!interruption.await(1, TimeUnit.HOURS)) {
-        continue;
+      boolean asked = false;
+      while (!asked) {
+        asked = interruption.await(1, TimeUnit.HOURS);
       }
       spec.commandLine().getErr().println("freshet: ending what is under way");
     }
