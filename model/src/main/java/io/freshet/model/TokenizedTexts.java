@@ -32,6 +32,28 @@ public record TokenizedTexts(List<long[]> ids, int skipped, TextRole role) {
   }
 
   /**
+   * The texts in several parts, in order.
+   *
+   * @param most tokens of a part at most; a longer text is a part of its own
+   */
+  public List<TokenizedTexts> parts(long most) {
+    List<TokenizedTexts> parts = new ArrayList<>();
+    int from = 0;
+    long tokens = 0;
+    for (int i = 0; i < ids.size(); i++) {
+      int length = ids.get(i).length;
+      if (i > from && tokens + length > most) {
+        parts.add(new TokenizedTexts(ids.subList(from, i), skipped, role));
+        from = i;
+        tokens = 0;
+      }
+      tokens += length;
+    }
+    parts.add(new TokenizedTexts(ids.subList(from, ids.size()), skipped, role));
+    return parts;
+  }
+
+  /**
    * All texts of several as one, in order; their prompts may differ.
    *
    * @throws IllegalArgumentException where they differ in what is skipped or in their role, so that

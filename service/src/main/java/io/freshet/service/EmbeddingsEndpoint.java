@@ -3,9 +3,9 @@ package io.freshet.service;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.freshet.model.EmbeddingModel;
-import io.freshet.serving.NothingServesException;
 import io.freshet.serving.live.LiveIndex;
 import io.freshet.serving.live.LiveIndex.Encoded;
+import io.freshet.serving.live.NotReadyException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,8 +20,7 @@ record EmbeddingsEndpoint(LiveIndex index, TaskQueries tasks, int mostTexts) imp
     return encoded(request).thenApply(encoded -> answer(request, encoded));
   }
 
-  private CompletableFuture<Encoded> encoded(EmbeddingsRequest request)
-      throws NothingServesException {
+  private CompletableFuture<Encoded> encoded(EmbeddingsRequest request) throws NotReadyException {
     return request.task().isPresent()
         ? index.encode(request.texts(), request.task().get())
         : index.encode(request.texts(), request.role());

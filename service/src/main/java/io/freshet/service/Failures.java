@@ -2,7 +2,7 @@
 package io.freshet.service;
 
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
-import io.freshet.serving.NothingServesException;
+import io.freshet.serving.live.NotReadyException;
 import io.freshet.serving.live.OverloadedException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
@@ -29,8 +29,8 @@ final class Failures {
     if (cause instanceof OverloadedException overloaded) {
       return Refusal.forNow(503, "overloaded", String.valueOf(overloaded.getMessage()), SOON);
     }
-    if (cause instanceof NothingServesException nothing) {
-      return Refusal.forNow(503, "nothing_serves", String.valueOf(nothing.getMessage()), LATER);
+    if (cause instanceof NotReadyException early) {
+      return Refusal.forNow(503, "not_ready", String.valueOf(early.getMessage()), LATER);
     }
     if (cause instanceof TimeoutException) {
       return Refusal.forNow(504, "timeout", "the request was not answered in time", SOON);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.service;
 
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is not answered as its sender wished, in the form that OpenAI's clients read. */
@@ -13,56 +12,75 @@ final class Refusal extends RuntimeException {
   private final int status;
   private final String type;
   private final @Nullable String param;
-  private final @Nullable String code;
-  private final int retryAfter;
+  private final String code;
+  private final String header;
+  private final String value;
+
+  private Refusal(int status, String type, String message, @Nullable String param, String code) {
+    this(status, type, message, param, code, "", "");
+  }
 
   private Refusal(
       int status,
       String type,
       String message,
       @Nullable String param,
-      @Nullable String code,
-      int retryAfter) {
+      String code,
+      String header,
+      String value) {
     super(message, null, false, false);
     this.status = status;
     this.type = type;
     this.param = param;
     this.code = code;
-    this.retryAfter = retryAfter;
+    this.header = header;
+    this.value = value;
   }
 
   /** The request cannot be answered as it is. */
   static Refusal ofRequest(int status, String code, String message) {
-    return new Refusal(status, OF_THE_REQUEST, message, null, code, 0);
+    return new Refusal(status, OF_THE_REQUEST, message, null, code);
   }
 
   /** A field of the body has a value that it cannot have. */
   static Refusal ofField(String field, String message) {
-    return new Refusal(400, OF_THE_REQUEST, field + ": " + message, field, "invalid_value", 0);
+    return new Refusal(400, OF_THE_REQUEST, field + ": " + message, field, "invalid_value");
   }
 
-  /** More requests than are allowed. */
+  /** A token is needed. */
+  static Refusal ofStranger(String message) {
+    return new Refusal(
+        401, OF_THE_REQUEST, message, null, "invalid_api_key", "WWW-Authenticate", "Bearer");
+  }
+
+  /** The path takes another method. */
+  static Refusal ofMethod(String allowed, String message) {
+    return new Refusal(405, OF_THE_REQUEST, message, null, "method_not_allowed", "Allow", allowed);
+  }
+
+  /** More requests than are allowed; another may be sent after some seconds. */
   static Refusal tooMany(String message, int retryAfter) {
-    return new Refusal(429, "rate_limit_error", message, null, "rate_limit_exceeded", retryAfter);
+    return later(429, "rate_limit_error", "rate_limit_exceeded", message, retryAfter);
   }
 
   /** The server cannot answer now; the same request may be sent again after some seconds. */
   static Refusal forNow(int status, String code, String message, int retryAfter) {
-    return new Refusal(status, OF_THE_SERVER, message, null, code, retryAfter);
+    return later(status, OF_THE_SERVER, code, message, retryAfter);
+  }
+
+  private static Refusal later(
+      int status, String type, String code, String message, int retryAfter) {
+    return new Refusal(
+        status, type, message, null, code, "Retry-After", Integer.toString(retryAfter));
   }
 
   /** Something is wrong with the server. */
   static Refusal ofServer(String message) {
-    return new Refusal(500, OF_THE_SERVER, message, null, "internal_error", 0);
+    return new Refusal(500, OF_THE_SERVER, message, null, "internal_error");
   }
 
   int status() {
     return status;
-  }
-
-  /** Seconds after which the request may be sent again. */
-  OptionalInt retryAfter() {
-    return retryAfter == 0 ? OptionalInt.empty() : OptionalInt.of(retryAfter);
   }
 
   /** As the client gets it. */
@@ -80,6 +98,6 @@ final class Refusal extends RuntimeException {
               json.writeEndObject();
               json.writeEndObject();
             });
-    return retryAfter == 0 ? answer : answer.with("Retry-After", Integer.toString(retryAfter));
+    return header.isEmpty() ? answer : answer.with(header, value);
   }
 }

@@ -80,9 +80,7 @@ final class RequestHandler extends Handler.Abstract {
         .caller(request.getHeaders().get(HttpHeader.AUTHORIZATION))
         .orElseThrow(
             () ->
-                Refusal.ofRequest(
-                    401,
-                    "invalid_api_key",
+                Refusal.ofStranger(
                     "a token is needed that this service knows: Authorization: Bearer TOKEN"));
   }
 
@@ -110,9 +108,6 @@ final class RequestHandler extends Handler.Abstract {
     response.setStatus(answer.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
-    if (answer.status() == 401) {
-      response.getHeaders().put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
-    }
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }

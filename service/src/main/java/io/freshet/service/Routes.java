@@ -69,9 +69,8 @@ record Routes(List<Route> all) {
         .findFirst()
         .orElseThrow(
             () ->
-                Refusal.ofRequest(
-                    405,
-                    "method_not_allowed",
+                Refusal.ofMethod(
+                    ofPath.get(0).method(),
                     "%s takes %s, not %s".formatted(path, ofPath.get(0).method(), method)));
   }
 }

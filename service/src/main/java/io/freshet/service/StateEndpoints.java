@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.service;
 
-import io.freshet.serving.NothingServesException;
 import io.freshet.serving.live.LiveIndex;
+import io.freshet.serving.live.NotReadyException;
 import io.freshet.serving.live.Snapshot;
 import java.util.Optional;
 
@@ -36,7 +36,7 @@ record StateEndpoints(LiveIndex index) {
   }
 
   /** {@code GET /generation}: what answers now. */
-  Answer generation() throws NothingServesException {
+  Answer generation() throws NotReadyException {
     try (Snapshot snapshot = index.snapshot()) {
       return Answer.json(
           200,

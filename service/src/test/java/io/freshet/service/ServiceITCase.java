@@ -459,7 +459,9 @@ class ServiceITCase {
       described(service, get(service, "/ready"), "Status");
 
       assertThat(described(service, get(service, "/nothing"), "Error").status()).isEqualTo(404);
-      assertThat(described(service, get(service, "/search"), "Error").status()).isEqualTo(405);
+      Reply wrong = described(service, get(service, "/search"), "Error");
+      assertThat(wrong.status()).isEqualTo(405);
+      assertThat(wrong.headers().get("allow")).containsExactly("POST");
       String large = "{\"text\": \"" + "a".repeat(5000) + "\"}";
       assertThat(described(service, post(service, "/search", large), "Error").status())
           .isEqualTo(413);
@@ -510,7 +512,7 @@ class ServiceITCase {
               post(service, "/v1/embeddings", "{\"input\": \"a\"}"))) {
         assertThat(described(service, reply, "Error").status()).isEqualTo(503);
         assertThat(reply.headers()).containsKey("retry-after");
-        assertThat(reply.body().at("/error/code").asText()).isEqualTo("nothing_serves");
+        assertThat(reply.body().at("/error/code").asText()).isEqualTo("not_ready");
       }
     }
   }

@@ -1,8 +1,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """sentence-transformers behind a minimal server in OpenAI's form: uvicorn and Starlette, one process.
 
-    OMP_NUM_THREADS=T python embeddings_server.py MODEL_FOLDER PORT THREADS
+    OMP_NUM_THREADS=T python embeddings_server.py MODEL_FOLDER PORT THREADS CALLS
+
+CALLS of the model run at once at most; 1 keeps them from fighting for the processors.
 """
+import asyncio
 import sys
 
 import sentence_transformers
@@ -14,15 +17,18 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-FOLDER, PORT, THREADS = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+FOLDER = sys.argv[1]
+PORT, THREADS, CALLS = (int(a) for a in sys.argv[2:5])
 torch.set_num_threads(THREADS)
 model = SentenceTransformer(FOLDER, device="cpu")
+turn = asyncio.Semaphore(CALLS)
 
 
 async def embeddings(request):
     body = await request.json()
     texts = body["input"] if isinstance(body["input"], list) else [body["input"]]
-    vectors = await run_in_threadpool(model.encode, texts, show_progress_bar=False)
+    async with turn:
+        vectors = await run_in_threadpool(model.encode, texts, show_progress_bar=False)
     data = [
         {"object": "embedding", "index": i, "embedding": vector.tolist()} for i, vector in enumerate(vectors)
     ]

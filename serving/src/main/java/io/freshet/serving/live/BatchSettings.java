@@ -6,7 +6,7 @@ import java.time.Duration;
 /**
  * How texts of several requests are encoded together.
  *
- * @param tokens of a batch at most, without padding; one request's texts stay together all the same
+ * @param tokens of a batch at most, without padding; a longer text is a batch of its own
  * @param linger how long the first text of a batch waits for company
  * @param waiting texts that may wait at most
  */

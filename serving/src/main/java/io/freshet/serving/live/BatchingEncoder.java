@@ -3,56 +3,43 @@ package io.freshet.serving.live;
 
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
+import io.freshet.serving.live.WaitingTexts.Job;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Encodes the texts of many requests with one thread, which keeps the device busy: it takes what
- * waits, up to a number of tokens, and lets those texts through the network together that one
- * version, one side and one way of pooling have in common. What fails together is tried apart, so
- * that one request's text cannot fail another's.
+ * waits, by the order of {@link WaitingTexts}, and lets those texts through the network together
+ * that one version, one side and one way of pooling have in common. What fails together is tried
+ * apart, so that one request's text cannot fail another's.
  */
 public final class BatchingEncoder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchingEncoder.class);
 
   private final BatchSettings settings;
   private final LiveListener listener;
-  private final LinkedBlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final WaitingTexts waiting;
   private final Thread thread = new Thread(this::run, "encoder");
-  private boolean stopped;
-
-  /** What was taken and did not fit; the encoding thread's own. */
-  private Optional<Entry> left = Optional.empty();
-
-  private sealed interface Entry {}
-
-  /** One request's texts; the version is held for them until they are done. */
-  private record Job(
-      LoadedVersion version, TokenizedTexts texts, long tokens, CompletableFuture<float[][]> result)
-      implements Entry {}
-
-  /** Nothing comes after it. */
-  private record End() implements Entry {}
 
   /** What texts have in common that go through the network together. */
-  private record Company(LoadedVersion version, TextRole role, int skipped) {}
+  private record Company(LoadedVersion version, TextRole role, int skipped) {
+    static Company of(Job job) {
+      return new Company(job.version(), job.texts().role(), job.texts().skipped());
+    }
+  }
 
   /** Starts the thread. */
   public BatchingEncoder(BatchSettings settings, LiveListener listener) {
     this.settings = settings;
     this.listener = listener;
+    this.waiting = new WaitingTexts(settings);
     thread.setDaemon(true);
     thread.start();
   }
@@ -64,33 +51,55 @@ public final class BatchingEncoder implements AutoCloseable {
    * @return vectors [texts, dimension], completed by the encoding thread, which must not be held
    *     up; where the caller completes it first, texts that still wait are not encoded
    * @throws OverloadedException where too many wait already
+   * @throws IllegalStateException after closing
    */
   public CompletableFuture<float[][]> submit(Snapshot snapshot, TokenizedTexts texts) {
-    int before = waiting.getAndAdd(texts.size());
-    if (before + texts.size() > settings.waiting()) {
-      waiting.addAndGet(-texts.size());
-      throw new OverloadedException(before, settings.waiting());
-    }
-    CompletableFuture<float[][]> result = new CompletableFuture<>();
     LoadedVersion version = snapshot.version();
-    synchronized (this) {
-      if (stopped || !version.hold()) {
-        waiting.addAndGet(-texts.size());
-        throw new IllegalStateException("the service is being stopped");
-      }
-      queue.add(new Job(version, texts, texts.tokens(), result));
+    List<Job> parts = new ArrayList<>();
+    for (TokenizedTexts part : texts.parts(settings.tokens())) {
+      parts.add(new Job(version, part, new CompletableFuture<>()));
     }
-    return result;
+    parts.forEach(part -> version.hold());
+    try {
+      waiting.add(parts);
+    } catch (OverloadedException | IllegalStateException e) {
+      parts.forEach(part -> version.release());
+      throw e;
+    }
+    return parts.size() == 1 ? parts.get(0).result() : whole(parts);
+  }
+
+  /** All vectors of several parts; where it is completed early, its parts are no longer wanted. */
+  private static CompletableFuture<float[][]> whole(List<Job> parts) {
+    CompletableFuture<float[][]> whole = new CompletableFuture<>();
+    List<CompletableFuture<float[][]>> results = parts.stream().map(Job::result).toList();
+    for (CompletableFuture<float[][]> result : results) {
+      var unused =
+          result.whenComplete(
+              (vectors, failure) -> {
+                if (failure != null) {
+                  whole.completeExceptionally(failure);
+                } else if (results.stream().allMatch(CompletableFuture::isDone)) {
+                  whole.complete(
+                      results.stream()
+                          .flatMap(each -> Arrays.stream(each.join()))
+                          .toArray(float[][]::new));
+                }
+              });
+    }
+    var unused =
+        whole.whenComplete((vectors, failure) -> results.forEach(result -> result.cancel(false)));
+    return whole;
   }
 
   /** Texts that wait now. */
   public int waiting() {
-    return waiting.get();
+    return waiting.size();
   }
 
   private void run() {
     try {
-      for (List<Job> batch = next(); !batch.isEmpty(); batch = next()) {
+      for (List<Job> batch = waiting.take(); !batch.isEmpty(); batch = waiting.take()) {
         encode(batch);
       }
     } catch (InterruptedException e) {
@@ -99,84 +108,49 @@ public final class BatchingEncoder implements AutoCloseable {
     }
   }
 
-  /** What is encoded next; empty when all is done. */
-  private List<Job> next() throws InterruptedException {
-    List<Job> batch = new ArrayList<>();
-    Entry entry = left.isPresent() ? left.get() : queue.take();
-    left = Optional.empty();
-    if (!(entry instanceof Job first)) {
-      return batch;
-    }
-    batch.add(first);
-    long tokens = first.tokens();
-    long until = System.nanoTime() + settings.linger().toNanos();
-    while (tokens < settings.tokens()) {
-      @Nullable Entry next =
-          queue.poll(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-      if (next == null) {
-        break;
-      }
-      if (!(next instanceof Job job) || tokens + job.tokens() > settings.tokens()) {
-        left = Optional.of(next);
-        break;
-      }
-      batch.add(job);
-      tokens += job.tokens();
-    }
-    return batch;
-  }
-
   private void encode(List<Job> batch) {
     Map<Company, List<Job>> together = new LinkedHashMap<>();
     for (Job job : batch) {
-      waiting.addAndGet(-job.texts().size());
       if (job.result().isDone()) {
         job.version().release();
       } else {
-        together
-            .computeIfAbsent(
-                new Company(job.version(), job.texts().role(), job.texts().skipped()),
-                company -> new ArrayList<>())
-            .add(job);
+        together.computeIfAbsent(Company.of(job), company -> new ArrayList<>()).add(job);
       }
     }
-    together.forEach((company, jobs) -> encodeTogether(company.version(), jobs));
+    together.forEach(this::encode);
   }
 
-  private void encodeTogether(LoadedVersion version, List<Job> jobs) {
+  private void encode(Company company, List<Job> jobs) {
+    try {
+      encode(company.version().encoder(), jobs);
+    } finally {
+      jobs.forEach(job -> company.version().release());
+    }
+  }
+
+  private void encode(VersionEncoder encoder, List<Job> jobs) {
     try {
       float[][] vectors =
-          embed(version, TokenizedTexts.joined(jobs.stream().map(Job::texts).toList()));
+          embed(encoder, TokenizedTexts.joined(jobs.stream().map(Job::texts).toList()));
       int next = 0;
       for (Job job : jobs) {
-        float[][] own = new float[job.texts().size()][];
-        System.arraycopy(vectors, next, own, 0, own.length);
-        next += own.length;
-        job.result().complete(own);
+        int end = next + job.texts().size();
+        job.result().complete(Arrays.copyOfRange(vectors, next, end));
+        next = end;
       }
     } catch (RuntimeException | Error e) {
-      LOG.warn("{} requests' texts could not be encoded together", jobs.size(), e);
-      jobs.forEach(job -> encodeAlone(job, jobs.size() == 1 ? e : null));
-    } finally {
-      jobs.forEach(job -> job.version().release());
+      if (jobs.size() == 1) {
+        jobs.get(0).result().completeExceptionally(e);
+        return;
+      }
+      LOG.warn("{} requests' texts could not be encoded together: {}", jobs.size(), e.toString());
+      jobs.forEach(job -> encode(encoder, List.of(job)));
     }
   }
 
-  private void encodeAlone(Job job, @Nullable Throwable known) {
-    if (known != null) {
-      job.result().completeExceptionally(known);
-      return;
-    }
-    try {
-      job.result().complete(embed(job.version(), job.texts()));
-    } catch (RuntimeException | Error e) {
-      job.result().completeExceptionally(e);
-    }
-  }
-
-  private float[][] embed(LoadedVersion version, TokenizedTexts texts) {
+  private float[][] embed(VersionEncoder encoder, TokenizedTexts texts) {
     long start = System.nanoTime();
-    float[][] vectors = version.encoder().embed(texts);
+    float[][] vectors = encoder.embed(texts);
     listener.encoded(texts.size(), texts.tokens(), Duration.ofNanos(System.nanoTime() - start));
     return vectors;
   }
@@ -184,12 +158,7 @@ public final class BatchingEncoder implements AutoCloseable {
   /** Takes no more texts, encodes those that wait, and ends the thread. */
   @Override
   public void close() {
-    synchronized (this) {
-      if (!stopped) {
-        stopped = true;
-        queue.add(new End());
-      }
-    }
+    waiting.end();
     try {
       thread.join();
     } catch (InterruptedException e) {

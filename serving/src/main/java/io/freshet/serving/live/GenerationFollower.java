@@ -37,7 +37,7 @@ public final class GenerationFollower implements AutoCloseable {
 
   private Optional<ServingGeneration> followed = Optional.empty();
   private Optional<CompletableFuture<Void>> asked = Optional.empty();
-  private volatile Optional<String> problem = Optional.of("nothing was loaded yet");
+  private volatile Optional<String> problem = Optional.of("the serving version is being loaded");
 
   /** Follows when it is told to. */
   public GenerationFollower(

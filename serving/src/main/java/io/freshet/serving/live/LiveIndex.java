@@ -11,7 +11,6 @@ import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
-import io.freshet.serving.NothingServesException;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.SearchPlan;
 import io.freshet.serving.ServingSettings;
@@ -128,20 +127,22 @@ public final class LiveIndex implements AutoCloseable {
   /**
    * What serves, for the caller to close.
    *
-   * @throws NothingServesException where nothing does yet
+   * @throws NotReadyException where nothing does yet
    */
-  public Snapshot snapshot() throws NothingServesException {
-    return snapshots.take().orElseThrow(() -> new NothingServesException(alias));
+  public Snapshot snapshot() throws NotReadyException {
+    return snapshots
+        .take()
+        .orElseThrow(() -> new NotReadyException(follower.problem().orElse("it is being loaded")));
   }
 
   /**
    * Encodes documents, or queries without a task, by the version that serves.
    *
-   * @throws NothingServesException where nothing does yet
+   * @throws NotReadyException where nothing does yet
    * @throws OverloadedException where too many texts wait
    */
   public CompletableFuture<Encoded> encode(List<String> texts, TextRole role)
-      throws NothingServesException {
+      throws NotReadyException {
     try (Snapshot snapshot = snapshot()) {
       return encode(snapshot, snapshot.encoder().tokenize(texts, role));
     }
@@ -149,7 +150,7 @@ public final class LiveIndex implements AutoCloseable {
 
   /** {@link #encode(List, TextRole)} for queries of a task. */
   public CompletableFuture<Encoded> encode(List<String> texts, QueryProfile task)
-      throws NothingServesException {
+      throws NotReadyException {
     try (Snapshot snapshot = snapshot()) {
       return encode(snapshot, snapshot.encoder().tokenize(texts, task));
     }
@@ -170,12 +171,12 @@ public final class LiveIndex implements AutoCloseable {
    * @param count documents at most
    * @return completed exceptionally with {@link OpenSearchFailure} where OpenSearch fails, with
    *     {@link java.util.concurrent.TimeoutException} where the text waited too long
-   * @throws NothingServesException where nothing does yet
+   * @throws NotReadyException where nothing does yet
    * @throws OverloadedException where too many texts wait
    */
   public CompletableFuture<Found> search(
       String text, Optional<QueryProfile> task, SearchPlan plan, int count)
-      throws NothingServesException {
+      throws NotReadyException {
     try (Snapshot snapshot = snapshot()) {
       return search(snapshot, new Query(text, task, plan, count), FOLLOWED);
     }
@@ -211,7 +212,7 @@ public final class LiveIndex implements AutoCloseable {
         return CompletableFuture.failedFuture(failure);
       }
       return search(snapshot, query, attempts);
-    } catch (NothingServesException e) {
+    } catch (NotReadyException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

@@ -135,6 +135,53 @@ class BatchingEncoderTest {
   }
 
   @Test
+  void aLargeRequestTakesTurnsWithSmallOnes() throws Exception {
+    CompletableFuture<float[][]> first = occupy();
+    CompletableFuture<float[][]> large =
+        submit(new QueryProfile("", 64), "aaaaaaaa", "bbbbbbbb", "cccccccc", "dddd");
+    CompletableFuture<float[][]> small = submit("small", TextRole.QUERY);
+    CompletableFuture<float[][]> after = submit("afterwards", TextRole.QUERY);
+    assertThat(encoder.waiting()).isEqualTo(6);
+    List<String> done = Collections.synchronizedList(new ArrayList<>());
+    List<CompletableFuture<Void>> told =
+        List.of(
+            large.thenRun(() -> done.add("large")),
+            small.thenRun(() -> done.add("small")),
+            after.thenRun(() -> done.add("after")));
+    free.countDown();
+    assertThat(vector(first)).containsExactly(3, 5);
+    for (CompletableFuture<Void> each : told) {
+      each.get(30, TimeUnit.SECONDS);
+    }
+    assertThat(large.join()).isDeepEqualTo(new float[][] {{3, 8}, {3, 8}, {3, 8}, {3, 4}});
+    assertThat(done).containsExactly("small", "after", "large");
+    encoder.close();
+    assertThat(listener.batches).containsExactly(1, 1, 1, 1, 1, 2);
+  }
+
+  @Test
+  void aLargeRequestThatNobodyWaitsForIsNotEncodedToItsEnd() throws Exception {
+    CompletableFuture<float[][]> first = occupy();
+    CompletableFuture<float[][]> large =
+        submit(new QueryProfile("", 64), "aaaaaaaa", "bbbbbbbb", "cccccccc");
+    large.cancel(false);
+    free.countDown();
+    assertThat(vector(first)).containsExactly(3, 5);
+    encoder.close();
+    assertThat(listener.batches).containsExactly(1);
+  }
+
+  @Test
+  void aTextThatFailsFailsItsWholeLargeRequest() throws Exception {
+    CompletableFuture<float[][]> first = occupy();
+    CompletableFuture<float[][]> large =
+        submit(new QueryProfile("", 64), "aaaaaaaa", "poison", "cccccccc");
+    free.countDown();
+    assertThat(vector(first)).containsExactly(3, 5);
+    assertThatThrownBy(() -> vector(large)).hasRootCauseMessage("cannot encode poison");
+  }
+
+  @Test
   void oneRequestsTextCannotFailAnothers() throws Exception {
     CompletableFuture<float[][]> first = occupy();
     CompletableFuture<float[][]> good = submit("ab", TextRole.QUERY);

@@ -57,7 +57,7 @@ class GenerationFollowerTest {
 
   @Test
   void theNextVersionIsLoadedWhileTheFormerIsShown() throws Exception {
-    assertThat(follower.problem()).contains("nothing was loaded yet");
+    assertThat(follower.problem()).contains("the serving version is being loaded");
     look();
     assertThat(follower.problem()).contains("nothing serves the alias docs yet");
     alias = Optional.of(FakeVersion.generation(1));
