@@ -109,7 +109,7 @@ public record ServiceConfig(
                 4096,
                 1,
                 10_000_000,
-                "Tokens of several requests that are encoded together at most; one request's texts stay together."),
+                "Tokens that are encoded together at most, of several requests; larger ones are cut into parts that take turns with the others."),
             ServiceConfig::batchTokens);
     final Option<Duration> linger =
         add(

@@ -12,6 +12,7 @@ import org.slf4j.LoggerFactory;
 /** Makes refusals of whatever went wrong. Stateless. */
 final class Failures {
   private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+  private static final int BAD_REQUEST = 400;
   private static final int SOON = 1;
   private static final int LATER = 5;
 
@@ -47,6 +48,12 @@ final class Failures {
       return Refusal.ofField("filters", String.valueOf(search.getMessage()));
     }
     LOG.warn("a search failed", search);
+    if (search.status() == BAD_REQUEST) {
+      return Refusal.ofRequest(
+          BAD_REQUEST,
+          "search_refused",
+          "OpenSearch cannot answer such a search; try fewer words, or other filters");
+    }
     return search.isTransient()
         ? Refusal.forNow(503, "search_unavailable", "OpenSearch cannot answer now", LATER)
         : Refusal.ofServer("OpenSearch refused the search; the service's log says why");

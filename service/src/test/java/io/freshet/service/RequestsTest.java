@@ -168,7 +168,8 @@ class RequestsTest {
     assertStatus(new TimeoutException(), 504, 1);
     assertStatus(new OpenSearchFailure(0, "", "secret address", null), 503, 5);
     assertStatus(new OpenSearchFailure(400, "filter", "the filter on 'a' says", null), 400, 0);
-    assertStatus(new OpenSearchFailure(400, "other", "secret", null), 500, 0);
+    assertStatus(new OpenSearchFailure(400, "other", "secret", null), 400, 0);
+    assertStatus(new OpenSearchFailure(403, "other", "secret", null), 500, 0);
     assertStatus(new IllegalStateException("secret"), 500, 0);
   }
 
