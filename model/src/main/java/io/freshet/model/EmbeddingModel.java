@@ -77,13 +77,25 @@ public final class EmbeddingModel implements AutoCloseable {
    *     missing
    */
   public static EmbeddingModel load(Path folder, ComputeOptions compute) throws IOException {
+    return load(folder, compute, () -> {});
+  }
+
+  /**
+   * Loads a model folder for a process that still encodes while it ends.
+   *
+   * @param beforeTheEnd returns when it does no more; called when the process ends, before calls of
+   *     the model are kept back
+   */
+  public static EmbeddingModel load(Path folder, ComputeOptions compute, Runnable beforeTheEnd)
+      throws IOException {
     ModelFolder description = ModelFolder.read(folder);
     if (description.documentSide().isEmpty()) {
-      return load(description, compute, Optional.empty());
+      return load(description, compute, beforeTheEnd, Optional.empty());
     }
-    EmbeddingModel side = load(description.documentSide().get(), compute, Optional.empty());
+    EmbeddingModel side =
+        load(description.documentSide().get(), compute, beforeTheEnd, Optional.empty());
     try {
-      return load(description, compute, Optional.of(side));
+      return load(description, compute, beforeTheEnd, Optional.of(side));
     } catch (IOException | RuntimeException e) {
       side.close();
       throw e;
@@ -91,12 +103,15 @@ public final class EmbeddingModel implements AutoCloseable {
   }
 
   private static EmbeddingModel load(
-      ModelFolder description, ComputeOptions compute, Optional<EmbeddingModel> documentSide)
+      ModelFolder description,
+      ComputeOptions compute,
+      Runnable beforeTheEnd,
+      Optional<EmbeddingModel> documentSide)
       throws IOException {
     Path folder = description.path();
     Map<String, HostTensor> tensors = description.tensors();
     TextTokenizer tokenizer = TextTokenizer.open(description.tokenizer(), folder.toString());
-    ComputeDevice device = open(description, tokenizer, compute);
+    ComputeDevice device = open(description, tokenizer, compute, beforeTheEnd);
     try {
       WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
       return new EmbeddingModel(
@@ -117,9 +132,11 @@ public final class EmbeddingModel implements AutoCloseable {
   }
 
   private static ComputeDevice open(
-      ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute) throws IOException {
+      ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute, Runnable beforeTheEnd)
+      throws IOException {
     try {
-      return ComputeDevice.open(AutoPrecision.here().settle(folder, tokenizer, compute));
+      return ComputeDevice.open(
+          AutoPrecision.here().settle(folder, tokenizer, compute), 0, beforeTheEnd);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;

@@ -54,12 +54,11 @@ public final class HttpService implements AutoCloseable {
     server.setHandler(
         new GracefulHandler(
             new RequestHandler(settings, Routes.of(settings, index, metrics), rate, metrics)));
-    HttpService service = new HttpService(server, connector, index);
     try {
       server.start();
-      return service;
+      return new HttpService(server, connector, index);
     } catch (Exception e) {
-      service.close();
+      index.close();
       throw new IOException(
           "cannot listen on %s:%d: %s".formatted(settings.host(), settings.port(), e.getMessage()),
           e);

@@ -69,7 +69,8 @@ class RoutesTest {
             ComputeOptions.cpu(1)),
         new BatchSettings(1, Duration.ZERO, 1),
         Duration.ofHours(1),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        () -> {});
   }
 
   private static Set<String> described(JsonNode description) {

@@ -151,7 +151,8 @@ class ServiceITCase {
                 ComputeOptions.cpu(1)),
             new BatchSettings(2048, Duration.ZERO, 512),
             Duration.ofMillis(50),
-            Duration.ofSeconds(30)));
+            Duration.ofSeconds(30),
+            () -> {}));
   }
 
   /** Lets a new generation of the texts serve; ids of documents begin with its number. */

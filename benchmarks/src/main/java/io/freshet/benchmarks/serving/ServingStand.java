@@ -28,7 +28,8 @@ import picocli.CommandLine.Option;
 
 /**
  * What a search service needs around it and nothing else: a node with one generation of a model,
- * and the configuration for {@code freshet serve}. Stays until it is killed.
+ * and the configuration for {@code freshet serve}, which computes in float32 as the other side of a
+ * comparison does. Stays until it is killed.
  */
 @Command(
     name = "serving-stand",
@@ -73,7 +74,7 @@ public final class ServingStand implements Callable<Integer> {
               work.resolve("freshet.yaml"),
               """
               opensearch: {url: "%s", alias: %s}
-              model: {path: "%s", device: cpu, threads: %d}
+              model: {path: "%s", device: cpu, threads: %d, precision: float32}
               tasks: {search: {}}
               registry: {path: "%s"}
               """

@@ -51,7 +51,7 @@ public final class ServeCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     FreshetConfig read = config.read();
     try (Interruption interruption = new Interruption();
-        HttpService service = HttpService.start(settings(read), live(read))) {
+        HttpService service = HttpService.start(settings(read), live(read, interruption))) {
       interruption.orderlyEndPossible();
       spec.commandLine().getOut().println("listening on " + service.address());
       spec.commandLine().getOut().flush();
@@ -88,12 +88,13 @@ public final class ServeCommand implements Callable<Integer> {
         tasks);
   }
 
-  private LiveIndex.Settings live(FreshetConfig config) {
+  private LiveIndex.Settings live(FreshetConfig config, Interruption interruption) {
     ServiceConfig service = config.service();
     return new LiveIndex.Settings(
         config.serving(cache, config.model().compute(service.batchTokens())),
         new BatchSettings(service.batchTokens(), service.linger(), service.waitingTexts()),
         service.followInterval(),
-        service.requestTimeout());
+        service.requestTimeout(),
+        interruption::awaitEnd);
   }
 }

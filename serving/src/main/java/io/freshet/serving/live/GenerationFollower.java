@@ -95,7 +95,8 @@ public final class GenerationFollower implements AutoCloseable {
       follow(source.serving().orElseThrow(() -> new NothingServesException(alias)));
       problem.ifPresent(gone -> LOG.info("searches can be answered"));
       problem = Optional.empty();
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
+      // Errors too: a version may be too large or its libraries missing, and the next one better.
       String reason = String.valueOf(e.getMessage());
       if (!problem.equals(Optional.of(reason))) {
         LOG.warn("the alias {} cannot be followed: {}", alias, reason);

@@ -51,9 +51,15 @@ public final class LiveIndex implements AutoCloseable {
    *
    * @param interval between two looks at the alias
    * @param patience how long texts wait to be encoded at most
+   * @param beforeTheEnd returns when this is closed; called when the process ends, so that what
+   *     requests wait for is still encoded
    */
   public record Settings(
-      ServingSettings serving, BatchSettings batches, Duration interval, Duration patience) {}
+      ServingSettings serving,
+      BatchSettings batches,
+      Duration interval,
+      Duration patience,
+      Runnable beforeTheEnd) {}
 
   /**
    * Texts encoded.
@@ -82,7 +88,8 @@ public final class LiveIndex implements AutoCloseable {
     VersionLoader loader =
         new VersionLoader(
             new VersionCache(new ModelRegistry(serving.registry()), serving.cache()),
-            serving.compute());
+            serving.compute(),
+            settings.beforeTheEnd());
     this.alias = serving.alias();
     this.connection = connection;
     this.client = new SearchClient(connection);

@@ -20,6 +20,7 @@ class GenerationFollowerTest {
   private volatile Optional<ServingGeneration> alias = Optional.empty();
   private volatile boolean away;
   private volatile boolean damaged;
+  private volatile boolean tooLarge;
   private final GenerationFollower follower =
       new GenerationFollower("docs", this::serving, this::load, snapshots, listener);
 
@@ -33,6 +34,9 @@ class GenerationFollowerTest {
   private VersionEncoder load(ServingGeneration generation) throws IOException {
     if (damaged) {
       throw new IOException("the version has another digest");
+    }
+    if (tooLarge) {
+      throw new OutOfMemoryError("no memory left");
     }
     loads.add(generation.digest() + " while " + shown() + " is shown");
     return new FakeVersion((int) generation.versionStep());
@@ -86,6 +90,17 @@ class GenerationFollowerTest {
     assertThat(shown()).isEqualTo("docs-g2");
     assertThat(follower.problem()).isEmpty();
     assertThat(listener.failures).containsExactly("the version has another digest");
+  }
+
+  @Test
+  void anErrorWhileLoadingDoesNotEndTheFollowing() throws Exception {
+    tooLarge = true;
+    alias = Optional.of(FakeVersion.generation(1));
+    look();
+    assertThat(follower.problem()).contains("no memory left");
+    tooLarge = false;
+    look();
+    assertThat(shown()).isEqualTo("docs-g1");
   }
 
   @Test
