@@ -28,6 +28,7 @@ public record FreshetConfig(
     IndexingConfig indexing,
     NegativesConfig negatives,
     EvaluationConfig evaluation,
+    ServiceConfig service,
     CheckpointConfig checkpoints)
     implements Serializable {
 
@@ -52,6 +53,7 @@ public record FreshetConfig(
         include(NegativesConfig.OPTIONS, FreshetConfig::negatives);
     final EvaluationConfig.Options evaluation =
         include(EvaluationConfig.OPTIONS, FreshetConfig::evaluation);
+    final ServiceConfig.Options service = include(ServiceConfig.OPTIONS, FreshetConfig::service);
     final CheckpointConfig.Options checkpoints =
         include(CheckpointConfig.OPTIONS, FreshetConfig::checkpoints);
 
@@ -69,6 +71,7 @@ public record FreshetConfig(
           indexing.read(v),
           negatives.read(v),
           evaluation.read(v),
+          service.read(v),
           checkpoints.read(v));
     }
   }

@@ -15,6 +15,7 @@ import com.networknt.schema.SpecVersion.VersionFlag;
 import com.networknt.schema.ValidationMessage;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
+import io.freshet.config.ServiceConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -32,6 +33,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The files in {@code docker}: each by its schema, and by what it names. */
 @ExtendWith(UnpackedExtension.class)
@@ -151,11 +153,27 @@ class ContainerFilesTest {
     assertThat(errors(schema(strict(schema), VersionFlag.V4), claim.path("spec"))).isEmpty();
   }
 
-  @Test
-  void theJobThatMakesTopicsHasAPodByItsSchema() throws Exception {
-    JsonNode template = YamlFile.read(BASE.resolve("topics.yaml")).at("/spec/template");
+  @ParameterizedTest
+  @ValueSource(strings = {"topics.yaml", "serve.yaml"})
+  void podsThatAreNotTheOperatorsFollowTheirSchema(String file) throws Exception {
+    JsonNode template =
+        YamlFile.all(Files.readString(BASE.resolve(file), UTF_8)).get(0).at("/spec/template");
     JsonNode schema = crd().at("/properties/spec/properties/podTemplate");
     assertThat(errors(schema(strict(schema), VersionFlag.V4), template)).isEmpty();
+  }
+
+  @Test
+  void theServiceOfKubernetesReachesThePortThatTheConfigurationListensOn() throws Exception {
+    List<JsonNode> all = YamlFile.all(Files.readString(BASE.resolve("serve.yaml"), UTF_8));
+    JsonNode pod = all.get(0).at("/spec/template");
+    JsonNode container = pod.at("/spec/containers/0");
+    ServiceConfig service = ConfigReader.read(BASE.resolve("freshet.yaml")).service();
+    assertThat(container.at("/ports/0/containerPort").asInt()).isEqualTo(service.port());
+    assertThat(service.tokenFile()).startsWith(container.at("/volumeMounts/2/mountPath").asText());
+    assertThat(pod.at("/spec/terminationGracePeriodSeconds").asLong())
+        .isGreaterThan(service.stopTimeout().toSeconds());
+    assertThat(pod.at("/metadata/labels")).isEqualTo(all.get(1).at("/spec/selector"));
+    assertThat(all.get(1).at("/spec/ports/0/targetPort")).isEqualTo(container.at("/ports/0/name"));
   }
 
   @Test

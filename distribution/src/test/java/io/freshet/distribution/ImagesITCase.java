@@ -96,8 +96,13 @@ class ImagesITCase {
     for (String line : lines) {
       understood(line.split("\\|", -1));
     }
-    for (JsonNode job : List.of(commandOf("jobs"), topicsOfKubernetes())) {
-      understood(job.valueStream().map(JsonNode::asText).toArray(String[]::new));
+    for (JsonNode call :
+        List.of(
+            commandOf("jobs"),
+            commandOf("serve"),
+            argumentsOfKubernetes("topics.yaml"),
+            argumentsOfKubernetes("serve.yaml"))) {
+      understood(call.valueStream().map(JsonNode::asText).toArray(String[]::new));
     }
   }
 
@@ -105,8 +110,9 @@ class ImagesITCase {
     return YamlFile.read(DOCKER.resolve("compose.yaml")).at("/services/" + service + "/command");
   }
 
-  private static JsonNode topicsOfKubernetes() throws IOException {
-    return YamlFile.read(DOCKER.resolve("kubernetes/base/topics.yaml"))
+  private static JsonNode argumentsOfKubernetes(String file) throws IOException {
+    return YamlFile.all(Files.readString(DOCKER.resolve("kubernetes/base").resolve(file)))
+        .get(0)
         .at("/spec/template/spec/containers/0/args");
   }
 

@@ -77,13 +77,25 @@ public final class EmbeddingModel implements AutoCloseable {
    *     missing
    */
   public static EmbeddingModel load(Path folder, ComputeOptions compute) throws IOException {
+    return load(folder, compute, () -> {});
+  }
+
+  /**
+   * Loads a model folder for a process that still encodes while it ends.
+   *
+   * @param beforeTheEnd returns when it does no more; called when the process ends, before calls of
+   *     the model are kept back
+   */
+  public static EmbeddingModel load(Path folder, ComputeOptions compute, Runnable beforeTheEnd)
+      throws IOException {
     ModelFolder description = ModelFolder.read(folder);
     if (description.documentSide().isEmpty()) {
-      return load(description, compute, Optional.empty());
+      return load(description, compute, beforeTheEnd, Optional.empty());
     }
-    EmbeddingModel side = load(description.documentSide().get(), compute, Optional.empty());
+    EmbeddingModel side =
+        load(description.documentSide().get(), compute, beforeTheEnd, Optional.empty());
     try {
-      return load(description, compute, Optional.of(side));
+      return load(description, compute, beforeTheEnd, Optional.of(side));
     } catch (IOException | RuntimeException e) {
       side.close();
       throw e;
@@ -91,12 +103,15 @@ public final class EmbeddingModel implements AutoCloseable {
   }
 
   private static EmbeddingModel load(
-      ModelFolder description, ComputeOptions compute, Optional<EmbeddingModel> documentSide)
+      ModelFolder description,
+      ComputeOptions compute,
+      Runnable beforeTheEnd,
+      Optional<EmbeddingModel> documentSide)
       throws IOException {
     Path folder = description.path();
     Map<String, HostTensor> tensors = description.tensors();
     TextTokenizer tokenizer = TextTokenizer.open(description.tokenizer(), folder.toString());
-    ComputeDevice device = open(description, tokenizer, compute);
+    ComputeDevice device = open(description, tokenizer, compute, beforeTheEnd);
     try {
       WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
       return new EmbeddingModel(
@@ -117,9 +132,11 @@ public final class EmbeddingModel implements AutoCloseable {
   }
 
   private static ComputeDevice open(
-      ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute) throws IOException {
+      ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute, Runnable beforeTheEnd)
+      throws IOException {
     try {
-      return ComputeDevice.open(AutoPrecision.here().settle(folder, tokenizer, compute));
+      return ComputeDevice.open(
+          AutoPrecision.here().settle(folder, tokenizer, compute), 0, beforeTheEnd);
     } catch (IOException | RuntimeException e) {
       tokenizer.close();
       throw e;
@@ -237,22 +254,64 @@ public final class EmbeddingModel implements AutoCloseable {
 
   private float[][] embed(
       List<String> texts, String prompt, int maxLength, Network network, DeviceTurn turns) {
-    List<String> prompted =
-        prompt.isEmpty() ? texts : texts.stream().map(text -> prompt + text).toList();
-    int length = Math.min(maxLength, folder.architecture().maximumPositions());
-    List<long[]> ids = tokenizer.tokenize(prompted, length);
-    int skipped = prompt.isEmpty() || folder.includePrompt() ? 0 : tokenizer.promptTokens(prompt);
-    TokenBuckets buckets = TokenBuckets.withinBudget(ids, batchTokens, tokenizer.padId());
+    return embed(tokenized(texts, TextRole.QUERY, prompt, maxLength), network, turns);
+  }
+
+  private float[][] embed(TokenizedTexts texts, Network network, DeviceTurn turns) {
+    TokenBuckets buckets = TokenBuckets.withinBudget(texts.ids(), batchTokens, tokenizer.padId());
     float[][] result = new float[texts.size()][];
     int done = 0;
     for (TokenBatch batch : buckets.batches()) {
-      float[] values = turns.take(() -> embed(network.weights(), batch, skipped));
+      float[] values = turns.take(() -> embed(network.weights(), batch, texts.skipped()));
       for (int row = 0; row < batch.rows(); row++) {
         result[buckets.rows().get(done)] = vector(values, row, network.full(), network.kept());
         done++;
       }
     }
     return result;
+  }
+
+  private TokenizedTexts tokenized(
+      List<String> texts, TextRole role, String prompt, int maxLength) {
+    List<String> prompted =
+        prompt.isEmpty() ? texts : texts.stream().map(text -> prompt + text).toList();
+    int length = Math.min(maxLength, folder.architecture().maximumPositions());
+    int skipped = prompt.isEmpty() || folder.includePrompt() ? 0 : tokenizer.promptTokens(prompt);
+    return new TokenizedTexts(tokenizer.tokenize(prompted, length), skipped, role);
+  }
+
+  /**
+   * Tokenizes texts of a role, with the folder's own prompt and maximum length, for {@link
+   * #embed(TokenizedTexts)}. Does not wait for the device.
+   */
+  public TokenizedTexts tokenize(List<String> texts, TextRole role) {
+    EmbeddingModel side = side(role);
+    String prompt =
+        switch (role) {
+          case QUERY -> side.folder.queryPrompt();
+          case DOCUMENT -> side.folder.documentPrompt();
+        };
+    return side.tokenized(texts, role, prompt, side.maxLength());
+  }
+
+  /**
+   * The same with a prompt of the caller's choice.
+   *
+   * @param maxLength tokens a text at most, special tokens included; the folder's own limit stays
+   */
+  public TokenizedTexts tokenize(List<String> texts, TextRole role, String prompt, int maxLength) {
+    return side(role).tokenized(texts, role, prompt, maxLength);
+  }
+
+  /**
+   * Encodes texts that this model has tokenized.
+   *
+   * @return [texts, dimension], one row a text in order; normalised if the folder says so
+   * @throws IllegalStateException after closing
+   */
+  public float[][] embed(TokenizedTexts texts) {
+    EmbeddingModel side = side(texts.role());
+    return side.embed(texts, side.ownNetwork(), DeviceTurn.AT_ONCE);
   }
 
   /** The folder's prompts by name; {@code query} and {@code document} are those of the roles. */
@@ -272,12 +331,7 @@ public final class EmbeddingModel implements AutoCloseable {
    */
   public float[][] embed(List<String> texts, TextRole role, DeviceTurn turns) {
     EmbeddingModel side = side(role);
-    String prompt =
-        switch (role) {
-          case QUERY -> side.folder.queryPrompt();
-          case DOCUMENT -> side.folder.documentPrompt();
-        };
-    return side.embed(texts, prompt, side.maxLength(), side.ownNetwork(), turns);
+    return side.embed(tokenize(texts, role), side.ownNetwork(), turns);
   }
 
   /**
@@ -302,18 +356,30 @@ public final class EmbeddingModel implements AutoCloseable {
 
   /** One row, cut to the numbers that are kept; cut vectors of length 1 are brought back to it. */
   private float[] vector(float[] values, int row, int full, int kept) {
-    float[] vector = Arrays.copyOfRange(values, row * full, row * full + kept);
-    if (vector.length < full && folder.normalize()) {
-      double squares = 0;
-      for (float value : vector) {
-        squares += (double) value * value;
-      }
-      double norm = Math.max(Math.sqrt(squares), 1e-12);
-      for (int i = 0; i < vector.length; i++) {
-        vector[i] = (float) (vector[i] / norm);
-      }
+    float[] vector = Arrays.copyOfRange(values, row * full, (row + 1) * full);
+    if (kept == full) {
+      return vector;
     }
-    return vector;
+    return folder.normalize() ? shortened(vector, kept) : Arrays.copyOf(vector, kept);
+  }
+
+  /**
+   * The first numbers of a vector, brought to length 1: what a vector of a Matryoshka training is
+   * as a narrower one.
+   *
+   * @param kept how many, no more than there are
+   */
+  public static float[] shortened(float[] vector, int kept) {
+    float[] first = Arrays.copyOf(vector, kept);
+    double squares = 0;
+    for (float value : first) {
+      squares += (double) value * value;
+    }
+    double norm = Math.max(Math.sqrt(squares), 1e-12);
+    for (int i = 0; i < first.length; i++) {
+      first[i] = (float) (first[i] / norm);
+    }
+    return first;
   }
 
   private float[] embed(NDList all, TokenBatch batch, int skipped) {

@@ -55,8 +55,7 @@ public record Fusion(Method method, double weight) {
         sums);
     add(words, 1 - weight, shares(words, i -> words.get(i).score()), documents, sums);
     List<Hit> fused = new ArrayList<>();
-    documents.forEach(
-        (id, hit) -> fused.add(new Hit(id, sums.getOrDefault(id, 0.0), hit.title(), hit.text())));
+    documents.forEach((id, hit) -> fused.add(hit.scored(sums.getOrDefault(id, 0.0))));
     fused.sort(Comparator.comparingDouble(Hit::score).reversed().thenComparing(Hit::id));
     return List.copyOf(fused.subList(0, Math.min(count, fused.size())));
   }

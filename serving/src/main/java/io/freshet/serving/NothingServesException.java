@@ -7,7 +7,8 @@ import java.io.IOException;
 public final class NothingServesException extends IOException {
   private static final long serialVersionUID = 1L;
 
-  NothingServesException(String alias) {
+  /** Made with the alias that points to nothing. */
+  public NothingServesException(String alias) {
     super("nothing serves the alias " + alias + " yet");
   }
 }

@@ -2,6 +2,7 @@
 package io.freshet.serving;
 
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.HitDetail;
 import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.client.VectorIndex;
@@ -46,7 +47,7 @@ public record SearchPlan(SearchMode mode, Fusion fusion, List<MetadataFilter> fi
    * @param vector of the text, by the generation's own version, [dimension]; empty where none is
    *     needed
    * @param count documents at most
-   * @param texts whether hits have titles and texts, which are empty else
+   * @param detail what hits bring along; other parts of them are empty
    */
   public CompletableFuture<List<Hit>> search(
       SearchClient client,
@@ -54,13 +55,13 @@ public record SearchPlan(SearchMode mode, Fusion fusion, List<MetadataFilter> fi
       float[] vector,
       String text,
       int count,
-      boolean texts) {
+      HitDetail detail) {
     return switch (mode) {
-      case VECTOR -> client.nearestAsync(generation, vector, count, filters, texts);
-      case BM25 -> client.wordsAsync(generation, text, count, filters, texts);
+      case VECTOR -> client.nearestAsync(generation, vector, count, filters, detail);
+      case BM25 -> client.wordsAsync(generation, text, count, filters, detail);
       case HYBRID ->
           client
-              .bothAsync(generation, vector, text, Math.max(CANDIDATES, count), filters, texts)
+              .bothAsync(generation, vector, text, Math.max(CANDIDATES, count), filters, detail)
               .thenApply(both -> fusion.fuse(both.vectors(), both.words(), count));
     };
   }

@@ -2,6 +2,7 @@
 package io.freshet.serving;
 
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.HitDetail;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
@@ -109,7 +110,8 @@ public final class ServingIndex implements AutoCloseable {
               ? new QueryEncoder(queryModel(), profile).encode(List.of(text))[0]
               : new float[0];
       try {
-        return OpenSearchFailure.join(plan.search(client(), generation, query, text, count, true));
+        return OpenSearchFailure.join(
+            plan.search(client(), generation, query, text, count, HitDetail.TEXTS));
       } catch (OpenSearchFailure e) {
         if (e.status() != NOT_FOUND || followed == FOLLOWED) {
           throw e;

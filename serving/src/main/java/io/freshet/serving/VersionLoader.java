@@ -14,8 +14,14 @@ import java.nio.file.Path;
  *
  * @param cache where fetched versions lie
  * @param compute where models run
+ * @param beforeTheEnd for {@link EmbeddingModel#load(Path, ComputeOptions, Runnable)}
  */
-public record VersionLoader(VersionCache cache, ComputeOptions compute) {
+public record VersionLoader(VersionCache cache, ComputeOptions compute, Runnable beforeTheEnd) {
+
+  /** For a process that encodes nothing while it ends. */
+  public VersionLoader(VersionCache cache, ComputeOptions compute) {
+    this(cache, compute, () -> {});
+  }
 
   /**
    * The model of a version, for the caller to close.
@@ -54,13 +60,13 @@ public record VersionLoader(VersionCache cache, ComputeOptions compute) {
   private EmbeddingModel load(String uri) throws IOException {
     Path folder = cache.folder(uri);
     try {
-      return EmbeddingModel.load(folder, compute);
+      return EmbeddingModel.load(folder, compute, beforeTheEnd);
     } catch (IOException e) {
       if (Files.isDirectory(folder)) {
         throw e;
       }
       // Deleted by another process while it was read.
-      return EmbeddingModel.load(cache.folder(uri), compute);
+      return EmbeddingModel.load(cache.folder(uri), compute, beforeTheEnd);
     }
   }
 }

@@ -20,6 +20,7 @@ import io.freshet.cli.retrieval.LeaksCommand;
 import io.freshet.cli.retrieval.MetricsCommand;
 import io.freshet.cli.retrieval.ProbesCommand;
 import io.freshet.cli.retrieval.SearchCommand;
+import io.freshet.cli.serve.ServeCommand;
 import io.freshet.cli.topics.GenerationsCommand;
 import io.freshet.cli.topics.ProduceCommand;
 import io.freshet.cli.topics.ReplayCommand;
@@ -62,6 +63,7 @@ import picocli.CommandLine.ScopeType;
       ProbesCommand.class,
       ProduceCommand.class,
       SearchCommand.class,
+      ServeCommand.class,
       TasksCommand.class,
       ReplayCommand.class,
       VersionsCommand.class,

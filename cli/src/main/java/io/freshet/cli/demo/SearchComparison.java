@@ -12,6 +12,7 @@ import io.freshet.connectors.json.JudgmentJson;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.opensearch.client.BothAnswers;
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.HitDetail;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
@@ -68,7 +69,7 @@ final class SearchComparison {
                     queries.size(),
                     i ->
                         client.wordsAsync(
-                            generation, queries.get(i).query(), DEPTH, List.of(), false)))
+                            generation, queries.get(i).query(), DEPTH, List.of(), HitDetail.SCORE)))
             .forEach(state::bm25);
       }
     } catch (IOException e) {
@@ -103,7 +104,7 @@ final class SearchComparison {
                           queries.get(i).query(),
                           CANDIDATES,
                           List.of(),
-                          false));
+                          HitDetail.SCORE));
       numbers(queries, answers, SearchPlan.DEFAULT_FUSION).forEach(state::hybrid);
       for (Fusion.Method method : Fusion.Method.values()) {
         for (int tenth = 0; tenth <= TENTHS; tenth++) {

@@ -2,6 +2,7 @@
 package io.freshet.cli.retrieval;
 
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.HitDetail;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
@@ -73,7 +74,8 @@ final class LiveSearch implements DocumentSearch {
         List<CompletableFuture<List<Hit>>> searches = new ArrayList<>();
         for (int i = first; i < Math.min(to, first + UNDER_WAY); i++) {
           searches.add(
-              plan.search(client, generation, vectors[i - from], texts.get(i), depth, false));
+              plan.search(
+                  client, generation, vectors[i - from], texts.get(i), depth, HitDetail.SCORE));
         }
         for (int i = 0; i < searches.size(); i++) {
           answers.put(ids.get(first + i), documents(join(searches.get(i))));

@@ -9,14 +9,10 @@ import io.freshet.serving.SearchPlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.Option;
 
 /** {@code --fusion}, {@code --weight} and {@code --filter}, for commands that search an index. */
 final class PlanMixin {
-  private static final Pattern FILTER = Pattern.compile("([^=<>]+)(=|>=|<=)(.*)");
-
   @Option(
       names = "--fusion",
       paramLabel = "F",
@@ -64,17 +60,10 @@ final class PlanMixin {
   }
 
   private static MetadataFilter filter(String text) {
-    Matcher matcher = FILTER.matcher(text);
-    if (!matcher.matches()) {
-      throw new WrongUseException(
-          "--filter: '" + text + "' is not allowed; expected FIELD=VALUE, >= or <=");
+    try {
+      return MetadataFilter.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw new WrongUseException("--filter: " + e.getMessage());
     }
-    String field = matcher.group(1).strip();
-    String value = matcher.group(3).strip();
-    return switch (matcher.group(2)) {
-      case ">=" -> new MetadataFilter.AtLeast(field, value);
-      case "<=" -> new MetadataFilter.AtMost(field, value);
-      default -> new MetadataFilter.Equal(field, value);
-    };
   }
 }

@@ -58,6 +58,12 @@ public final class Interruption implements AutoCloseable {
 
   private void ask() {
     asked.countDown();
+    awaitEnd();
+    endChildren();
+  }
+
+  /** Waits for {@link #close}, where there is something to end in order; not forever. */
+  public void awaitEnd() {
     if (orderly) {
       try {
         if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
@@ -67,7 +73,6 @@ public final class Interruption implements AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
-    endChildren();
   }
 
   /**

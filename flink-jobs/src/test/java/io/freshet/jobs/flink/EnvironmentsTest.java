@@ -68,6 +68,7 @@ class EnvironmentsTest {
             good.indexing(),
             good.negatives(),
             good.evaluation(),
+            good.service(),
             new io.freshet.config.CheckpointConfig("file:///c", Duration.ZERO, "hashmap"));
     assertThatThrownBy(() -> Environments.configuration(none, "training"))
         .isInstanceOf(IllegalArgumentException.class)

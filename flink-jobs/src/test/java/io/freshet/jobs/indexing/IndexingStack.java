@@ -13,6 +13,7 @@ import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicSpec;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.DocumentReader;
+import io.freshet.connectors.opensearch.client.HitDetail;
 import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
@@ -326,7 +327,7 @@ public final class IndexingStack implements AutoCloseable {
   public int found(ServingGeneration generation, MetadataFilter filter, int atMost)
       throws Exception {
     return OpenSearchFailure.join(
-            search.wordsAsync(generation, "title", atMost, List.of(filter), false))
+            search.wordsAsync(generation, "title", atMost, List.of(filter), HitDetail.SCORE))
         .size();
   }
 

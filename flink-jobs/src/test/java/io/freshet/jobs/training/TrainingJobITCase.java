@@ -389,6 +389,7 @@ class TrainingJobITCase {
             sane.indexing(),
             sane.negatives(),
             sane.evaluation(),
+            sane.service(),
             sane.checkpoints());
     List<String> lines = new ArrayList<>();
     for (TrainingMessage message : TinyTraining.examples(120)) {

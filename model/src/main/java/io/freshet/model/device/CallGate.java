@@ -25,17 +25,21 @@ final class CallGate implements AutoCloseable {
 
   private final CountDownLatch never = new CountDownLatch(1);
   private final Thread hook = new Thread(this::shut, "freshet-last-calls");
+  private final Runnable beforeTheEnd;
   private volatile boolean shut;
 
-  private CallGate() {}
+  private CallGate(Runnable beforeTheEnd) {
+    this.beforeTheEnd = beforeTheEnd;
+  }
 
   /**
    * A gate that shuts when the process ends.
    *
+   * @param beforeTheEnd returns when what needs calls while the process ends has ended
    * @throws IllegalStateException where the process is ending already
    */
-  static CallGate open() {
-    CallGate gate = new CallGate();
+  static CallGate open(Runnable beforeTheEnd) {
+    CallGate gate = new CallGate(beforeTheEnd);
     Runtime.getRuntime().addShutdownHook(gate.hook);
     return gate;
   }
@@ -70,6 +74,7 @@ final class CallGate implements AutoCloseable {
   }
 
   private void shut() {
+    beforeTheEnd.run();
     shut = true;
     try {
       if (calls.tryAcquire(ALL, PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -59,6 +59,16 @@ public final class ComputeDevice implements AutoCloseable {
    * @throws IllegalArgumentException on a name that no device has
    */
   public static ComputeDevice open(ComputeOptions options, int replica) {
+    return open(options, replica, () -> {});
+  }
+
+  /**
+   * The same for a process that still computes while it ends.
+   *
+   * @param beforeTheEnd returns when it does no more; called when the process ends, before calls
+   *     are kept back
+   */
+  public static ComputeDevice open(ComputeOptions options, int replica, Runnable beforeTheEnd) {
     Engine engine = engine();
     Device device = device(options.device(), replica, engine);
     Precision precision =
@@ -67,7 +77,7 @@ public final class ComputeDevice implements AutoCloseable {
             : device.isGpu() ? Precision.BFLOAT16 : Precision.FLOAT32;
     int threads =
         options.threads() == 0 ? Runtime.getRuntime().availableProcessors() : options.threads();
-    CallGate calls = CallGate.open();
+    CallGate calls = CallGate.open(beforeTheEnd);
     return new ComputeDevice(
         (PtNDManager) NDManager.newBaseManager(device, ENGINE),
         threads,

@@ -4,6 +4,8 @@ package io.freshet.connectors.opensearch.client;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.annotation.Internal;
 
 /**
@@ -13,6 +15,9 @@ import org.apache.flink.annotation.Internal;
  */
 @Internal
 public sealed interface MetadataFilter {
+
+  /** How people write a condition. */
+  Pattern FORM = Pattern.compile("([^=<>]+)(=|>=|<=)(.*)", Pattern.DOTALL);
 
   /** The field within the metadata. */
   String field();
@@ -28,6 +33,27 @@ public sealed interface MetadataFilter {
 
   /** The field's value is the given one or comes before it. */
   record AtMost(String field, String value) implements MetadataFilter {}
+
+  /**
+   * A condition as people write it: {@code field=value}, {@code field>=value} or {@code
+   * field<=value}.
+   *
+   * @throws IllegalArgumentException where the text is none of them
+   */
+  static MetadataFilter parse(String text) {
+    Matcher matcher = FORM.matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException(
+          "'" + text + "' is not allowed; expected FIELD=VALUE, >= or <=");
+    }
+    String field = matcher.group(1).strip();
+    String value = matcher.group(3).strip();
+    return switch (matcher.group(2)) {
+      case ">=" -> new AtLeast(field, value);
+      case "<=" -> new AtMost(field, value);
+      default -> new Equal(field, value);
+    };
+  }
 
   /**
    * Adds it to the conditions of a query.

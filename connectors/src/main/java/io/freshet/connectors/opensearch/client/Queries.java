@@ -94,11 +94,32 @@ public final class Queries {
       String text, int k, List<MetadataFilter> filters, Map<String, MetadataType> types) {
     ObjectNode body = search(k);
     ObjectNode bool = body.putObject("query").putObject("bool");
-    ObjectNode match = bool.putArray("must").addObject().putObject("multi_match");
+    words(bool.putArray("must").addObject(), text);
+    leaveOut(bool, filters, types);
+    return body;
+  }
+
+  private static void words(ObjectNode query, String text) {
+    ObjectNode match = query.putObject("multi_match");
     match.put("query", text);
     match.put("type", "most_fields");
     match.putArray("fields").add(DocumentFields.TITLE).add(DocumentFields.TEXT);
-    leaveOut(bool, filters, types);
+  }
+
+  /** The same query, answered with metadata too. */
+  static ObjectNode withMetadata(ObjectNode body) {
+    body.withArray("_source").add(DocumentFields.METADATA);
+    return body;
+  }
+
+  /** The same query, answered with pieces that hold words of a text, whatever found them. */
+  static ObjectNode withHighlights(ObjectNode body, String text) {
+    ObjectNode highlight = body.putObject("highlight");
+    words(highlight.putObject("highlight_query"), text);
+    ObjectNode fields = highlight.putObject("fields");
+    // A title is short: the whole of it is one piece.
+    fields.putObject(DocumentFields.TITLE).put("number_of_fragments", 0);
+    fields.putObject(DocumentFields.TEXT);
     return body;
   }
 

@@ -97,27 +97,32 @@ public final class SearchClient {
    *
    * @param query encoded by the generation's own version, [dimension]
    * @param k how many at most
-   * @param texts whether hits have titles and texts, which are empty else
+   * @param detail what hits bring along; other parts of them are empty
    */
   public CompletableFuture<List<Hit>> nearestAsync(
-      VectorIndex generation, float[] query, int k, List<MetadataFilter> filters, boolean texts) {
+      VectorIndex generation,
+      float[] query,
+      int k,
+      List<MetadataFilter> filters,
+      HitDetail detail) {
     Optional<OpenSearchFailure> wrong = wrong(generation, filters);
     if (wrong.isPresent()) {
       return CompletableFuture.failedFuture(wrong.get());
     }
     return searchAsync(
-        generation.index(), shown(Queries.nearest(generation, query, k, filters), texts));
+        generation.index(), shown(Queries.nearest(generation, query, k, filters), detail));
   }
 
   /** {@link #nearestAsync} by the words of a text instead of a vector. */
   public CompletableFuture<List<Hit>> wordsAsync(
-      VectorIndex generation, String text, int k, List<MetadataFilter> filters, boolean texts) {
+      VectorIndex generation, String text, int k, List<MetadataFilter> filters, HitDetail detail) {
     Optional<OpenSearchFailure> wrong = wrong(generation, filters);
     if (wrong.isPresent()) {
       return CompletableFuture.failedFuture(wrong.get());
     }
     return searchAsync(
-        generation.index(), shown(Queries.match(text, k, filters, generation.types()), texts));
+        generation.index(),
+        shown(Queries.match(text, k, filters, generation.types()), detail, text));
   }
 
   /** {@link #nearestAsync} and {@link #wordsAsync} in one request. */
@@ -127,16 +132,16 @@ public final class SearchClient {
       String text,
       int k,
       List<MetadataFilter> filters,
-      boolean texts) {
+      HitDetail detail) {
     Optional<OpenSearchFailure> wrong = wrong(generation, filters);
     if (wrong.isPresent()) {
       return CompletableFuture.failedFuture(wrong.get());
     }
     String lines =
         "{}\n"
-            + shown(Queries.nearest(generation, query, k, filters), texts)
+            + shown(Queries.nearest(generation, query, k, filters), detail, text)
             + "\n{}\n"
-            + shown(Queries.match(text, k, filters, generation.types()), texts)
+            + shown(Queries.match(text, k, filters, generation.types()), detail, text)
             + "\n";
     String index = generation.index();
     return connection
@@ -175,8 +180,18 @@ public final class SearchClient {
     return Optional.empty();
   }
 
-  private static ObjectNode shown(ObjectNode body, boolean texts) {
-    return texts ? body : Queries.withoutTexts(body);
+  private static ObjectNode shown(ObjectNode body, HitDetail detail) {
+    return switch (detail) {
+      case SCORE -> Queries.withoutTexts(body);
+      case TEXTS -> body;
+      case ALL -> Queries.withMetadata(body);
+    };
+  }
+
+  /** The same for a search in which words have a part. */
+  private static ObjectNode shown(ObjectNode body, HitDetail detail, String words) {
+    ObjectNode shown = shown(body, detail);
+    return detail == HitDetail.ALL ? Queries.withHighlights(shown, words) : shown;
   }
 
   /** Each answer of several has a status of its own. */
@@ -217,8 +232,20 @@ public final class SearchClient {
               hit.path("_id").asText(),
               hit.path("_score").asDouble(),
               source.path(DocumentFields.TITLE).asText(""),
-              source.path(DocumentFields.TEXT).asText("")));
+              source.path(DocumentFields.TEXT).asText(""),
+              source.path(DocumentFields.METADATA) instanceof ObjectNode metadata
+                  ? metadata
+                  : OpenSearchConnection.newObject(),
+              highlights(hit.path("highlight"))));
     }
     return hits;
+  }
+
+  private static List<String> highlights(JsonNode pieces) {
+    List<String> highlights = new ArrayList<>();
+    for (String field : List.of(DocumentFields.TITLE, DocumentFields.TEXT)) {
+      pieces.path(field).forEach(piece -> highlights.add(piece.asText()));
+    }
+    return highlights;
   }
 }

@@ -2,6 +2,7 @@
 package io.freshet.connectors.opensearch.client;
 
 import java.io.Serializable;
+import javax.net.ssl.SSLContext;
 import org.apache.flink.annotation.PublicEvolving;
 
 /**
@@ -41,6 +42,16 @@ public record TlsSettings(String caFile, String certificateFile, String keyFile,
   /** Shows the one certificate of a PKCS12 store. */
   public TlsSettings showingPkcs12(String store, String storePassword) {
     return new TlsSettings(caFile, store, "", storePassword);
+  }
+
+  /**
+   * Reads the files: what the Java platform connects with, and can listen with where a certificate
+   * is shown.
+   *
+   * @throws IllegalArgumentException if a file cannot be used; its name is in the message
+   */
+  public SSLContext context() {
+    return TlsContexts.of(this);
   }
 
   @Override

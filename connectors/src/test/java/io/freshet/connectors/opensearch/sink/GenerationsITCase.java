@@ -17,6 +17,7 @@ import io.freshet.connectors.opensearch.client.BothAnswers;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.DocumentReader;
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.HitDetail;
 import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
@@ -195,11 +196,15 @@ class GenerationsITCase {
         .extracting(Hit::id)
         .containsExactlyInAnyOrder("both", "far");
     List<MetadataFilter> perl = List.of(new MetadataFilter.Equal("language", "perl"));
-    assertThat(search.nearestAsync(generation, query, 2, perl, true).join())
+    assertThat(search.nearestAsync(generation, query, 2, perl, HitDetail.TEXTS).join())
         .as("filters look at the document and not at its chunks")
         .extracting(Hit::id)
         .containsExactly("far", "shrunk");
-    assertThat(search.bothAsync(generation, query, "near", 5, List.of(), false).join().words())
+    assertThat(
+            search
+                .bothAsync(generation, query, "near", 5, List.of(), HitDetail.SCORE)
+                .join()
+                .words())
         .extracting(Hit::id)
         .containsExactly("near");
     StoredDocument both =
@@ -257,13 +262,17 @@ class GenerationsITCase {
     for (Map.Entry<MetadataFilter, List<String>> entry : expected.entrySet()) {
       List<MetadataFilter> filters = List.of(entry.getKey());
       BothAnswers both =
-          search.bothAsync(generation, new float[] {1, 0}, "words", 9, filters, false).join();
+          search
+              .bothAsync(generation, new float[] {1, 0}, "words", 9, filters, HitDetail.SCORE)
+              .join();
       for (List<Hit> hits :
           List.of(
               both.vectors(),
               both.words(),
-              search.nearestAsync(generation, new float[] {1, 0}, 9, filters, true).join(),
-              search.wordsAsync(generation, "words", 9, filters, true).join())) {
+              search
+                  .nearestAsync(generation, new float[] {1, 0}, 9, filters, HitDetail.TEXTS)
+                  .join(),
+              search.wordsAsync(generation, "words", 9, filters, HitDetail.TEXTS).join())) {
         assertThat(hits)
             .as("%s", entry.getKey())
             .extracting(Hit::id)
@@ -278,7 +287,7 @@ class GenerationsITCase {
                         "words",
                         9,
                         List.of(new MetadataFilter.AtMost("price", "little")),
-                        true)))
+                        HitDetail.TEXTS)))
         .isInstanceOf(OpenSearchFailure.class)
         .hasMessageContaining("the filter on 'price' says 'little', which is not a number");
   }
@@ -424,7 +433,8 @@ class GenerationsITCase {
     for (Map.Entry<List<MetadataFilter>, List<String>> one : expected.entrySet()) {
       BothAnswers both =
           search
-              .bothAsync(spec.generation(), new float[] {1, 0}, "words", 10, one.getKey(), false)
+              .bothAsync(
+                  spec.generation(), new float[] {1, 0}, "words", 10, one.getKey(), HitDetail.SCORE)
               .join();
       assertThat(both.vectors())
           .as("%s", one.getKey())
@@ -442,14 +452,17 @@ class GenerationsITCase {
                     "words",
                     10,
                     List.of(new MetadataFilter.Equal("language", "rust")),
-                    true)
+                    HitDetail.TEXTS)
                 .join())
         .extracting(Hit::text)
         .containsExactly("words");
     ServingGeneration wrong =
         new ServingGeneration(spec.index(), "vector_bbbbbbbb", SECOND, "2-bbbbbbbb", 2, "");
     assertThatThrownBy(
-            () -> search.bothAsync(wrong, new float[] {1, 0}, "words", 1, List.of(), false).join())
+            () ->
+                search
+                    .bothAsync(wrong, new float[] {1, 0}, "words", 1, List.of(), HitDetail.SCORE)
+                    .join())
         .hasCauseInstanceOf(OpenSearchFailure.class)
         .hasMessageContaining("status 400");
   }

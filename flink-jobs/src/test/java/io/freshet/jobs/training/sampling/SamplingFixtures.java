@@ -67,6 +67,7 @@ public final class SamplingFixtures {
         plain.indexing(),
         plain.negatives(),
         plain.evaluation(),
+        plain.service(),
         plain.checkpoints());
   }
 

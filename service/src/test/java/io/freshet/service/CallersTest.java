@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may ask, and how often. */
+class CallersTest {
+  @TempDir Path folder;
+
+  @Test
+  void aTokenOfTheFileIsNeededWhereThereIsOne() throws Exception {
+    BearerTokens tokens =
+        BearerTokens.read(Files.writeString(folder.resolve("tokens"), "one\n\n  two \n"));
+    assertThat(tokens.caller("Bearer one")).hasValue(0);
+    assertThat(tokens.caller("bearer  two")).hasValue(1);
+    for (String wrong : new String[] {"Bearer three", "Bearer ", "Basic one", "one", "", null}) {
+      assertThat(tokens.caller(wrong)).as("%s", wrong).isEmpty();
+    }
+    assertThat(BearerTokens.none().caller(null)).hasValue(0);
+    Path empty = Files.writeString(folder.resolve("empty"), "\n");
+    assertThatThrownBy(() -> BearerTokens.read(empty)).hasMessageContaining("no token in");
+  }
+
+  @Test
+  void eachCallerHasRequestsASecondOfItsOwn() {
+    AtomicLong nanos = new AtomicLong();
+    RateLimit rate = new RateLimit(2, nanos::get);
+    rate.count(0);
+    rate.count(0);
+    Refusal refused = catchThrowableOfType(Refusal.class, () -> rate.count(0));
+    assertThat(refused.status()).isEqualTo(429);
+    assertThat(refused.answer().headers()).containsEntry("Retry-After", "1");
+    assertThatCode(() -> rate.count(1)).doesNotThrowAnyException();
+    nanos.addAndGet(500_000_000);
+    rate.count(0);
+    assertThatThrownBy(() -> rate.count(0)).isInstanceOf(Refusal.class);
+    nanos.addAndGet(60_000_000_000L);
+    rate.count(0);
+    rate.count(0);
+    assertThatThrownBy(() -> rate.count(0)).as("what was not used is lost").isNotNull();
+  }
+
+  @Test
+  void slowLimitsSayHowLongToWait() {
+    AtomicLong nanos = new AtomicLong();
+    RateLimit rate = new RateLimit(0.1, nanos::get);
+    rate.count(0);
+    assertThat(catchThrowableOfType(Refusal.class, () -> rate.count(0)).answer().headers())
+        .containsEntry("Retry-After", "10");
+    RateLimit none = new RateLimit(0, nanos::get);
+    for (int i = 0; i < 100; i++) {
+      none.count(0);
+    }
+  }
+}

@@ -1,0 +1,258 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.serving.live;
+
+import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.connectors.opensearch.client.HitDetail;
+import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.connectors.opensearch.client.SearchClient;
+import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.model.TextRole;
+import io.freshet.model.TokenizedTexts;
+import io.freshet.serving.QueryProfile;
+import io.freshet.serving.SearchPlan;
+import io.freshet.serving.ServingSettings;
+import io.freshet.serving.VersionCache;
+import io.freshet.serving.VersionLoader;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The serving generation for many callers at once: {@link io.freshet.serving.ServingIndex} is for
+ * one. A request takes one snapshot, so that its texts are encoded by the version of the index that
+ * it searches; where that index is gone it is asked again on the next snapshot.
+ */
+public final class LiveIndex implements AutoCloseable {
+  private static final int NOT_FOUND = 404;
+
+  /** Roll-overs that one search follows before it gives up. */
+  private static final int FOLLOWED = 3;
+
+  private final String alias;
+  private final OpenSearchConnection connection;
+  private final SearchClient client;
+  private final Snapshots snapshots = new Snapshots(InstantSource.system());
+  private final BatchingEncoder encoder;
+  private final GenerationFollower follower;
+  private final Executor executor;
+  private final Duration patience;
+
+  /**
+   * How it works beside where everything lies.
+   *
+   * @param interval between two looks at the alias
+   * @param patience how long texts wait to be encoded at most
+   * @param beforeTheEnd returns when this is closed; called when the process ends, so that what
+   *     requests wait for is still encoded
+   */
+  public record Settings(
+      ServingSettings serving,
+      BatchSettings batches,
+      Duration interval,
+      Duration patience,
+      Runnable beforeTheEnd) {}
+
+  /**
+   * Texts encoded.
+   *
+   * @param vectors [texts, dimension]
+   * @param tokens of all texts, special tokens and prompts included
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Encoded(float[][] vectors, long tokens, ServingGeneration generation) {}
+
+  /** Documents found, best first, and the generation that they were found in. */
+  public record Found(List<Hit> hits, ServingGeneration generation) {
+    /** Keeps a copy. */
+    public Found {
+      hits = List.copyOf(hits);
+    }
+  }
+
+  private LiveIndex(
+      Settings settings,
+      OpenSearchConnection connection,
+      LiveListener listener,
+      Executor executor) {
+    ServingSettings serving = settings.serving();
+    GenerationStore store = new GenerationStore(connection);
+    VersionLoader loader =
+        new VersionLoader(
+            new VersionCache(new ModelRegistry(serving.registry()), serving.cache()),
+            serving.compute(),
+            settings.beforeTheEnd());
+    this.alias = serving.alias();
+    this.connection = connection;
+    this.client = new SearchClient(connection);
+    this.encoder = new BatchingEncoder(settings.batches(), listener);
+    this.follower =
+        new GenerationFollower(
+            alias,
+            () -> store.serving(alias),
+            next -> ModelEncoder.warm(loader.load(next.modelUri(), next.digest())),
+            snapshots,
+            listener);
+    this.executor = executor;
+    this.patience = settings.patience();
+    follower.start(settings.interval());
+  }
+
+  /**
+   * Begins to follow the alias; does not wait for anything to serve.
+   *
+   * @param executor runs what comes after encoding; stays the caller's
+   */
+  public static LiveIndex open(Settings settings, LiveListener listener, Executor executor) {
+    return new LiveIndex(
+        settings, OpenSearchConnection.open(settings.serving().connection()), listener, executor);
+  }
+
+  /** The alias that is followed. */
+  public String alias() {
+    return alias;
+  }
+
+  /** Texts that wait to be encoded now. */
+  public int waiting() {
+    return encoder.waiting();
+  }
+
+  /** Why searches may fail now; empty where they should not. */
+  public Optional<String> problem() {
+    return follower.problem();
+  }
+
+  /**
+   * What serves, for the caller to close.
+   *
+   * @throws NotReadyException where nothing does yet
+   */
+  public Snapshot snapshot() throws NotReadyException {
+    return snapshots
+        .take()
+        .orElseThrow(() -> new NotReadyException(follower.problem().orElse("it is being loaded")));
+  }
+
+  /**
+   * Encodes documents, or queries without a task, by the version that serves.
+   *
+   * @throws NotReadyException where nothing does yet
+   * @throws OverloadedException where too many texts wait
+   */
+  public CompletableFuture<Encoded> encode(List<String> texts, TextRole role)
+      throws NotReadyException {
+    try (Snapshot snapshot = snapshot()) {
+      return encode(snapshot, snapshot.encoder().tokenize(texts, role));
+    }
+  }
+
+  /** {@link #encode(List, TextRole)} for queries of a task. */
+  public CompletableFuture<Encoded> encode(List<String> texts, QueryProfile task)
+      throws NotReadyException {
+    try (Snapshot snapshot = snapshot()) {
+      return encode(snapshot, snapshot.encoder().tokenize(texts, task));
+    }
+  }
+
+  private CompletableFuture<Encoded> encode(Snapshot snapshot, TokenizedTexts texts) {
+    ServingGeneration generation = snapshot.generation();
+    return encoder
+        .submit(snapshot, texts)
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApplyAsync(vectors -> new Encoded(vectors, texts.tokens(), generation), executor);
+  }
+
+  /**
+   * Searches the generation that serves, and the next one where it was retired meanwhile.
+   *
+   * @param task whose prompt and length the query has; empty for those of the version's folder
+   * @param count documents at most
+   * @return completed exceptionally with {@link OpenSearchFailure} where OpenSearch fails, with
+   *     {@link java.util.concurrent.TimeoutException} where the text waited too long
+   * @throws NotReadyException where nothing does yet
+   * @throws OverloadedException where too many texts wait
+   */
+  public CompletableFuture<Found> search(
+      String text, Optional<QueryProfile> task, SearchPlan plan, int count)
+      throws NotReadyException {
+    try (Snapshot snapshot = snapshot()) {
+      return search(snapshot, new Query(text, task, plan, count), FOLLOWED);
+    }
+  }
+
+  private record Query(String text, Optional<QueryProfile> task, SearchPlan plan, int count) {}
+
+  private CompletableFuture<Found> search(Snapshot snapshot, Query query, int attempts) {
+    ServingGeneration generation = snapshot.generation();
+    return vector(snapshot, query)
+        .thenComposeAsync(
+            vector ->
+                query
+                    .plan()
+                    .search(client, generation, vector, query.text(), query.count(), HitDetail.ALL),
+            executor)
+        .thenApply(hits -> new Found(hits, generation))
+        .exceptionallyCompose(
+            failure ->
+                attempts > 0 && mayBeGone(failure)
+                    ? follower
+                        .lookNow()
+                        .thenComposeAsync(
+                            seen -> onAnother(generation, query, attempts - 1, failure), executor)
+                    : CompletableFuture.failedFuture(failure));
+  }
+
+  /** Searches again where another generation is shown than the one that failed. */
+  private CompletableFuture<Found> onAnother(
+      ServingGeneration failed, Query query, int attempts, Throwable failure) {
+    try (Snapshot snapshot = snapshot()) {
+      if (snapshot.generation().equals(failed)) {
+        return CompletableFuture.failedFuture(failure);
+      }
+      return search(snapshot, query, attempts);
+    } catch (NotReadyException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private CompletableFuture<float[]> vector(Snapshot snapshot, Query query) {
+    if (!query.plan().needsVector()) {
+      return CompletableFuture.completedFuture(new float[0]);
+    }
+    List<String> texts = List.of(query.text());
+    TokenizedTexts tokenized =
+        query
+            .task()
+            .map(task -> snapshot.encoder().tokenize(texts, task))
+            .orElseGet(() -> snapshot.encoder().tokenize(texts, TextRole.QUERY));
+    return encoder
+        .submit(snapshot, tokenized)
+        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
+        .thenApply(vectors -> vectors[0]);
+  }
+
+  /** An index that is deleted during a search fails like one whose node is lost. */
+  private static boolean mayBeGone(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof OpenSearchFailure answer
+        && (answer.status() == NOT_FOUND || answer.isTransient());
+  }
+
+  /** Encodes what waits, then frees everything; searches that are under way may fail. */
+  @Override
+  public void close() throws IOException {
+    follower.close();
+    encoder.close();
+    snapshots.close();
+    connection.close();
+  }
+}

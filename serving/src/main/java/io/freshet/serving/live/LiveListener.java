@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.serving.live;
+
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import java.time.Duration;
+
+/** Is told what happens, by the threads that do it: to be quick and never to throw. */
+public interface LiveListener {
+
+  /**
+   * A call of the device ended.
+   *
+   * @param texts that it encoded
+   * @param tokens of these, without padding
+   */
+  void encoded(int texts, long tokens, Duration time);
+
+  /** Requests get this generation from now on. */
+  void switched(ServingGeneration generation);
+
+  /** The alias could not be followed this time. */
+  void followFailed(String reason);
+}

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.serving.live;
+
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import java.io.IOException;
+
+/** Where versions come from. */
+public interface VersionSource {
+
+  /**
+   * Loads the version that built a generation, ready for use; for the caller to close.
+   *
+   * @throws IOException where it cannot be fetched, or is not what the index says
+   */
+  VersionEncoder load(ServingGeneration generation) throws IOException;
+}
