@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -14,8 +12,8 @@ import io.freshet.config.option.Entries;
 import io.freshet.config.option.References;
 import io.freshet.config.option.SectionReader;
 import io.freshet.config.option.Values;
+import io.freshet.model.files.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +40,7 @@ public final class ConfigReader {
   private final String source;
   private final References references;
   private final List<String> problems = new ArrayList<>();
+  private String text = "";
 
   private ConfigReader(String source, Function<String, Optional<String>> environment) {
     this.source = source;
@@ -55,7 +54,7 @@ public final class ConfigReader {
    * @throws ConfigException where its content cannot be used
    */
   public static FreshetConfig read(Path file) throws IOException {
-    return parse(file.toString(), Files.readString(file, UTF_8));
+    return parse(file.toString(), TextFile.read(file));
   }
 
   /**
@@ -169,6 +168,7 @@ public final class ConfigReader {
   }
 
   private ObjectNode root(String yaml) {
+    text = yaml;
     try {
       JsonNode tree = YAML.readTree(yaml);
       if (tree instanceof ObjectNode object) {
@@ -248,7 +248,7 @@ public final class ConfigReader {
 
   private void failOnProblems() {
     if (!problems.isEmpty()) {
-      throw new ConfigException(source, problems);
+      throw new ConfigException(source, text, problems);
     }
   }
 }

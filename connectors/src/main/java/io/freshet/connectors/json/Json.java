@@ -72,7 +72,7 @@ final class Json {
       throw new Rejection(
           Reason.MALFORMED_JSON,
           "the value is not one JSON object in UTF-8: "
-              + e.getOriginalMessage()
+              + problem(e)
               + (e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset()));
     } catch (IOException e) {
       throw new Rejection(
@@ -88,6 +88,15 @@ final class Json {
           "the value is a JSON " + JsonFields.kind(node) + "; send a JSON object as its value");
     }
     return new JsonFields(object, "");
+  }
+
+  /** The parser's hints are for programmers who could set it otherwise. */
+  private static String problem(JsonProcessingException e) {
+    String message = e.getOriginalMessage();
+    return message.startsWith("Non-standard token")
+        ? message.substring(0, message.indexOf(": "))
+            + ", no number of JSON; leave the field out or send null,"
+        : message;
   }
 
   /** The key as text; the empty string where there is none. */

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Records in files instead of topics. */
 @NullMarked
-package io.freshet.connectors.files;
+package io.freshet.jobs.files;
 
 import org.jspecify.annotations.NullMarked;
