@@ -163,6 +163,16 @@ public record FreshetConfig(
         opensearch.connection(), opensearch.alias(), registry.path(), cache, compute);
   }
 
+  /**
+   * A directory as a URI or an absolute path, without a slash at the end: a path below the working
+   * directory means the same to all processes once it is absolute.
+   */
+  static String directory(String location) {
+    boolean relative = !location.contains(":/") && !location.startsWith("/");
+    return withoutSlash(
+        relative ? Path.of(location).toAbsolutePath().normalize().toString() : location);
+  }
+
   /** A URI whose last character is no slash, so that names can be put behind it. */
   static String withoutSlash(String uri) {
     return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;

@@ -7,6 +7,7 @@ import io.freshet.cli.deploy.SizingCommand;
 import io.freshet.cli.deploy.StatusCommand;
 import io.freshet.cli.deploy.SubmitCommand;
 import io.freshet.cli.deploy.TopicsCommand;
+import io.freshet.cli.doctor.DoctorCommand;
 import io.freshet.cli.letters.DeadLettersCommand;
 import io.freshet.cli.models.EncodeCommand;
 import io.freshet.cli.models.InitCommand;
@@ -20,6 +21,7 @@ import io.freshet.cli.retrieval.LeaksCommand;
 import io.freshet.cli.retrieval.MetricsCommand;
 import io.freshet.cli.retrieval.ProbesCommand;
 import io.freshet.cli.retrieval.SearchCommand;
+import io.freshet.cli.settings.ConfigCommand;
 import io.freshet.cli.topics.GenerationsCommand;
 import io.freshet.cli.topics.ProduceCommand;
 import io.freshet.cli.topics.ReplayCommand;
@@ -73,6 +75,9 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       DeadLettersCommand.class,
       JobsCommand.class,
+      ConfigCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
     })
 public final class FreshetCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FreshetCommand.class);
