@@ -164,13 +164,14 @@ public record FreshetConfig(
   }
 
   /**
-   * A directory as a URI or an absolute path, without a slash at the end: a path below the working
-   * directory means the same to all processes once it is absolute.
+   * A directory as a URI without a slash at the end. Flink wants a scheme, and a path below the
+   * working directory means the same to all processes once it is absolute.
    */
   static String directory(String location) {
-    boolean relative = !location.contains(":/") && !location.startsWith("/");
     return withoutSlash(
-        relative ? Path.of(location).toAbsolutePath().normalize().toString() : location);
+        location.contains(":/")
+            ? location
+            : "file://" + Path.of(location).toAbsolutePath().normalize());
   }
 
   /** A URI whose last character is no slash, so that names can be put behind it. */

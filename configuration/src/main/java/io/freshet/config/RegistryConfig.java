@@ -9,7 +9,7 @@ import java.io.Serializable;
 /**
  * Where versions are kept.
  *
- * @param path a directory on any file system that Flink knows: a URI or an absolute path
+ * @param path a directory on any file system that Flink knows, as a URI
  * @param keepLast newest versions that stay; 0 for all
  * @param keepPromoted versions that stay of those promoted last
  * @param keepDays days on which the day's last version stays

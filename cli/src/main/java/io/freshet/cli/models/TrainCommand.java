@@ -41,6 +41,8 @@ import picocli.CommandLine.Spec;
     name = "train",
     description = "Trains over files of examples and writes the model that results.")
 public final class TrainCommand implements Callable<Integer> {
+  private static final String HELD_OUT = "held-out";
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
   @Mixin private ReadingMixin reading = new ReadingMixin();
@@ -100,6 +102,9 @@ public final class TrainCommand implements Callable<Integer> {
       ReadingMixin.tell(files.onDisk(), said, spec.commandLine().getErr());
       ExampleCheck.of(files.onDisk(), said, read).failIfUseless(spec.commandLine().getErr());
       train(heldOut(read, files.onDisk(), said, work), files.onDisk(), said, result, work);
+      if (holdOut.isPresent()) {
+        LocalFolders.copy(work.resolve(HELD_OUT), holdOut.get());
+      }
     } finally {
       deleteQuietly(work);
     }
@@ -123,7 +128,8 @@ public final class TrainCommand implements Callable<Integer> {
     if (holdOut.isEmpty()) {
       return read;
     }
-    Map<String, Integer> held = HoldOut.write(files, said, holdOut.get());
+    Path sets = work.resolve(HELD_OUT);
+    Map<String, Integer> held = HoldOut.write(files, said, sets);
     if (held.isEmpty()) {
       throw new FailedException(
           "--hold-out: there are too few queries to keep every tenth out; nothing was trained");
@@ -132,7 +138,7 @@ public final class TrainCommand implements Callable<Integer> {
     held.forEach(
         (task, queries) -> err.printf("%s: %,d queries are kept out of training%n", task, queries));
     err.flush();
-    return read(Map.of("evaluation.probe-path", holdOut.get().toString()), work);
+    return read(Map.of("evaluation.probe-path", sets.toString()), work);
   }
 
   private TrainingResult result() {

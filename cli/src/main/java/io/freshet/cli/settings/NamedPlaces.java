@@ -5,7 +5,6 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.jobs.probes.ProbeSets;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -87,7 +86,7 @@ public final class NamedPlaces {
       return Optional.of(Path.of(location));
     }
     return location.startsWith("file:")
-        ? Optional.of(Path.of(URI.create(location).getPath()))
+        ? Optional.of(Path.of(location.replaceFirst("^file:/+", "/")))
         : Optional.empty();
   }
 }
