@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +39,8 @@ public final class ConfigReader {
   private static final YAMLMapper YAML =
       new YAMLMapper(
           YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
+
+  private static final Pattern PLACE = Pattern.compile("in 'reader', (line \\d+, column \\d+)");
 
   private final String source;
   private final References references;
@@ -177,14 +182,30 @@ public final class ConfigReader {
       throw new ConfigException(
           source, List.of("holds no configuration; expected keys such as model.path"));
     } catch (JacksonException e) {
-      @Nullable JsonLocation location = e.getLocation();
-      String where =
-          location == null
-              ? ""
-              : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
-      throw new ConfigException(
-          source, List.of(where + e.getOriginalMessage().lines().findFirst().orElse("no YAML")));
+      throw new ConfigException(source, List.of(syntax(e)));
     }
+  }
+
+  /**
+   * Where the text is no YAML and why. The parser's message knows the place better than it does.
+   */
+  private static String syntax(JacksonException e) {
+    String message = e.getOriginalMessage();
+    Matcher place = PLACE.matcher(message);
+    @Nullable JsonLocation location = e.getLocation();
+    String where = "";
+    while (place.find()) {
+      where = place.group(1) + ": ";
+    }
+    if (where.isEmpty() && location != null) {
+      where = "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+    }
+    return where
+        + message
+            .lines()
+            .filter(line -> !line.startsWith(" "))
+            .limit(2)
+            .collect(Collectors.joining(": "));
   }
 
   /** Whether the file gives a key of two names, in either way of writing it. */

@@ -138,7 +138,8 @@ public final class FreshetCommand implements Runnable {
     }
     for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
       String text = t.getMessage();
-      if (text != null && !text.isBlank()) {
+      boolean only = t.getCause() != null && t.getCause().toString().equals(text);
+      if (text != null && !text.isBlank() && !only) {
         return text;
       }
     }

@@ -91,6 +91,19 @@ class ConfigCommandTest {
   }
 
   @Test
+  void whatIsNoYamlIsToldWithTheLine() throws IOException {
+    Path config = Files.writeString(folder.resolve("tabs.yaml"), "model:\n\tpath: x\n");
+    Call call = Call.of("config", "check", "--config", config.toString());
+    assertThat(call.status()).isEqualTo(2);
+    assertThat(call.err()).contains(config + ": line 2, column 1: ", "TAB");
+    Path texts = Files.writeString(folder.resolve("corpus.xlsx"), "PK\003\004..");
+    Path output = folder.resolve("none");
+    Call init = Call.of("init", "--corpus", texts.toString(), "--output", output.toString());
+    assertThat(init.status()).isEqualTo(1);
+    assertThat(init.err()).startsWith("freshet: " + texts + ": the file is a zip archive");
+  }
+
+  @Test
   void placesThatAreNotThereAreToldWithTheirLines() throws IOException {
     Path config =
         Files.writeString(

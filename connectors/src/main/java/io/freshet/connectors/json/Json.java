@@ -14,11 +14,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What the decoders and encoders of this package share. */
 final class Json {
 
   private static final int NESTING = 100;
+
+  /** The parser's word for where the text came from, which it does not know either. */
+  private static final Pattern SOURCE = Pattern.compile(" ?\\(start marker at \\[.*?]\\)");
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -92,7 +96,7 @@ final class Json {
 
   /** The parser's hints are for programmers who could set it otherwise. */
   private static String problem(JsonProcessingException e) {
-    String message = e.getOriginalMessage();
+    String message = SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
     return message.startsWith("Non-standard token")
         ? message.substring(0, message.indexOf(": "))
             + ", no number of JSON; leave the field out or send null,"

@@ -1,13 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.files;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.json.RawRecord;
+import io.freshet.connectors.json.Reason;
 import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Origin;
+import io.freshet.model.files.TextFileException;
 import io.freshet.model.files.TextLines;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -45,10 +49,22 @@ final class JsonRows implements RecordRows {
         ColumnMapping mapping = ColumnMapping.of(file.toString(), reading, columns);
         conversion = new RowConversion(mapping, reading);
         told = mapping.isOwn() ? "" : mapping.told(columns);
-      } else if (ahead.number() == 1 && ahead.buffer()[ahead.start()] == '[') {
-        throw ahead.error(
-            "a JSON array; one object a line is needed: jq -c '.[]' FILE writes an array's so");
+      } else if (ahead.number() == 1) {
+        refuseOtherJson(ahead);
       }
+    }
+  }
+
+  /** What begins as JSON that goes over the lines is wrong in all of them. */
+  private static void refuseOtherJson(TextLines first) throws IOException {
+    byte[] line = first.bytes();
+    if (line[0] == '[') {
+      throw first.error(
+          "a JSON array; one object a line is needed: jq -c '.[]' FILE writes an array's so");
+    }
+    if (new String(line, UTF_8).strip().equals("{")) {
+      throw first.error(
+          "an object over several lines; one a line is needed: jq -c . FILE writes them so");
     }
   }
 
@@ -68,10 +84,21 @@ final class JsonRows implements RecordRows {
     Optional<ObjectNode> row = object(bytes);
     RowConversion chosen = conversion;
     if (row.isEmpty() || chosen == null) {
-      RawRecord found = RawRecord.ofLine(reading.key(), bytes, origin);
-      return Optional.of(new Decoded.Accepted<>(found, found.received()));
+      return Optional.of(asFound(RawRecord.ofLine(reading.key(), bytes, origin)));
     }
     return Optional.of(chosen.record(row.get(), bytes, origin));
+  }
+
+  private Decoded<RawRecord> asFound(RawRecord found) {
+    try {
+      String unused = lines.text();
+      return new Decoded.Accepted<>(found, found.received());
+    } catch (TextFileException e) {
+      return new Decoded.Rejected<>(
+          found
+              .received()
+              .letter("read", Reason.MALFORMED_JSON.word(), TextFileException.NOT_UTF_8));
+    }
   }
 
   private static Optional<ObjectNode> object(byte[] line) throws IOException {

@@ -165,6 +165,7 @@ class RecordFilesTest {
   static List<Arguments> unreadable() {
     return List.of(
         Arguments.of("rows.jsonl", "[{\"query\": \"q\"}]", ":1: a JSON array; one object a line"),
+        Arguments.of("rows.jsonl", "{\n \"query\": \"q\"\n}", ":1: an object over several lines"),
         Arguments.of("rows.csv", "", ": there are no rows"),
         Arguments.of("rows.csv", "anchor,anchor\na,b\n", ":1: two columns have the same name"),
         Arguments.of("rows.csv", "anchor,positive\na,b\n\u00e9,c\n", ":3: the line is not UTF-8"));

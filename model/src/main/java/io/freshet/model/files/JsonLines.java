@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
 public final class JsonLines implements Closeable {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+
+  /** The parser's word for where the text came from, which a person knows. */
+  private static final Pattern SOURCE = Pattern.compile(" ?\\(start marker at \\[.*?]\\)");
+
   private static final Pattern NO_NUMBER =
       Pattern.compile("Non-standard token '([^']+)'.*", Pattern.DOTALL);
 
@@ -83,7 +87,7 @@ public final class JsonLines implements Closeable {
 
   /** What is wrong with a text that is no JSON, for a person. */
   public static String problem(JsonProcessingException e) {
-    String message = e.getOriginalMessage();
+    String message = SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
     Matcher noNumber = NO_NUMBER.matcher(message);
     return noNumber.matches()
         ? noNumber.group(1) + " is no number of JSON; leave the field out or write null"

@@ -6,6 +6,11 @@ import java.nio.file.Path;
 
 /** A text file that cannot be used; the message names the file, the line, and what to do. */
 public final class TextFileException extends IOException {
+  /** What is said of a line that is no UTF-8. */
+  public static final String NOT_UTF_8 =
+      "the line is not UTF-8; write the file as UTF-8 first, from Windows for example:"
+          + " iconv -f WINDOWS-1252 -t UTF-8 FILE";
+
   private static final long serialVersionUID = 1L;
 
   /** Made for a file as a whole. */
@@ -15,11 +20,7 @@ public final class TextFileException extends IOException {
 
   /** Made for a line that is no UTF-8, counted from 1. */
   public static TextFileException notUtf8(Path file, long line) {
-    return new TextFileException(
-        file,
-        line,
-        "the line is not UTF-8; write the file as UTF-8 first, from Windows for example:"
-            + " iconv -f WINDOWS-1252 -t UTF-8 FILE");
+    return new TextFileException(file, line, NOT_UTF_8);
   }
 
   /** Made for a file packed by gzip that cannot be unpacked beyond a line, counted from 1. */
