@@ -49,11 +49,11 @@ class ConfigCommandTest {
   /** Only the start model is put where the template names one. */
   private static void usable(Path config) throws IOException {
     String text = Files.readString(config);
-    assertThat(text).contains("path: models/start", "path: data/registry");
+    assertThat(text).contains("path: models/start", "path: freshet-data/registry");
     Files.writeString(
         config,
         text.replace("models/start", model.toString())
-            .replace("data/registry", folder.resolve("registry").toString()));
+            .replace("freshet-data/registry", folder.resolve("registry").toString()));
     Call check = Call.of("config", "check", "--config", config.toString());
     assertThat(check.status()).as(check.err()).isZero();
     assertThat(check.out()).startsWith(config + " can be used; tasks: ");
