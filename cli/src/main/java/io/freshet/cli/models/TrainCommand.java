@@ -103,7 +103,7 @@ public final class TrainCommand implements Callable<Integer> {
       ExampleCheck.of(files.onDisk(), said, read).failIfUseless(spec.commandLine().getErr());
       train(heldOut(read, files.onDisk(), said, work), files.onDisk(), said, result, work);
       if (holdOut.isPresent()) {
-        LocalFolders.copy(work.resolve(HELD_OUT), holdOut.get());
+        keep(work.resolve(HELD_OUT), holdOut.get());
       }
     } finally {
       deleteQuietly(work);
@@ -128,6 +128,11 @@ public final class TrainCommand implements Callable<Integer> {
     if (holdOut.isEmpty()) {
       return read;
     }
+    if (!read.evaluation().probePath().isEmpty()) {
+      throw new WrongUseException(
+          "--hold-out: evaluation.probe-path holds queries out already; take it out of the"
+              + " configuration or leave --hold-out");
+    }
     Path sets = work.resolve(HELD_OUT);
     Map<String, Integer> held = HoldOut.write(files, said, sets);
     if (held.isEmpty()) {
@@ -139,6 +144,14 @@ public final class TrainCommand implements Callable<Integer> {
         (task, queries) -> err.printf("%s: %,d queries are kept out of training%n", task, queries));
     err.flush();
     return read(Map.of("evaluation.probe-path", sets.toString()), work);
+  }
+
+  private static void keep(Path folder, Path target) throws IOException {
+    Path parent = target.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    LocalFolders.copy(folder, target);
   }
 
   private TrainingResult result() {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Which column of a file gives which field. Chosen by the first row, valid for all. Immutable.
+ * Which column of a file gives which field. Chosen by one row, valid for all. Immutable.
  *
  * @param form what the rows are; empty where the caller gave the columns
  * @param given fields by column, of the caller or the form
@@ -22,34 +22,37 @@ record ColumnMapping(RecordKind kind, Optional<RowForm> form, Map<String, String
   private static final Set<String> NEEDED = Set.of("query", "pos", "id", "text", "query_id");
 
   /**
-   * Chooses by the columns of the first row.
+   * Chooses by the columns of a row; empty where they fit no form.
    *
    * @param file named in messages
-   * @throws UnknownColumnsException where the columns fit no form, or several
+   * @throws UnknownColumnsException where the columns fit several forms
    */
-  static ColumnMapping of(String file, Reading reading, Collection<String> columns) {
+  static Optional<ColumnMapping> of(String file, Reading reading, Collection<String> columns) {
     if (!reading.columns().isEmpty()) {
-      for (String column : reading.columns().keySet()) {
-        if (!columns.contains(column)) {
-          throw new UnknownColumnsException(
-              "%s: has no column '%s'; its columns are %s"
-                  .formatted(file, column, listed(columns)));
-        }
-      }
-      return new ColumnMapping(reading.kind(), Optional.empty(), reading.columns());
+      return columns.containsAll(reading.columns().keySet())
+          ? Optional.of(new ColumnMapping(reading.kind(), Optional.empty(), reading.columns()))
+          : Optional.empty();
     }
     List<RowForm> forms = RowForm.of(reading.kind(), columns);
-    if (forms.size() == 1) {
-      RowForm form = forms.get(0);
-      return new ColumnMapping(reading.kind(), Optional.of(form), form.columns());
+    if (forms.size() > 1) {
+      throw new UnknownColumnsException(ambiguous(file, forms, columns));
     }
-    throw new UnknownColumnsException(
-        forms.isEmpty() ? unknown(file, reading.kind(), columns) : ambiguous(file, forms, columns));
+    return forms.stream()
+        .findFirst()
+        .map(form -> new ColumnMapping(reading.kind(), Optional.of(form), form.columns()));
   }
 
-  private static String unknown(String file, RecordKind kind, Collection<String> columns) {
-    return "%s: the columns %s are of no known form; say what they are, such as --columns %s"
-        .formatted(file, listed(columns), suggestion(kind, columns));
+  /** What is said of columns that fit no form, or lack those that the caller named. */
+  static UnknownColumnsException unknown(String file, Reading reading, Collection<String> columns) {
+    for (String column : reading.columns().keySet()) {
+      if (!columns.contains(column)) {
+        return new UnknownColumnsException(
+            "%s: has no column '%s'; its columns are %s".formatted(file, column, listed(columns)));
+      }
+    }
+    return new UnknownColumnsException(
+        "%s: the columns %s are of no known form; say what they are, such as --columns %s"
+            .formatted(file, listed(columns), suggestion(reading.kind(), columns)));
   }
 
   private static String ambiguous(String file, List<RowForm> forms, Collection<String> columns) {

@@ -49,7 +49,9 @@ final class CsvRows implements RecordRows {
     rows = open(file, separator);
     try {
       columns = header();
-      ColumnMapping mapping = ColumnMapping.of(file.toString(), reading, columns);
+      ColumnMapping mapping =
+          ColumnMapping.of(file.toString(), reading, columns)
+              .orElseThrow(() -> ColumnMapping.unknown(file.toString(), reading, columns));
       conversion = new RowConversion(mapping, reading);
       told = mapping.told(columns);
     } catch (IOException | RuntimeException e) {

@@ -16,7 +16,6 @@ import io.freshet.model.files.TextLines;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,13 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class JsonRows implements RecordRows {
   private static final JsonMapper JSON = new JsonMapper();
 
+  /** Rows of no form after which the file is taken to be of none. */
+  private static final int MOST_LOOKED = 100;
+
   private final Path file;
   private final Reading reading;
   private final TextLines lines;
   private @Nullable RowConversion conversion;
   private String told = "";
 
-  /** Opens a file and chooses by its first object. */
+  /** Opens a file and chooses by its first object that is of a form: one may be broken. */
   JsonRows(Path file, Reading reading) throws IOException {
     this.file = file;
     this.reading = reading;
@@ -42,17 +44,28 @@ final class JsonRows implements RecordRows {
   }
 
   private void choose(TextLines ahead) throws IOException {
-    while (conversion == null && ahead.next()) {
+    List<String> first = List.of();
+    int looked = 0;
+    while (conversion == null && looked < MOST_LOOKED && ahead.next()) {
       Optional<ObjectNode> row = object(ahead.bytes());
       if (row.isPresent()) {
-        Collection<String> columns = names(row.get());
-        ColumnMapping mapping = ColumnMapping.of(file.toString(), reading, columns);
-        conversion = new RowConversion(mapping, reading);
-        told = mapping.isOwn() ? "" : mapping.told(columns);
+        List<String> columns = names(row.get());
+        ColumnMapping.of(file.toString(), reading, columns)
+            .ifPresent(mapping -> choose(mapping, columns));
+        first = first.isEmpty() ? columns : first;
+        looked++;
       } else if (ahead.number() == 1) {
         refuseOtherJson(ahead);
       }
     }
+    if (conversion == null && looked > 0) {
+      throw ColumnMapping.unknown(file.toString(), reading, first);
+    }
+  }
+
+  private void choose(ColumnMapping mapping, List<String> columns) {
+    conversion = new RowConversion(mapping, reading);
+    told = mapping.isOwn() ? "" : mapping.told(columns);
   }
 
   /** What begins as JSON that goes over the lines is wrong in all of them. */

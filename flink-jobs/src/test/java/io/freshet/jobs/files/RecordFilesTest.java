@@ -162,6 +162,20 @@ class RecordFilesTest {
     assertThat(new String(letter.value(), UTF_8)).isEqualTo(row);
   }
 
+  @Test
+  void aBrokenFirstRowDoesNotHideTheForm() throws IOException {
+    Path file =
+        Files.writeString(
+            directory.resolve("rows.jsonl"),
+            "{\"task\": \"t\"}\n{\"anchor\": \"a\", \"positive\": \"b\"}\n");
+    List<DeadLetter> letters = new ArrayList<>();
+    assertThat(read(file, Reading.examples("t"), letters)).containsExactly("line 2: a | b | ");
+    assertThat(letters)
+        .singleElement()
+        .extracting(DeadLetter::error)
+        .isEqualTo("the column 'anchor' is missing or empty; it gives 'query'");
+  }
+
   static List<Arguments> unreadable() {
     return List.of(
         Arguments.of("rows.jsonl", "[{\"query\": \"q\"}]", ":1: a JSON array; one object a line"),
