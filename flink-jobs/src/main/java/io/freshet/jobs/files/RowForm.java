@@ -86,7 +86,8 @@ enum RowForm {
 
   /** The field that another column of such rows gives; empty for none. */
   String fieldOf(String column) {
-    if (kind == EXAMPLES) {
+    // In our own rows a field that the contract does not name has no meaning.
+    if (kind == EXAMPLES && !isOwn()) {
       if (NEGATIVE.matcher(column).matches()) {
         return "neg";
       }

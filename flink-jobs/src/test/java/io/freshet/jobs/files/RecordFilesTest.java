@@ -35,7 +35,8 @@ class RecordFilesTest {
   static List<Arguments> examples() {
     return List.of(
         Arguments.of(
-            "{\"query\": \"q\", \"pos\": [\"p\"], \"neg\": [\"n\"], \"answer\": \"a\"}",
+            "{\"query\": \"q\", \"pos\": [\"p\"], \"neg\": [\"n\"], \"answer\": \"a\","
+                + " \"score\": 1, \"negative\": \"x\"}",
             "",
             "q | p | n"),
         Arguments.of("{\"query\": \"q\", \"pos\": \"p\", \"neg\": \"n\"}", "", "q | p | n"),
