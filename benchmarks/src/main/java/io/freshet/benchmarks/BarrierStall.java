@@ -6,6 +6,7 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
+import io.freshet.jobs.files.Reading;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
 import io.freshet.jobs.training.versions.TrainingResult;
@@ -158,7 +159,7 @@ public final class BarrierStall implements Callable<Integer> {
         env,
         config,
         List.of(examples),
-        "",
+        Reading.examples(""),
         TrainingResult.model(gauges.resolveSibling(gauges.getFileName() + "-result")));
     long start = System.nanoTime();
     JobClient client = env.executeAsync();

@@ -7,6 +7,7 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.deployment.cluster.EmbeddedCluster;
+import io.freshet.jobs.files.Reading;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
 import io.freshet.jobs.training.versions.TrainingResult;
@@ -38,7 +39,7 @@ public final class BoundedTraining {
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(
             Environments.configuration(config, TrainingJob.NAME));
-    TrainingJob.buildBounded(env, config, files, "", TrainingResult.model(model));
+    TrainingJob.buildBounded(env, config, files, Reading.examples(""), TrainingResult.model(model));
     try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Size.small(), work)) {
       cluster.run(env);
     }

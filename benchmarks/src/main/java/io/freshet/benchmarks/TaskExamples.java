@@ -2,9 +2,7 @@
 package io.freshet.benchmarks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import java.io.BufferedReader;
+import io.freshet.model.files.JsonLines;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,8 +21,6 @@ import java.util.stream.Stream;
  * twice.
  */
 final class TaskExamples {
-  private static final ObjectReader JSON = new ObjectMapper().readerFor(JsonNode.class);
-
   private final Map<String, List<Example>> tasks;
 
   /**
@@ -80,9 +76,9 @@ final class TaskExamples {
 
   private static List<Example> examples(Path file) throws IOException {
     List<Example> examples = new ArrayList<>();
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        JsonNode row = JSON.readTree(line);
+    try (JsonLines lines = JsonLines.open(file)) {
+      while (lines.next()) {
+        JsonNode row = lines.value();
         List<String> positives = new ArrayList<>();
         row.path("pos").forEach(p -> positives.add(p.isTextual() ? p.asText() : text(p)));
         if (!positives.isEmpty()) {

@@ -25,7 +25,7 @@ public record CheckpointConfig(String directory, Duration interval, String state
             Option.text(
                 "checkpoints.directory",
                 "",
-                "Where checkpoints are kept, as a URI; beside `registry.path` where not given."),
+                "Where checkpoints are kept, a path or a URI; beside `registry.path` where not given."),
             CheckpointConfig::directory);
     final Option<Duration> interval =
         add(
@@ -50,9 +50,9 @@ public record CheckpointConfig(String directory, Duration interval, String state
 
     CheckpointConfig read(Values v) {
       return new CheckpointConfig(
-          v.has(directory)
-              ? v.get(directory)
-              : FreshetConfig.withoutSlash(v.get(RegistryConfig.OPTIONS.path)) + "-checkpoints",
+          v.has(directory) && !v.get(directory).isEmpty()
+              ? FreshetConfig.directory(v.get(directory))
+              : FreshetConfig.directory(v.get(RegistryConfig.OPTIONS.path)) + "-checkpoints",
           v.get(interval),
           v.get(stateBackend));
     }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -14,8 +12,8 @@ import io.freshet.config.option.Entries;
 import io.freshet.config.option.References;
 import io.freshet.config.option.SectionReader;
 import io.freshet.config.option.Values;
+import io.freshet.model.files.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,9 +40,12 @@ public final class ConfigReader {
       new YAMLMapper(
           YAMLFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build());
 
+  private static final Pattern PLACE = Pattern.compile("in 'reader', (line \\d+, column \\d+)");
+
   private final String source;
   private final References references;
   private final List<String> problems = new ArrayList<>();
+  private String text = "";
 
   private ConfigReader(String source, Function<String, Optional<String>> environment) {
     this.source = source;
@@ -55,7 +59,7 @@ public final class ConfigReader {
    * @throws ConfigException where its content cannot be used
    */
   public static FreshetConfig read(Path file) throws IOException {
-    return parse(file.toString(), Files.readString(file, UTF_8));
+    return parse(file.toString(), TextFile.read(file));
   }
 
   /**
@@ -169,6 +173,7 @@ public final class ConfigReader {
   }
 
   private ObjectNode root(String yaml) {
+    text = yaml;
     try {
       JsonNode tree = YAML.readTree(yaml);
       if (tree instanceof ObjectNode object) {
@@ -177,14 +182,30 @@ public final class ConfigReader {
       throw new ConfigException(
           source, List.of("holds no configuration; expected keys such as model.path"));
     } catch (JacksonException e) {
-      @Nullable JsonLocation location = e.getLocation();
-      String where =
-          location == null
-              ? ""
-              : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
-      throw new ConfigException(
-          source, List.of(where + e.getOriginalMessage().lines().findFirst().orElse("no YAML")));
+      throw new ConfigException(source, List.of(syntax(e)));
     }
+  }
+
+  /**
+   * Where the text is no YAML and why. The parser's message knows the place better than it does.
+   */
+  private static String syntax(JacksonException e) {
+    String message = e.getOriginalMessage();
+    Matcher place = PLACE.matcher(message);
+    @Nullable JsonLocation location = e.getLocation();
+    String where = "";
+    while (place.find()) {
+      where = place.group(1) + ": ";
+    }
+    if (where.isEmpty() && location != null) {
+      where = "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
+    }
+    return where
+        + message
+            .lines()
+            .filter(line -> !line.startsWith(" "))
+            .limit(2)
+            .collect(Collectors.joining(": "));
   }
 
   /** Whether the file gives a key of two names, in either way of writing it. */
@@ -248,7 +269,7 @@ public final class ConfigReader {
 
   private void failOnProblems() {
     if (!problems.isEmpty()) {
-      throw new ConfigException(source, problems);
+      throw new ConfigException(source, text, problems);
     }
   }
 }

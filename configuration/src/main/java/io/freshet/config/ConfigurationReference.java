@@ -3,8 +3,6 @@ package io.freshet.config;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.config.option.Field;
-import io.freshet.config.option.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,15 +39,12 @@ public final class ConfigurationReference {
   public static String markdown() {
     StringBuilder page = new StringBuilder(HEAD);
     Map<String, StringBuilder> sections = new LinkedHashMap<>();
-    for (Field<?> field : FreshetConfig.OPTIONS.fields()) {
-      String section = field.option().key().substring(0, field.option().key().indexOf('.'));
-      row(section(sections, section), "", field);
+    for (OptionText option : OptionText.all()) {
+      String section = option.key().substring(0, option.key().indexOf('.'));
+      row(section(sections, section), option);
       if (section.equals("model")) {
-        section(sections, ConfigReader.TASKS);
+        StringBuilder unused = section(sections, ConfigReader.TASKS);
       }
-    }
-    for (Field<?> field : TaskConfig.OPTIONS.fields()) {
-      row(section(sections, ConfigReader.TASKS), "tasks.<name>.", field);
     }
     sections.forEach(
         (name, rows) ->
@@ -65,14 +60,13 @@ public final class ConfigurationReference {
     return sections.computeIfAbsent(name, ignored -> new StringBuilder());
   }
 
-  private static void row(StringBuilder rows, String prefix, Field<?> field) {
-    Option<?> option = field.option();
+  private static void row(StringBuilder rows, OptionText option) {
     rows.append(
         "| `%s` | %s | %s | %s | %s |\n"
             .formatted(
-                prefix + field.shownKey(),
-                option.type().name().replaceFirst(" such as .*", ""),
-                field.shownDefault(),
+                option.key(),
+                option.type(),
+                option.initial(),
                 option.allowed().replace("|", "\\|"),
                 option.description()));
   }

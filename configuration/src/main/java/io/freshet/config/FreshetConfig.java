@@ -166,6 +166,17 @@ public record FreshetConfig(
         opensearch.connection(), opensearch.alias(), registry.path(), cache, compute);
   }
 
+  /**
+   * A directory as a URI without a slash at the end. Flink wants a scheme, and a path below the
+   * working directory means the same to all processes once it is absolute.
+   */
+  static String directory(String location) {
+    return withoutSlash(
+        location.contains(":/")
+            ? location
+            : "file://" + Path.of(location).toAbsolutePath().normalize());
+  }
+
   /** A URI whose last character is no slash, so that names can be put behind it. */
   static String withoutSlash(String uri) {
     return uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;

@@ -25,7 +25,7 @@ public record RegistryConfig(String path, int keepLast, int keepPromoted, int ke
         add(
             Option.required(
                 "registry.path",
-                "Directory of the versions, as a URI of any file system that Flink knows."),
+                "Directory of the versions: a path, or a URI of any file system that Flink knows."),
             RegistryConfig::path);
     final Option<Integer> keepLast =
         add(
@@ -58,7 +58,11 @@ public record RegistryConfig(String path, int keepLast, int keepPromoted, int ke
     private Options() {}
 
     RegistryConfig read(Values v) {
-      return new RegistryConfig(v.get(path), v.get(keepLast), v.get(keepPromoted), v.get(keepDays));
+      return new RegistryConfig(
+          FreshetConfig.directory(v.get(path)),
+          v.get(keepLast),
+          v.get(keepPromoted),
+          v.get(keepDays));
     }
   }
 }

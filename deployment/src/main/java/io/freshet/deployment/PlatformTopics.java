@@ -30,6 +30,11 @@ public final class PlatformTopics {
         specs(kafka.topics()).stream().map(TopicSpec::name).toList());
   }
 
+  /** What is wrong with those of the topics that are there. */
+  public static List<String> unfit(KafkaConfig kafka) throws IOException, InterruptedException {
+    return TopicAdmin.unfit(kafka.bootstrapServers(), kafka.properties(), specs(kafka.topics()));
+  }
+
   private static List<TopicSpec> specs(KafkaConfig.Topics topics) {
     List<TopicSpec> specs = new ArrayList<>();
     if (!topics.trainingSteps().isEmpty()) {

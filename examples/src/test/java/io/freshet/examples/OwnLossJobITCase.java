@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
+import io.freshet.jobs.files.Reading;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
 import io.freshet.jobs.training.versions.TrainingResult;
@@ -54,7 +55,11 @@ class OwnLossJobITCase {
                 .formatted(model, losses, own, own));
     StreamExecutionEnvironment env = Environments.create(config, "training");
     TrainingJob.buildBounded(
-        env, config, List.of(input), "", TrainingResult.model(own.resolve("result")));
+        env,
+        config,
+        List.of(input),
+        Reading.examples(""),
+        TrainingResult.model(own.resolve("result")));
     env.execute();
     return ModelFolder.read(own.resolve("result"));
   }

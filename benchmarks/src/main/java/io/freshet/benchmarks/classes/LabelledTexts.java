@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
-import java.io.BufferedReader;
+import io.freshet.model.files.TextFile;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -59,7 +61,7 @@ record LabelledTexts(List<LabelledText> train, List<LabelledText> test) {
 
   private static List<LabelledText> rows(Path file) throws IOException {
     List<LabelledText> rows = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(file, UTF_8);
+    try (Reader reader = new InputStreamReader(TextFile.open(file), UTF_8);
         MappingIterator<Map<String, String>> found =
             new CsvMapper()
                 .readerForMapOf(String.class)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks.forgetting;
 
+import io.freshet.model.files.TextFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -67,8 +68,6 @@ record Streams(List<Path> files, long examples) {
   }
 
   private static List<String> lines(Path file) throws IOException {
-    return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-        .filter(line -> !line.isBlank())
-        .toList();
+    return TextFile.read(file).lines().filter(line -> !line.isBlank()).toList();
   }
 }

@@ -10,8 +10,8 @@ import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.jobs.probes.HeldOutQueries;
+import io.freshet.model.files.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,7 +34,7 @@ final class Streams {
     for (String task : tasks) {
       Path file = directory.resolve(task + ".jsonl");
       long number = 0;
-      for (String line : Files.readAllLines(file, UTF_8)) {
+      for (String line : TextFile.read(file).lines().toList()) {
         Origin origin = new Origin(file.toString(), 0, number, -1);
         number++;
         TrainingExample example = example(task, line, origin);

@@ -7,6 +7,7 @@ import io.freshet.cli.deploy.SizingCommand;
 import io.freshet.cli.deploy.StatusCommand;
 import io.freshet.cli.deploy.SubmitCommand;
 import io.freshet.cli.deploy.TopicsCommand;
+import io.freshet.cli.doctor.DoctorCommand;
 import io.freshet.cli.letters.DeadLettersCommand;
 import io.freshet.cli.models.EncodeCommand;
 import io.freshet.cli.models.InitCommand;
@@ -21,6 +22,7 @@ import io.freshet.cli.retrieval.MetricsCommand;
 import io.freshet.cli.retrieval.ProbesCommand;
 import io.freshet.cli.retrieval.SearchCommand;
 import io.freshet.cli.serve.ServeCommand;
+import io.freshet.cli.settings.ConfigCommand;
 import io.freshet.cli.topics.GenerationsCommand;
 import io.freshet.cli.topics.ProduceCommand;
 import io.freshet.cli.topics.ReplayCommand;
@@ -75,6 +77,9 @@ import picocli.CommandLine.ScopeType;
       StatusCommand.class,
       DeadLettersCommand.class,
       JobsCommand.class,
+      ConfigCommand.class,
+      DoctorCommand.class,
+      CompletionCommand.class,
     })
 public final class FreshetCommand implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(FreshetCommand.class);
@@ -135,7 +140,8 @@ public final class FreshetCommand implements Runnable {
     }
     for (@Nullable Throwable t = failure; t != null; t = t.getCause()) {
       String text = t.getMessage();
-      if (text != null && !text.isBlank()) {
+      boolean only = t.getCause() != null && t.getCause().toString().equals(text);
+      if (text != null && !text.isBlank() && !only) {
         return text;
       }
     }

@@ -7,7 +7,7 @@ import java.net.URI;
 import picocli.CommandLine.Option;
 
 /** {@code --cluster}, for the commands that ask a Flink cluster. */
-final class ClusterMixin {
+public final class ClusterMixin {
   @Option(
       names = "--cluster",
       paramLabel = "URL",
@@ -18,7 +18,12 @@ final class ClusterMixin {
               + " (default: ${DEFAULT-VALUE}).")
   private URI address = URI.create("http://localhost:8081");
 
-  RemoteCluster open() {
+  /**
+   * The cluster; nothing is asked yet.
+   *
+   * @throws WrongUseException where the address is none
+   */
+  public RemoteCluster open() {
     String scheme = address.getScheme() == null ? "" : address.getScheme();
     if ((!scheme.equals("http") && !scheme.equals("https")) || address.getHost() == null) {
       throw new WrongUseException(

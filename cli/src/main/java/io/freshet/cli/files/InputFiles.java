@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.files;
 
+import io.freshet.connectors.registry.LocalFolders;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,33 +11,58 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The files that a command is given, {@code -} among them for standard input. */
-public final class InputFiles {
+/**
+ * The files and folders that a command is given, {@code -} among them for standard input: that is
+ * read to its end into a file first, since what reads it may have to go back.
+ */
+public final class InputFiles implements Closeable {
   private static final String STANDARD_INPUT = "-";
 
-  private InputFiles() {}
+  private final Path directory;
+  private final List<Path> files = new ArrayList<>();
+
+  private InputFiles(Path directory) {
+    this.directory = directory;
+  }
 
   /**
-   * The files on disk, in their order. Standard input is read to its end into a file first, since
-   * what reads it may have to go back.
+   * Reads standard input where it is named.
    *
-   * @param directory for standard input
    * @throws NoSuchFileException where a file is missing
    */
-  public static List<Path> onDisk(List<Path> given, InputStream standardInput, Path directory)
-      throws IOException {
-    List<Path> files = new ArrayList<>();
-    for (Path file : given) {
-      if (file.toString().equals(STANDARD_INPUT)) {
-        Path spooled = directory.resolve("standard-input");
-        Files.copy(standardInput, spooled);
-        files.add(spooled);
-      } else if (Files.isRegularFile(file)) {
-        files.add(file);
-      } else {
-        throw new NoSuchFileException(file.toString());
+  public static InputFiles of(List<Path> given, InputStream standardInput) throws IOException {
+    InputFiles inputs = new InputFiles(Files.createTempDirectory("freshet-input"));
+    try {
+      for (Path file : given) {
+        inputs.add(file, standardInput);
       }
+      return inputs;
+    } catch (IOException e) {
+      inputs.close();
+      throw e;
     }
-    return files;
+  }
+
+  private void add(Path file, InputStream standardInput) throws IOException {
+    if (file.toString().equals(STANDARD_INPUT)) {
+      Path spooled = directory.resolve("standard-input");
+      Files.copy(standardInput, spooled);
+      files.add(spooled);
+    } else if (Files.exists(file)) {
+      files.add(file);
+    } else {
+      throw new NoSuchFileException(file.toString());
+    }
+  }
+
+  /** The files on disk, in the order given. */
+  public List<Path> onDisk() {
+    return List.copyOf(files);
+  }
+
+  /** Deletes what was read of standard input. */
+  @Override
+  public void close() throws IOException {
+    LocalFolders.delete(directory);
   }
 }

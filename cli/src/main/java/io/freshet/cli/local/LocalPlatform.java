@@ -75,10 +75,12 @@ public final class LocalPlatform {
         Map<String, String> addresses = new LinkedHashMap<>();
         addresses.put("kafka.bootstrap-servers", stack.bootstrapServers());
         addresses.put("opensearch.url", stack.openSearchUrl());
-        Map<String, String> kept = kept(directory.path());
+        // Whole, since commands that are given the running configuration may run elsewhere.
+        addresses.put("registry.path", asked.registry().path());
+        addresses.put("checkpoints.directory", asked.checkpoints().directory());
         Path running = directory.path().resolve(RUNNING);
-        Files.writeString(running, ConfigReader.replaced(source, yaml, addresses, kept), UTF_8);
-        FreshetConfig config = ConfigReader.parse(source, yaml, addresses, kept);
+        Files.writeString(running, ConfigReader.replaced(source, yaml, addresses, Map.of()), UTF_8);
+        FreshetConfig config = ConfigReader.parse(source, yaml, addresses);
         screen.line("Kafka       " + stack.bootstrapServers());
         screen.line("OpenSearch  " + stack.openSearchUrl());
         screen.line("Flink       " + stack.flinkAddress());

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.freshet.cli.options.WrongUseException;
+import io.freshet.model.files.JsonLines;
+import io.freshet.model.files.TextFileException;
+import io.freshet.model.files.TextLines;
 import io.freshet.model.language.Prompt;
 import io.freshet.model.language.PromptTemplate;
 import java.nio.file.Path;
@@ -33,7 +35,7 @@ sealed interface CandidateRow {
   long line();
 
   /**
-   * A line that is none of those to be scored: blank, of another task, or without candidates.
+   * A line that is none of those to be scored: of another task, or without candidates.
    *
    * @param text as it is read
    */
@@ -97,13 +99,15 @@ sealed interface CandidateRow {
     /**
      * Reads a line.
      *
-     * @throws WrongUseException where it is no example
+     * @throws TextFileException where it is no example
      */
-    CandidateRow read(long line, String text) {
-      if (text.isBlank()) {
-        return new Other(line, text);
+    CandidateRow read(TextLines read) throws TextFileException {
+      long line = read.number();
+      String text = read.text();
+      JsonNode node = JsonLines.parsed(read);
+      if (!node.isObject()) {
+        throw wrong(line, "needs a JSON object");
       }
-      JsonNode node = parsed(line, text);
       String own = node.path("task").asText("");
       if (task.isPresent() && !own.isEmpty() && !own.equals(task.get())) {
         return new Other(line, text);
@@ -127,19 +131,7 @@ sealed interface CandidateRow {
           line, text, node.get("query").textValue(), answer.asText(), positives, negatives);
     }
 
-    private JsonNode parsed(long line, String text) {
-      try {
-        JsonNode node = JSON.readTree(text);
-        if (node.isObject()) {
-          return node;
-        }
-      } catch (JsonProcessingException e) {
-        throw wrong(line, "no JSON (%s)".formatted(e.getOriginalMessage()));
-      }
-      throw wrong(line, "needs a JSON object");
-    }
-
-    private List<String> texts(long line, JsonNode node, String field) {
+    private List<String> texts(long line, JsonNode node, String field) throws TextFileException {
       JsonNode items = node.path(field);
       if (!items.isArray() && !items.isMissingNode() && !items.isNull()) {
         throw wrong(line, "'%s' must be a list".formatted(field));
@@ -156,13 +148,8 @@ sealed interface CandidateRow {
     }
 
     /** What is wrong with a line, for a person. */
-    WrongUseException wrong(long line, String problem) {
-      return new WrongUseException(where(line) + problem);
-    }
-
-    /** The beginning of a message about a line. */
-    String where(long line) {
-      return "%s, line %d: ".formatted(file, line);
+    TextFileException wrong(long line, String problem) {
+      return new TextFileException(file, line, problem);
     }
   }
 }

@@ -3,15 +3,16 @@ package io.freshet.cli.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ComputeMixin;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Progress;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
-import java.io.BufferedReader;
+import io.freshet.model.files.JsonLines;
+import io.freshet.model.files.TextFileException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -48,7 +49,11 @@ public final class EncodeCommand implements Callable<Integer> {
   @Option(names = "--model", paramLabel = "DIR", required = true, description = "A model folder.")
   private Path model = Path.of("");
 
-  @Option(names = "--input", paramLabel = "FILE", required = true, description = "The texts.")
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      required = true,
+      description = "The texts; - is standard input.")
   private Path input = Path.of("");
 
   @Option(
@@ -73,13 +78,10 @@ public final class EncodeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (!Files.isRegularFile(input)) {
-      throw new WrongUseException("no such file: " + input);
-    }
-    long total = count();
     Path part = output.resolveSibling(output.getFileName() + ".part");
-    try {
-      encodeAll(total, part);
+    try (InputFiles inputs = InputFiles.of(List.of(input), System.in)) {
+      Path texts = inputs.onDisk().get(0);
+      encodeAll(texts, count(texts), part);
       Files.move(part, output, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
@@ -87,30 +89,36 @@ public final class EncodeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void encodeAll(long total, Path part) throws IOException {
+  private void encodeAll(Path file, long total, Path part) throws IOException {
     try (EmbeddingModel loaded = EmbeddingModel.load(model, compute.options());
-        BufferedReader reader = Files.newBufferedReader(input, UTF_8);
+        JsonLines lines = JsonLines.open(file);
         BufferedWriter writer = Files.newBufferedWriter(part, UTF_8);
         Progress progress = Progress.of(spec.commandLine().getErr(), "texts", total)) {
       String prompt = prompt(loaded);
       List<String> texts = new ArrayList<>();
-      long line = 0;
-      for (String read = reader.readLine(); read != null; read = reader.readLine()) {
-        line++;
-        texts.add(text(read, line));
+      long read = 0;
+      while (lines.next()) {
+        read++;
+        texts.add(text(lines));
         if (texts.size() == LINES_AT_ONCE) {
           encode(loaded, prompt, texts, writer);
-          progress.update(line);
+          progress.update(read);
         }
       }
       encode(loaded, prompt, texts, writer);
-      progress.update(line);
+      progress.update(read);
     }
   }
 
-  private long count() throws IOException {
-    try (var lines = Files.lines(input, UTF_8)) {
-      return lines.count();
+  /** Counts the texts, and finds what is wrong with them before the model has worked on any. */
+  private static long count(Path file) throws IOException {
+    try (JsonLines lines = JsonLines.open(file)) {
+      long count = 0;
+      while (lines.next()) {
+        String unused = text(lines);
+        count++;
+      }
+      return count;
     }
   }
 
@@ -160,18 +168,12 @@ public final class EncodeCommand implements Callable<Integer> {
     texts.clear();
   }
 
-  private String text(String line, long number) {
-    try {
-      JsonNode node = JSON.readTree(line);
-      JsonNode text = node.isObject() ? node.path("text") : node;
-      if (text.isTextual()) {
-        return text.textValue();
-      }
-    } catch (JsonProcessingException e) {
-      throw new WrongUseException(
-          "%s, line %d: no JSON (%s)".formatted(input, number, e.getOriginalMessage()));
+  private static String text(JsonLines lines) throws TextFileException {
+    JsonNode node = lines.value();
+    JsonNode text = node.isObject() ? node.path("text") : node;
+    if (text.isTextual()) {
+      return text.textValue();
     }
-    throw new WrongUseException(
-        "%s, line %d: needs a JSON string or an object with \"text\"".formatted(input, number));
+    throw lines.error("needs a JSON string or an object with \"text\"");
   }
 }

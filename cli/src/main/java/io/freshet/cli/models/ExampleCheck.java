@@ -1,79 +1,65 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.models;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.freshet.cli.files.Rejects;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.topics.FeedTarget;
 import io.freshet.config.FreshetConfig;
-import io.freshet.connectors.files.RecordFile;
+import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.records.Decoded;
+import io.freshet.jobs.files.Reading;
+import io.freshet.jobs.files.RecordFiles;
+import io.freshet.jobs.files.RecordRows;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What files of training examples are worth, found before anything is trained on them.
  *
- * @param usable lines that can be used
- * @param rejected lines that cannot
- * @param first the first of those, each with file, line and reason
- * @param mostRejected share of lines that may be rejected
+ * @param usable rows that can be used
+ * @param rejects rows that cannot
+ * @param mostRejected share of rows that may be rejected
  */
-record ExampleCheck(long usable, long rejected, List<String> first, double mostRejected) {
-  private static final int TOLD = 5;
+record ExampleCheck(long usable, Rejects rejects, double mostRejected) {
 
-  /**
-   * Reads all lines; blank ones are no examples.
-   *
-   * @param task of the examples that name none; empty where all must name one
-   */
-  static ExampleCheck of(List<Path> files, String task, FreshetConfig config) throws IOException {
-    long[] usable = new long[1];
-    long[] rejected = new long[1];
-    List<String> first = new ArrayList<>();
+  /** Reads all rows. */
+  static ExampleCheck of(List<Path> files, Reading reading, FreshetConfig config)
+      throws IOException {
+    long usable = 0;
+    Rejects rejects = new Rejects();
     for (Path file : files) {
-      RecordFile.forEachLine(
-          file,
-          task,
-          line -> {
-            if (new String(line.value().orElseThrow(), UTF_8).isBlank()) {
-              return;
-            }
-            if (FeedTarget.TRAINING_EXAMPLES.record(line, config)
-                instanceof Decoded.Rejected<?> no) {
-              rejected[0]++;
-              if (first.size() < TOLD) {
-                first.add(FeedTarget.problem(no.letter()));
-              }
-            } else {
-              usable[0]++;
-            }
-          });
+      try (RecordRows rows = RecordFiles.open(file, reading)) {
+        for (Optional<Decoded<RawRecord>> row = rows.next(); row.isPresent(); row = rows.next()) {
+          if (FeedTarget.TRAINING_EXAMPLES.record(row.get(), config)
+              instanceof Decoded.Rejected<?> no) {
+            rejects.add(no.letter());
+          } else {
+            usable++;
+          }
+        }
+      }
     }
-    return new ExampleCheck(usable[0], rejected[0], first, config.kafka().maximumRejectedShare());
+    return new ExampleCheck(usable, rejects, config.kafka().maximumRejectedShare());
   }
 
   /**
-   * Tells the first lines that cannot be used.
+   * Tells what cannot be used.
    *
-   * @throws FailedException where no line can be used, or too large a share cannot
+   * @throws FailedException where no row can be used, or too large a share cannot
    */
   void failIfUseless(PrintWriter err) throws FailedException {
-    first.forEach(err::println);
-    if (rejected > first.size()) {
-      err.printf("and %,d more%n", rejected - first.size());
-    }
-    err.flush();
+    rejects.print(err);
+    long rejected = rejects.count();
     if (usable == 0) {
       throw new FailedException(
-          "none of %,d lines can be used; nothing was trained".formatted(rejected));
+          "none of %,d rows can be used; nothing was trained".formatted(rejected));
     }
     if (rejected > mostRejected * (usable + rejected)) {
       throw new FailedException(
-          "%,d of %,d lines cannot be used, which is over the share of %s that kafka.maximum-rejected-share allows; nothing was trained"
+          "%,d of %,d rows cannot be used, which is over the share of %s that kafka.maximum-rejected-share allows; nothing was trained"
               .formatted(rejected, usable + rejected, mostRejected));
     }
   }

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.models;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.model.folder.FreshModel;
@@ -10,15 +8,12 @@ import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.ModelSize;
 import io.freshet.model.text.WordPieceLearner;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -67,7 +62,8 @@ public final class InitCommand implements Callable<Integer> {
       paramLabel = "FILE",
       arity = "1..*",
       description =
-          "Texts to learn the tokenizer from, one a line; this or --from-onnx must be given.")
+          "Texts to learn the tokenizer from, one a line, as they are or as the texts within JSON"
+              + " objects; this or --from-onnx must be given.")
   private List<Path> corpus = new ArrayList<>();
 
   @Option(
@@ -144,7 +140,7 @@ public final class InitCommand implements Callable<Integer> {
   private void writeFresh() throws IOException {
     Path tokenizer = Files.createTempDirectory("freshet-tokenizer");
     try {
-      WordPieceLearner.learn(this::lines, vocabulary, tokenizer);
+      WordPieceLearner.learn(() -> new CorpusTexts(corpus), vocabulary, tokenizer);
       FreshModel.create(
           architecture,
           size,
@@ -155,21 +151,6 @@ public final class InitCommand implements Callable<Integer> {
           output);
     } finally {
       LocalFolders.delete(tokenizer);
-    }
-  }
-
-  /** All lines of the corpus; each file is open only while it is read. */
-  private Iterator<String> lines() {
-    return corpus.stream().flatMap(InitCommand::lines).iterator();
-  }
-
-  // flatMap closes every file's stream when it is through.
-  @SuppressWarnings("StreamResourceLeak")
-  private static Stream<String> lines(Path file) {
-    try {
-      return Files.lines(file, UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

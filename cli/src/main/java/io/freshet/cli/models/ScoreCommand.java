@@ -3,20 +3,22 @@ package io.freshet.cli.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ComputeMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Progress;
+import io.freshet.model.files.TextFile;
+import io.freshet.model.files.TextLines;
 import io.freshet.model.language.LanguageModel;
 import io.freshet.model.language.PromptTemplate;
-import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,7 +48,7 @@ public final class ScoreCommand implements Callable<Integer> {
       names = "--input",
       paramLabel = "FILE",
       required = true,
-      description = "Training examples with answers, one JSON object a line.")
+      description = "Training examples with answers, one JSON object a line; - is standard input.")
   private Path input = Path.of("");
 
   @Option(
@@ -88,14 +90,12 @@ public final class ScoreCommand implements Callable<Integer> {
     if (Files.exists(output)) {
       throw new FileAlreadyExistsException(output.toString());
     }
-    if (!Files.isRegularFile(input)) {
-      throw new NoSuchFileException(input.toString());
-    }
     PromptTemplate wanted = template();
-    CandidateRow.Source source = new CandidateRow.Source(input, task, answerField);
-    long total = check(source);
     Path part = output.resolveSibling(output.getFileName() + ".part");
-    try {
+    try (InputFiles inputs = InputFiles.of(List.of(input), System.in)) {
+      CandidateRow.Source source =
+          new CandidateRow.Source(inputs.onDisk().get(0), task, answerField);
+      long total = check(source);
       Scoring.Totals totals = scoreAll(source, wanted, total, part);
       Files.move(part, output);
       spec.commandLine().getOut().println(totals);
@@ -110,37 +110,37 @@ public final class ScoreCommand implements Callable<Integer> {
       CandidateRow.Source source, PromptTemplate wanted, long total, Path part)
       throws IOException, FailedException {
     try (LanguageModel loaded = LanguageModel.load(model, compute.options());
-        BufferedReader reader = Files.newBufferedReader(input, UTF_8);
+        TextLines lines = TextLines.open(source.file());
         BufferedWriter writer = Files.newBufferedWriter(part, UTF_8);
         Progress progress = Progress.of(spec.commandLine().getErr(), "examples", total)) {
       Scoring scoring = new Scoring(loaded, source, wanted, skip, writer);
-      long line = 0;
-      for (String read = reader.readLine(); read != null; read = reader.readLine()) {
-        line++;
-        if (scoring.add(source.read(line, read))) {
-          progress.update(line);
+      long read = 0;
+      while (lines.next()) {
+        read++;
+        if (scoring.add(source.read(lines))) {
+          progress.update(read);
         }
       }
       scoring.flush();
-      progress.update(line);
+      progress.update(read);
       return scoring.totals();
     }
   }
 
   /** Finds what is wrong with the lines before the model has worked on any; counts them. */
   private long check(CandidateRow.Source source) throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(input, UTF_8)) {
-      long line = 0;
-      for (String read = reader.readLine(); read != null; read = reader.readLine()) {
-        line++;
-        if (source.read(line, read) instanceof CandidateRow.Unanswered && !skip) {
+    try (TextLines lines = TextLines.open(source.file())) {
+      long read = 0;
+      while (lines.next()) {
+        read++;
+        if (source.read(lines) instanceof CandidateRow.Unanswered && !skip) {
           throw source.wrong(
-              line,
+              lines.number(),
               "has no answer in '%s' (--answer-field names another, --skip leaves such examples as they are)"
                   .formatted(answerField));
         }
       }
-      return line;
+      return read;
     }
   }
 
@@ -156,8 +156,7 @@ public final class ScoreCommand implements Callable<Integer> {
           "--template: '%s' is neither a file nor a text with {candidate}".formatted(given));
     }
     try {
-      return PromptTemplate.of(
-          text ? given.replace("\\n", "\n") : Files.readString(Path.of(given), UTF_8));
+      return PromptTemplate.of(text ? given.replace("\\n", "\n") : TextFile.read(Path.of(given)));
     } catch (IllegalArgumentException e) {
       throw new WrongUseException("--template: " + e.getMessage());
     }

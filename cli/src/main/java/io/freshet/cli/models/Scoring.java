@@ -145,7 +145,8 @@ final class Scoring {
         return row.text();
       } else {
         throw new FailedException(
-            source.where(row.line()) + ((Likelihood.Unfit) likelihood).reason());
+            String.valueOf(
+                source.wrong(row.line(), ((Likelihood.Unfit) likelihood).reason()).getMessage()));
       }
     }
     totals = totals.plusScored(scores.size(), cut);

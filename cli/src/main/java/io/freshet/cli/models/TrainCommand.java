@@ -2,12 +2,16 @@
 package io.freshet.cli.models;
 
 import io.freshet.cli.files.InputFiles;
+import io.freshet.cli.files.ReadingMixin;
 import io.freshet.cli.options.ConfigMixin;
+import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.topics.TaskOfExamples;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.deployment.cluster.EmbeddedCluster;
+import io.freshet.jobs.files.Reading;
+import io.freshet.jobs.files.RecordKind;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.training.TrainingJob;
 import io.freshet.jobs.training.versions.TrainingResult;
@@ -35,10 +39,13 @@ import picocli.CommandLine.Spec;
 /** Runs the training job over files, in a Flink of this JVM. */
 @Command(
     name = "train",
-    description = "Trains over files of JSON lines and writes the model that results.")
+    description = "Trains over files of examples and writes the model that results.")
 public final class TrainCommand implements Callable<Integer> {
+  private static final String HELD_OUT = "held-out";
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
+  @Mixin private ReadingMixin reading = new ReadingMixin();
 
   @Option(
       names = "--input",
@@ -46,8 +53,8 @@ public final class TrainCommand implements Callable<Integer> {
       required = true,
       arity = "1..*",
       description =
-          "Training examples, one JSON object a line, read in the order given; .gz is unpacked, and"
-              + " - is standard input.")
+          "Training examples, read in the order given: JSON lines, CSV or TSV with a header, BEIR"
+              + " folders; packed by gzip or not; - is standard input (docs/own-data.md).")
   private List<Path> inputs = new ArrayList<>();
 
   @Option(
@@ -71,23 +78,33 @@ public final class TrainCommand implements Callable<Integer> {
           "Write the trained adapter alone, in PEFT's form, beside --output or instead of it; must not exist.")
   private Optional<Path> adapterOutput = Optional.empty();
 
+  @Option(
+      names = "--hold-out",
+      paramLabel = "DIR",
+      description =
+          "Keep every tenth query out of training and write it here with its answers, a BEIR folder"
+              + " a task, for evaluate --beir DIR and for evaluation.probe-path; must not exist.")
+  private Optional<Path> holdOut = Optional.empty();
+
   @Override
   public Integer call() throws Exception {
     TrainingResult result = result();
-    for (Path folder : Stream.of(output, adapterOutput).flatMap(Optional::stream).toList()) {
+    for (Path folder :
+        Stream.of(output, adapterOutput, holdOut).flatMap(Optional::stream).toList()) {
       if (Files.exists(folder)) {
         throw new FileAlreadyExistsException(folder.toString());
       }
     }
     Path work = Files.createTempDirectory("freshet-train");
-    try {
-      // Versions on the way to the output are of use to nobody where no registry is named.
-      FreshetConfig read =
-          config.readOr(Map.of("registry.path", work.resolve("registry").toUri().toString()));
-      List<Path> files = InputFiles.onDisk(inputs, System.in, work);
-      String tasks = TaskOfExamples.of(task, read);
-      ExampleCheck.of(files, tasks, read).failIfUseless(spec.commandLine().getErr());
-      train(read, files, tasks, result, work);
+    try (InputFiles files = InputFiles.of(inputs, System.in)) {
+      FreshetConfig read = read(Map.of(), work);
+      Reading said = reading.reading(RecordKind.EXAMPLES, TaskOfExamples.of(task, read));
+      ReadingMixin.tell(files.onDisk(), said, spec.commandLine().getErr());
+      ExampleCheck.of(files.onDisk(), said, read).failIfUseless(spec.commandLine().getErr());
+      train(heldOut(read, files.onDisk(), said, work), files.onDisk(), said, result, work);
+      if (holdOut.isPresent()) {
+        keep(work.resolve(HELD_OUT), holdOut.get());
+      }
     } finally {
       deleteQuietly(work);
     }
@@ -99,6 +116,44 @@ public final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
+  private FreshetConfig read(Map<String, String> overrides, Path work) throws IOException {
+    // Versions on the way to the output are of use to nobody where no registry is named.
+    return config.read(
+        overrides, Map.of("registry.path", work.resolve("registry").toUri().toString()));
+  }
+
+  /** The configuration with the queries that are kept out of training, where that is wished. */
+  private FreshetConfig heldOut(FreshetConfig read, List<Path> files, Reading said, Path work)
+      throws IOException, FailedException {
+    if (holdOut.isEmpty()) {
+      return read;
+    }
+    if (!read.evaluation().probePath().isEmpty()) {
+      throw new WrongUseException(
+          "--hold-out: evaluation.probe-path holds queries out already; take it out of the"
+              + " configuration or leave --hold-out");
+    }
+    Path sets = work.resolve(HELD_OUT);
+    Map<String, Integer> held = HoldOut.write(files, said, sets);
+    if (held.isEmpty()) {
+      throw new FailedException(
+          "--hold-out: there are too few queries to keep every tenth out; nothing was trained");
+    }
+    PrintWriter err = spec.commandLine().getErr();
+    held.forEach(
+        (task, queries) -> err.printf("%s: %,d queries are kept out of training%n", task, queries));
+    err.flush();
+    return read(Map.of("evaluation.probe-path", sets.toString()), work);
+  }
+
+  private static void keep(Path folder, Path target) throws IOException {
+    Path parent = target.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+    LocalFolders.copy(folder, target);
+  }
+
   private TrainingResult result() {
     if (output.isEmpty() && adapterOutput.isEmpty()) {
       throw new WrongUseException("--output or --adapter-output must be given");
@@ -107,7 +162,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private void train(
-      FreshetConfig read, List<Path> files, String tasks, TrainingResult result, Path work)
+      FreshetConfig read, List<Path> files, Reading said, TrainingResult result, Path work)
       throws Exception {
     Configuration settings = Environments.configuration(read, TrainingJob.NAME);
     // Somebody waits for the result: what fails once is said at once.
@@ -116,7 +171,7 @@ public final class TrainCommand implements Callable<Integer> {
         RestartStrategyOptions.RestartStrategyType.NO_RESTART_STRATEGY.getMainValue());
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     try {
-      TrainingJob.buildBounded(env, read, files, tasks, result);
+      TrainingJob.buildBounded(env, read, files, said, result);
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     }

@@ -1,12 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.options;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
+import io.freshet.model.files.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import picocli.CommandLine.Option;
@@ -30,9 +28,13 @@ public final class ConfigMixin {
     return ConfigReader.parse(file.toString(), text(), overrides);
   }
 
-  /** The configuration of the file, with values for options that it does not give. */
-  public FreshetConfig readOr(Map<String, String> fallbacks) throws IOException {
-    return ConfigReader.parse(file.toString(), text(), Map.of(), fallbacks);
+  /**
+   * The configuration of the file with some options replaced and values for some that it does not
+   * give, by their keys.
+   */
+  public FreshetConfig read(Map<String, String> overrides, Map<String, String> fallbacks)
+      throws IOException {
+    return ConfigReader.parse(file.toString(), text(), overrides, fallbacks);
   }
 
   /** The file, as messages name it. */
@@ -42,6 +44,6 @@ public final class ConfigMixin {
 
   /** The text of the file. */
   public String text() throws IOException {
-    return Files.readString(file, UTF_8);
+    return TextFile.read(file);
   }
 }

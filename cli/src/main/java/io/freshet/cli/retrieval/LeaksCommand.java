@@ -1,29 +1,30 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.retrieval;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.cli.files.ReadingMixin;
 import io.freshet.cli.options.JsonMixin;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Table;
 import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.Decoded;
-import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
+import io.freshet.jobs.files.Reading;
+import io.freshet.jobs.files.RecordFiles;
+import io.freshet.jobs.files.RecordKind;
+import io.freshet.jobs.files.RecordRows;
 import io.freshet.jobs.probes.HeldOutQueries;
 import io.freshet.jobs.probes.HeldOutQueries.Query;
 import io.freshet.jobs.probes.ProbeSets;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -46,6 +47,7 @@ public final class LeaksCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonMixin json = new JsonMixin();
+  @Mixin private ReadingMixin reading = new ReadingMixin();
 
   @Option(
       names = "--probes",
@@ -60,7 +62,7 @@ public final class LeaksCommand implements Callable<Integer> {
       description = "The task of the examples where the lines name none.")
   private String task = "";
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files, one example a line.")
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of examples.")
   private List<Path> files = new ArrayList<>();
 
   @Override
@@ -71,21 +73,20 @@ public final class LeaksCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     }
+    Reading said = reading.reading(RecordKind.EXAMPLES, task);
+    ReadingMixin.tell(files, said, spec.commandLine().getErr());
     Table table = Table.of("SET", "QUERY", "LINE", "EXAMPLE", "TEXT");
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     Map<String, TreeSet<String>> bySet = new TreeMap<>();
     long examples = 0;
     for (Path file : files) {
-      if (!Files.isRegularFile(file)) {
-        throw new WrongUseException("no such file: " + file);
-      }
-      try (BufferedReader reader = Files.newBufferedReader(file, UTF_8)) {
-        long number = 0;
-        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-          Origin origin = new Origin(file.toString(), 0, number++, -1);
-          if (decode(line, origin) instanceof Decoded.Accepted<TrainingMessage> accepted
+      try (RecordRows rows = RecordFiles.open(file, said)) {
+        for (Optional<Decoded<RawRecord>> row = rows.next(); row.isPresent(); row = rows.next()) {
+          if (RecordRows.decoded(row.get(), TrainingMessageJson::decode)
+                  instanceof Decoded.Accepted<TrainingMessage> accepted
               && accepted.value() instanceof TrainingExample example) {
             examples++;
+            long number = accepted.received().origin().offset() + 1;
             for (Query query : held.leaks(example)) {
               bySet.computeIfAbsent(query.set(), set -> new TreeSet<>()).add(query.id());
               String place = file.getFileName() + ":" + number;
@@ -114,11 +115,6 @@ public final class LeaksCommand implements Callable<Integer> {
             bySet.values().stream().mapToInt(TreeSet::size).sum(), held.size(), examples);
     json.write(array);
     return bySet.isEmpty() ? 0 : 1;
-  }
-
-  private Decoded<TrainingMessage> decode(String line, Origin origin) {
-    byte[] bytes = line.getBytes(UTF_8);
-    return TrainingMessageJson.decode(RawRecord.ofLine(task, bytes, origin));
   }
 
   private static String shortened(String text) {

@@ -10,6 +10,8 @@ import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.Decoded;
+import io.freshet.jobs.files.RecordKind;
+import io.freshet.jobs.files.RecordRows;
 import io.freshet.jobs.flink.RecordFilter;
 import io.freshet.jobs.training.TrainingJob;
 import io.freshet.jobs.training.tasks.KnownTasks;
@@ -24,6 +26,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 public enum FeedTarget {
   /** Examples and controls. */
   TRAINING_EXAMPLES {
+    @Override
+    public RecordKind kind() {
+      return RecordKind.EXAMPLES;
+    }
+
     @Override
     public String topic(KafkaConfig.Topics topics) {
       return topics.trainingExamples();
@@ -42,6 +49,11 @@ public enum FeedTarget {
   /** Changes of documents. */
   DOCUMENTS {
     @Override
+    public RecordKind kind() {
+      return RecordKind.DOCUMENTS;
+    }
+
+    @Override
     public String topic(KafkaConfig.Topics topics) {
       return topics.documents();
     }
@@ -57,6 +69,11 @@ public enum FeedTarget {
   },
   /** Judged queries. */
   JUDGMENTS {
+    @Override
+    public RecordKind kind() {
+      return RecordKind.JUDGMENTS;
+    }
+
     @Override
     public String topic(KafkaConfig.Topics topics) {
       return topics.judgments();
@@ -78,10 +95,13 @@ public enum FeedTarget {
   public abstract Decoded<ProducerRecord<byte[], byte[]>> record(
       RawRecord raw, FreshetConfig config);
 
-  /** What is wrong with a line of a file, with file and line for a person. */
-  public static String problem(DeadLetter letter) {
-    return "%s, line %d: %s"
-        .formatted(letter.origin().topic(), letter.origin().offset() + 1, letter.error());
+  /** What the rows of files become. */
+  public abstract RecordKind kind();
+
+  /** The record to send for a row of a file, or why it cannot be used; keeps the row beside it. */
+  public Decoded<ProducerRecord<byte[], byte[]>> record(
+      Decoded<RawRecord> row, FreshetConfig config) {
+    return RecordRows.decoded(row, raw -> record(raw, config));
   }
 
   @Override

@@ -2,17 +2,20 @@
 package io.freshet.cli.topics;
 
 import io.freshet.cli.files.InputFiles;
+import io.freshet.cli.files.ReadingMixin;
+import io.freshet.cli.files.Rejects;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.terminal.Progress;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.KafkaConfig;
-import io.freshet.connectors.files.RecordFile;
+import io.freshet.connectors.json.RawRecord;
 import io.freshet.connectors.records.Decoded;
-import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.deployment.PlatformTopics;
+import io.freshet.jobs.files.Reading;
+import io.freshet.jobs.files.RecordFiles;
+import io.freshet.jobs.files.RecordRows;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,14 +41,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "produce",
     description = {
-      "Sends files of JSON lines to Kafka.",
-      "All lines are checked first; where one is wrong nothing is sent."
+      "Sends files of records to Kafka: JSON lines, CSV or TSV with a header, BEIR folders.",
+      "All rows are checked first; where one is wrong nothing is sent."
     })
 public final class ProduceCommand implements Callable<Integer> {
-  private static final int TOLD_PROBLEMS = 20;
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
+  @Mixin private ReadingMixin reading = new ReadingMixin();
 
   @Option(
       names = "--topic",
@@ -57,55 +59,64 @@ public final class ProduceCommand implements Callable<Integer> {
       names = "--task",
       paramLabel = "NAME",
       description =
-          "The task of training examples that name none (default: the only task of the configuration).")
+          "The task of examples and judgments that name none (default: the only task of the configuration).")
   private Optional<String> task = Optional.empty();
 
-  @Option(names = "--skip-invalid", description = "Send the lines that are right nevertheless.")
+  @Option(names = "--skip-invalid", description = "Send the rows that are right nevertheless.")
   private boolean skipInvalid;
 
   @Parameters(
       paramLabel = "FILE",
       arity = "1..*",
-      description = "Files, one JSON object a line; .gz is unpacked, and - is standard input.")
+      description =
+          "Files or BEIR folders, packed by gzip or not; - is standard input (docs/own-data.md).")
   private List<Path> files = new ArrayList<>();
 
-  /** What is done with a line that is right. */
+  @Option(
+      names = "--rate",
+      paramLabel = "N",
+      description = "Records a second at most (default: as many as Kafka takes).")
+  private Optional<Double> rate = Optional.empty();
+
+  /** What is done with a row that is right. */
   private interface Sending {
-    void send(ProducerRecord<byte[], byte[]> record) throws IOException;
+    void send(ProducerRecord<byte[], byte[]> record) throws IOException, InterruptedException;
   }
 
   @Override
   public Integer call() throws IOException, InterruptedException, FailedException {
     FreshetConfig read = config.read();
-    String tasks = target == FeedTarget.TRAINING_EXAMPLES ? TaskOfExamples.of(task, read) : "";
-    Path work = Files.createTempDirectory("freshet-produce");
-    try {
-      return produce(read, InputFiles.onDisk(files, System.in, work), tasks);
-    } finally {
-      LocalFolders.delete(work);
+    Pace pace = Pace.of(rate);
+    String tasks = target == FeedTarget.DOCUMENTS ? "" : TaskOfExamples.of(task, read);
+    Reading said = reading.reading(target.kind(), tasks);
+    try (InputFiles inputs = InputFiles.of(files, System.in)) {
+      ReadingMixin.tell(inputs.onDisk(), said, spec.commandLine().getErr());
+      return produce(new Rows(read, inputs.onDisk(), said), pace);
     }
   }
 
-  private int produce(FreshetConfig read, List<Path> onDisk, String tasks)
+  private int produce(Rows rows, Pace pace)
       throws IOException, InterruptedException, FailedException {
-    Lines lines = new Lines(read, onDisk, tasks);
     long[] right = new long[1];
-    long wrong = lines(lines, true, record -> right[0]++);
-    if (wrong > 0 && !skipInvalid) {
+    Rejects wrong = forEach(rows, record -> right[0]++);
+    wrong.print(spec.commandLine().getErr());
+    if (wrong.count() > 0 && !skipInvalid) {
       throw new FailedException(
-          "%d of %d lines are wrong; nothing was sent (--skip-invalid sends the others)"
-              .formatted(wrong, right[0] + wrong));
+          "%d of %d rows are wrong; nothing was sent (--skip-invalid sends the others)"
+              .formatted(wrong.count(), right[0] + wrong.count()));
     }
-    PlatformTopics.ensure(read.kafka());
-    send(lines, right[0]);
+    KafkaConfig kafka = rows.config().kafka();
+    PlatformTopics.ensure(kafka);
+    send(rows, right[0], pace);
     spec.commandLine()
         .getOut()
-        .printf("%d records sent to %s%n", right[0], target.topic(read.kafka().topics()));
-    return wrong == 0 ? 0 : 1;
+        .printf("%d records sent to %s%n", right[0], target.topic(kafka.topics()));
+    return wrong.count() == 0 ? 0 : 1;
   }
 
-  private void send(Lines lines, long total) throws IOException, FailedException {
-    KafkaConfig kafka = lines.config().kafka();
+  private void send(Rows rows, long total, Pace pace)
+      throws IOException, InterruptedException, FailedException {
+    KafkaConfig kafka = rows.config().kafka();
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     settings.put("linger.ms", "20");
@@ -114,21 +125,22 @@ public final class ProduceCommand implements Callable<Integer> {
     try (Progress progress = Progress.of(spec.commandLine().getErr(), "records", total);
         KafkaProducer<byte[], byte[]> producer =
             new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
-      lines(
-          lines,
-          false,
-          record -> {
-            // The callback tells what the future would.
-            Future<RecordMetadata> unused =
-                producer.send(
-                    record,
-                    (metadata, exception) -> {
-                      if (exception != null) {
-                        failure.compareAndSet(null, exception);
-                      }
-                    });
-            progress.update(++sent[0]);
-          });
+      Rejects unusedRejects =
+          forEach(
+              rows,
+              record -> {
+                pace.await(sent[0]);
+                // The callback tells what the future would.
+                Future<RecordMetadata> unusedAnswer =
+                    producer.send(
+                        record,
+                        (metadata, exception) -> {
+                          if (exception != null) {
+                            failure.compareAndSet(null, exception);
+                          }
+                        });
+                progress.update(++sent[0]);
+              });
       producer.flush();
     }
     Exception first = failure.get();
@@ -137,33 +149,24 @@ public final class ProduceCommand implements Callable<Integer> {
     }
   }
 
-  /** Goes through all lines; returns how many are wrong. */
-  private long lines(Lines all, boolean tell, Sending sending) throws IOException {
-    long[] wrong = new long[1];
+  /** Goes through all rows; returns those that are wrong. */
+  private Rejects forEach(Rows all, Sending sending) throws IOException, InterruptedException {
+    Rejects wrong = new Rejects();
     for (Path file : all.files()) {
-      RecordFile.forEachLine(
-          file,
-          all.task(),
-          line -> {
-            Decoded<ProducerRecord<byte[], byte[]>> decoded = target.record(line, all.config());
-            if (decoded instanceof Decoded.Accepted<ProducerRecord<byte[], byte[]>> accepted) {
-              sending.send(accepted.value());
-            } else if (decoded
-                instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {
-              wrong[0]++;
-              if (tell && wrong[0] <= TOLD_PROBLEMS) {
-                spec.commandLine().getErr().println(FeedTarget.problem(rejected.letter()));
-              }
-            }
-          });
+      try (RecordRows rows = RecordFiles.open(file, all.reading())) {
+        for (Optional<Decoded<RawRecord>> row = rows.next(); row.isPresent(); row = rows.next()) {
+          Decoded<ProducerRecord<byte[], byte[]>> record = target.record(row.get(), all.config());
+          if (record instanceof Decoded.Accepted<ProducerRecord<byte[], byte[]>> accepted) {
+            sending.send(accepted.value());
+          } else if (record instanceof Decoded.Rejected<ProducerRecord<byte[], byte[]>> rejected) {
+            wrong.add(rejected.letter());
+          }
+        }
+      }
     }
-    return wrong[0];
+    return wrong;
   }
 
-  /**
-   * What is sent.
-   *
-   * @param task of the examples that name none; empty where all must name one
-   */
-  private record Lines(FreshetConfig config, List<Path> files, String task) {}
+  /** What is sent. */
+  private record Rows(FreshetConfig config, List<Path> files, Reading reading) {}
 }

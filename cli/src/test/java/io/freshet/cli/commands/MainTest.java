@@ -163,7 +163,7 @@ class MainTest {
 
   @Test
   void encodesOneVectorALineInOrder() throws Exception {
-    Path input = Files.writeString(folder.resolve("in"), "\"a cat\"\n{\"text\": \"a dog\"}\n");
+    Path input = Files.writeString(folder.resolve("in"), "\"a cat\"\n\n{\"text\": \"a dog\"}\r\n");
     Path output = folder.resolve("out");
     Call call =
         Call.of(
@@ -190,8 +190,8 @@ class MainTest {
             input.toString(),
             "--output",
             output.toString());
-    assertThat(wrong.status()).isEqualTo(2);
-    assertThat(wrong.err()).contains("line 2");
+    assertThat(wrong.status()).isEqualTo(1);
+    assertThat(wrong.err()).contains(":2: ");
     assertThat(Files.readAllLines(output)).as("what was there stays").isEqualTo(lines);
   }
 
@@ -384,6 +384,48 @@ class MainTest {
   }
 
   @Test
+  void trainsOverCsvAndKeepsQueriesOutToEvaluateOn() throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("only.yaml"),
+            """
+            model: {path: "%s", max-length: 16, threads: 1}
+            tasks: {only: {kind: retrieval, batch-size: 4}}
+            sampling: {minimum-buffered: 4}
+            """
+                .formatted(BERT));
+    StringBuilder rows = new StringBuilder("question,answer\n");
+    for (int i = 0; i < 60; i++) {
+      rows.append("\"the cat, %d\",a dog %d\n".formatted(i, i));
+    }
+    rows.append("alone\n");
+    Path input = Files.writeString(folder.resolve("pairs.csv"), rows);
+    Path held = folder.resolve("held-out");
+    Path output = folder.resolve("trained");
+    Call train =
+        Call.of(
+            "train",
+            "--config",
+            config.toString(),
+            "--input",
+            input.toString(),
+            "--hold-out",
+            held.toString(),
+            "--output",
+            output.toString());
+    assertThat(train.status()).as(train.err()).isZero();
+    assertThat(train.err())
+        .contains(
+            input + ": read as questions and answers: question -> query, answer -> pos",
+            "missing-field: 1; first " + input + ", line 62: the column 'answer' is missing",
+            "only: 6 queries are kept out of training");
+    assertThat(folder.resolve("trained.rejected.jsonl")).content().contains("held-out");
+    Call evaluate = Call.of("evaluate", "--model", output.toString(), "--beir", held.toString());
+    assertThat(evaluate.status()).as(evaluate.err()).isZero();
+    assertThat(evaluate.out()).contains("ndcg_cut_10");
+  }
+
+  @Test
   void trainingThatCouldTeachNothingFailsAndSaysWhy() throws Exception {
     Path config =
         Files.writeString(
@@ -396,11 +438,11 @@ class MainTest {
 
     Call useless = train(config, Files.writeString(folder.resolve("a"), bad + "no\n"), output);
     assertThat(useless.status()).isEqualTo(1);
-    assertThat(useless.err()).contains("a, line 1", "'task'", "a, line 2", "none of 2 lines");
+    assertThat(useless.err()).contains("a, line 1", "'task'", "a, line 2", "none of 2 rows");
 
     Call mostly = train(config, Files.writeString(folder.resolve("b"), good + bad + bad), output);
     assertThat(mostly.status()).isEqualTo(1);
-    assertThat(mostly.err()).contains("2 of 3 lines", "kafka.maximum-rejected-share");
+    assertThat(mostly.err()).contains("2 of 3 rows", "kafka.maximum-rejected-share");
 
     Call few = train(config, Files.writeString(folder.resolve("c"), good), output);
     assertThat(few.status()).isEqualTo(1);

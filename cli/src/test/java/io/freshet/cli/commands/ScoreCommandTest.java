@@ -65,12 +65,12 @@ class ScoreCommandTest {
     Path json = folder.resolve("totals.json");
     Call call = score(input, output, "--task", "icl", "--json", json.toString());
     assertThat(call.status()).as(call.err()).isZero();
-    assertThat(call.out()).contains("2 examples scored", "4 candidates", "2 other lines");
+    assertThat(call.out()).contains("2 examples scored", "4 candidates", "1 other lines");
     assertThat(JSON.readTree(json.toFile()).path("candidates").asInt()).isEqualTo(4);
     List<String> lines = Files.readAllLines(output);
-    assertThat(lines).hasSize(4);
-    assertThat(lines.subList(1, 3)).containsExactly("", other);
-    for (String line : List.of(lines.get(0), lines.get(3))) {
+    assertThat(lines).hasSize(3);
+    assertThat(lines.get(1)).isEqualTo(other);
+    for (String line : List.of(lines.get(0), lines.get(2))) {
       JsonNode scored = JSON.readTree(line);
       assertThat(scored.path("pos_scores")).hasSize(1);
       assertThat(scored.path("pos_scores").get(0).asDouble())
@@ -97,16 +97,16 @@ class ScoreCommandTest {
     String tooLong = RIVER.replace("in the sea", "the sea ".repeat(70));
     Path output = folder.resolve("out");
     Call none = score(input(RIVER, unanswered), output);
-    assertThat(none.status()).isEqualTo(2);
-    assertThat(none.err()).contains("line 2", "answer", "--skip");
+    assertThat(none.status()).isEqualTo(1);
+    assertThat(none.err()).contains("in.jsonl:2: ", "answer", "--skip");
     Call unfit = score(input(RIVER, RIVER, tooLong), output);
     assertThat(unfit.status()).isEqualTo(1);
-    assertThat(unfit.err()).contains("line 3", "query and answer alone", "reads 64");
+    assertThat(unfit.err()).contains("in.jsonl:3: ", "query and answer alone", "reads 64");
     for (String wrong :
         List.of("no", "[]", "{\"pos\":[\"p\"]}", "{\"query\":\"q\",\"pos\":[{}]}")) {
       Call call = score(input(RIVER, wrong), output);
-      assertThat(call.status()).isEqualTo(2);
-      assertThat(call.err()).contains("line 2");
+      assertThat(call.status()).isEqualTo(1);
+      assertThat(call.err()).contains("in.jsonl:2: ");
     }
     assertThat(folder).isDirectoryNotContaining("glob:**out*");
     Call skipped = score(input(unanswered, tooLong, RIVER), output, "--skip");

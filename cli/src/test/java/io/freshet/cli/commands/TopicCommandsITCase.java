@@ -7,9 +7,11 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.cli.observe.TopicLog;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
+import io.freshet.connectors.json.DocumentJson;
 import io.freshet.connectors.json.ModelVersionJson;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.kafka.ProducerRecords;
+import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.TaskControl;
@@ -86,6 +88,42 @@ class TopicCommandsITCase {
         .filteredOn(TrainingExample.class::isInstance)
         .extracting(TrainingMessage::task)
         .containsOnly("search");
+  }
+
+  @Test
+  void rowsOfOtherFormsBecomeRecordsOfTheTopic() throws Exception {
+    Path file = Files.writeString(folder.resolve("pages.csv"), "url;body;lang\nu1;text, one;en\n");
+    Call unknown = produce(file, "--topic", "documents");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("'url', 'body', 'lang' are of no known form", "--columns");
+
+    Call sent =
+        produce(
+            file,
+            "--topic",
+            "documents",
+            "--columns",
+            "url=id,body=text,lang=metadata.lang",
+            "--rate",
+            "1000");
+    assertThat(sent.status()).as(sent.err()).isZero();
+    assertThat(sent.err()).contains("url -> id, body -> text, lang -> metadata.lang");
+    assertThat(TopicLog.read(ConfigReader.read(config).kafka(), "documents", DocumentJson::decode))
+        .singleElement()
+        .isInstanceOfSatisfying(
+            DocumentChange.Upsert.class,
+            document -> {
+              assertThat(document.id() + ": " + document.text()).isEqualTo("u1: text, one");
+              assertThat(document.metadata()).containsExactly(Map.entry("lang", "en"));
+            });
+    Call doctor = Call.of("doctor", "--config", config.toString());
+    assertThat(doctor.status()).isEqualTo(1);
+    assertThat(doctor.out())
+        .contains(
+            "ok    Kafka: answers at ",
+            "ok    topics: all are there and as they must be",
+            "fail  OpenSearch: ",
+            "fail  configuration: model.path: ");
   }
 
   @Test

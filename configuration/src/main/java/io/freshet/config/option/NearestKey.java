@@ -18,7 +18,7 @@ public final class NearestKey {
   }
 
   /** Levenshtein's distance, by rows. */
-  private static int distance(String from, String to) {
+  public static int distance(String from, String to) {
     int[] row = new int[to.length() + 1];
     for (int j = 0; j <= to.length(); j++) {
       row[j] = j;

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config.option;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.freshet.model.files.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -54,7 +52,7 @@ public final class References {
                       path + ": the environment has no variable " + target));
     }
     try {
-      return Files.readString(Path.of(target), UTF_8).stripTrailing();
+      return TextFile.read(Path.of(target)).stripTrailing();
     } catch (IOException | InvalidPathException e) {
       throw new IllegalArgumentException(
           path + ": cannot read the file " + target + " (" + e.getMessage() + ")", e);

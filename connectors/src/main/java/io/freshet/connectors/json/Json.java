@@ -14,11 +14,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /** What the decoders and encoders of this package share. */
 final class Json {
 
   private static final int NESTING = 100;
+
+  /** The parser's word for where the text came from, which it does not know either. */
+  private static final Pattern SOURCE = Pattern.compile(" ?\\(start marker at \\[.*?]\\)");
 
   private static final ObjectMapper MAPPER =
       new ObjectMapper(
@@ -72,7 +76,7 @@ final class Json {
       throw new Rejection(
           Reason.MALFORMED_JSON,
           "the value is not one JSON object in UTF-8: "
-              + e.getOriginalMessage()
+              + problem(e)
               + (e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset()));
     } catch (IOException e) {
       throw new Rejection(
@@ -88,6 +92,15 @@ final class Json {
           "the value is a JSON " + JsonFields.kind(node) + "; send a JSON object as its value");
     }
     return new JsonFields(object, "");
+  }
+
+  /** The parser's hints are for programmers who could set it otherwise. */
+  private static String problem(JsonProcessingException e) {
+    String message = SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
+    return message.startsWith("Non-standard token")
+        ? message.substring(0, message.indexOf(": "))
+            + ", no number of JSON; leave the field out or send null,"
+        : message;
   }
 
   /** The key as text; the empty string where there is none. */

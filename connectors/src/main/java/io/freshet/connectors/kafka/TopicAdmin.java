@@ -59,6 +59,26 @@ public final class TopicAdmin {
     }
   }
 
+  /** What is wrong with those of the topics that exist; see {@link #ensure}. */
+  public static List<String> unfit(
+      String bootstrapServers, Map<String, String> properties, Collection<TopicSpec> topics)
+      throws IOException, InterruptedException {
+    List<String> problems = new ArrayList<>();
+    try (Admin admin = connect(bootstrapServers, properties)) {
+      Set<String> existing = get(admin.listTopics().names(), "list topics");
+      for (TopicSpec topic : topics) {
+        if (existing.contains(topic.name())) {
+          try {
+            check(admin, topic, describe(admin, topic.name()));
+          } catch (IllegalStateException e) {
+            problems.add(String.valueOf(e.getMessage()));
+          }
+        }
+      }
+    }
+    return problems;
+  }
+
   /** What stands for the topics' offsets, by name; names that do not exist are left out. */
   public static Map<String, TopicIdentity> identities(
       String bootstrapServers, Map<String, String> properties, Collection<String> topics)

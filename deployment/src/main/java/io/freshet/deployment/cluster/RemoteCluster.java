@@ -45,6 +45,11 @@ public final class RemoteCluster {
     return URI.create(rest.base() + "#/job/" + job + "/overview");
   }
 
+  /** The version of Flink that runs there. */
+  public String version() throws ClusterException {
+    return rest.get("overview").path("flink-version").asText();
+  }
+
   /** Slots of all TaskManagers. */
   public Slots slots() throws ClusterException {
     JsonNode overview = rest.get("overview");

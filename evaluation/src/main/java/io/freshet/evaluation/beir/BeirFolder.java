@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.beir;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.evaluation.trec.QrelsFile;
-import java.io.BufferedReader;
+import io.freshet.model.files.JsonLines;
+import io.freshet.model.files.TextFileException;
+import io.freshet.model.files.TextLines;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,14 +15,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /**
  * A test collection in BEIR's form: {@code corpus.jsonl}, {@code queries.jsonl} and {@code
  * qrels/<split>.tsv}. Immutable; the corpus is read in blocks and never held whole.
  */
 public final class BeirFolder {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String QUERIES = "queries.jsonl";
+  private static final String CORPUS = "corpus.jsonl";
 
   private final Path path;
 
@@ -36,8 +36,8 @@ public final class BeirFolder {
    * @throws FileNotFoundException if one of its files is not there
    */
   public static BeirFolder open(Path path) throws IOException {
-    for (String name : List.of("corpus.jsonl", "queries.jsonl", "qrels")) {
-      if (!Files.exists(path.resolve(name))) {
+    for (String name : List.of(CORPUS, QUERIES, "qrels")) {
+      if (!Files.exists(file(path, name))) {
         throw new FileNotFoundException(path + " is no BEIR folder: " + name + " is missing");
       }
     }
@@ -52,7 +52,7 @@ public final class BeirFolder {
 
   /** Tells whether a folder looks like a collection. */
   public static boolean isOne(Path path) {
-    return Files.exists(path.resolve("corpus.jsonl"));
+    return Files.exists(file(path, CORPUS));
   }
 
   /** Returns where the collection lies. */
@@ -60,11 +60,21 @@ public final class BeirFolder {
     return path;
   }
 
+  /** Returns where the documents lie. */
+  public Path corpusFile() {
+    return file(CORPUS);
+  }
+
+  /** Returns where the queries lie. */
+  public Path queriesFile() {
+    return file(QUERIES);
+  }
+
   /** Returns the texts of all queries by id, in the file's order. */
   public Map<String, String> queries() throws IOException {
     Map<String, String> queries = new LinkedHashMap<>();
     readLines(
-        path.resolve("queries.jsonl"),
+        queriesFile(),
         Integer.MAX_VALUE,
         rows -> {
           for (BeirDocument row : rows) {
@@ -80,7 +90,7 @@ public final class BeirFolder {
    * @param split such as {@code test}
    */
   public Map<String, Map<String, Integer>> judgments(String split) throws IOException {
-    Path file = path.resolve("qrels").resolve(split + ".tsv");
+    Path file = file("qrels/" + split + ".tsv");
     if (!Files.exists(file)) {
       throw new FileNotFoundException(path + " has no split '" + split + "': " + file);
     }
@@ -96,29 +106,45 @@ public final class BeirFolder {
 
   /** Goes once through the corpus in blocks of at most {@code blockSize} documents. */
   public void documents(int blockSize, BlockConsumer consumer) throws IOException {
-    readLines(path.resolve("corpus.jsonl"), blockSize, consumer);
+    readLines(file(CORPUS), blockSize, consumer);
   }
 
   /** Returns the number of documents, without looking into them. */
   public long size() throws IOException {
-    try (Stream<String> lines = Files.lines(path.resolve("corpus.jsonl"))) {
-      return lines.filter(line -> !line.isBlank()).count();
+    try (TextLines lines = TextLines.open(file(CORPUS))) {
+      long size = 0;
+      while (lines.next()) {
+        size++;
+      }
+      return size;
     }
+  }
+
+  /** Where one of the files lies, which may be packed and named so. */
+  private static Path file(Path folder, String name) {
+    Path plain = folder.resolve(name);
+    Path packed = folder.resolve(name + ".gz");
+    return !Files.exists(plain) && Files.exists(packed) ? packed : plain;
+  }
+
+  private Path file(String name) {
+    return file(path, name);
   }
 
   private static void readLines(Path file, int blockSize, BlockConsumer consumer)
       throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
+    try (JsonLines lines = JsonLines.open(file)) {
+      IdHashes ids = new IdHashes();
       List<BeirDocument> block = new ArrayList<>();
-      long number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          block.add(row(file, number, line));
-          if (block.size() == blockSize) {
-            consumer.accept(List.copyOf(block));
-            block.clear();
-          }
+      while (lines.next()) {
+        BeirDocument row = row(lines);
+        if (!ids.add(row.id())) {
+          refuseSecond(row.id(), lines);
+        }
+        block.add(row);
+        if (block.size() == blockSize) {
+          consumer.accept(List.copyOf(block));
+          block.clear();
         }
       }
       if (!block.isEmpty()) {
@@ -127,17 +153,25 @@ public final class BeirFolder {
     }
   }
 
-  private static BeirDocument row(Path file, long number, String line) throws IOException {
-    JsonNode node;
-    try {
-      node = JSON.readTree(line);
-    } catch (JsonProcessingException e) {
-      throw new IOException(file + ":" + number + ": not JSON: " + e.getOriginalMessage(), e);
-    }
+  private static BeirDocument row(JsonLines lines) throws TextFileException {
+    JsonNode node = lines.value();
     if (!node.path("_id").isValueNode() || !node.path("text").isTextual()) {
-      throw new IOException(file + ":" + number + ": _id or text is missing");
+      throw lines.error("_id or text is missing");
     }
     return new BeirDocument(
         node.path("_id").asText(), node.path("title").asText(""), node.path("text").asText());
+  }
+
+  /** Fails unless another id has the same hash. */
+  private static void refuseSecond(String id, JsonLines second) throws IOException {
+    try (JsonLines lines = JsonLines.open(second.line().file())) {
+      while (lines.next() && lines.line().number() < second.line().number()) {
+        if (lines.value().path("_id").asText().equals(id)) {
+          throw second.error(
+              "the id '%s' stands on line %d already; ids must be different"
+                  .formatted(id, lines.line().number()));
+        }
+      }
+    }
   }
 }

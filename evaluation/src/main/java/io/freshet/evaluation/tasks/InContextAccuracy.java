@@ -6,8 +6,8 @@ import io.freshet.evaluation.metrics.Ranking;
 import io.freshet.evaluation.metrics.ScoredDocument;
 import io.freshet.evaluation.results.MtebResult;
 import io.freshet.evaluation.vectors.Similarity;
+import io.freshet.model.files.TextLines;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
@@ -31,16 +31,17 @@ public final class InContextAccuracy {
   /** Reads labels by id: two columns apart by a tab, under a header. */
   public static Map<String, String> readLabels(Path file) throws IOException {
     Map<String, String> labels = new HashMap<>();
-    List<String> lines = Files.readAllLines(file);
-    for (int i = 1; i < lines.size(); i++) {
-      String[] columns = lines.get(i).split("\t", -1);
-      if (columns.length != 2) {
-        throw new IOException(
-            "%s:%d: %d columns, expected id, label apart by a tab"
-                .formatted(file, i + 1, columns.length));
-      }
-      if (labels.putIfAbsent(columns[0], columns[1]) != null) {
-        throw new IOException("%s:%d: %s has two labels".formatted(file, i + 1, columns[0]));
+    try (TextLines lines = TextLines.open(file)) {
+      boolean header = lines.next();
+      while (header && lines.next()) {
+        String[] columns = lines.text().split("\t", -1);
+        if (columns.length != 2) {
+          throw lines.error(
+              columns.length + " columns, expected id, label apart by a tab, under a header");
+        }
+        if (labels.putIfAbsent(columns[0], columns[1]) != null) {
+          throw lines.error(columns[0] + " has two labels");
+        }
       }
     }
     return labels;

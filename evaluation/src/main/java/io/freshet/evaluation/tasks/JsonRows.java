@@ -1,20 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.tasks;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.BufferedReader;
+import io.freshet.model.files.JsonLines;
+import io.freshet.model.files.TextFileException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A file of JSON objects, one a line. */
 final class JsonRows {
-  private static final JsonMapper JSON = new JsonMapper();
-
   private final Path file;
   private final JsonNode row;
   private final long line;
@@ -28,21 +24,13 @@ final class JsonRows {
   /** Reads all rows; blank lines are passed over, a file without rows is an error. */
   static List<JsonRows> read(Path file) throws IOException {
     List<JsonRows> rows = new ArrayList<>();
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
-      long number = 0;
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          try {
-            rows.add(new JsonRows(file, JSON.readTree(line), number));
-          } catch (JsonProcessingException e) {
-            throw new IOException(file + ":" + number + ": not JSON: " + e.getOriginalMessage(), e);
-          }
-        }
+    try (JsonLines lines = JsonLines.open(file)) {
+      while (lines.next()) {
+        rows.add(new JsonRows(file, lines.value(), lines.line().number()));
       }
     }
     if (rows.isEmpty()) {
-      throw new IOException(file + ": there are no rows");
+      throw new TextFileException(file, "there are no rows");
     }
     return rows;
   }
@@ -84,7 +72,7 @@ final class JsonRows {
   }
 
   IOException error(String message) {
-    return new IOException(file + ":" + line + ": " + message);
+    return new TextFileException(file, line, message);
   }
 
   private JsonNode array(String field) throws IOException {

@@ -1,46 +1,54 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.evaluation.trec;
 
+import io.freshet.model.files.TextFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Judgment files: TREC's four columns (query, iteration, document, grade), or BEIR's three columns
- * apart by tabs (query, document, grade), with a header or without. The first line decides.
- * Stateless.
+ * Judgment files: TREC's four columns (query, iteration, document, grade), or BEIR's three (query,
+ * document, grade), with a header or without. The first line decides. Stateless.
  */
 public final class QrelsFile {
-  private static final String BEIR_HEADER = "query-id\t";
+  private static final int TREC_COLUMNS = 4;
   private static final int BEIR_COLUMNS = 3;
 
+  /** What the third column of BEIR's form is called where there is a header. */
+  private static final Set<String> GRADE_HEADERS =
+      Set.of("score", "grade", "label", "rel", "relevance");
+
   private QrelsFile() {}
+
+  /** How the columns of a file are told apart. */
+  private enum Form {
+    TREC,
+    /** Ids may hold spaces. */
+    BEIR_TABS,
+    BEIR_SPACES
+  }
 
   /**
    * Reads grades by document id by query id, in the file's order.
    *
-   * @throws TrecFormatException if a line is malformed or judges a document again, or there is none
+   * @throws TextFileException if a line is malformed or judges a document again, or there is none
    */
   public static Map<String, Map<String, Integer>> read(Path file) throws IOException {
     Map<String, Map<String, Integer>> judgments = new LinkedHashMap<>();
-    try (ByteLines lines = ByteLines.open(file, 4)) {
-      boolean first = true;
-      boolean beir = false;
-      while (lines.next()) {
+    try (ColumnLines lines = ColumnLines.open(file, TREC_COLUMNS)) {
+      Form form = Form.TREC;
+      for (boolean first = true; lines.next(); first = false) {
         if (first) {
-          first = false;
-          beir = tabs(lines.line()) == BEIR_COLUMNS - 1;
-          if (beir && lines.line().startsWith(BEIR_HEADER)) {
+          form = form(lines);
+          if (isHeader(form, lines)) {
             continue;
           }
         }
-        if (beir) {
-          beirLine(lines, judgments);
-        } else {
-          trecLine(lines, judgments);
-        }
+        add(lines, columns(form, lines), judgments);
       }
       if (judgments.isEmpty()) {
         throw lines.error("there are no judgments");
@@ -49,47 +57,70 @@ public final class QrelsFile {
     return Collections.unmodifiableMap(judgments);
   }
 
-  private static long tabs(String line) {
-    return line.chars().filter(c -> c == '\t').count();
+  private static Form form(ColumnLines lines) throws TextFileException {
+    if (lines.line().chars().filter(c -> c == '\t').count() == BEIR_COLUMNS - 1) {
+      return Form.BEIR_TABS;
+    }
+    return lines.columns() == BEIR_COLUMNS ? Form.BEIR_SPACES : Form.TREC;
   }
 
-  private static void trecLine(ByteLines lines, Map<String, Map<String, Integer>> judgments)
-      throws TrecFormatException {
-    if (lines.columns() != 4) {
+  private static boolean isHeader(Form form, ColumnLines lines) throws TextFileException {
+    return form != Form.TREC
+        && GRADE_HEADERS.contains(columns(form, lines).grade().toLowerCase(Locale.ROOT));
+  }
+
+  /** A line's columns as text. */
+  private record Columns(String query, String document, String grade) {}
+
+  private static Columns columns(Form form, ColumnLines lines) throws TextFileException {
+    return switch (form) {
+      case TREC -> trec(lines);
+      case BEIR_TABS -> tabs(lines);
+      case BEIR_SPACES -> spaces(lines);
+    };
+  }
+
+  private static Columns trec(ColumnLines lines) throws TextFileException {
+    if (lines.columns() != TREC_COLUMNS) {
       throw lines.error(
           lines.columns()
-              + " columns, expected query, iteration, document, grade; or query, document, grade apart by tabs");
+              + " columns, expected query, iteration, document, grade; or query, document, grade");
     }
-    add(lines, judgments, lines.text(0), lines.text(2), lines.text(3));
+    return new Columns(lines.text(0), lines.text(2), lines.text(3));
   }
 
-  /** Ids of BEIR may hold spaces. */
-  private static void beirLine(ByteLines lines, Map<String, Map<String, Integer>> judgments)
-      throws TrecFormatException {
+  private static Columns tabs(ColumnLines lines) throws TextFileException {
     String[] columns = lines.line().split("\t", -1);
     if (columns.length != BEIR_COLUMNS) {
       throw lines.error(
           columns.length + " columns, expected query-id, corpus-id, score apart by tabs");
     }
-    add(lines, judgments, columns[0], columns[1], columns[2].strip());
+    return new Columns(columns[0], columns[1], columns[2].strip());
+  }
+
+  private static Columns spaces(ColumnLines lines) throws TextFileException {
+    if (lines.columns() != BEIR_COLUMNS) {
+      throw lines.error(
+          lines.columns() + " columns, expected query, document, grade as in the first line");
+    }
+    return new Columns(lines.text(0), lines.text(1), lines.text(2));
   }
 
   private static void add(
-      ByteLines lines,
-      Map<String, Map<String, Integer>> judgments,
-      String query,
-      String document,
-      String text)
-      throws TrecFormatException {
+      ColumnLines lines, Columns columns, Map<String, Map<String, Integer>> judgments)
+      throws TextFileException {
     int grade;
     try {
-      grade = Integer.parseInt(text);
+      grade = Integer.parseInt(columns.grade());
     } catch (NumberFormatException e) {
-      throw lines.error("the grade '" + text + "' is no whole number");
+      throw lines.error("the grade '" + columns.grade() + "' is no whole number");
     }
-    Map<String, Integer> grades = judgments.computeIfAbsent(query, any -> new LinkedHashMap<>());
-    if (grades.putIfAbsent(document, grade) != null) {
-      throw lines.error("document " + document + " is judged twice for query " + query);
+    Map<String, Integer> grades =
+        judgments.computeIfAbsent(columns.query(), any -> new LinkedHashMap<>());
+    if (grades.putIfAbsent(columns.document(), grade) != null) {
+      throw lines.error(
+          "document %s is judged twice for query %s"
+              .formatted(columns.document(), columns.query()));
     }
   }
 }

@@ -4,6 +4,7 @@ package io.freshet.evaluation.trec;
 import io.freshet.evaluation.metrics.Definitions;
 import io.freshet.evaluation.metrics.MetricResults;
 import io.freshet.evaluation.metrics.RankingMetrics;
+import io.freshet.model.files.TextFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -25,7 +26,7 @@ public final class RunEvaluation {
    * Evaluates a run.
    *
    * @param judgments grades by document id by query id
-   * @throws TrecFormatException if a line of the run is malformed, has no number for a score, or
+   * @throws TextFileException if a line of the run is malformed, has no number for a score, or
    *     names a document again
    */
   public static MetricResults evaluate(
@@ -56,7 +57,7 @@ public final class RunEvaluation {
       byte[] currentId = {};
       @Nullable QueryAnswers current = null;
       while (lines.next()) {
-        ByteLines line = lines.line();
+        ColumnLines line = lines.line();
         byte[] bytes = line.bytes();
         int start = line.start(RunLines.QUERY);
         int end = line.end(RunLines.QUERY);

@@ -4,6 +4,7 @@ package io.freshet.evaluation.trec;
 import io.freshet.evaluation.metrics.RankOrder;
 import io.freshet.evaluation.metrics.Ranking;
 import io.freshet.evaluation.metrics.ScoredDocument;
+import io.freshet.model.files.TextFileException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ public final class RunFile {
   /**
    * Reads the ranking of each query, queries and documents in the file's order.
    *
-   * @throws TrecFormatException if a line is malformed, has no number for a score, or names a
+   * @throws TextFileException if a line is malformed, has no number for a score, or names a
    *     document again
    */
   public static Map<String, Ranking> read(Path file) throws IOException {

@@ -3,6 +3,7 @@ package io.freshet.evaluation.trec;
 
 import com.fasterxml.jackson.core.io.NumberInput;
 import io.freshet.evaluation.metrics.ScorePrecision;
+import io.freshet.model.files.TextFileException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -18,21 +19,21 @@ final class RunLines implements Closeable {
   private static final int SCORE = 4;
   private static final int COLUMNS = 6;
 
-  private final ByteLines lines;
+  private final ColumnLines lines;
   private char[] digits = new char[32];
 
-  private RunLines(ByteLines lines) {
+  private RunLines(ColumnLines lines) {
     this.lines = lines;
   }
 
   static RunLines open(Path file) throws IOException {
-    return new RunLines(ByteLines.open(file, COLUMNS));
+    return new RunLines(ColumnLines.open(file, COLUMNS));
   }
 
   /**
    * Goes to the next answer; false at the end.
    *
-   * @throws TrecFormatException if the line has too few columns
+   * @throws TextFileException if the line has too few columns
    */
   boolean next() throws IOException {
     if (!lines.next()) {
@@ -46,16 +47,16 @@ final class RunLines implements Closeable {
   }
 
   /** The file's line that this answer stands on. */
-  ByteLines line() {
+  ColumnLines line() {
     return lines;
   }
 
   /**
    * The score of this line.
    *
-   * @throws TrecFormatException if it is no number
+   * @throws TextFileException if it is no number
    */
-  double score() throws TrecFormatException {
+  double score() throws TextFileException {
     int start = lines.start(SCORE);
     int length = lines.end(SCORE) - start;
     if (length > digits.length) {
@@ -76,7 +77,7 @@ final class RunLines implements Closeable {
     }
   }
 
-  private double infinity() throws TrecFormatException {
+  private double infinity() throws TextFileException {
     String text = lines.text(SCORE);
     return switch (text.toLowerCase(Locale.ROOT)) {
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;

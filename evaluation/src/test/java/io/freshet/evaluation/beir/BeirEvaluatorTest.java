@@ -133,6 +133,11 @@ class BeirEvaluatorTest {
         .hasMessageContaining("the judged query q2 is not in queries.jsonl");
     Files.writeString(directory.resolve("queries.jsonl"), "{\"_id\":\"q1\"}\n");
     assertThatThrownBy(folder::queries).hasMessageContaining("queries.jsonl:1: _id or text");
+    Files.writeString(
+        directory.resolve("queries.jsonl"),
+        "{\"_id\":\"q1\",\"text\":\"a\"}\n\n{\"_id\":\"q1\",\"text\":\"b\"}\n");
+    assertThatThrownBy(folder::queries)
+        .hasMessageContaining("queries.jsonl:3: the id 'q1' stands on line 1 already");
     Files.delete(directory.resolve("corpus.jsonl"));
     assertThatThrownBy(() -> BeirFolder.open(directory))
         .hasMessageContaining("corpus.jsonl is missing");

@@ -11,6 +11,7 @@ import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.evaluation.metrics.ScorePrecision;
 import io.freshet.evaluation.metrics.ScoredDocument;
 import io.freshet.evaluation.metrics.Ties;
+import io.freshet.model.files.TextFileException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,12 @@ class TrecFilesTest {
     assertThat(QrelsFile.read(file("q 1\td 1\t1\nq 2\td 1\t0\n")))
         .as("without its header")
         .containsOnlyKeys("q 1", "q 2");
+    assertThat(QrelsFile.read(file("q1 d1 1\nq2  d1  0\n")))
+        .as("apart by spaces")
+        .containsOnlyKeys("q1", "q2");
+    assertThat(QrelsFile.read(file("query_id\tdoc_id\trelevance\nq1\td1\t1\n")))
+        .as("with another header")
+        .containsOnlyKeys("q1");
   }
 
   /** Else it would be the beginning of the first query's id, and no ranking would match it. */
@@ -53,6 +60,9 @@ class TrecFilesTest {
     assertFails(qrels("q1 0 d1 high\n"), ":1: the grade 'high' is no whole number");
     assertFails(qrels("query-id\tcorpus-id\tscore\nq1\td1\n"), ":2: 2 columns, expected query-id");
     assertFails(qrels("\n"), "there are no judgments");
+    assertFails(qrels("q1,d1,1\n"), ":1: 1 columns, expected query, iteration");
+    assertFails(qrels("q1 d1 1\nq1 0 d2 1\n"), ":2: 4 columns, expected query, document, grade as");
+    assertFails(qrels("q1 0 d1 1\nq1 0 \0 1\n"), ":2: the line holds a byte 0");
   }
 
   @Test
@@ -157,7 +167,7 @@ class TrecFilesTest {
 
   private static void assertFails(ThrowingCallable call, String message) {
     assertThatThrownBy(call)
-        .isInstanceOf(TrecFormatException.class)
+        .isInstanceOf(TextFileException.class)
         .hasMessageContaining("input")
         .hasMessageContaining(message);
   }

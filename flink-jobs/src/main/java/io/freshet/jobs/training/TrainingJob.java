@@ -15,10 +15,11 @@ import io.freshet.connectors.records.StepManifest;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.registry.RemoteFolder;
 import io.freshet.connectors.types.RecordTypes;
+import io.freshet.jobs.files.Reading;
 import io.freshet.jobs.flink.JobMain;
 import io.freshet.jobs.flink.KafkaTopics;
 import io.freshet.jobs.flink.Uids;
-import io.freshet.jobs.training.files.JsonLinesSource;
+import io.freshet.jobs.training.files.ExampleFilesSource;
 import io.freshet.jobs.training.files.LoggedProgress;
 import io.freshet.jobs.training.files.RejectedLines;
 import io.freshet.jobs.training.versions.Announcer;
@@ -73,12 +74,12 @@ public final class TrainingJob {
   }
 
   /**
-   * Builds the bounded job over files of JSON lines, read one after the other in the given order.
-   * Versions go to the registry and nowhere else; the last weights are the result. Lines that
-   * cannot be used are kept beside the result in {@code <output>.rejected.jsonl}.
+   * Builds the bounded job over files of examples, read one after the other in the given order.
+   * Versions go to the registry and nowhere else; the last weights are the result. Rows that cannot
+   * be used are kept beside the result in {@code <output>.rejected.jsonl}.
    *
    * @param env from {@code Environments.create}
-   * @param task of the examples that name none; empty where all must name one
+   * @param reading what is said about the files
    * @param result what is written, to folders that must not exist
    * @throws IllegalArgumentException where the configuration names no task, a file is missing, an
    *     output exists, or an adapter is to be written and none is trained
@@ -86,14 +87,14 @@ public final class TrainingJob {
   public static void buildBounded(
       StreamExecutionEnvironment env,
       FreshetConfig config,
-      List<Path> jsonl,
-      String task,
+      List<Path> files,
+      Reading reading,
       TrainingResult result) {
-    if (jsonl.isEmpty()) {
+    if (files.isEmpty()) {
       throw new IllegalArgumentException("there is no file to train on");
     }
-    for (Path file : jsonl) {
-      if (!Files.isReadable(file) || Files.isDirectory(file)) {
+    for (Path file : files) {
+      if (!Files.isReadable(file)) {
         throw new IllegalArgumentException(file + " cannot be read");
       }
     }
@@ -110,7 +111,7 @@ public final class TrainingJob {
     Path main = result.main();
     Path rejected = main.resolveSibling(main.getFileName() + ".rejected.jsonl");
     assemble(
-        source(env, new JsonLinesSource(jsonl, task)),
+        source(env, new ExampleFilesSource(files, reading)),
         config,
         "the files",
         new Outputs(

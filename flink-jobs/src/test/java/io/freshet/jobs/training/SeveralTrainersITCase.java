@@ -7,6 +7,7 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.TrainingMessage;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.jobs.files.Reading;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.testing.MiniClusters;
@@ -93,7 +94,11 @@ class SeveralTrainersITCase {
           Duration.ofMillis(1));
       StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
       TrainingJob.buildBounded(
-          env, config, List.of(examples), "", TrainingResult.model(home.resolve("model")));
+          env,
+          config,
+          List.of(examples),
+          Reading.examples(""),
+          TrainingResult.model(home.resolve("model")));
       return new Run(home, env);
     }
 

@@ -9,9 +9,10 @@ import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.jobs.files.Reading;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.testing.MiniClusters;
-import io.freshet.jobs.training.files.JsonLinesSource;
+import io.freshet.jobs.training.files.ExampleFilesSource;
 import io.freshet.jobs.training.files.RejectedLines;
 import io.freshet.jobs.training.versions.Announcer;
 import io.freshet.jobs.training.versions.TrainingResult;
@@ -104,7 +105,7 @@ class TaskOptionsTest {
         env,
         config,
         List.of(input),
-        "",
+        Reading.examples(""),
         TrainingResult.of(Optional.of(merged), Optional.of(adapter)));
     env.execute();
     assertThat(MergedModel.write(model, adapter, directory.resolve("again")))
@@ -115,7 +116,9 @@ class TaskOptionsTest {
     StreamExecutionEnvironment other = Environments.create(plain, "training");
     TrainingResult alone =
         TrainingResult.of(Optional.empty(), Optional.of(directory.resolve("none")));
-    assertThatThrownBy(() -> TrainingJob.buildBounded(other, plain, List.of(input), "", alone))
+    assertThatThrownBy(
+            () ->
+                TrainingJob.buildBounded(other, plain, List.of(input), Reading.examples(""), alone))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("training.adapter-rank");
   }
@@ -149,7 +152,7 @@ class TaskOptionsTest {
     Path result = directory.resolve("result" + runs);
     StreamExecutionEnvironment env = Environments.create(config, "training");
     TrainingJob.assemble(
-        TrainingJob.source(env, new JsonLinesSource(List.of(input), "")),
+        TrainingJob.source(env, new ExampleFilesSource(List.of(input), Reading.examples(""))),
         config,
         "the files",
         new TrainingJob.Outputs(

@@ -28,6 +28,7 @@ import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.types.RecordTypes;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
+import io.freshet.jobs.files.Reading;
 import io.freshet.jobs.flink.Environments;
 import io.freshet.jobs.flink.Uids;
 import io.freshet.jobs.testing.FailOnce;
@@ -330,7 +331,8 @@ class TrainingJobITCase {
     Path second = Files.write(directory.resolve("second.jsonl"), lines.subList(50, lines.size()));
     Path output = directory.resolve("out/model");
     StreamExecutionEnvironment env = Environments.create(config, "training");
-    TrainingJob.buildBounded(env, config, List.of(first, second), "", TrainingResult.model(output));
+    TrainingJob.buildBounded(
+        env, config, List.of(first, second), Reading.examples(""), TrainingResult.model(output));
     assertThat(Uids.missing(env)).isEmpty();
     env.execute();
 
@@ -398,7 +400,8 @@ class TrainingJobITCase {
     Path file = Files.write(directory.resolve("all.jsonl"), lines);
     Path output = directory.resolve("never");
     StreamExecutionEnvironment env = Environments.create(insane, "training");
-    TrainingJob.buildBounded(env, insane, List.of(file), "", TrainingResult.model(output));
+    TrainingJob.buildBounded(
+        env, insane, List.of(file), Reading.examples(""), TrainingResult.model(output));
     assertThatThrownBy(env::execute).hasStackTraceContaining("11 steps in a row");
     assertThat(output).doesNotExist();
   }

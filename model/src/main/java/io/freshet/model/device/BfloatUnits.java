@@ -51,13 +51,7 @@ public enum BfloatUnits {
             Optional.ofNullable(environment.get("ONEDNN_MAX_CPU_ISA"))
                 .or(() -> Optional.ofNullable(environment.get("DNNL_MAX_CPU_ISA")))
                 .orElse(""));
-    Set<String> flags =
-        description
-            .lines()
-            .filter(line -> line.startsWith("flags"))
-            .findFirst()
-            .map(line -> Set.of(line.substring(line.indexOf(':') + 1).strip().split("\\s+")))
-            .orElse(Set.of());
+    Set<String> flags = Processor.flags(description);
     if (flags.contains("amx_bf16") && flags.contains("amx_tile") && allowed == TILES) {
       return TILES;
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Records in files instead of topics. */
+/** Beginning, checking and looking up configurations. */
 @NullMarked
-package io.freshet.connectors.files;
+package io.freshet.cli.settings;
 
 import org.jspecify.annotations.NullMarked;

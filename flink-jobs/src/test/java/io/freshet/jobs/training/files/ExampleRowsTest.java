@@ -7,6 +7,7 @@ import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
+import io.freshet.jobs.files.Reading;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JsonLinesTest {
+class ExampleRowsTest {
 
   @TempDir Path directory;
   private final List<String> files = new ArrayList<>();
@@ -53,7 +54,7 @@ class JsonLinesTest {
 
   @Test
   void filesComeInTheirOrderAndLinesAreNumberedWithTheBlankOnes() throws Exception {
-    try (JsonLines lines = new JsonLines(files, "", LinePosition.START)) {
+    try (ExampleRows lines = new ExampleRows(files, Reading.examples(""), RowPosition.START)) {
       List<String> all = new ArrayList<>();
       lines.forEachRemaining(decoded -> all.add(told(decoded)));
       assertThat(all)
@@ -64,12 +65,12 @@ class JsonLinesTest {
 
   @Test
   void everyPositionGoesOnWithTheNextLine() throws Exception {
-    JsonLinesSplitSerializer serializer = new JsonLinesSplitSerializer();
-    JsonLinesSplit split = new JsonLinesSplit(files, "", LinePosition.START);
+    ExampleFilesSplitSerializer serializer = new ExampleFilesSplitSerializer();
+    ExampleFilesSplit split = new ExampleFilesSplit(files, Reading.examples(""), RowPosition.START);
     List<String> all = new ArrayList<>();
     boolean more = true;
     while (more) {
-      try (JsonLines lines = split.getIterator()) {
+      try (ExampleRows lines = split.getIterator()) {
         more = lines.hasNext();
         if (more) {
           all.add(told(lines.next()));
@@ -81,8 +82,8 @@ class JsonLinesTest {
       split = serializer.deserialize(serializer.getVersion(), serializer.serialize(split));
     }
     assertThat(all).hasSize(4).last().isEqualTo("a.jsonl:0 drei");
-    var collections = JsonLinesSplitSerializer.collections();
-    Collection<JsonLinesSplit> read =
+    var collections = ExampleFilesSplitSerializer.collections();
+    Collection<ExampleFilesSplit> read =
         collections.deserialize(
             collections.getVersion(), collections.serialize(List.of(split, split)));
     assertThat(read).containsExactly(split, split);

@@ -8,10 +8,10 @@ import org.apache.flink.api.connector.source.lib.util.IteratorSourceReader;
 
 /** Reads the files, and closes the one that is open when the job stops early. */
 @SuppressWarnings("try") // Flink's own signature of close
-final class JsonLinesReader
-    extends IteratorSourceReader<Decoded<TrainingMessage>, JsonLines, JsonLinesSplit> {
+final class ExampleFilesReader
+    extends IteratorSourceReader<Decoded<TrainingMessage>, ExampleRows, ExampleFilesSplit> {
 
-  JsonLinesReader(SourceReaderContext context) {
+  ExampleFilesReader(SourceReaderContext context) {
     super(context);
   }
 
