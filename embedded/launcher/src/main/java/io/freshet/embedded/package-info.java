@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+/** Servers as child processes: started, awaited and ended. */
 @NullMarked
 package io.freshet.embedded;
 
