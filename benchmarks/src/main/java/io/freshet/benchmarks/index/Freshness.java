@@ -83,6 +83,12 @@ public final class Freshness implements Callable<Integer> {
   @Option(names = "--threads", defaultValue = "1", description = "Threads of the encoder.")
   private int threads;
 
+  @Option(
+      names = "--set",
+      paramLabel = "KEY=VALUE",
+      description = "An option of the configuration other than its default.")
+  private Map<String, String> options = Map.of();
+
   private int ids;
 
   /** Runs the measurement. */
@@ -94,7 +100,7 @@ public final class Freshness implements Callable<Integer> {
   public Integer call() throws Exception {
     List<String> texts = BeirTexts.documents(beir, documents);
     PrintWriter out = spec.commandLine().getOut();
-    try (IndexingRun run = IndexingRun.start(home, work, model, threads)) {
+    try (IndexingRun run = IndexingRun.start(home, work, model, threads, options)) {
       run.promote(model, 1);
       run.startJob();
       ServingGeneration serving = run.awaitServing(1, SERVES_WITHIN);

@@ -69,8 +69,10 @@ final class IndexingRun implements AutoCloseable {
    * @param work takes all files of the run
    * @param model of which a configuration must speak; versions are promoted by {@link #promote}
    * @param threads of the encoder
+   * @param options of the configuration that are other than their defaults, by their whole keys
    */
-  static IndexingRun start(Path home, Path work, Path model, int threads) throws Exception {
+  static IndexingRun start(
+      Path home, Path work, Path model, int threads, Map<String, String> options) throws Exception {
     EmbeddedStack stack =
         EmbeddedStack.start(
             home,
@@ -96,7 +98,8 @@ final class IndexingRun implements AutoCloseable {
                       threads,
                       TASK,
                       work.resolve("registry").toUri(),
-                      work.resolve("checkpoints").toUri()));
+                      work.resolve("checkpoints").toUri()),
+              options);
       PlatformTopics.ensure(config.kafka());
       return new IndexingRun(stack, config);
     } catch (Exception e) {

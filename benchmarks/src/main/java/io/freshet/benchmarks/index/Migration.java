@@ -87,7 +87,7 @@ public final class Migration implements Callable<Integer> {
     out.printf("%,d documents, %,d queries%n", documents.size(), queries.size());
     Map<Long, VersionSpace> spaces =
         Map.of(1L, space(from, documents, queries), 2L, space(to, documents, queries));
-    try (IndexingRun run = IndexingRun.start(home, work, from, 1)) {
+    try (IndexingRun run = IndexingRun.start(home, work, from, 1, Map.of())) {
       for (BeirDocument document : documents) {
         run.produce(document.id(), document.title(), document.text());
       }
