@@ -37,7 +37,7 @@ final class MigrationPlot {
     chart.getStyler().setYAxisMin(0.0);
     chart
         .getStyler()
-        .setLegendPosition(Styler.LegendPosition.InsideNW)
+        .setLegendPosition(Styler.LegendPosition.InsideSE)
         .setChartBackgroundColor(Color.WHITE);
     // Colours that the colour-blind tell apart (Okabe and Ito).
     line(chart, "the old model answers", of(rounds, 1), new Color(0xE69F00));
