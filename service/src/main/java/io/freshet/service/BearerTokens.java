@@ -3,8 +3,8 @@ package io.freshet.service;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.model.files.TextFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,10 +34,7 @@ public final class BearerTokens {
    */
   public static BearerTokens read(Path file) throws IOException {
     List<String> tokens =
-        Files.readAllLines(file, UTF_8).stream()
-            .map(String::strip)
-            .filter(line -> !line.isEmpty())
-            .toList();
+        TextFile.read(file).lines().map(String::strip).filter(line -> !line.isEmpty()).toList();
     if (tokens.isEmpty()) {
       throw new IllegalArgumentException("no token in '" + file + "'; write one a line");
     }

@@ -3,6 +3,7 @@ package io.freshet.serving;
 
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.model.TokenizedTexts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +28,14 @@ public final class QueryEncoder {
     if (texts.isEmpty()) {
       return new float[0][];
     }
+    return model.embed(tokenize(texts));
+  }
+
+  /** The texts as the version reads queries, for {@link EmbeddingModel#embed(TokenizedTexts)}. */
+  public TokenizedTexts tokenize(List<String> texts) {
     return profile
-        .map(task -> model.embed(texts, task.prompt(), length(task)))
-        .orElseGet(() -> model.embed(texts, TextRole.QUERY));
+        .map(task -> model.tokenize(texts, TextRole.QUERY, task.prompt(), length(task)))
+        .orElseGet(() -> model.tokenize(texts, TextRole.QUERY));
   }
 
   /** What vectors depend on beside the version, by name. */

@@ -2,6 +2,7 @@
 package io.freshet.benchmarks.index;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.config.IndexingConfig;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.model.ComputeOptions;
@@ -125,8 +126,10 @@ public final class Freshness implements Callable<Integer> {
       throws Exception {
     List<Double> alone = new ArrayList<>();
     List<Double> job = new ArrayList<>();
-    try (EmbeddingModel encoder = EmbeddingModel.load(model, ComputeOptions.cpu(threads))) {
-      int batch = run.config().indexing().batchDocuments();
+    IndexingConfig indexing = run.config().indexing();
+    ComputeOptions compute = run.config().model().compute(indexing.batchTokens());
+    try (EmbeddingModel encoder = EmbeddingModel.load(model, compute)) {
+      int batch = indexing.batchDocuments();
       encoderAlone(encoder, texts, batch);
       // Not counted: the node and the job compile what they do often.
       jobRate(run, serving, texts);

@@ -143,8 +143,7 @@ final class IndexingRun implements AutoCloseable {
   void promote(Path model, long step) throws Exception {
     String digest = ModelFolder.read(model).digest();
     String uri =
-        new ModelRegistry(config.registry().path())
-            .publish(model, step + "-" + digest.substring(0, 8));
+        new ModelRegistry(config.registry().path()).publish(model, ModelVersion.name(step, digest));
     sent.add(
         producer.send(
             ProducerRecords.of(

@@ -10,6 +10,7 @@ import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.embedded.OpenSearchServer;
 import io.freshet.model.ComputeOptions;
@@ -91,7 +92,7 @@ public final class ServingStand implements Callable<Integer> {
         EmbeddingModel.load(
             model, ComputeOptions.cpu(Runtime.getRuntime().availableProcessors()))) {
       String digest = encoder.digest();
-      String name = STEP + "-" + digest.substring(0, 8);
+      String name = ModelVersion.name(STEP, digest);
       GenerationSpec spec =
           new GenerationSpec(
               GenerationSpec.indexName(ALIAS, 1, digest),

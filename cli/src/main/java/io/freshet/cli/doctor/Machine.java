@@ -2,6 +2,7 @@
 package io.freshet.cli.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import io.freshet.cli.settings.NamedPlaces;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.device.BfloatUnits;
 import io.freshet.model.device.ComputeDevice;
@@ -65,12 +66,8 @@ final class Machine {
 
   /** Room on the disk of a directory that need not exist yet. */
   static Finding disk(String subject, Path directory) {
-    Path there = directory.toAbsolutePath();
-    while (!Files.exists(there) && there.getParent() != null) {
-      there = there.getParent();
-    }
     try {
-      long free = Files.getFileStore(there).getUsableSpace();
+      long free = Files.getFileStore(NamedPlaces.existing(directory)).getUsableSpace();
       return Finding.atLeast(
           free,
           10 * GIB,

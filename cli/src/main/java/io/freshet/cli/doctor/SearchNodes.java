@@ -13,7 +13,7 @@ import java.util.Map;
 /** The OpenSearch of a configuration. Stateless. */
 final class SearchNodes {
   private static final String SUBJECT = "OpenSearch";
-  private static final String TRIED = "2.19";
+  private static final List<String> TRIED = List.of("2.19.", "3.5.");
 
   /** OpenSearch's own first and last watermark, as shares of a disk. */
   private static final int LOW_WATERMARK = 85;
@@ -40,9 +40,9 @@ final class SearchNodes {
   }
 
   static Finding version(String version) {
-    return version.startsWith(TRIED)
+    return TRIED.stream().anyMatch(version::startsWith)
         ? Finding.ok(SUBJECT, version)
-        : Finding.warn(SUBJECT, version, "Freshet is tested with " + TRIED);
+        : Finding.warn(SUBJECT, version, "Freshet is tested with 2.19 and 3.5");
   }
 
   private static Finding plugin(OpenSearchConnection connection) throws IOException {

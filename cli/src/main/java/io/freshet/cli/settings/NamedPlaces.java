@@ -60,14 +60,11 @@ public final class NamedPlaces {
 
   /** Why nothing can be written to a directory of this machine, which need not exist yet. */
   public static Optional<String> unwritable(String location) {
-    Optional<Path> directory = local(location).map(Path::toAbsolutePath);
+    Optional<Path> directory = local(location);
     if (directory.isEmpty()) {
       return Optional.empty();
     }
-    Path there = directory.get();
-    while (!Files.exists(there) && there.getParent() != null) {
-      there = there.getParent();
-    }
+    Path there = existing(directory.get());
     if (!Files.isDirectory(there)) {
       return Optional.of(there + " is no folder; name another one");
     }
@@ -75,6 +72,15 @@ public final class NamedPlaces {
         ? Optional.empty()
         : Optional.of(
             "%s may not be written to; name another folder or change its rights".formatted(there));
+  }
+
+  /** A directory that need not exist, or the nearest one above it that does. */
+  public static Path existing(Path directory) {
+    Path there = directory.toAbsolutePath();
+    while (!Files.exists(there) && there.getParent() != null) {
+      there = there.getParent();
+    }
+    return there;
   }
 
   /** The path of a folder of this machine; none where nothing is named or it lies elsewhere. */

@@ -23,6 +23,7 @@ class FindingsTest {
                 "version 21",
                 "Freshet is built and tested with 17; set JAVA_HOME to a JDK 17 if something fails"));
     assertThat(SearchNodes.version("2.19.4").level()).isEqualTo(Level.OK);
+    assertThat(SearchNodes.version("3.5.0").level()).isEqualTo(Level.OK);
     assertThat(SearchNodes.version("3.0.0").level()).isEqualTo(Level.WARN);
     assertThat(FlinkCluster.version("2.2.1", "2.2.1").level()).isEqualTo(Level.OK);
     assertThat(FlinkCluster.version("2.2.0", "2.2.1").level()).isEqualTo(Level.WARN);

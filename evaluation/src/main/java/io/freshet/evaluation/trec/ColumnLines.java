@@ -77,14 +77,14 @@ final class ColumnLines implements Closeable {
     columns = 0;
     int at = lines.start();
     while (true) {
-      while (at < lineEnd && isSpace(buffer[at])) {
+      while (at < lineEnd && TextLines.isSpace(buffer[at])) {
         at++;
       }
       if (at == lineEnd) {
         return;
       }
       int start = at;
-      while (at < lineEnd && !isSpace(buffer[at])) {
+      while (at < lineEnd && !TextLines.isSpace(buffer[at])) {
         at++;
       }
       if (columns < starts.length) {
@@ -93,10 +93,6 @@ final class ColumnLines implements Closeable {
       }
       columns++;
     }
-  }
-
-  private static boolean isSpace(byte b) {
-    return b == ' ' || (b >= '\t' && b <= '\r');
   }
 
   @Override

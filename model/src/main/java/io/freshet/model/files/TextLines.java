@@ -188,9 +188,14 @@ public final class TextLines implements Closeable {
     }
   }
 
+  /** Whether a byte is white space as C's {@code isspace} sees it. */
+  public static boolean isSpace(byte b) {
+    return b == ' ' || (b >= '\t' && b <= '\r');
+  }
+
   private boolean blank() {
     for (int i = start; i < end; i++) {
-      if (buffer[i] != ' ' && (buffer[i] < '\t' || buffer[i] > '\r')) {
+      if (!isSpace(buffer[i])) {
         return false;
       }
     }

@@ -4,9 +4,11 @@ package io.freshet.serving.live;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
+import io.freshet.serving.QueryEncoder;
 import io.freshet.serving.QueryProfile;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /** A version as its model encodes it. Owns the model. */
 record ModelEncoder(EmbeddingModel model) implements VersionEncoder {
@@ -35,8 +37,7 @@ record ModelEncoder(EmbeddingModel model) implements VersionEncoder {
 
   @Override
   public TokenizedTexts tokenize(List<String> texts, QueryProfile task) {
-    return model.tokenize(
-        texts, TextRole.QUERY, task.prompt(), Math.min(task.maxLength(), model.maxLength()));
+    return new QueryEncoder(model, Optional.of(task)).tokenize(texts);
   }
 
   @Override

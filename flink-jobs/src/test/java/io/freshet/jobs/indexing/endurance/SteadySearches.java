@@ -22,7 +22,7 @@ import java.util.concurrent.locks.LockSupport;
  * the document itself with a similarity of one, unless the query and the index are of two versions.
  * Thread-safe.
  */
-public final class SteadySearches {
+final class SteadySearches {
   private static final int NOT_FOUND = 404;
   private static final long PAUSE_NANOS = 5_000_000;
 
@@ -32,13 +32,13 @@ public final class SteadySearches {
   private int searches;
 
   /** Searches for the first so many test documents, of which version 1 stands. */
-  public SteadySearches(IndexingStack stack, int steady) {
+  SteadySearches(IndexingStack stack, int steady) {
     this.stack = stack;
     this.steady = steady;
   }
 
   /** Searches on in a thread of its own until told to end, or until an answer is wrong. */
-  public CompletableFuture<Void> searchUntil(AtomicBoolean ended) {
+  CompletableFuture<Void> searchUntil(AtomicBoolean ended) {
     return CompletableFuture.runAsync(
         () -> {
           while (!ended.get()) {
@@ -88,12 +88,12 @@ public final class SteadySearches {
   }
 
   /** How many searches have been answered. */
-  public synchronized int count() {
+  synchronized int count() {
     return searches;
   }
 
   /** The indices that have answered, in order. */
-  public synchronized Set<String> answered() {
+  synchronized Set<String> answered() {
     return new LinkedHashSet<>(answered);
   }
 }
