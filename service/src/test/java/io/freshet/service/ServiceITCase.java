@@ -40,6 +40,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -66,6 +68,10 @@ class ServiceITCase {
   private static final Path BERT = HOME.resolve("model/src/test/resources/fixtures/encoders/bert");
   private static final JsonMapper JSON = new JsonMapper();
   private static final String TOKEN = "only-in-tests";
+
+  /** How often the index rolls over under the requests of one test. */
+  private static final int ROLL_OVERS = Integer.getInteger("freshet.roll-overs", 3);
+
   private static final QueryProfile PROMPTED = new QueryProfile("unbelievably long gradient ", 64);
   private static final List<String> TEXTS =
       List.of("operator window", "checkpoint encoder loss", "vector topic", "sampler batch");
@@ -376,33 +382,47 @@ class ServiceITCase {
               clients.submit(() -> search(service, ended)),
               clients.submit(() -> embed(service, ended)));
       List<String> indices = new ArrayList<>(List.of(index));
-      for (int number = 2; number <= 4; number++) {
-        String next = serve("rolling", number, VERSIONS.get((number - 1) % 2));
-        if (number == 4) {
+      for (int number = 2; number <= ROLL_OVERS + 1; number++) {
+        Version version = VERSIONS.get((number - 1) % 2);
+        String next = serve("rolling", number, version);
+        if (number > 3) {
           // Gone at once: searches under way are asked again on the next generation.
-          store.delete(indices.get(2));
+          store.delete(indices.get(indices.size() - 1));
         }
         await(service, next);
         indices.add(next);
       }
       ended.set(true);
+      String last = indices.get(ROLL_OVERS);
       for (Future<Set<String>> client : answers) {
-        assertThat(client.get(30, TimeUnit.SECONDS)).contains(indices.get(3)).hasSizeGreaterThan(1);
+        assertThat(client.get(30, TimeUnit.SECONDS)).contains(last).hasSizeGreaterThan(1);
       }
       String metrics = get(service, "/metrics").body().asText();
+      System.out.printf(
+          "%d roll-overs under %s answers, none failed or mixed%n", ROLL_OVERS, answered(metrics));
       assertThat(metrics)
-          .contains("freshet_serving_switches_total 4.0")
+          .contains("freshet_serving_switches_total %d.0".formatted(ROLL_OVERS + 1))
           .containsPattern("freshet_http_requests_total\\{route=\"/search\",status=\"200\"} \\d")
           .containsPattern("freshet_http_request_seconds_bucket\\{route=\"/v1/embeddings\",le=")
           .containsPattern("freshet_encode_batch_texts_count \\d")
           .contains("freshet_encode_waiting_texts 0.0")
           .contains(
               "freshet_serving_generation_info{index=\"%s\",version=\"%s\"} 1"
-                  .formatted(indices.get(3), VERSIONS.get(1).name()));
+                  .formatted(last, VERSIONS.get(ROLL_OVERS % 2).name()));
       assertThat(metrics).doesNotContainPattern("route=\"/(search|v1/embeddings)\",status=\"[45]");
     } finally {
       clients.shutdown();
     }
+  }
+
+  /** What was answered with 200, by route. */
+  private static List<String> answered(String metrics) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith("freshet_http_requests_total"))
+        .filter(line -> line.contains("status=\"200\"") && !line.contains("/generation"))
+        .map(line -> line.replaceAll(".*route=\"([^\"]*)\".* ", "$1 "))
+        .toList();
   }
 
   /** Searches until told to end and at least until something was found; returns who answered. */
@@ -526,22 +546,62 @@ class ServiceITCase {
         keys,
         "-genkeypair -keyalg EC -dname CN=service -ext san=ip:127.0.0.1 -validity 2 -storetype PKCS12");
     keytool(keys, "-exportcert -rfc -file " + certificate);
-    try (HttpService service =
-        service(
-            "tls",
-            LIMITS,
-            Optional.of(TlsSettings.PLATFORM.showingPkcs12(keys.toString(), TOKEN)),
-            server.url())) {
-      assertThat(service.address().getScheme()).isEqualTo("https");
-      HttpClient client =
-          HttpClient.newBuilder()
-              .sslContext(TlsSettings.PLATFORM.trusting(certificate.toString()).context())
-              .build();
-      HttpResponse<String> health =
-          client.send(
-              HttpRequest.newBuilder(service.address().resolve("/health")).build(),
-              BodyHandlers.ofString());
-      assertThat(health.statusCode()).isEqualTo(200);
+    Path key = Files.writeString(shared.resolve("service-key.pem"), privateKey(keys));
+    HttpClient client =
+        HttpClient.newBuilder()
+            .sslContext(TlsSettings.PLATFORM.trusting(certificate.toString()).context())
+            .build();
+    for (TlsSettings shown :
+        List.of(
+            TlsSettings.PLATFORM.showingPkcs12(keys.toString(), TOKEN),
+            TlsSettings.PLATFORM.showingPem(certificate.toString(), key.toString()))) {
+      try (HttpService service = service("tls", LIMITS, Optional.of(shown), server.url())) {
+        assertThat(service.address().getScheme()).isEqualTo("https");
+        HttpResponse<String> health =
+            client.send(
+                HttpRequest.newBuilder(service.address().resolve("/health")).build(),
+                BodyHandlers.ofString());
+        assertThat(health.statusCode()).as("%s", shown).isEqualTo(200);
+      }
+    }
+  }
+
+  private static String privateKey(Path keys) throws Exception {
+    Key key =
+        KeyStore.getInstance(keys.toFile(), TOKEN.toCharArray())
+            .getKey("service", TOKEN.toCharArray());
+    return "-----BEGIN PRIVATE KEY-----%n%s%n-----END PRIVATE KEY-----%n"
+        .formatted(Base64.getMimeEncoder().encodeToString(key.getEncoded()));
+  }
+
+  /** OpenSearch may go away and come back: embeddings need it not, searches say so meanwhile. */
+  @Test
+  void whileOpenSearchIsAwayEmbeddingsAreAnsweredAndSearchesSaySo() throws Exception {
+    String index = serve("away", 1, VERSIONS.get(0));
+    try (Gateway gateway = Gateway.to(URI.create(server.url()).getPort());
+        HttpService service = service("away", LIMITS, Optional.empty(), gateway.url())) {
+      await(service, index);
+      gateway.refuse(true);
+      awaitReady(service, 503);
+      assertThat(get(service, "/health").status()).isEqualTo(200);
+      assertThat(get(service, "/ready").body().path("reason").asText()).contains("does not answer");
+      assertThat(post(service, "/v1/embeddings", "{\"input\": \"a\"}").status()).isEqualTo(200);
+      Reply search = post(service, "/search", "{\"text\": \"a\"}");
+      assertThat(described(service, search, "Error").status()).isEqualTo(503);
+      assertThat(search.body().at("/error/code").asText()).isEqualTo("search_unavailable");
+      assertThat(search.headers()).containsKey("retry-after");
+      gateway.refuse(false);
+      awaitReady(service, 200);
+      assertThat(post(service, "/search", "{\"text\": \"a\"}").status()).isEqualTo(200);
+    }
+  }
+
+  private void awaitReady(HttpService service, int status) throws Exception {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+    Reply ready = get(service, "/ready");
+    while (ready.status() != status) {
+      assertThat(System.nanoTime()).as("%s", ready.body()).isLessThan(until);
+      ready = get(service, "/ready");
     }
   }
 
