@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.files;
 
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.connectors.registry.LocalFolders;
 import java.io.Closeable;
 import java.io.IOException;
@@ -29,6 +30,7 @@ public final class InputFiles implements Closeable {
    * Reads standard input where it is named.
    *
    * @throws NoSuchFileException where a file is missing
+   * @throws WrongUseException where standard input is named twice
    */
   public static InputFiles of(List<Path> given, InputStream standardInput) throws IOException {
     InputFiles inputs = new InputFiles(Files.createTempDirectory("freshet-input"));
@@ -37,7 +39,7 @@ public final class InputFiles implements Closeable {
         inputs.add(file, standardInput);
       }
       return inputs;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       inputs.close();
       throw e;
     }
@@ -46,6 +48,9 @@ public final class InputFiles implements Closeable {
   private void add(Path file, InputStream standardInput) throws IOException {
     if (file.toString().equals(STANDARD_INPUT)) {
       Path spooled = directory.resolve("standard-input");
+      if (files.contains(spooled)) {
+        throw new WrongUseException("- is given twice; standard input can be read once");
+      }
       Files.copy(standardInput, spooled);
       files.add(spooled);
     } else if (Files.exists(file)) {

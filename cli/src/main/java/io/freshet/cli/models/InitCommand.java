@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.models;
 
+import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.model.folder.FreshModel;
@@ -63,7 +64,7 @@ public final class InitCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "Texts to learn the tokenizer from, one a line, as they are or as the texts within JSON"
-              + " objects; this or --from-onnx must be given.")
+              + " objects; - is standard input. This or --from-onnx must be given.")
   private List<Path> corpus = new ArrayList<>();
 
   @Option(
@@ -122,11 +123,6 @@ public final class InitCommand implements Callable<Integer> {
     } else {
       refuse(OnnxMixin.ABOUT_THE_FILE, "%s goes with --from-onnx only");
     }
-    for (Path file : corpus) {
-      if (!Files.isRegularFile(file)) {
-        throw new WrongUseException("no such file: " + file);
-      }
-    }
   }
 
   private void refuse(List<String> options, String why) {
@@ -139,8 +135,8 @@ public final class InitCommand implements Callable<Integer> {
 
   private void writeFresh() throws IOException {
     Path tokenizer = Files.createTempDirectory("freshet-tokenizer");
-    try {
-      WordPieceLearner.learn(() -> new CorpusTexts(corpus), vocabulary, tokenizer);
+    try (InputFiles inputs = InputFiles.of(corpus, System.in)) {
+      WordPieceLearner.learn(() -> new CorpusTexts(inputs.onDisk()), vocabulary, tokenizer);
       FreshModel.create(
           architecture,
           size,

@@ -3,6 +3,7 @@ package io.freshet.cli.retrieval;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.files.ReadingMixin;
 import io.freshet.cli.options.JsonMixin;
 import io.freshet.cli.options.WrongUseException;
@@ -62,7 +63,10 @@ public final class LeaksCommand implements Callable<Integer> {
       description = "The task of the examples where the lines name none.")
   private String task = "";
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "Files of examples.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description = "Files of examples; - is standard input.")
   private List<Path> files = new ArrayList<>();
 
   @Override
@@ -74,12 +78,19 @@ public final class LeaksCommand implements Callable<Integer> {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     }
     Reading said = reading.reading(RecordKind.EXAMPLES, task);
-    ReadingMixin.tell(files, said, spec.commandLine().getErr());
+    try (InputFiles inputs = InputFiles.of(files, System.in)) {
+      ReadingMixin.tell(inputs.onDisk(), said, spec.commandLine().getErr());
+      return tell(held, inputs.onDisk(), said) ? 1 : 0;
+    }
+  }
+
+  /** Prints every leak; whether there is any. */
+  private boolean tell(HeldOutQueries held, List<Path> inputs, Reading said) throws IOException {
     Table table = Table.of("SET", "QUERY", "LINE", "EXAMPLE", "TEXT");
     ArrayNode array = JsonNodeFactory.instance.arrayNode();
     Map<String, TreeSet<String>> bySet = new TreeMap<>();
     long examples = 0;
-    for (Path file : files) {
+    for (Path file : inputs) {
       try (RecordRows rows = RecordFiles.open(file, said)) {
         for (Optional<Decoded<RawRecord>> row = rows.next(); row.isPresent(); row = rows.next()) {
           if (RecordRows.decoded(row.get(), TrainingMessageJson::decode)
@@ -114,7 +125,7 @@ public final class LeaksCommand implements Callable<Integer> {
             "%d of %d judged queries stand in %d examples of training%n",
             bySet.values().stream().mapToInt(TreeSet::size).sum(), held.size(), examples);
     json.write(array);
-    return bySet.isEmpty() ? 0 : 1;
+    return !bySet.isEmpty();
   }
 
   private static String shortened(String text) {

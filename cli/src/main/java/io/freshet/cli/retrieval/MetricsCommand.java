@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.retrieval;
 
+import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.JsonMixin;
 import io.freshet.evaluation.metrics.MetricResults;
 import io.freshet.evaluation.metrics.RankingMetrics;
@@ -8,6 +9,7 @@ import io.freshet.evaluation.trec.QrelsFile;
 import io.freshet.evaluation.trec.RunEvaluation;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,14 +30,14 @@ public final class MetricsCommand implements Callable<Integer> {
       names = "--qrels",
       paramLabel = "FILE",
       required = true,
-      description = "Judgments: TREC's four columns or BEIR's three.")
+      description = "Judgments: TREC's four columns or BEIR's three; - is standard input.")
   private Path qrels = Path.of("");
 
   @Option(
       names = "--run",
       paramLabel = "FILE",
       required = true,
-      description = "The run: TREC's six columns.")
+      description = "The run: TREC's six columns; - is standard input.")
   private Path run = Path.of("");
 
   @Option(names = "--per-query", description = "Print each query's values too.")
@@ -44,9 +46,13 @@ public final class MetricsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RankingMetrics metrics = definitions.metrics();
-    MetricResults results = RunEvaluation.evaluate(run, QrelsFile.read(qrels), metrics);
-    MetricsTable.print(spec.commandLine().getOut(), results, perQuery);
-    json.write(results.toJson(true));
+    try (InputFiles inputs = InputFiles.of(List.of(qrels, run), System.in)) {
+      List<Path> files = inputs.onDisk();
+      MetricResults results =
+          RunEvaluation.evaluate(files.get(1), QrelsFile.read(files.get(0)), metrics);
+      MetricsTable.print(spec.commandLine().getOut(), results, perQuery);
+      json.write(results.toJson(true));
+    }
     return 0;
   }
 }
