@@ -4,6 +4,7 @@ package io.freshet.cli.demo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.cli.mining.DemoData;
+import io.freshet.cli.models.PretrainedModel;
 import io.freshet.connectors.registry.LocalFolders;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -19,8 +20,7 @@ import java.nio.file.Path;
 public record DemoMaterial(DemoData data, Path model, DemoStart start) {
 
   /** What a person should know who starts from all-MiniLM-L6-v2. */
-  public static final String MINILM_ORIGIN =
-      "starts from all-MiniLM-L6-v2, licence Apache-2.0, out of " + StartModel.MINILM;
+  public static final String MINILM_ORIGIN = "starts from " + PretrainedModel.MINILM.origin();
 
   /**
    * Makes it, or finds it made already.

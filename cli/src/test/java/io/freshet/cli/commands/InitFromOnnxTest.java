@@ -58,6 +58,15 @@ class InitFromOnnxTest {
     Call size = Call.of("init", "--from-onnx", file, "--size", "tiny", "--output", output);
     assertThat(size.status()).isEqualTo(2);
     assertThat(size.err()).contains("--size makes a fresh model");
+    Call both = Call.of("init", "--from-onnx", file, "--pretrained", "minilm", "--output", output);
+    assertThat(both.status()).isEqualTo(2);
+    assertThat(both.err()).contains("either --pretrained or --from-onnx");
+    Call corpus = Call.of("init", "--pretrained", "minilm", "--corpus", file, "--output", output);
+    assertThat(corpus.status()).isEqualTo(2);
+    assertThat(corpus.err()).contains("--corpus makes a fresh model");
+    Call unknown = Call.of("init", "--pretrained", "other", "--output", output);
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("'other'", "MINILM");
     Call fresh = Call.of("init", "--corpus", file, "--pooling", "cls", "--output", output);
     assertThat(fresh.status()).isEqualTo(2);
     assertThat(fresh.err()).contains("--pooling goes with --from-onnx only");

@@ -6,12 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.cli.mining.DemoTask;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
-import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Properties;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -36,19 +32,5 @@ class DemoConfigTest {
     assertThat(config.training().optimizer().learningRate())
         .isEqualTo(Double.parseDouble(start.learningRate()));
     assertThat(config.training().versionEverySteps()).isEqualTo(start.versionEverySteps());
-  }
-
-  /** The jar that the tests read is the one that the demonstration gets. */
-  @Test
-  void startIsTheModelThatTheBuildTests() throws IOException {
-    Properties built = new Properties();
-    String place =
-        "/META-INF/maven/%s/%s/pom.properties"
-            .formatted(StartModel.MINILM.group(), StartModel.MINILM.name());
-    try (InputStream in = DemoConfigTest.class.getResourceAsStream(place)) {
-      assertThat(in).isNotNull();
-      built.load(in);
-    }
-    assertThat(StartModel.MINILM.version()).isEqualTo(built.getProperty("version"));
   }
 }

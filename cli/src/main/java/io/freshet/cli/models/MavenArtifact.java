@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.demo;
+package io.freshet.cli.models;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -50,9 +50,7 @@ record MavenArtifact(String group, String name, String version) {
               .start();
     } catch (IOException e) {
       throw new IOException(
-          "no mvn found to get %s with; install Maven 3.8 or newer, or use --start fresh"
-              .formatted(this),
-          e);
+          "no mvn found to get %s with; install Maven 3.8 or newer".formatted(this), e);
     }
     await(maven);
     Path jar = folder.resolve(name + "-" + version + ".jar");
