@@ -58,13 +58,22 @@ class LocalITCase {
 
     Process second = start(installation, example, "second.out");
     try {
-      awaitFound(installation, awaitReady("second.out"));
+      String running = awaitReady("second.out");
+      awaitFound(installation, running);
       assertThat(out("second.out")).contains("indexing    goes on from file:");
       Installation.Output twice =
           installation.freshet(
               "local", "--config", example.toString(), "--data", work.resolve("data").toString());
       assertThat(twice.status()).isEqualTo(1);
       assertThat(twice.err()).contains("is used by another run");
+      assertThat(installation.freshet("doctor", "--config", running).done())
+          .contains(
+              "ok    Kafka: answers at ",
+              "ok    topics: all are there",
+              "ok    OpenSearch: ",
+              "ok    k-NN plugin: installed",
+              "ok    rights in OpenSearch: ",
+              "every job runs");
     } finally {
       end(second);
     }

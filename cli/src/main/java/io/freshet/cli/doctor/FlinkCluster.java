@@ -28,7 +28,9 @@ final class FlinkCluster {
       List<Finding> findings = new ArrayList<>();
       findings.add(version(cluster.version(), EnvironmentInformation.getVersion()));
       Slots slots = cluster.slots();
-      config.ifPresent(read -> findings.add(slots(slots, needed(read))));
+      if (config.isPresent()) {
+        findings.add(slots(slots, needed(config.get(), cluster)));
+      }
       return findings;
     } catch (ClusterException e) {
       String seen = String.valueOf(e.getMessage());
@@ -53,15 +55,23 @@ final class FlinkCluster {
   }
 
   static Finding slots(Slots slots, int needed) {
-    String seen = "%d free of %d, %d needed".formatted(slots.free(), slots.total(), needed);
+    String seen =
+        "%d free of %d, %s"
+            .formatted(
+                slots.free(), slots.total(), needed == 0 ? "every job runs" : needed + " needed");
     return slots.free() >= needed
         ? Finding.ok("slots", seen)
         : slots.total() >= needed
-            ? Finding.warn("slots", seen, "enough once other jobs have ended, ours among them")
+            ? Finding.warn("slots", seen, "enough once other jobs have ended")
             : Finding.fail("slots", seen, "start TaskManagers, or give them more slots");
   }
 
-  private static int needed(FreshetConfig config) {
-    return Job.of(config).stream().mapToInt(job -> job.slots(config)).sum();
+  /** Slots of the jobs that do not run yet. */
+  private static int needed(FreshetConfig config, RemoteCluster cluster) throws ClusterException {
+    int needed = 0;
+    for (Job job : Job.of(config)) {
+      needed += cluster.alive(job.jobName()).isPresent() ? 0 : job.slots(config);
+    }
+    return needed;
   }
 }

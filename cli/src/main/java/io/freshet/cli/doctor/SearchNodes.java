@@ -9,11 +9,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** The OpenSearch of a configuration. Stateless. */
 final class SearchNodes {
   private static final String SUBJECT = "OpenSearch";
   private static final List<String> TRIED = List.of("2.19.", "3.5.");
+
+  /** As an installed plugin is called, and as one on the class path of an embedded node. */
+  private static final Set<String> KNN =
+      Set.of("opensearch-knn", "org.opensearch.knn.plugin.KNNPlugin");
 
   /** OpenSearch's own first and last watermark, as shares of a disk. */
   private static final int LOW_WATERMARK = 85;
@@ -45,31 +51,35 @@ final class SearchNodes {
         : Finding.warn(SUBJECT, version, "Freshet is tested with 2.19 and 3.5");
   }
 
+  /** A shard lies on any node: one without the plugin fails whatever comes to it. */
   private static Finding plugin(OpenSearchConnection connection) throws IOException {
-    JsonNode plugins =
-        connection
-            .call("GET", "/_cat/plugins", Map.of("format", "json"))
-            .orThrow("list plugins")
-            .body();
-    for (JsonNode plugin : plugins) {
-      if (plugin.path("component").asText().equals("opensearch-knn")) {
-        return Finding.ok("k-NN plugin", plugin.path("version").asText());
+    Set<String> without = new TreeSet<>();
+    for (JsonNode node : rows(connection, "/_cat/nodes", "list the nodes")) {
+      without.add(node.path("name").asText());
+    }
+    int nodes = without.size();
+    for (JsonNode plugin : rows(connection, "/_cat/plugins", "list the plugins")) {
+      if (KNN.contains(plugin.path("component").asText())) {
+        without.remove(plugin.path("name").asText());
       }
     }
-    return Finding.fail(
-        "k-NN plugin",
-        "missing",
-        "install it on every node: opensearch-plugin install opensearch-knn");
+    return without.isEmpty()
+        ? Finding.ok(
+            "k-NN plugin", nodes == 1 ? "installed" : "installed on %d nodes".formatted(nodes))
+        : Finding.fail(
+            "k-NN plugin",
+            "missing on " + String.join(", ", without),
+            "install it on every node: opensearch-plugin install opensearch-knn");
+  }
+
+  private static JsonNode rows(OpenSearchConnection connection, String path, String what)
+      throws IOException {
+    return connection.call("GET", path, Map.of("format", "json")).orThrow(what).body();
   }
 
   private static Finding disks(OpenSearchConnection connection) throws IOException {
-    JsonNode nodes =
-        connection
-            .call("GET", "/_cat/allocation", Map.of("format", "json"))
-            .orThrow("look at the disks")
-            .body();
     int fullest = 0;
-    for (JsonNode node : nodes) {
+    for (JsonNode node : rows(connection, "/_cat/allocation", "look at the disks")) {
       fullest = Math.max(fullest, node.path("disk.percent").asInt());
     }
     return Finding.atLeast(

@@ -34,6 +34,8 @@ class FindingsTest {
   void slotsMustBeThereAndFree() {
     assertThat(FlinkCluster.slots(new Slots(1, 4, 4), 4).level()).isEqualTo(Level.OK);
     assertThat(FlinkCluster.slots(new Slots(1, 4, 1), 4).level()).isEqualTo(Level.WARN);
+    assertThat(FlinkCluster.slots(new Slots(1, 4, 0), 0))
+        .isEqualTo(Finding.ok("slots", "0 free of 4, every job runs"));
     assertThat(FlinkCluster.slots(new Slots(1, 2, 2), 4))
         .isEqualTo(
             Finding.fail(
