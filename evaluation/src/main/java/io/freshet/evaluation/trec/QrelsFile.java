@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Judgment files: TREC's four columns (query, iteration, document, grade), or BEIR's three (query,
@@ -21,6 +22,9 @@ public final class QrelsFile {
   /** What the third column of BEIR's form is called where there is a header. */
   private static final Set<String> GRADE_HEADERS =
       Set.of("score", "grade", "label", "rel", "relevance");
+
+  /** How tables write whole numbers whose column has a type for decimals: {@code 1.0}. */
+  private static final Pattern WHOLE_AS_DECIMAL = Pattern.compile("\\.0+$");
 
   private QrelsFile() {}
 
@@ -84,7 +88,8 @@ public final class QrelsFile {
     if (lines.columns() != TREC_COLUMNS) {
       throw lines.error(
           lines.columns()
-              + " columns, expected query, iteration, document, grade; or query, document, grade");
+              + " columns, expected query, iteration, document, grade; or query, document, grade;"
+              + " apart by blanks or tabs");
     }
     return new Columns(lines.text(0), lines.text(2), lines.text(3));
   }
@@ -111,7 +116,7 @@ public final class QrelsFile {
       throws TextFileException {
     int grade;
     try {
-      grade = Integer.parseInt(columns.grade());
+      grade = Integer.parseInt(WHOLE_AS_DECIMAL.matcher(columns.grade()).replaceFirst(""));
     } catch (NumberFormatException e) {
       throw lines.error("the grade '" + columns.grade() + "' is no whole number");
     }

@@ -8,8 +8,10 @@ import io.freshet.model.files.TextFileException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +29,16 @@ public final class RunEvaluation {
    *
    * @param judgments grades by document id by query id
    * @throws TextFileException if a line of the run is malformed, has no number for a score, or
-   *     names a document again
+   *     names a document again; or if it answers no judged query at all, since such zeros would say
+   *     nothing of the run
    */
   public static MetricResults evaluate(
       Path run, Map<String, Map<String, Integer>> judgments, RankingMetrics metrics)
       throws IOException {
     Map<String, QueryAnswers> answers = read(run);
+    if (Collections.disjoint(answers.keySet(), judgments.keySet())) {
+      throw new TextFileException(run, noneJudged(answers.keySet(), judgments.keySet()));
+    }
     Definitions definitions = metrics.definitions();
     Map<String, Map<String, Double>> perQuery = new TreeMap<>();
     judgments.forEach(
@@ -49,6 +55,13 @@ public final class RunEvaluation {
           }
         });
     return new MetricResults(perQuery);
+  }
+
+  private static String noneJudged(Set<String> answered, Set<String> judged) {
+    return answered.isEmpty()
+        ? "there are no answers"
+        : "no query of the run is judged; an id here is '%s', of the judgments '%s'"
+            .formatted(Collections.min(answered), Collections.min(judged));
   }
 
   private static Map<String, QueryAnswers> read(Path run) throws IOException {

@@ -39,6 +39,9 @@ class TrecFilesTest {
     assertThat(QrelsFile.read(file("q1 d1 1\nq2  d1  0\n")))
         .as("apart by spaces")
         .containsOnlyKeys("q1", "q2");
+    assertThat(QrelsFile.read(file("q1\td1\t2.0\nq2\td1\t0.0\n")).get("q1"))
+        .as("with grades as decimals")
+        .containsEntry("d1", 2);
     assertThat(QrelsFile.read(file("query_id\tdoc_id\trelevance\nq1\td1\t1\n")))
         .as("with another header")
         .containsOnlyKeys("q1");
@@ -58,6 +61,7 @@ class TrecFilesTest {
     assertFails(qrels("q1 0 d1 2\nq1 0 d1 1\n"), ":2: document d1 is judged twice for query q1");
     assertFails(qrels("q1 0 d1 2\n\nq1 0 d2\n"), ":3: 3 columns, expected query, iteration");
     assertFails(qrels("q1 0 d1 high\n"), ":1: the grade 'high' is no whole number");
+    assertFails(qrels("q1 0 d1 0.5\n"), ":1: the grade '0.5' is no whole number");
     assertFails(qrels("query-id\tcorpus-id\tscore\nq1\td1\n"), ":2: 2 columns, expected query-id");
     assertFails(qrels("\n"), "there are no judgments");
     assertFails(qrels("q1,d1,1\n"), ":1: 1 columns, expected query, iteration");
@@ -121,6 +125,20 @@ class TrecFilesTest {
           ":2: the score '" + score + "' is no number");
     }
     assertFails("q1 Q0 d1 1 0.5\n", ":1: 5 columns");
+  }
+
+  /** All zeros would look like a bad run instead of a wrong file. */
+  @Test
+  void aRunOfOtherQueriesIsRefused() throws IOException {
+    Map<String, Map<String, Integer>> judgments = Map.of("q1", Map.of("d1", 1));
+    Path other = file("x1 Q0 d1 1 0.5 t\n");
+    assertFails(
+        () -> RunEvaluation.evaluate(other, judgments, RankingMetrics.usual()),
+        ": no query of the run is judged; an id here is 'x1', of the judgments 'q1'");
+    Path empty = Files.writeString(directory.resolve("empty-input"), "\n");
+    assertFails(
+        () -> RunEvaluation.evaluate(empty, judgments, RankingMetrics.usual()),
+        ": there are no answers");
   }
 
   @Test
