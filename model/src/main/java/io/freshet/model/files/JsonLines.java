@@ -81,25 +81,32 @@ public final class JsonLines implements Closeable {
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw line.error("not JSON: " + problem(e) + hint(text));
+      throw line.error("not JSON" + why(text.strip(), e));
     }
   }
 
   /** What is wrong with a text that is no JSON, for a person. */
   public static String problem(JsonProcessingException e) {
     String message = SOURCE.matcher(e.getOriginalMessage()).replaceAll("");
+    if (message.startsWith("Trailing token")) {
+      return "something follows the first value of the line; one value a line is needed";
+    }
     Matcher noNumber = NO_NUMBER.matcher(message);
     return noNumber.matches()
         ? noNumber.group(1) + " is no number of JSON; leave the field out or write null"
         : message;
   }
 
-  private static String hint(String text) {
-    String begun = text.strip();
-    return begun.equals("{") || begun.equals("[") || begun.startsWith("[{")
-        ? "; one value a line is needed: jq -c . FILE writes objects so, jq -c '.[]' FILE the"
-            + " values of an array"
-        : "";
+  private static String why(String text, JsonProcessingException e) {
+    if (text.equals("{") || text.equals("[") || text.startsWith("[{")) {
+      return ": "
+          + problem(e)
+          + "; one value a line is needed: jq -c . FILE writes objects so, jq -c '.[]' FILE the"
+          + " values of an array";
+    }
+    return Character.isLetter(text.codePointAt(0))
+        ? " but plain text; of texts, one a line, jq -R . FILE makes JSON"
+        : ": " + problem(e);
   }
 
   @Override

@@ -103,7 +103,11 @@ class TextLinesTest {
         Arguments.of("{}\n{\"a\": NaN}\n", ":2: not JSON: NaN is no number of JSON; leave"),
         Arguments.of("[{\"a\": 1}]\n", ":1: a JSON array; one value a line is needed: jq -c '.[]'"),
         Arguments.of("{\n  \"a\": 1\n}\n", ":1: not JSON: Unexpected end-of-input"),
-        Arguments.of("{\"a\": 1} {\"a\": 2}\n", ":1: not JSON: Trailing token"),
+        Arguments.of(
+            "{\"a\": 1} {\"a\": 2}\n",
+            ":1: not JSON: something follows the first value of the line; one value a line is needed"),
+        Arguments.of(
+            "white matter\n", ":1: not JSON but plain text; of texts, one a line, jq -R . FILE"),
         Arguments.of("{'a': 1}\n", ":1: not JSON: "));
   }
 
