@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What all connectors share: the names of their metrics, and digests. */
+/** Digests, which all connectors share. */
 @NullMarked
 package io.freshet.connectors;
 

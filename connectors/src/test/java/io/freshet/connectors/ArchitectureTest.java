@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors;
 
-import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -61,38 +57,6 @@ class ArchitectureTest {
           .resideInAnyPackage("org.opensearch..", "..connectors.opensearch..");
 
   @ArchTest
-  static final ArchRule CLIENT_IS_THE_LOWEST_FLOOR =
-      noClasses()
-          .that()
-          .resideInAPackage("..opensearch.client..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "..opensearch.sink..", "..opensearch.generations..", "org.apache.kafka..");
-
-  @ArchTest
-  static final ArchRule SINK_IS_TAKEN_ALONE =
-      classes()
-          .that()
-          .resideInAnyPackage("..opensearch.sink..", "..opensearch.client..")
-          .should()
-          .onlyDependOnClassesThat(
-              resideInAnyPackage(
-                      "java..",
-                      "javax.net.ssl..",
-                      "org.jspecify..",
-                      "org.slf4j..",
-                      "com.fasterxml.jackson..",
-                      "org.apache.flink..",
-                      "org.apache.hc..",
-                      "org.opensearch..",
-                      "software.amazon.awssdk..",
-                      "..opensearch.sink..",
-                      "..opensearch.client..")
-                  .and(not(resideInAPackage("org.apache.flink.connector.kafka..")))
-                  .or(belongToAnyOf(ConnectorMetrics.class, MetricDefinition.class)));
-
-  @ArchTest
   static final ArchRule GENERATIONS_KNOW_NO_KAFKA =
       noClasses()
           .that()
@@ -100,21 +64,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.kafka..", "..connectors.kafka..");
-
-  @ArchTest
-  static final ArchRule ROOMS_OF_OPENSEARCH_HAVE_NO_CYCLES =
-      slices().matching("io.freshet.connectors.opensearch.(*)..").should().beFreeOfCycles();
-
-  @ArchTest
-  static final ArchRule ONLY_ONE_CLASS_KNOWS_AWS =
-      noClasses()
-          .that()
-          .doNotHaveSimpleName("AwsTransports")
-          .and()
-          .doNotHaveSimpleName("Closing")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("software.amazon.awssdk..", "org.opensearch.client.transport.aws..");
 
   @ArchTest
   static final ArchRule NO_CYCLES =

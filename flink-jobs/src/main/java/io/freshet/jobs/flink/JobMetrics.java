@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.flink;
 
-import io.freshet.connectors.MetricDefinition;
+import io.freshet.connectors.metrics.MetricDefinition;
 import java.util.List;
 
 /** The metrics of the jobs, in the order of the data's way. */

@@ -3,8 +3,8 @@ package io.freshet.jobs.flink;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.connectors.ConnectorMetrics;
-import io.freshet.connectors.MetricDefinition;
+import io.freshet.connectors.metrics.MetricDefinition;
+import io.freshet.connectors.metrics.SinkMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ public final class MetricsReference {
   /** All definitions. */
   public static List<MetricDefinition> all() {
     return Stream.<MetricDefinition>concat(
-            Stream.of(JobMetrics.values()), Stream.of(ConnectorMetrics.values()))
+            Stream.of(JobMetrics.values()), Stream.of(SinkMetrics.values()))
         .toList();
   }
 

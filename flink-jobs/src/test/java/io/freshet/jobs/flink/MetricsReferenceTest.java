@@ -3,8 +3,8 @@ package io.freshet.jobs.flink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.connectors.MetricDefinition;
-import io.freshet.connectors.MetricDefinition.Kind;
+import io.freshet.connectors.metrics.MetricDefinition;
+import io.freshet.connectors.metrics.MetricDefinition.Kind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

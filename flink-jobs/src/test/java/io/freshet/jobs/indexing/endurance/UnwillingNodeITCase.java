@@ -3,7 +3,7 @@ package io.freshet.jobs.indexing.endurance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.connectors.ConnectorMetrics;
+import io.freshet.connectors.metrics.SinkMetrics;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.embedded.testing.FaultyProxy;
 import io.freshet.embedded.testing.FaultyProxy.Fault;
@@ -140,7 +140,7 @@ class UnwillingNodeITCase {
     }
 
     private long stored() {
-      return stack.counted("live-index", ConnectorMetrics.STORED);
+      return stack.counted("live-index", SinkMetrics.STORED);
     }
 
     private void awaitWrites(int more) throws Exception {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.connectors;
+package io.freshet.connectors.metrics;
 
 import java.util.List;
 import org.apache.flink.metrics.Counter;

@@ -3,8 +3,8 @@ package io.freshet.connectors.opensearch.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.connectors.Sha256;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -47,19 +47,23 @@ final class AwsSignature {
                 .map(name -> name + ":" + request.headers().get(name).strip() + "\n")
                 .collect(Collectors.joining()),
             header.group(2),
-            Sha256.hex(request.body()));
+            sha256(request.body()));
     String toSign =
         String.join(
             "\n",
             "AWS4-HMAC-SHA256",
             request.headers().get("x-amz-date"),
             scope,
-            Sha256.hex(canonical));
+            sha256(canonical.getBytes(UTF_8)));
     byte[] key = ("AWS4" + secret).getBytes(UTF_8);
     for (String part : scope.split("/", -1)) {
       key = hmac(key, part);
     }
     return HexFormat.of().formatHex(hmac(key, toSign));
+  }
+
+  private static String sha256(byte[] bytes) throws GeneralSecurityException {
+    return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
   }
 
   private static byte[] hmac(byte[] key, String text) throws GeneralSecurityException {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.connectors;
+package io.freshet.connectors.metrics;
 
 import java.util.List;
 
 /** The metrics of the OpenSearch sink. */
 @SuppressWarnings("ImmutableEnumChecker") // the labels are copied
-public enum ConnectorMetrics implements MetricDefinition {
+public enum SinkMetrics implements MetricDefinition {
   /** Items stored. */
   STORED("numItemsStored", Kind.COUNTER, "bulk items that OpenSearch stored"),
   /** Items that came after something newer. */
@@ -35,7 +35,7 @@ public enum ConnectorMetrics implements MetricDefinition {
 
   private final Properties properties;
 
-  ConnectorMetrics(String metric, Kind kind, String description) {
+  SinkMetrics(String metric, Kind kind, String description) {
     properties = new Properties("opensearch", kind, Scope.OPERATOR, metric, description, List.of());
   }
 

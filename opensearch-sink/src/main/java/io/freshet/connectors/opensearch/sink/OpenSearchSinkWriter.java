@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch.sink;
 
-import io.freshet.connectors.ConnectorMetrics;
+import io.freshet.connectors.metrics.SinkMetrics;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
@@ -31,15 +31,15 @@ final class OpenSearchSinkWriter<T> implements SinkWriter<T> {
 
   private void register() {
     BulkStatistics statistics = pipeline.statistics();
-    ConnectorMetrics.STORED.register(metrics, statistics.stored);
-    ConnectorMetrics.STALE.register(metrics, statistics.stale);
-    ConnectorMetrics.RETRIED.register(metrics, statistics.retried);
-    ConnectorMetrics.REJECTED.register(metrics, statistics.rejected);
-    ConnectorMetrics.ABANDONED.register(metrics, statistics.abandoned);
-    ConnectorMetrics.BULKS.register(metrics, statistics.bulks);
-    ConnectorMetrics.PENDING_ITEMS.gauge(metrics, statistics.pendingItems::get);
-    ConnectorMetrics.PENDING_BYTES.gauge(metrics, statistics.pendingBytes::get);
-    ConnectorMetrics.LAST_BULK_DURATION.gauge(metrics, statistics.bulkMilliseconds::get);
+    SinkMetrics.STORED.register(metrics, statistics.stored);
+    SinkMetrics.STALE.register(metrics, statistics.stale);
+    SinkMetrics.RETRIED.register(metrics, statistics.retried);
+    SinkMetrics.REJECTED.register(metrics, statistics.rejected);
+    SinkMetrics.ABANDONED.register(metrics, statistics.abandoned);
+    SinkMetrics.BULKS.register(metrics, statistics.bulks);
+    SinkMetrics.PENDING_ITEMS.gauge(metrics, statistics.pendingItems::get);
+    SinkMetrics.PENDING_BYTES.gauge(metrics, statistics.pendingBytes::get);
+    SinkMetrics.LAST_BULK_DURATION.gauge(metrics, statistics.bulkMilliseconds::get);
     metrics.setCurrentSendTimeGauge(statistics.bulkMilliseconds::get);
   }
 

@@ -83,7 +83,7 @@ class OpenSearchSinkITCase {
   }
 
   private OpenSearchSinkBuilder<Price> builder() {
-    return Fixture.small(OpenSearchSink.<Price>builder())
+    return SmallSink.of(OpenSearchSink.<Price>builder())
         .setHosts(url)
         .setIndex(index)
         .setMissingIndex(MissingIndexPolicy.create(MAPPING))
@@ -94,7 +94,7 @@ class OpenSearchSinkITCase {
       throws IOException, InterruptedException {
     try (BulkPipeline<Price> pipeline = new BulkPipeline<>(sink, "test-bulk")) {
       for (Price price : prices) {
-        pipeline.write(price, Fixture.CONTEXT);
+        pipeline.write(price, SmallSink.CONTEXT);
       }
       pipeline.drain();
       return pipeline.statistics();
