@@ -71,6 +71,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** One deployment of the indexing job over the shared servers, with topics and alias of its own. */
 public final class IndexingStack implements AutoCloseable {
+  private static final int DELIVERY_MILLIS = 600_000;
+
   public final FreshetConfig config;
   public final TestVersions versions;
   public final GenerationStore store;
@@ -150,7 +152,10 @@ public final class IndexingStack implements AutoCloseable {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 config.kafka().bootstrapServers(),
                 ProducerConfig.LINGER_MS_CONFIG,
-                "5"),
+                "5",
+                // A broker that is killed on a busy machine is away for minutes.
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                Integer.toString(DELIVERY_MILLIS)),
             new ByteArraySerializer(),
             new ByteArraySerializer());
   }
