@@ -43,6 +43,20 @@ public final class ModelFolder {
     return new ModelFolder(description, documentSide(dir, description.dimension()));
   }
 
+  /**
+   * Reads the network of one folder beneath what sentence-transformers wrote into another, such as
+   * that of an adapter: the modules, tokenizer and settings of the other one count where it has a
+   * {@code modules.json}.
+   *
+   * @throws ModelFormatException if a file is missing or says something that is not supported
+   */
+  public static ModelFolder readBeneath(Path network, Path other) throws IOException {
+    FolderDescription description = FolderDescription.read(network);
+    return Modules.describedIn(other)
+        ? new ModelFolder(description.beneath(other), Optional.empty())
+        : new ModelFolder(description, documentSide(network, description.dimension()));
+  }
+
   private static Optional<ModelFolder> documentSide(Path dir, int dimension) throws IOException {
     Path path = dir.resolve(DOCUMENT_SIDE);
     if (!Files.isDirectory(path)) {
@@ -255,7 +269,7 @@ public final class ModelFolder {
     FolderWriter.write(
         target,
         new FolderWriter.Description(
-            Optional.of(like.description.transformer()),
+            Optional.of(like.description.tokenizerFolder()),
             like.description.config(),
             like.description.sentence(),
             like.description.tokenizer(),

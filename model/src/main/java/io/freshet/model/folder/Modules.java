@@ -34,6 +34,7 @@ record Modules(
   private static final String POOLING = "1_Pooling";
   private static final String SUPPORTED =
       "supported are Transformer, Pooling, any number of Dense, Normalize, in this order";
+  private static final String LIBRARY = "sentence_transformers.";
 
   Modules {
     pooling = List.copyOf(pooling);
@@ -44,11 +45,16 @@ record Modules(
     return new Modules("", pooling, true, 0, List.of(), normalize);
   }
 
+  /** Whether a folder says which modules it has. */
+  static boolean describedIn(Path folder) {
+    return Files.exists(folder.resolve(FILE));
+  }
+
   static Modules read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
-    if (!Files.exists(file)) {
+    if (!describedIn(folder)) {
       Path pooling = folder.resolve(POOLING).resolve("config.json");
-      Modules plain = plain(List.of(Pooling.MEAN), true);
+      Modules plain = plain(List.of(usual(folder)), true);
       return Files.exists(pooling) ? plain.pooledAs(pooling) : plain;
     }
     JsonNode modules = JsonFiles.read(file);
@@ -56,11 +62,15 @@ record Modules(
     Place place = Place.START;
     for (JsonNode module : modules) {
       String type = module.path("type").asText();
+      String name = type.substring(type.lastIndexOf('.') + 1);
+      if (name.equals("Dropout") && type.startsWith(LIBRARY)) {
+        // It does nothing to an embedding; in training the network's own dropout counts.
+        continue;
+      }
       String path = within(folder, file, module.path("path").asText());
-      Place next = Place.of(type.substring(type.lastIndexOf('.') + 1));
+      Place next = type.startsWith(LIBRARY) ? Place.of(name) : Place.UNKNOWN;
       if (!place.before(next)) {
-        throw new ModelFormatException(
-            "%s: module %s is not supported here; %s".formatted(file, type, SUPPORTED));
+        throw new ModelFormatException("%s: %s".formatted(file, refusal(type, name)));
       }
       place = next;
       result =
@@ -77,6 +87,33 @@ record Modules(
       throw new ModelFormatException(file + ": there is no pooling; " + SUPPORTED);
     }
     return result;
+  }
+
+  private static String refusal(String type, String name) {
+    if (!type.startsWith(LIBRARY)) {
+      return "module %s is code of the model's own, which is not run here; %s"
+          .formatted(type, SUPPORTED);
+    }
+    return switch (name) {
+      case "Router", "Asym" ->
+          ("module %s holds a model for each kind of text; save each as a folder of its own, in"
+                  + " sentence-transformers by SentenceTransformer(modules=list("
+                  + "model[0].sub_modules['query'])).save_pretrained(..), and put the one for"
+                  + " documents into the other as its sub folder %s")
+              .formatted(type, ModelFolder.DOCUMENT_SIDE);
+      default ->
+          "module %s is not supported here; %s: take a model that is made of these"
+              .formatted(type, SUPPORTED);
+    };
+  }
+
+  /** The pooling that sentence-transformers takes where none is named. */
+  private static Pooling usual(Path transformer) throws IOException {
+    JsonNode config = JsonFiles.readOptional(transformer.resolve("config.json"));
+    boolean languageModel =
+        config.path("architectures").path(0).asText().endsWith("ForCausalLM")
+            && config.path("is_causal").asBoolean(true);
+    return languageModel ? Pooling.LAST_TOKEN : Pooling.MEAN;
   }
 
   /** Where a module may stand. */

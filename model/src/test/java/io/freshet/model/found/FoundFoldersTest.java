@@ -1,59 +1,160 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.found;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import io.freshet.model.adapter.MergedModel;
+import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Folders as they are found give the numbers of sentence-transformers. */
+/**
+ * Folders as they are found give the numbers of sentence-transformers, or an error that says what
+ * to do.
+ */
 class FoundFoldersTest {
+  /** Of the largest number of a vector, where that is above 1. */
   private static final float TOLERANCE = 1e-6f;
+
+  /** What the errors say of the folders that are refused. */
+  private static final Map<String, String> REFUSED =
+      Map.ofEntries(
+          entry("wrapped-names-of-tensors", "the names begin with 'module.'"),
+          entry("pickled", "save_pretrained(..., safe_serialization=True)"),
+          entry("config-without-a-width", "config.json: 'hidden_size' must be a positive whole"),
+          entry("pieces-alone", "load the folder with AutoTokenizer of transformers and call"),
+          entry("no-tokenizer", "load the folder with AutoTokenizer of transformers and call"),
+          entry("pooling-unknown", "1_Pooling/config.json: pooling 'median' is not supported;"),
+          entry("pooling-of-another-width", "token vectors of width 32, the transformer's have 16"),
+          entry("no-pooling", "modules.json: there is no pooling; supported are"),
+          entry("dense-sigmoid", "supported are GELU, ReLU, SiLU, Identity, Tanh of torch.nn"),
+          entry("dense-leakyrelu", "activation.LeakyReLU' is not supported"),
+          entry("dense-elu", "activation.ELU' is not supported"),
+          entry("dense-mish", "activation.Mish' is not supported"),
+          entry("dense-softplus", "activation.Softplus' is not supported"),
+          entry("dense-of-untrusted-code", "2_Dense/config.json: activation_function 'own.code"),
+          entry("dense-with-a-residual", "2_Dense/config.json: a residual dense layer"),
+          entry("dense-pickled", "save_pretrained(..., safe_serialization=True)"),
+          entry("dense-behind-normalize", "Dense, Normalize, in this order"),
+          entry("layer-norm", "models.LayerNorm is not supported here; supported are"),
+          entry("lstm", "lstm.LSTM is not supported here; supported are"),
+          entry("cnn", "cnn.CNN is not supported here; supported are"),
+          entry("static-embedding", "StaticEmbedding is not supported here; supported are"),
+          entry("weighted-layers", "WeightedLayerPooling is not supported here; supported are"),
+          entry("router", "put the one for documents into the other as its sub folder document-"),
+          entry("asym", "put the one for documents into the other as its sub folder document-side"),
+          entry(
+              "code-of-its-own", "custom_st.Transformer is code of the model's own, which is not"),
+          entry("default-prompt-unknown", "default_prompt_name 'any' is not among the prompts"),
+          entry("adapter-own-biases", "lora_B.bias is not supported"),
+          entry("adapter-embeddings", "lora_embedding_A is not supported"),
+          entry("adapter-tokens", "trainable_tokens_delta is not supported"),
+          entry("adapter-pissa", "init_lora_weights 'pissa' changed the base model too"),
+          entry("adapter-olora", "init_lora_weights 'olora' changed the base model too"),
+          entry("adapter-of-another-kind", "adapters of the type 'IA3' are not supported"));
 
   @TempDir Path directory;
 
-  static List<FoundFolder> folders() throws IOException {
-    return FoundFolder.cases();
+  static List<FoundFolder> equal() throws IOException {
+    return FoundFolder.cases().stream()
+        .filter(found -> !REFUSED.containsKey(found.name()))
+        .toList();
+  }
+
+  static Set<String> refused() {
+    return new TreeSet<>(REFUSED.keySet());
   }
 
   @ParameterizedTest
-  @MethodSource("folders")
+  @MethodSource("equal")
   void embedsAsSentenceTransformers(FoundFolder found) throws IOException {
-    Path folder = found.model(directory);
-    if (found.hasAdapter()) {
-      Path merged = directory.resolve("merged");
-      MergedModel.write(folder, found.adapter(directory), merged);
-      folder = merged;
-    }
     float[][] actual;
-    try (EmbeddingModel model = EmbeddingModel.load(folder, ComputeOptions.cpu(1))) {
+    try (EmbeddingModel model = EmbeddingModel.load(complete(found), ComputeOptions.cpu(1))) {
       actual = embed(model, found);
     }
     float[][] expected = found.embeddings();
-    assertThat(farthest(actual, expected)).as(found.name()).isLessThan(TOLERANCE);
+    assertThat(actual).hasNumberOfRows(expected.length);
+    for (int text = 0; text < expected.length; text++) {
+      assertThat(farthest(actual[text], expected[text])).as("text %d", text).isLessThan(TOLERANCE);
+    }
   }
 
-  /** The largest difference between two numbers at the same place. */
-  private static float farthest(float[][] actual, float[][] expected) {
-    assertThat(actual).hasNumberOfRows(expected.length);
-    float farthest = 0;
-    for (int text = 0; text < expected.length; text++) {
-      assertThat(actual[text]).as("text %d", text).hasSameSizeAs(expected[text]);
-      for (int i = 0; i < expected[text].length; i++) {
-        farthest = Math.max(farthest, Math.abs(actual[text][i] - expected[text][i]));
+  @ParameterizedTest
+  @MethodSource("refused")
+  void saysWhatToDo(String name) throws IOException {
+    FoundFolder found = FoundFolder.named(name);
+    assertThatThrownBy(() -> ModelFolder.read(complete(found)).digest())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(name)
+        .hasMessageContaining(REFUSED.get(name));
+  }
+
+  @Test
+  void whatCannotBeMergedHereCanBeMergedByPeft() throws IOException {
+    for (String name : REFUSED.keySet()) {
+      FoundFolder found = FoundFolder.named(name);
+      if (found.hasAdapter()) {
+        Path base = found.model(directory);
+        Path adapter = found.adapter(directory);
+        assertThatThrownBy(() -> MergedModel.write(base, adapter, directory.resolve("merged")))
+            .hasMessageContaining("merge_and_unload()");
       }
     }
-    return farthest;
+  }
+
+  @Test
+  void anAdapterIsNoModel() throws IOException {
+    FoundFolder found = FoundFolder.named("adapter-of-sentence-transformers");
+    Path adapter = found.adapter(directory);
+    assertThatThrownBy(() -> ModelFolder.read(adapter))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("freshet merge --model BASE --adapter " + adapter);
+    Files.copy(
+        found.model(directory).resolve("model.safetensors"), adapter.resolve("model.safetensors"));
+    assertThatThrownBy(() -> ModelFolder.read(adapter))
+        .isInstanceOf(ModelFormatException.class)
+        .hasMessageContaining("there are a model and an adapter of base here");
+  }
+
+  /** The model's folder, or what it and the adapter make together. */
+  private Path complete(FoundFolder found) throws IOException {
+    Path folder = found.model(directory);
+    if (!found.hasAdapter()) {
+      return folder;
+    }
+    Path merged = directory.resolve("merged");
+    String digest = MergedModel.write(folder, found.adapter(directory), merged);
+    assertThat(ModelFolder.read(merged).digest()).isEqualTo(digest);
+    return merged;
+  }
+
+  /** The largest difference of two numbers, in shares of the largest number above 1. */
+  private static float farthest(float[] actual, float[] expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    float farthest = 0;
+    float largest = 1;
+    for (int i = 0; i < expected.length; i++) {
+      farthest = Math.max(farthest, Math.abs(actual[i] - expected[i]));
+      largest = Math.max(largest, Math.abs(expected[i]));
+    }
+    return farthest / largest;
   }
 
   private static float[][] embed(EmbeddingModel model, FoundFolder found) throws IOException {
