@@ -2,6 +2,7 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.model.TextRole;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
@@ -204,6 +205,16 @@ public final class ModelFolder {
    */
   public String documentPrompt() {
     return description.sentence().documentPrompt();
+  }
+
+  /**
+   * Says where texts of a role are embedded otherwise than sentence-transformers does it by this
+   * folder, a sentence each; empty where nowhere.
+   *
+   * @param prompt put before each text
+   */
+  public List<String> deviations(TextRole role, String prompt) {
+    return Deviations.of(description, role, prompt);
   }
 
   /** Returns how embeddings are compared: {@code cosine} unless the folder says otherwise. */

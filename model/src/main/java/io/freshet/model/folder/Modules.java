@@ -50,12 +50,18 @@ record Modules(
     return Files.exists(folder.resolve(FILE));
   }
 
+  /** Whether a folder says how it pools, be it without modules. */
+  static boolean poolingDescribedIn(Path folder) {
+    return Files.exists(folder.resolve(POOLING).resolve("config.json"));
+  }
+
   static Modules read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!describedIn(folder)) {
-      Path pooling = folder.resolve(POOLING).resolve("config.json");
       Modules plain = plain(List.of(usual(folder)), true);
-      return Files.exists(pooling) ? plain.pooledAs(pooling) : plain;
+      return poolingDescribedIn(folder)
+          ? plain.pooledAs(folder.resolve(POOLING).resolve("config.json"))
+          : plain;
     }
     JsonNode modules = JsonFiles.read(file);
     Modules result = plain(List.of(Pooling.MEAN), false);

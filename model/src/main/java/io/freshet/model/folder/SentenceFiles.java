@@ -3,6 +3,7 @@ package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.model.TextRole;
 import io.freshet.model.architecture.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -118,13 +119,26 @@ record SentenceFiles(
   }
 
   private String prompt(List<String> names) {
-    for (String name : names) {
-      String prompt = prompts.get(name);
-      if (prompt != null) {
-        return prompt;
-      }
-    }
-    return defaultPrompt.map(name -> prompts.getOrDefault(name, "")).orElse("");
+    return promptName(names).map(name -> prompts.getOrDefault(name, "")).orElse("");
+  }
+
+  private Optional<String> promptName(List<String> names) {
+    return names.stream().filter(prompts::containsKey).findFirst().or(() -> defaultPrompt);
+  }
+
+  /**
+   * The name of a prompt that texts of a role get here and not in sentence-transformers, where the
+   * role's own prompt is empty unless it is said.
+   */
+  Optional<String> passedOver(TextRole role) {
+    List<String> names =
+        switch (role) {
+          case QUERY -> QUERY;
+          case DOCUMENT -> DOCUMENT;
+        };
+    return promptName(names)
+        .filter(name -> !name.equals(names.get(0)))
+        .filter(name -> !prompts.getOrDefault(name, "").isEmpty());
   }
 
   /** Writes the files so that old and new versions of sentence-transformers load the folder. */

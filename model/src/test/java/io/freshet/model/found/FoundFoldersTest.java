@@ -33,6 +33,9 @@ class FoundFoldersTest {
   /** Of the largest number of a vector, where that is above 1. */
   private static final float TOLERANCE = 1e-6f;
 
+  /** PEFT adds an adapter's products to those of the weights; here it is added to the weights. */
+  private static final float TOLERANCE_OF_MERGED = 3e-6f;
+
   /** What the errors say of the folders that are refused. */
   private static final Map<String, String> REFUSED =
       Map.ofEntries(
@@ -92,7 +95,9 @@ class FoundFoldersTest {
     float[][] expected = found.embeddings();
     assertThat(actual).hasNumberOfRows(expected.length);
     for (int text = 0; text < expected.length; text++) {
-      assertThat(farthest(actual[text], expected[text])).as("text %d", text).isLessThan(TOLERANCE);
+      assertThat(farthest(actual[text], expected[text]))
+          .as("text %d", text)
+          .isLessThan(found.hasAdapter() ? TOLERANCE_OF_MERGED : TOLERANCE);
     }
   }
 
@@ -131,6 +136,42 @@ class FoundFoldersTest {
     assertThatThrownBy(() -> ModelFolder.read(adapter))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("there are a model and an adapter of base here");
+  }
+
+  @Test
+  void saysWhereItDiffersFromSentenceTransformers() throws IOException {
+    assertDeviations("whole", TextRole.DOCUMENT);
+    assertDeviations("prompts-document", TextRole.DOCUMENT);
+    assertDeviations("truncate-dim-beyond", TextRole.QUERY);
+    assertDeviations("no-modules", TextRole.QUERY, "there is no modules.json: vectors are brought");
+    assertDeviations(
+        "no-modules-but-a-pooling",
+        TextRole.QUERY,
+        "there is no modules.json: vectors are brought",
+        "there is no modules.json: the pooling is that of 1_Pooling/config.json");
+    assertDeviations("truncate-dim", TextRole.QUERY, "truncate_dim leaves 6 numbers: they are");
+    assertDeviations("prompts-passage", TextRole.QUERY);
+    assertDeviations(
+        "prompts-passage",
+        TextRole.DOCUMENT,
+        "documents get the prompt 'passage' here; encode_doc");
+    assertDeviations(
+        "prompts-default", TextRole.QUERY, "queries get the prompt 'all' here; encode_query of");
+  }
+
+  private void assertDeviations(String name, TextRole role, String... beginnings)
+      throws IOException {
+    Path folder = FoundFolder.named(name).model(directory.resolve(role.name()));
+    ModelFolder model = ModelFolder.read(folder);
+    String prompt = role == TextRole.QUERY ? model.queryPrompt() : model.documentPrompt();
+    List<String> deviations = model.deviations(role, prompt);
+    assertThat(deviations).as(name).hasSize(beginnings.length);
+    for (int i = 0; i < beginnings.length; i++) {
+      assertThat(deviations.get(i)).startsWith(beginnings[i]);
+    }
+    if (!prompt.isEmpty()) {
+      assertThat(model.deviations(role, "another")).isEmpty();
+    }
   }
 
   /** The model's folder, or what it and the adapter make together. */
