@@ -139,10 +139,7 @@ public final class EncodeCommand implements Callable<Integer> {
         .filter(prompts::containsKey)
         .findFirst()
         .map(prompts::get)
-        .or(
-            () ->
-                task.filter(loaded.projectionTasks()::contains)
-                    .map(t -> loaded.prompt(kind)))
+        .or(() -> task.filter(loaded.projectionTasks()::contains).map(t -> loaded.prompt(kind)))
         .orElseThrow(
             () ->
                 new WrongUseException(
