@@ -88,9 +88,11 @@ class FoundFoldersTest {
   @ParameterizedTest
   @MethodSource("equal")
   void embedsAsSentenceTransformers(FoundFolder found) throws IOException {
+    Path folder = complete(found);
     float[][] actual;
-    try (EmbeddingModel model = EmbeddingModel.load(complete(found), ComputeOptions.cpu(1))) {
+    try (EmbeddingModel model = EmbeddingModel.load(folder, ComputeOptions.cpu(1))) {
       actual = embed(model, found);
+      assertThat(rewritten(folder)).as("written and read again").isEqualTo(model.digest());
     }
     float[][] expected = found.embeddings();
     assertThat(actual).hasNumberOfRows(expected.length);
@@ -172,6 +174,13 @@ class FoundFoldersTest {
     if (!prompt.isEmpty()) {
       assertThat(model.deviations(role, "another")).isEmpty();
     }
+  }
+
+  private String rewritten(Path folder) throws IOException {
+    ModelFolder model = ModelFolder.read(folder);
+    Path target = directory.resolve("rewritten");
+    ModelFolder.write(model, model.tensors(), target);
+    return ModelFolder.read(target).digest();
   }
 
   /** The model's folder, or what it and the adapter make together. */
