@@ -189,8 +189,8 @@ record Modules(
   int dimension(int width, Path folder) throws ModelFormatException {
     if (pooledWidth != 0 && pooledWidth != width) {
       throw new ModelFormatException(
-          "%s: the pooling is for token vectors of width %d, the transformer's have %d"
-              .formatted(folder, pooledWidth, width));
+          "%s: the pooling is for token vectors of width %d, the transformer's have %d; take the pooling of this transformer, or say %d in the pooling's config.json"
+              .formatted(folder, pooledWidth, width, width));
     }
     int dimension = width * pooling.size();
     for (DenseLayer layer : dense) {

@@ -48,6 +48,24 @@ record SentenceFiles(
           "sentence_distilbert_config.json",
           "sentence_xlm-roberta_config.json");
 
+  private static final String EMBEDDING = "feature-extraction";
+
+  private static final String LENGTH_OF_TASK =
+      "give the length to the task in Freshet's configuration";
+
+  /** What else that file may say of embeddings, and where it is to be said instead. */
+  private static final Map<String, String> NOT_FOLLOWED =
+      new TreeMap<>(
+          Map.of(
+              "query_length", LENGTH_OF_TASK,
+              "document_length", LENGTH_OF_TASK,
+              "query_expansion", "take a model whose queries are not filled up",
+              "config_args", "put what it says into config.json",
+              "config_kwargs", "put what it says into config.json",
+              "tokenizer_args", "put what it says into tokenizer_config.json",
+              "processor_kwargs", "put what it says into tokenizer_config.json",
+              "processing_kwargs", "put what it says into tokenizer_config.json"));
+
   /** Settings of a model that no folder describes yet. */
   static SentenceFiles fresh(Modules modules, int maxLength, boolean lowerCase) {
     return new SentenceFiles(
@@ -162,12 +180,28 @@ record SentenceFiles(
   }
 
   private static JsonNode lengths(Path transformer) throws IOException {
+    Path file = transformer.resolve(LENGTHS);
     for (String older : OLDER_LENGTHS) {
-      if (!Files.exists(transformer.resolve(LENGTHS)) && Files.exists(transformer.resolve(older))) {
-        return JsonFiles.read(transformer.resolve(older));
+      if (!Files.exists(file) && Files.exists(transformer.resolve(older))) {
+        file = transformer.resolve(older);
       }
     }
-    return JsonFiles.readOptional(transformer.resolve(LENGTHS));
+    JsonNode lengths = JsonFiles.readOptional(file);
+    String task = lengths.path("transformer_task").asText(EMBEDDING);
+    if (!task.equals(EMBEDDING)) {
+      throw new ModelFormatException(
+          "%s: transformer_task '%s' is not supported, %s is; take a model that was made for embeddings"
+              .formatted(file, task, EMBEDDING));
+    }
+    for (Map.Entry<String, String> key : NOT_FOLLOWED.entrySet()) {
+      JsonNode value = lengths.path(key.getKey());
+      if (value.isContainerNode() ? !value.isEmpty() : lengths.hasNonNull(key.getKey())) {
+        throw new ModelFormatException(
+            "%s: %s is not followed here; take it out, and %s"
+                .formatted(file, key.getKey(), key.getValue()));
+      }
+    }
+    return lengths;
   }
 
   private static OptionalInt truncation(Path file, JsonNode settings) throws ModelFormatException {

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -31,6 +32,9 @@ import java.util.regex.Pattern;
  */
 public record TokenizerFile(JsonNode json, long padId, boolean lowerCase, boolean keepsEnd) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String REMEDY =
+      "; to write one, load the folder with AutoTokenizer of transformers and call save_pretrained";
 
   private static final Pattern MARKS = Pattern.compile("^(##|\u0120|\u2581)");
   private static final Pattern LETTERS = Pattern.compile("\\p{L}{2,}");
@@ -129,14 +133,21 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase, boolea
           throw new IOException(vocabulary + " is no vocabulary of BERT: it lacks " + token);
         }
       }
+      Path added = folder.resolve("added_tokens.json");
+      for (Map.Entry<String, JsonNode> token : optional(added).properties()) {
+        if (!tokens.contains(token.getKey())) {
+          throw new IOException(
+              "%s adds %s to vocab.txt, which takes a tokenizer.json%s"
+                  .formatted(added, token.getKey(), REMEDY));
+        }
+      }
       return TokenizerJson.bert(tokens, tokenizerConfig);
     }
     throw new FileNotFoundException(
         (there
                 ? folder + " has no tokenizer.json, and a vocab.txt alone is enough for BERT only"
                 : folder + " has no tokenizer: neither tokenizer.json nor vocab.txt is there")
-            + "; to write one, load the folder with AutoTokenizer of transformers and call"
-            + " save_pretrained");
+            + REMEDY);
   }
 
   /** Returns the number of ids: one more than the largest id of the vocabulary and added tokens. */
