@@ -96,7 +96,7 @@ record FolderDescription(
     }
     String base = JsonFiles.read(adapter).path("base_model_name_or_path").asText("the base model");
     throw new ModelFormatException(
-        Files.exists(transformer.resolve(WeightFiles.FILE))
+        Files.exists(transformer.resolve("config.json"))
             ? "%s: there are a model and an adapter of %s here, and sentence-transformers takes %s with the adapter; remove this file where the model is meant, or put base and adapter together: freshet merge --model BASE --adapter DIR --output DIR"
                 .formatted(adapter, base, base)
             : "%s holds an adapter of %s, which is no model by itself; put the two together: freshet merge --model BASE --adapter %s --output DIR"
@@ -120,7 +120,7 @@ record FolderDescription(
         transformer,
         changed,
         architecture(transformer, changed),
-        sentence,
+        sentence.bidirectional(path),
         tokenizerFolder,
         tokenizer,
         fullDimension,

@@ -35,7 +35,7 @@ public final class ModelFolder {
 
   /**
    * Reads the description of a folder; the sentence-transformers files may be absent: then mean
-   * pooling and normalised vectors.
+   * pooling, of causal language models the last token, and normalised vectors.
    *
    * @throws ModelFormatException if a file is missing or says something that is not supported
    */
@@ -45,9 +45,8 @@ public final class ModelFolder {
   }
 
   /**
-   * Reads the network of one folder beneath what sentence-transformers wrote into another, such as
-   * that of an adapter: the modules, tokenizer and settings of the other one count where it has a
-   * {@code modules.json}.
+   * Reads the network of one folder beneath the modules, tokenizer and settings of another one,
+   * such as that of an adapter, where that has a {@code modules.json}.
    *
    * @throws ModelFormatException if a file is missing or says something that is not supported
    */
@@ -207,12 +206,7 @@ public final class ModelFolder {
     return description.sentence().documentPrompt();
   }
 
-  /**
-   * Says where texts of a role are embedded otherwise than sentence-transformers does it by this
-   * folder, a sentence each; empty where nowhere.
-   *
-   * @param prompt put before each text
-   */
+  /** Says where texts of a role behind a prompt embed otherwise than in sentence-transformers. */
   public List<String> deviations(TextRole role, String prompt) {
     return Deviations.of(description, role, prompt);
   }

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * The modules that {@code modules.json} puts in a row: the transformer, the pooling, dense layers,
- * the normalisation. A folder without the file has mean pooling and normalised vectors.
+ * the normalisation. A folder without the file has normalised vectors and mean pooling, that of a
+ * causal language model the last token.
  *
  * @param transformer sub folder with the transformer's files, empty where they lie at the top
  * @param pooling how token vectors are joined; several stand side by side
@@ -111,6 +112,13 @@ record Modules(
           "module %s is not supported here; %s: take a model that is made of these"
               .formatted(type, SUPPORTED);
     };
+  }
+
+  /** The same with the mean, where no file names the pooling of tokens that look to both sides. */
+  Modules bidirectional(Path folder) {
+    return describedIn(folder) || poolingDescribedIn(folder)
+        ? this
+        : plain(List.of(Pooling.MEAN), normalize);
   }
 
   /** The pooling that sentence-transformers takes where none is named. */

@@ -8,10 +8,12 @@ import io.freshet.model.architecture.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -50,21 +52,19 @@ record SentenceFiles(
 
   private static final String EMBEDDING = "feature-extraction";
 
-  private static final String LENGTH_OF_TASK =
-      "give the length to the task in Freshet's configuration";
-
   /** What else that file may say of embeddings, and where it is to be said instead. */
-  private static final Map<String, String> NOT_FOLLOWED =
-      new TreeMap<>(
-          Map.of(
-              "query_length", LENGTH_OF_TASK,
-              "document_length", LENGTH_OF_TASK,
-              "query_expansion", "take a model whose queries are not filled up",
-              "config_args", "put what it says into config.json",
-              "config_kwargs", "put what it says into config.json",
-              "tokenizer_args", "put what it says into tokenizer_config.json",
-              "processor_kwargs", "put what it says into tokenizer_config.json",
-              "processing_kwargs", "put what it says into tokenizer_config.json"));
+  private static final SortedMap<String, String> NOT_FOLLOWED =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  "query_length", "give it to the tasks as query-max-length",
+                  "document_length", "give it to the tasks as document-max-length",
+                  "query_expansion", "take a model whose queries are not filled up",
+                  "config_args", "put what it says into config.json",
+                  "config_kwargs", "put what it says into config.json",
+                  "tokenizer_args", "put what it says into tokenizer_config.json",
+                  "processor_kwargs", "put what it says into tokenizer_config.json",
+                  "processing_kwargs", "put what it says into tokenizer_config.json")));
 
   /** Settings of a model that no folder describes yet. */
   static SentenceFiles fresh(Modules modules, int maxLength, boolean lowerCase) {
@@ -104,6 +104,18 @@ record SentenceFiles(
         Map.copyOf(prompts),
         defaultPrompt,
         truncation(file, settings),
+        settings);
+  }
+
+  /** The same for tokens that look to both sides. */
+  SentenceFiles bidirectional(Path folder) {
+    return new SentenceFiles(
+        modules.bidirectional(folder),
+        maxLength,
+        lowerCase,
+        prompts,
+        defaultPrompt,
+        truncation,
         settings);
   }
 

@@ -11,6 +11,7 @@ import io.freshet.model.TextRole;
 import io.freshet.model.adapter.MergedModel;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.folder.Pooling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ class FoundFoldersTest {
           entry("no-tokenizer", "load the folder with AutoTokenizer of transformers and call"),
           entry("vocabulary-with-added-tokens", "added_tokens.json adds [NEW] to vocab.txt, which"),
           entry("merges-alone", "load the folder with AutoTokenizer of transformers and call"),
-          entry("length-of-queries", "query_length is not followed here; take it out, and give"),
+          entry("length-of-queries", "take it out, and give it to the tasks as query-max-length"),
           entry("arguments-of-the-tokenizer", "it says into tokenizer_config.json"),
           entry("made-for-another-task", "transformer_task 'fill-mask' is not supported, feature-"),
           entry("pooling-unknown", "1_Pooling/config.json: pooling 'median' is not supported;"),
@@ -138,8 +139,7 @@ class FoundFoldersTest {
     assertThatThrownBy(() -> ModelFolder.read(adapter))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("freshet merge --model BASE --adapter " + adapter);
-    Files.copy(
-        found.model(directory).resolve("model.safetensors"), adapter.resolve("model.safetensors"));
+    Files.copy(found.model(directory).resolve("config.json"), adapter.resolve("config.json"));
     assertThatThrownBy(() -> ModelFolder.read(adapter))
         .isInstanceOf(ModelFormatException.class)
         .hasMessageContaining("there are a model and an adapter of base here");
@@ -164,6 +164,15 @@ class FoundFoldersTest {
         "documents get the prompt 'passage' here; encode_doc");
     assertDeviations(
         "prompts-default", TextRole.QUERY, "queries get the prompt 'all' here; encode_query of");
+  }
+
+  @Test
+  void aLanguageModelThatLooksToBothSidesPoolsOverTheMean() throws IOException {
+    ModelFolder causal = ModelFolder.read(FoundFolder.named("no-modules-causal").model(directory));
+    assertThat(causal.pooling()).containsExactly(Pooling.LAST_TOKEN);
+    assertThat(causal.bidirectional().pooling()).containsExactly(Pooling.MEAN);
+    ModelFolder told = ModelFolder.read(FoundFolder.named("left-padding").model(directory));
+    assertThat(told.bidirectional().pooling()).containsExactly(Pooling.LAST_TOKEN);
   }
 
   private void assertDeviations(String name, TextRole role, String... beginnings)
