@@ -57,6 +57,11 @@ record FoundFolder(String name, JsonNode content) {
     return Optional.ofNullable(content.path(key).textValue());
   }
 
+  /** Everything that says how the texts are embedded, and whether the long one is. */
+  String how() {
+    return " " + text("side") + text("prompt") + content.path("long").asBoolean();
+  }
+
   boolean hasAdapter() {
     return content.has("adapter");
   }
