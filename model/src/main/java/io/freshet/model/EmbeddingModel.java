@@ -286,12 +286,26 @@ public final class EmbeddingModel implements AutoCloseable {
    */
   public TokenizedTexts tokenize(List<String> texts, TextRole role) {
     EmbeddingModel side = side(role);
-    String prompt =
-        switch (role) {
-          case QUERY -> side.folder.queryPrompt();
-          case DOCUMENT -> side.folder.documentPrompt();
-        };
-    return side.tokenized(texts, role, prompt, side.maxLength());
+    return side.tokenized(texts, role, prompt(role), side.maxLength());
+  }
+
+  /** The folder's own prompt of a role, empty where it has none. */
+  public String prompt(TextRole role) {
+    ModelFolder side = side(role).folder;
+    return switch (role) {
+      case QUERY -> side.queryPrompt();
+      case DOCUMENT -> side.documentPrompt();
+    };
+  }
+
+  /**
+   * Says where texts of a role are embedded otherwise than sentence-transformers does it by the
+   * same folder, a sentence each; empty where nowhere.
+   *
+   * @param prompt put before each text
+   */
+  public List<String> deviations(TextRole role, String prompt) {
+    return side(role).folder.deviations(role, prompt);
   }
 
   /**

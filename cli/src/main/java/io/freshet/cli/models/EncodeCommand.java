@@ -95,6 +95,9 @@ public final class EncodeCommand implements Callable<Integer> {
         BufferedWriter writer = Files.newBufferedWriter(part, UTF_8);
         Progress progress = Progress.of(spec.commandLine().getErr(), "texts", total)) {
       String prompt = prompt(loaded);
+      for (String deviation : loaded.deviations(kind, prompt)) {
+        spec.commandLine().getErr().printf("freshet: %s: %s%n", model, deviation);
+      }
       List<String> texts = new ArrayList<>();
       long read = 0;
       while (lines.next()) {
@@ -130,16 +133,13 @@ public final class EncodeCommand implements Callable<Integer> {
     Map<String, String> prompts = loaded.prompts();
     String role = kind.name().toLowerCase(Locale.ROOT);
     if (task.isEmpty()) {
-      return prompts.getOrDefault(role, "");
+      return loaded.prompt(kind);
     }
     return Stream.of(task.get() + "-" + role, task.get())
         .filter(prompts::containsKey)
         .findFirst()
         .map(prompts::get)
-        .or(
-            () ->
-                task.filter(loaded.projectionTasks()::contains)
-                    .map(t -> prompts.getOrDefault(role, "")))
+        .or(() -> task.filter(loaded.projectionTasks()::contains).map(t -> loaded.prompt(kind)))
         .orElseThrow(
             () ->
                 new WrongUseException(

@@ -209,11 +209,20 @@ class MainTest {
     JsonNode byTask = vectors(model, input, "--task", "qa");
     assertThat(byTask).isEqualTo(vectors(model, written)).isNotEqualTo(vectors(model, input));
 
+    Files.writeString(
+        model.resolve("config_sentence_transformers.json"),
+        "{\"prompts\": {\"passage\": \"question \"}}");
+    Call passage = encode(model, input, "--kind", "document");
+    assertThat(passage.err())
+        .containsOnlyOnce("there is no modules.json: vectors are brought to length 1 here")
+        .containsOnlyOnce("documents get the prompt 'passage' here");
+    assertThat(JSON.readTree(Files.readString(folder.resolve("vectors")))).isEqualTo(byTask);
+
     Call unknown = encode(model, input, "--task", "code");
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err())
         .contains("no prompt and no projection for task code")
-        .contains("qa-query");
+        .contains("passage");
   }
 
   private JsonNode vectors(Path model, Path input, String... more) throws Exception {
@@ -224,7 +233,10 @@ class MainTest {
 
   private Call encode(Path model, Path input, String... more) {
     String output = folder.resolve("vectors").toString();
-    List<String> arguments = new ArrayList<>(List.of("encode", "--kind", "query"));
+    List<String> arguments = new ArrayList<>(List.of("encode"));
+    if (!List.of(more).contains("--kind")) {
+      arguments.addAll(List.of("--kind", "query"));
+    }
     arguments.addAll(
         List.of("--model", model.toString(), "--input", input.toString(), "--output", output));
     arguments.addAll(List.of(more));

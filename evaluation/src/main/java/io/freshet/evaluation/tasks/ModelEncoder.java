@@ -30,18 +30,20 @@ public final class ModelEncoder implements TaskEncoder {
     return embed(
         texts,
         role,
-        Stream.concat(
-            task.stream().flatMap(name -> Stream.of(name + "-" + side, name)), Stream.of(side)));
+        task.stream().flatMap(name -> Stream.of(name + "-" + side, name)),
+        model.prompt(role));
   }
 
   @Override
   public float[][] encode(List<String> texts, String taskType) {
-    return embed(texts, TextRole.QUERY, Stream.concat(task.stream(), Stream.of(taskType)));
+    return embed(texts, TextRole.QUERY, Stream.concat(task.stream(), Stream.of(taskType)), "");
   }
 
-  private float[][] embed(List<String> texts, TextRole role, Stream<String> names) {
+  private float[][] embed(
+      List<String> texts, TextRole role, Stream<String> names, String otherwise) {
     Map<String, String> prompts = model.prompts();
-    String prompt = names.filter(prompts::containsKey).findFirst().map(prompts::get).orElse("");
+    String prompt =
+        names.filter(prompts::containsKey).findFirst().map(prompts::get).orElse(otherwise);
     return model.embed(texts, role, prompt, model.maxLength());
   }
 }

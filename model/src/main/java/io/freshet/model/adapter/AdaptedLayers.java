@@ -10,9 +10,11 @@ import io.freshet.model.folder.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeSet;
 
@@ -21,6 +23,7 @@ public final class AdaptedLayers {
   private static final String WEIGHT = ".weight";
   private static final String DOWN = ".lora_A.weight";
   private static final String UP = ".lora_B.weight";
+  private static final String LENGTH = ".lora_magnitude_vector";
 
   private final List<Long> places;
   private final List<TensorSpec> weights;
@@ -72,29 +75,41 @@ public final class AdaptedLayers {
   }
 
   /**
-   * Checks that an adapter has exactly these layers' tensors, in their shapes.
+   * Checks that an adapter has exactly these layers' tensors, in the shapes that its settings say.
    *
    * @param where the adapter was read, for messages
    * @throws ModelFormatException where it has not
    */
-  void check(Path where, PeftAdapter adapter) throws ModelFormatException {
-    List<TensorSpec> expected = tensors(adapter.rank());
-    for (TensorSpec spec : expected) {
-      HostTensor tensor = adapter.tensors().get(spec.name());
-      List<Long> sizes =
-          tensor == null ? List.of() : Arrays.stream(tensor.shape()).boxed().toList();
-      if (!sizes.equals(spec.sizes())) {
-        throw new ModelFormatException(
-            "%s: %s must have the shape %s, but %s"
-                .formatted(
-                    where,
-                    spec.name(),
-                    spec.sizes(),
-                    tensor == null ? "is missing" : "has " + sizes));
+  void check(Path where, PeftAdapter adapter, PeftSettings settings) throws ModelFormatException {
+    int expected = 0;
+    for (TensorSpec weight : weights) {
+      List<TensorSpec> specs = new ArrayList<>(tensors(weight, settings.rank(layer(weight))));
+      if (settings.lengths()) {
+        List<Long> rows = List.of(weight.sizes().get(0));
+        specs.add(new TensorSpec(layer(weight) + LENGTH, rows, Role.NORM));
       }
+      for (TensorSpec spec : specs) {
+        check(where, adapter, spec);
+      }
+      expected += specs.size();
     }
-    if (expected.size() != adapter.tensors().size()) {
+    if (expected != adapter.tensors().size()) {
       throw new ModelFormatException(where + ": there are ups without downs");
+    }
+  }
+
+  private static void check(Path where, PeftAdapter adapter, TensorSpec spec)
+      throws ModelFormatException {
+    HostTensor tensor = adapter.tensors().get(spec.name());
+    List<Long> sizes = tensor == null ? List.of() : Arrays.stream(tensor.shape()).boxed().toList();
+    if (!sizes.equals(spec.sizes())) {
+      throw new ModelFormatException(
+          "%s: %s must have the shape %s, but %s"
+              .formatted(
+                  where,
+                  spec.name(),
+                  spec.sizes(),
+                  tensor == null ? "is missing" : "has " + sizes));
     }
   }
 
@@ -105,14 +120,15 @@ public final class AdaptedLayers {
 
   /** Down and up of each layer in turn: [rank, in] and [out, rank]. */
   public List<TensorSpec> tensors(int rank) {
-    List<TensorSpec> tensors = new ArrayList<>();
-    for (TensorSpec weight : weights) {
-      long out = weight.sizes().get(0);
-      long in = weight.sizes().get(1);
-      tensors.add(new TensorSpec(layer(weight) + DOWN, List.of((long) rank, in), Role.LINEAR));
-      tensors.add(new TensorSpec(layer(weight) + UP, List.of(out, (long) rank), Role.LINEAR));
-    }
-    return tensors;
+    return weights.stream().flatMap(weight -> tensors(weight, rank).stream()).toList();
+  }
+
+  private static List<TensorSpec> tensors(TensorSpec weight, long rank) {
+    long out = weight.sizes().get(0);
+    long in = weight.sizes().get(1);
+    return List.of(
+        new TensorSpec(layer(weight) + DOWN, List.of(rank, in), Role.LINEAR),
+        new TensorSpec(layer(weight) + UP, List.of(out, rank), Role.LINEAR));
   }
 
   /**
@@ -137,13 +153,18 @@ public final class AdaptedLayers {
     return drawn;
   }
 
-  /** The rank of an adapter's layers, which is the same for all. */
-  public static long rank(Map<String, HostTensor> adapter) {
-    return adapter.entrySet().stream()
-        .filter(entry -> entry.getKey().endsWith(DOWN))
-        .mapToLong(entry -> entry.getValue().shape()[0])
-        .findFirst()
-        .orElseThrow();
+  /** The layers that have a down among tensors of these names. */
+  static List<String> layers(Collection<String> names) {
+    return names.stream()
+        .filter(name -> name.endsWith(DOWN))
+        .map(name -> name.substring(0, name.length() - DOWN.length()))
+        .sorted()
+        .toList();
+  }
+
+  /** The rank of a layer that has a down among these tensors. */
+  static long rank(Map<String, HostTensor> adapter, String layer) {
+    return Objects.requireNonNull(adapter.get(layer + DOWN), layer).shape()[0];
   }
 
   /** Whether a tensor is a down or an up. */
@@ -151,27 +172,33 @@ public final class AdaptedLayers {
     return tensor.endsWith(DOWN) || tensor.endsWith(UP);
   }
 
+  /** Whether a tensor holds the lengths of a layer's rows. */
+  static boolean isLength(String tensor) {
+    return tensor.endsWith(LENGTH);
+  }
+
   /**
-   * Weights into which adapters are merged: W + scale up down. Other tensors stay as they are.
+   * Weights into which an adapter is merged: W + scale up down, its rows brought to their lengths
+   * where the adapter has them, and the tensors that it holds whole where there are any. Other
+   * tensors stay as they are.
    *
-   * @param adapter downs and ups by name
    * @throws IllegalArgumentException where a down has no up, or they do not fit a weight
    */
   public static Map<String, HostTensor> merged(
-      Map<String, HostTensor> weights, Map<String, HostTensor> adapter, double scale) {
+      Map<String, HostTensor> weights, PeftAdapter adapter) {
     Map<String, HostTensor> merged = new LinkedHashMap<>(weights);
-    for (Map.Entry<String, HostTensor> entry : adapter.entrySet()) {
-      if (!entry.getKey().endsWith(DOWN)) {
-        continue;
-      }
-      String layer = entry.getKey().substring(0, entry.getKey().length() - DOWN.length());
-      HostTensor weight = weights.get(layer + WEIGHT);
-      HostTensor up = adapter.get(layer + UP);
+    merged.replaceAll((name, tensor) -> adapter.whole().getOrDefault(name, tensor));
+    for (String layer : adapter.layers()) {
+      HostTensor weight = merged.get(layer + WEIGHT);
+      HostTensor up = adapter.tensors().get(layer + UP);
       if (weight == null || up == null) {
         throw new IllegalArgumentException(
             "the adapter of " + layer + " has no " + (up == null ? "up" : "weight to be added to"));
       }
-      merged.put(layer + WEIGHT, LowRankSum.of(layer, weight, entry.getValue(), up, scale));
+      HostTensor down = Objects.requireNonNull(adapter.tensors().get(layer + DOWN));
+      HostTensor sum = LowRankSum.of(layer, weight, down, up, adapter.scale(layer));
+      HostTensor lengths = adapter.tensors().get(layer + LENGTH);
+      merged.put(layer + WEIGHT, lengths == null ? sum : LowRankSum.lengthened(sum, lengths));
     }
     return merged;
   }

@@ -51,4 +51,27 @@ final class LowRankSum {
     }
     return HostTensor.ofFloats(shape, sum);
   }
+
+  /**
+   * A matrix whose rows have other lengths and the same directions.
+   *
+   * @param matrix [out, in]
+   * @param lengths [out]
+   */
+  static HostTensor lengthened(HostTensor matrix, HostTensor lengths) {
+    float[] values = matrix.toFloats();
+    float[] wanted = lengths.toFloats();
+    int in = values.length / wanted.length;
+    for (int o = 0; o < wanted.length; o++) {
+      double squares = 0;
+      for (int i = 0; i < in; i++) {
+        squares += (double) values[o * in + i] * values[o * in + i];
+      }
+      double factor = wanted[o] / Math.sqrt(squares);
+      for (int i = 0; i < in; i++) {
+        values[o * in + i] = (float) (factor * values[o * in + i]);
+      }
+    }
+    return HostTensor.ofFloats(matrix.shape(), values);
+  }
 }

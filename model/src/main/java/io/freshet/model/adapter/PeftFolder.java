@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.adapter;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -15,10 +14,13 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Reads and writes the folders of Hugging Face's PEFT that hold a LoRA adapter. Stateless. */
 public final class PeftFolder {
@@ -42,28 +44,35 @@ public final class PeftFolder {
       throw new ModelFormatException(
           "%s is no folder of an adapter: it needs %s and %s".formatted(folder, CONFIG, WEIGHTS));
     }
-    JsonNode config = JSON.readTree(file.toFile());
-    refuseUnsupported(file, config);
-    int rank = config.path("r").asInt();
-    double alpha = config.path("lora_alpha").asDouble();
-    if (rank < 1 || !(alpha > 0)) {
-      throw new ModelFormatException(file + ": r and lora_alpha must be above 0");
-    }
-    double scale = config.path("use_rslora").asBoolean() ? alpha / Math.sqrt(rank) : alpha / rank;
+    PeftSettings settings = PeftSettings.read(file, architecture.prefix());
     Map<String, HostTensor> tensors = new TreeMap<>();
+    Map<String, HostTensor> whole = new TreeMap<>();
     for (Map.Entry<String, HostTensor> tensor :
         Safetensors.read(folder.resolve(WEIGHTS)).entrySet()) {
-      tensors.put(canonical(file, tensor.getKey(), architecture.prefix()), tensor.getValue());
+      String name = canonical(tensor.getKey(), architecture.prefix());
+      if (AdaptedLayers.isAdapter(name) || (settings.lengths() && AdaptedLayers.isLength(name))) {
+        tensors.put(name, tensor.getValue());
+      } else if (settings.wholeTensors() && isWhole(name, tensor.getValue(), architecture)) {
+        whole.put(name, tensor.getValue());
+      } else {
+        throw new ModelFormatException(
+            "%s: tensor %s is not supported; supported are lora_A and lora_B of linear layers, and of DoRA their lora_magnitude_vector%s"
+                .formatted(folder.resolve(WEIGHTS), tensor.getKey(), PeftSettings.REMEDY));
+      }
     }
-    PeftAdapter adapter =
-        new PeftAdapter(rank, scale, config.path("lora_dropout").asDouble(), tensors);
-    checkShapes(folder, adapter, architecture);
+    Map<String, Double> scales = new HashMap<>();
+    for (String layer : AdaptedLayers.layers(tensors.keySet())) {
+      scales.put(layer, settings.scale(layer));
+    }
+    PeftAdapter adapter = new PeftAdapter(settings.dropout(), scales, tensors, whole);
+    check(folder, settings, adapter, architecture);
     return adapter;
   }
 
   /**
    * Writes a folder that appears whole or not at all.
    *
+   * @param adapter with layers that are alike
    * @param base name or path of the base model, for PEFT to find it
    * @param target must not exist
    */
@@ -124,41 +133,22 @@ public final class PeftFolder {
     return config;
   }
 
-  private static void refuseUnsupported(Path file, JsonNode config) throws ModelFormatException {
-    String type = config.path("peft_type").asText();
-    if (!type.equals("LORA")) {
-      throw new ModelFormatException(
-          "%s: adapters of the type '%s' are not supported; supported is LORA"
-              .formatted(file, type));
-    }
-    for (String key : List.of("use_dora", "fan_in_fan_out")) {
-      if (config.path(key).asBoolean()) {
-        throw new ModelFormatException(file + ": " + key + " is not supported");
-      }
-    }
-    for (String key : List.of("rank_pattern", "alpha_pattern", "modules_to_save")) {
-      if (!config.path(key).isEmpty()) {
-        throw new ModelFormatException(file + ": " + key + " is not supported");
-      }
-    }
-    if (!config.path("bias").asText("none").equals("none")) {
-      throw new ModelFormatException(file + ": trained biases are not supported (bias)");
-    }
-  }
-
-  private static String canonical(Path file, String name, String prefix)
-      throws ModelFormatException {
+  /** The name that a tensor has in the base model, or an adapter's of its layer. */
+  private static String canonical(String name, String prefix) {
     String bare = name.startsWith(PREFIX) ? name.substring(PREFIX.length()) : name;
-    bare = bare.replace(".lora_A.default.", ".lora_A.").replace(".lora_B.default.", ".lora_B.");
-    if (!AdaptedLayers.isAdapter(bare)) {
-      throw new ModelFormatException(
-          "%s: tensor %s is not supported; supported are lora_A and lora_B of linear layers"
-              .formatted(file.resolveSibling(WEIGHTS), name));
-    }
+    bare =
+        bare.replace(".default", "").replace(".base_layer.", ".").replace(".modules_to_save.", ".");
     return bare.startsWith(prefix) ? bare.substring(prefix.length()) : bare;
   }
 
-  private static void checkShapes(Path folder, PeftAdapter adapter, Architecture architecture)
+  private static boolean isWhole(String name, HostTensor tensor, Architecture architecture) {
+    List<Long> sizes = Arrays.stream(tensor.shape()).boxed().toList();
+    return Stream.concat(architecture.tensors().stream(), architecture.unused().stream())
+        .anyMatch(spec -> spec.name().equals(name) && spec.sizes().equals(sizes));
+  }
+
+  private static void check(
+      Path folder, PeftSettings settings, PeftAdapter adapter, Architecture architecture)
       throws ModelFormatException {
     AdaptedLayers layers;
     try {
@@ -166,6 +156,6 @@ public final class PeftFolder {
     } catch (IllegalArgumentException e) {
       throw new ModelFormatException(folder + ": " + e.getMessage(), e);
     }
-    layers.check(folder, adapter);
+    layers.check(folder, adapter, settings);
   }
 }

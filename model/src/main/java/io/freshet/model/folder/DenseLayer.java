@@ -57,7 +57,8 @@ record DenseLayer(String path, int in, int out, boolean bias, Activation activat
     Path file = folder.resolve(path).resolve(CONFIG);
     JsonNode config = JsonFiles.read(file);
     if (config.path("use_residual").asBoolean(false)) {
-      throw new ModelFormatException(file + ": a residual dense layer is not supported");
+      throw new ModelFormatException(
+          file + ": a residual dense layer (use_residual) is not supported; take a model without");
     }
     for (String key : List.of("module_input_name", "module_output_name")) {
       String name = config.path(key).asText("sentence_embedding");
@@ -72,7 +73,7 @@ record DenseLayer(String path, int in, int out, boolean bias, Activation activat
         width(file, config, "in_features"),
         width(file, config, "out_features"),
         config.path("bias").asBoolean(true),
-        activation(file, config.path("activation_function").asText("Tanh")));
+        activation(file, config.path("activation_function").asText(Activation.TANH.type)));
   }
 
   /**
@@ -173,12 +174,12 @@ record DenseLayer(String path, int in, int out, boolean bias, Activation activat
   private static Activation activation(Path file, String name) throws ModelFormatException {
     String shortName = name.substring(name.lastIndexOf('.') + 1);
     for (Activation activation : Activation.values()) {
-      if (activation.shortName().equals(shortName)) {
+      if (name.startsWith("torch.") && activation.shortName().equals(shortName)) {
         return activation;
       }
     }
     throw new ModelFormatException(
-        "%s: activation_function '%s' is not supported; supported are %s"
+        "%s: activation_function '%s' is not supported; supported are %s of torch.nn"
             .formatted(
                 file,
                 name,

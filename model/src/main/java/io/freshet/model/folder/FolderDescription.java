@@ -17,6 +17,7 @@ import java.nio.file.Path;
  * @param transformer where the network's files lie
  * @param config content of {@code config.json}
  * @param architecture that it describes
+ * @param tokenizerFolder where the tokenizer's files lie
  * @param fullDimension numbers in an embedding before any truncation
  * @param maxLength tokens of a text at most
  * @param projections projections of tasks
@@ -27,6 +28,7 @@ record FolderDescription(
     JsonNode config,
     Architecture architecture,
     SentenceFiles sentence,
+    Path tokenizerFolder,
     TokenizerFile tokenizer,
     int fullDimension,
     int maxLength,
@@ -43,10 +45,30 @@ record FolderDescription(
     }
     SentenceFiles sentence = SentenceFiles.read(dir);
     Path transformer = dir.resolve(sentence.modules().transformer());
+    refuseAdapter(dir, transformer);
     JsonNode config = JsonFiles.read(transformer.resolve("config.json"));
     Architecture architecture = architecture(transformer, config);
     WeightFiles.require(transformer);
-    TokenizerFile tokenizer = TokenizerFile.read(transformer);
+    return of(dir, transformer, config, architecture, sentence, transformer);
+  }
+
+  /** This network beneath the modules, tokenizer and settings of another folder. */
+  FolderDescription beneath(Path other) throws IOException {
+    SentenceFiles above = SentenceFiles.read(other);
+    Path own = other.resolve(above.modules().transformer());
+    boolean tokenizes = Files.exists(own.resolve("tokenizer.json"));
+    return of(other, transformer, config, architecture, above, tokenizes ? own : tokenizerFolder);
+  }
+
+  private static FolderDescription of(
+      Path dir,
+      Path transformer,
+      JsonNode config,
+      Architecture architecture,
+      SentenceFiles sentence,
+      Path tokenizerFolder)
+      throws IOException {
+    TokenizerFile tokenizer = TokenizerFile.read(tokenizerFolder);
     if (tokenizer.vocabularySize() > architecture.vocabulary()) {
       throw new ModelFormatException(
           "%s: the tokenizer has %d tokens, config.json allows %d (vocab_size)"
@@ -59,10 +81,26 @@ record FolderDescription(
         config,
         architecture,
         sentence,
+        tokenizerFolder,
         tokenizer,
         dimension,
-        sentence.maxLength(transformer, architecture.maximumPositions()),
+        sentence.maxLength(tokenizerFolder, architecture.maximumPositions()),
         ProjectionLayers.read(dir, dimension));
+  }
+
+  /** An adapter is no model; beside a model, sentence-transformers would add it to another one. */
+  private static void refuseAdapter(Path dir, Path transformer) throws IOException {
+    Path adapter = transformer.resolve("adapter_config.json");
+    if (!Files.exists(adapter)) {
+      return;
+    }
+    String base = JsonFiles.read(adapter).path("base_model_name_or_path").asText("the base model");
+    throw new ModelFormatException(
+        Files.exists(transformer.resolve("config.json"))
+            ? "%s: there are a model and an adapter of %s here, and sentence-transformers takes %s with the adapter; remove this file where the model is meant, or put base and adapter together: freshet merge --model BASE --adapter DIR --output DIR"
+                .formatted(adapter, base, base)
+            : "%s holds an adapter of %s, which is no model by itself; put the two together: freshet merge --model BASE --adapter %s --output DIR"
+                .formatted(dir, base, dir));
   }
 
   private static Architecture architecture(Path transformer, JsonNode config)
@@ -82,7 +120,8 @@ record FolderDescription(
         transformer,
         changed,
         architecture(transformer, changed),
-        sentence,
+        sentence.bidirectional(path),
+        tokenizerFolder,
         tokenizer,
         fullDimension,
         maxLength,

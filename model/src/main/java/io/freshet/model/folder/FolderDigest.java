@@ -140,6 +140,9 @@ final class FolderDigest {
               }
             });
     sentence.defaultPrompt().ifPresent(name -> settings.put("defaultPrompt", name));
+    if (tokenizer.keepsEnd()) {
+      settings.put("keepsEnd", true);
+    }
     if (!modules.includePrompt()) {
       settings.put("includePrompt", false);
     }

@@ -110,10 +110,12 @@ final class FolderWriter {
 
   private static void completeTokenizer(Path folder, TokenizerFile tokenizer, int maxLength)
       throws IOException {
-    if (!Files.exists(folder.resolve("tokenizer.json"))) {
+    boolean settings = Files.exists(folder.resolve("tokenizer_config.json"));
+    if (!settings || !Files.exists(folder.resolve("tokenizer.json"))) {
+      // As it is read: without settings, the file alone may mean another tokenizer.
       JsonFiles.write(folder.resolve("tokenizer.json"), tokenizer.json());
     }
-    if (!Files.exists(folder.resolve("tokenizer_config.json"))) {
+    if (!settings) {
       ObjectNode config = JsonFiles.MAPPER.createObjectNode();
       // Any other class may build rules of its own instead of those in tokenizer.json.
       config.put("tokenizer_class", "PreTrainedTokenizerFast").put("model_max_length", maxLength);

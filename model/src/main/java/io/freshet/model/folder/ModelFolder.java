@@ -2,6 +2,7 @@
 package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.model.TextRole;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
@@ -34,13 +35,26 @@ public final class ModelFolder {
 
   /**
    * Reads the description of a folder; the sentence-transformers files may be absent: then mean
-   * pooling and normalised vectors.
+   * pooling, of causal language models the last token, and normalised vectors.
    *
    * @throws ModelFormatException if a file is missing or says something that is not supported
    */
   public static ModelFolder read(Path dir) throws IOException {
     FolderDescription description = FolderDescription.read(dir);
     return new ModelFolder(description, documentSide(dir, description.dimension()));
+  }
+
+  /**
+   * Reads the network of one folder beneath the modules, tokenizer and settings of another one,
+   * such as that of an adapter, where that has a {@code modules.json}.
+   *
+   * @throws ModelFormatException if a file is missing or says something that is not supported
+   */
+  public static ModelFolder readBeneath(Path network, Path other) throws IOException {
+    FolderDescription description = FolderDescription.read(network);
+    return Modules.describedIn(other)
+        ? new ModelFolder(description.beneath(other), Optional.empty())
+        : new ModelFolder(description, documentSide(network, description.dimension()));
   }
 
   private static Optional<ModelFolder> documentSide(Path dir, int dimension) throws IOException {
@@ -192,6 +206,11 @@ public final class ModelFolder {
     return description.sentence().documentPrompt();
   }
 
+  /** Says where texts of a role behind a prompt embed otherwise than in sentence-transformers. */
+  public List<String> deviations(TextRole role, String prompt) {
+    return Deviations.of(description, role, prompt);
+  }
+
   /** Returns how embeddings are compared: {@code cosine} unless the folder says otherwise. */
   public String similarity() {
     return description.sentence().settings().path("similarity_fn_name").asText("cosine");
@@ -255,7 +274,7 @@ public final class ModelFolder {
     FolderWriter.write(
         target,
         new FolderWriter.Description(
-            Optional.of(like.description.transformer()),
+            Optional.of(like.description.tokenizerFolder()),
             like.description.config(),
             like.description.sentence(),
             like.description.tokenizer(),

@@ -14,7 +14,8 @@ import java.util.Map;
 
 /**
  * The modules that {@code modules.json} puts in a row: the transformer, the pooling, dense layers,
- * the normalisation. A folder without the file has mean pooling and normalised vectors.
+ * the normalisation. A folder without the file has normalised vectors and mean pooling, that of a
+ * causal language model the last token.
  *
  * @param transformer sub folder with the transformer's files, empty where they lie at the top
  * @param pooling how token vectors are joined; several stand side by side
@@ -34,6 +35,7 @@ record Modules(
   private static final String POOLING = "1_Pooling";
   private static final String SUPPORTED =
       "supported are Transformer, Pooling, any number of Dense, Normalize, in this order";
+  private static final String LIBRARY = "sentence_transformers.";
 
   Modules {
     pooling = List.copyOf(pooling);
@@ -44,23 +46,38 @@ record Modules(
     return new Modules("", pooling, true, 0, List.of(), normalize);
   }
 
+  /** Whether a folder says which modules it has. */
+  static boolean describedIn(Path folder) {
+    return Files.exists(folder.resolve(FILE));
+  }
+
+  /** Whether a folder says how it pools, be it without modules. */
+  static boolean poolingDescribedIn(Path folder) {
+    return Files.exists(folder.resolve(POOLING).resolve("config.json"));
+  }
+
   static Modules read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
-    if (!Files.exists(file)) {
-      Path pooling = folder.resolve(POOLING).resolve("config.json");
-      Modules plain = plain(List.of(Pooling.MEAN), true);
-      return Files.exists(pooling) ? plain.pooledAs(pooling) : plain;
+    if (!describedIn(folder)) {
+      Modules plain = plain(List.of(usual(folder)), true);
+      return poolingDescribedIn(folder)
+          ? plain.pooledAs(folder.resolve(POOLING).resolve("config.json"))
+          : plain;
     }
     JsonNode modules = JsonFiles.read(file);
     Modules result = plain(List.of(Pooling.MEAN), false);
     Place place = Place.START;
     for (JsonNode module : modules) {
       String type = module.path("type").asText();
+      String name = type.substring(type.lastIndexOf('.') + 1);
+      if (name.equals("Dropout") && type.startsWith(LIBRARY)) {
+        // It does nothing to an embedding; in training the network's own dropout counts.
+        continue;
+      }
       String path = within(folder, file, module.path("path").asText());
-      Place next = Place.of(type.substring(type.lastIndexOf('.') + 1));
+      Place next = type.startsWith(LIBRARY) ? Place.of(name) : Place.UNKNOWN;
       if (!place.before(next)) {
-        throw new ModelFormatException(
-            "%s: module %s is not supported here; %s".formatted(file, type, SUPPORTED));
+        throw new ModelFormatException("%s: %s".formatted(file, refusal(type, name)));
       }
       place = next;
       result =
@@ -77,6 +94,40 @@ record Modules(
       throw new ModelFormatException(file + ": there is no pooling; " + SUPPORTED);
     }
     return result;
+  }
+
+  private static String refusal(String type, String name) {
+    if (!type.startsWith(LIBRARY)) {
+      return "module %s is code of the model's own, which is not run here; %s"
+          .formatted(type, SUPPORTED);
+    }
+    return switch (name) {
+      case "Router", "Asym" ->
+          ("module %s holds a model for each kind of text; save each as a folder of its own, in"
+                  + " sentence-transformers by SentenceTransformer(modules=list("
+                  + "model[0].sub_modules['query'])).save_pretrained(..), and put the one for"
+                  + " documents into the other as its sub folder %s")
+              .formatted(type, ModelFolder.DOCUMENT_SIDE);
+      default ->
+          "module %s is not supported here; %s: take a model that is made of these"
+              .formatted(type, SUPPORTED);
+    };
+  }
+
+  /** The same with the mean, where no file names the pooling of tokens that look to both sides. */
+  Modules bidirectional(Path folder) {
+    return describedIn(folder) || poolingDescribedIn(folder)
+        ? this
+        : plain(List.of(Pooling.MEAN), normalize);
+  }
+
+  /** The pooling that sentence-transformers takes where none is named. */
+  private static Pooling usual(Path transformer) throws IOException {
+    JsonNode config = JsonFiles.readOptional(transformer.resolve("config.json"));
+    boolean languageModel =
+        config.path("architectures").path(0).asText().endsWith("ForCausalLM")
+            && config.path("is_causal").asBoolean(true);
+    return languageModel ? Pooling.LAST_TOKEN : Pooling.MEAN;
   }
 
   /** Where a module may stand. */
@@ -146,8 +197,8 @@ record Modules(
   int dimension(int width, Path folder) throws ModelFormatException {
     if (pooledWidth != 0 && pooledWidth != width) {
       throw new ModelFormatException(
-          "%s: the pooling is for token vectors of width %d, the transformer's have %d"
-              .formatted(folder, pooledWidth, width));
+          "%s: the pooling is for token vectors of width %d, the transformer's have %d; take the pooling of this transformer, or say %d in the pooling's config.json"
+              .formatted(folder, pooledWidth, width, width));
     }
     int dimension = width * pooling.size();
     for (DenseLayer layer : dense) {

@@ -3,14 +3,17 @@ package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.model.TextRole;
 import io.freshet.model.architecture.ModelFormatException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -46,6 +49,22 @@ record SentenceFiles(
           "sentence_roberta_config.json",
           "sentence_distilbert_config.json",
           "sentence_xlm-roberta_config.json");
+
+  private static final String EMBEDDING = "feature-extraction";
+
+  /** What else that file may say of embeddings, and where it is to be said instead. */
+  private static final SortedMap<String, String> NOT_FOLLOWED =
+      Collections.unmodifiableSortedMap(
+          new TreeMap<>(
+              Map.of(
+                  "query_length", "give it to the tasks as query-max-length",
+                  "document_length", "give it to the tasks as document-max-length",
+                  "query_expansion", "take a model whose queries are not filled up",
+                  "config_args", "put what it says into config.json",
+                  "config_kwargs", "put what it says into config.json",
+                  "tokenizer_args", "put what it says into tokenizer_config.json",
+                  "processor_kwargs", "put what it says into tokenizer_config.json",
+                  "processing_kwargs", "put what it says into tokenizer_config.json")));
 
   /** Settings of a model that no folder describes yet. */
   static SentenceFiles fresh(Modules modules, int maxLength, boolean lowerCase) {
@@ -88,6 +107,18 @@ record SentenceFiles(
         settings);
   }
 
+  /** The same for tokens that look to both sides. */
+  SentenceFiles bidirectional(Path folder) {
+    return new SentenceFiles(
+        modules.bidirectional(folder),
+        maxLength,
+        lowerCase,
+        prompts,
+        defaultPrompt,
+        truncation,
+        settings);
+  }
+
   /** What is put before queries: their prompt, else the default, else "". */
   String queryPrompt() {
     return prompt(QUERY);
@@ -118,13 +149,26 @@ record SentenceFiles(
   }
 
   private String prompt(List<String> names) {
-    for (String name : names) {
-      String prompt = prompts.get(name);
-      if (prompt != null) {
-        return prompt;
-      }
-    }
-    return defaultPrompt.map(name -> prompts.getOrDefault(name, "")).orElse("");
+    return promptName(names).map(name -> prompts.getOrDefault(name, "")).orElse("");
+  }
+
+  private Optional<String> promptName(List<String> names) {
+    return names.stream().filter(prompts::containsKey).findFirst().or(() -> defaultPrompt);
+  }
+
+  /**
+   * The name of a prompt that texts of a role get here and not in sentence-transformers, where the
+   * role's own prompt is empty unless it is said.
+   */
+  Optional<String> passedOver(TextRole role) {
+    List<String> names =
+        switch (role) {
+          case QUERY -> QUERY;
+          case DOCUMENT -> DOCUMENT;
+        };
+    return promptName(names)
+        .filter(name -> !name.equals(names.get(0)))
+        .filter(name -> !prompts.getOrDefault(name, "").isEmpty());
   }
 
   /** Writes the files so that old and new versions of sentence-transformers load the folder. */
@@ -148,12 +192,28 @@ record SentenceFiles(
   }
 
   private static JsonNode lengths(Path transformer) throws IOException {
+    Path file = transformer.resolve(LENGTHS);
     for (String older : OLDER_LENGTHS) {
-      if (!Files.exists(transformer.resolve(LENGTHS)) && Files.exists(transformer.resolve(older))) {
-        return JsonFiles.read(transformer.resolve(older));
+      if (!Files.exists(file) && Files.exists(transformer.resolve(older))) {
+        file = transformer.resolve(older);
       }
     }
-    return JsonFiles.readOptional(transformer.resolve(LENGTHS));
+    JsonNode lengths = JsonFiles.readOptional(file);
+    String task = lengths.path("transformer_task").asText(EMBEDDING);
+    if (!task.equals(EMBEDDING)) {
+      throw new ModelFormatException(
+          "%s: transformer_task '%s' is not supported, %s is; take a model that was made for embeddings"
+              .formatted(file, task, EMBEDDING));
+    }
+    for (Map.Entry<String, String> key : NOT_FOLLOWED.entrySet()) {
+      JsonNode value = lengths.path(key.getKey());
+      if (value.isContainerNode() ? !value.isEmpty() : lengths.hasNonNull(key.getKey())) {
+        throw new ModelFormatException(
+            "%s: %s is not followed here; take it out, and %s"
+                .formatted(file, key.getKey(), key.getValue()));
+      }
+    }
+    return lengths;
   }
 
   private static OptionalInt truncation(Path file, JsonNode settings) throws ModelFormatException {

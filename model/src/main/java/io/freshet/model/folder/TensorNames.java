@@ -12,7 +12,7 @@ import java.util.Set;
  * encoder has within a model with a head.
  */
 final class TensorNames {
-  /** Heads of pre-training, whose tensors no embedding needs. */
+  /** Heads of pre-training and of other tasks, whose tensors no embedding needs. */
   private static final List<String> HEADS =
       List.of(
           "cls.",
@@ -20,7 +20,11 @@ final class TensorNames {
           "vocab_transform.",
           "vocab_layer_norm.",
           "vocab_projector.",
-          "pooler.");
+          "pooler.",
+          "classifier.",
+          "pre_classifier.",
+          "qa_outputs.",
+          "score.");
 
   /** Heads of ModernBERT, whose names are too common to be let through elsewhere. */
   private static final List<String> MODERN_HEADS = List.of("head.", "decoder.");

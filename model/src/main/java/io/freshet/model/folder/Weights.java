@@ -46,16 +46,34 @@ record Weights(Map<String, HostTensor> tensors, Map<String, String> fileNames) {
       fileNames.put(
           name, names.spare(name) ? tensor.getKey() : TensorNames.modern(tensor.getKey()));
     }
+    String mismatch = mismatch(transformer) + wrapping(architecture, found.keySet());
     found.putAll(dense);
-    return new Weights(
-        checked(transformer, architecture, denseSpecs, found), Map.copyOf(fileNames));
+    return new Weights(checked(mismatch, architecture, denseSpecs, found), Map.copyOf(fileNames));
+  }
+
+  private static String mismatch(Path folder) {
+    return folder + ": the weights do not match config.json";
+  }
+
+  /** What to do where the tensors lie within something that transformers does not look into. */
+  private static String wrapping(Architecture architecture, Set<String> found) {
+    String first = architecture.tensors().get(0).name();
+    return found.stream()
+        .filter(name -> name.endsWith("." + first))
+        .map(name -> name.substring(0, name.length() - first.length()))
+        .findFirst()
+        .map(
+            prefix ->
+                " (the names begin with '%s', under which transformers does not find a %s either: take that off them)"
+                    .formatted(prefix, architecture.modelType()))
+        .orElse("");
   }
 
   /** Checks names, shapes and types; returns the tensors in the order of the network. */
   static Map<String, HostTensor> checked(
       Path folder, Architecture architecture, List<TensorSpec> dense, Map<String, HostTensor> found)
       throws ModelFormatException {
-    return checked(folder + ": the weights do not match config.json", architecture, dense, found);
+    return checked(mismatch(folder), architecture, dense, found);
   }
 
   /**

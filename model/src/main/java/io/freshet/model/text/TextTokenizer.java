@@ -5,20 +5,20 @@ import ai.djl.huggingface.tokenizers.Encoding;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import ai.djl.util.Utils;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
- * Texts to token ids, by the tokenizer of a model folder. Thread-safe. Truncates by itself and
- * keeps the special tokens; never pads; never reaches for the network.
+ * Texts to token ids, by the tokenizer of a model folder. Thread-safe. Truncates by itself, at the
+ * end unless the folder says otherwise, and keeps the special tokens; never pads; never reaches for
+ * the network.
  */
 public final class TextTokenizer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -31,7 +31,7 @@ public final class TextTokenizer implements AutoCloseable {
 
   private final HuggingFaceTokenizer tokenizer;
   private final long padId;
-  private final boolean lowerCase;
+  private final boolean keepsEnd;
   private final boolean splitsCamelCase;
   private final boolean wordByWord;
   private final int leading;
@@ -44,7 +44,7 @@ public final class TextTokenizer implements AutoCloseable {
     this.splitsCamelCase = splitsCamelCase;
     this.wordByWord = file.json().path("model").path("type").asText().equals("WordPiece");
     this.padId = file.padId();
-    this.lowerCase = file.lowerCase();
+    this.keepsEnd = file.keepsEnd();
     Encoding letter = tokenizer.encode("a");
     long[] special = letter.getSpecialTokenMask();
     int before = 0;
@@ -82,8 +82,11 @@ public final class TextTokenizer implements AutoCloseable {
     if (flavor == null || flavor.isEmpty()) {
       System.setProperty("RUST_FLAVOR", "cpu");
     }
+    ObjectNode json = file.json().deepCopy();
+    if (file.lowerCase()) {
+      TokenizerRules.lowerCase(json);
+    }
     // The expression for camel case is slow there; here it is a loop over characters.
-    JsonNode json = file.json().deepCopy();
     boolean splitsCamelCase = TokenizerJson.removeCamelCase(json);
     // From a stream, since from a folder the library would apply rules of its own on top.
     try (ByteArrayInputStream bytes = new ByteArrayInputStream(JSON.writeValueAsBytes(json))) {
@@ -173,7 +176,7 @@ public final class TextTokenizer implements AutoCloseable {
   private String beginning(String text, int maxLength) {
     // Long, since a caller may mean "no limit" by the largest int.
     long enough = (long) CHARACTERS_A_TOKEN * maxLength;
-    if (!wordByWord || text.length() <= enough) {
+    if (!wordByWord || keepsEnd || text.length() <= enough) {
       return text;
     }
     int space = text.indexOf(' ', (int) enough);
@@ -219,8 +222,7 @@ public final class TextTokenizer implements AutoCloseable {
 
   private String prepare(String text) {
     String whole = wellFormed(text);
-    String prepared = splitsCamelCase ? WordSplitter.splitCamelCase(whole) : whole;
-    return lowerCase ? prepared.toLowerCase(Locale.ROOT) : prepared;
+    return splitsCamelCase ? WordSplitter.splitCamelCase(whole) : whole;
   }
 
   /** Replaces halves of surrogate pairs, of which the native tokenizer would make nothing sound. */
@@ -250,7 +252,8 @@ public final class TextTokenizer implements AutoCloseable {
       return ids;
     }
     long[] cut = Arrays.copyOf(ids, maxLength);
-    System.arraycopy(ids, ids.length - trailing, cut, maxLength - trailing, trailing);
+    int kept = keepsEnd ? maxLength - leading : trailing;
+    System.arraycopy(ids, ids.length - kept, cut, maxLength - kept, kept);
     return cut;
   }
 }

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -27,9 +28,13 @@ import java.util.regex.Pattern;
  *     exists; without truncation and padding, which are ours
  * @param padId id of the padding token
  * @param lowerCase whether texts are lower-cased before they reach the tokenizer
+ * @param keepsEnd whether a text that is too long loses its beginning, not its end
  */
-public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
+public record TokenizerFile(JsonNode json, long padId, boolean lowerCase, boolean keepsEnd) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final String REMEDY =
+      "; to write one, load the folder with AutoTokenizer of transformers and call save_pretrained";
 
   private static final Pattern MARKS = Pattern.compile("^(##|\u0120|\u2581)");
   private static final Pattern LETTERS = Pattern.compile("\\p{L}{2,}");
@@ -104,13 +109,17 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
     if (!json.path("model").path("vocab").isContainerNode()) {
       throw new IOException(file + " holds no tokenizer: model.vocab is missing");
     }
-    long padId = padId(folder, json, tokenizerConfig);
-    ((ObjectNode) json).putNull("truncation").putNull("padding");
+    JsonNode config = optional(folder.resolve("config.json"));
+    long padId = padId(config, json, tokenizerConfig);
+    ObjectNode own = (ObjectNode) json;
+    own.putNull("truncation").putNull("padding");
+    TokenizerRules.applyClass(own, tokenizerConfig, config);
     boolean lowerCase =
         optional(folder.resolve("sentence_bert_config.json"))
             .path("do_lower_case")
             .asBoolean(false);
-    return new TokenizerFile(json, padId, lowerCase);
+    boolean keepsEnd = tokenizerConfig.path("truncation_side").asText("right").equals("left");
+    return new TokenizerFile(own, padId, lowerCase, keepsEnd);
   }
 
   private static JsonNode ofVocabulary(Path folder, JsonNode tokenizerConfig) throws IOException {
@@ -124,14 +133,21 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
           throw new IOException(vocabulary + " is no vocabulary of BERT: it lacks " + token);
         }
       }
+      Path added = folder.resolve("added_tokens.json");
+      for (Map.Entry<String, JsonNode> token : optional(added).properties()) {
+        if (!tokens.contains(token.getKey())) {
+          throw new IOException(
+              "%s adds %s to vocab.txt, which takes a tokenizer.json%s"
+                  .formatted(added, token.getKey(), REMEDY));
+        }
+      }
       return TokenizerJson.bert(tokens, tokenizerConfig);
     }
     throw new FileNotFoundException(
         (there
                 ? folder + " has no tokenizer.json, and a vocab.txt alone is enough for BERT only"
                 : folder + " has no tokenizer: neither tokenizer.json nor vocab.txt is there")
-            + "; to write one, load the folder with AutoTokenizer of transformers and call"
-            + " save_pretrained");
+            + REMEDY);
   }
 
   /** Returns the number of ids: one more than the largest id of the vocabulary and added tokens. */
@@ -196,8 +212,7 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
     return id.isIntegralNumber() ? OptionalLong.of(id.asLong()) : OptionalLong.empty();
   }
 
-  private static long padId(Path folder, JsonNode json, JsonNode tokenizerConfig)
-      throws IOException {
+  private static long padId(JsonNode config, JsonNode json, JsonNode tokenizerConfig) {
     JsonNode padding = json.path("padding").path("pad_id");
     if (padding.isIntegralNumber()) {
       return padding.asLong();
@@ -213,7 +228,7 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase) {
         return added.path("id").asLong();
       }
     }
-    return optional(folder.resolve("config.json")).path("pad_token_id").asLong(0);
+    return config.path("pad_token_id").asLong(0);
   }
 
   private static JsonNode optional(Path file) throws IOException {

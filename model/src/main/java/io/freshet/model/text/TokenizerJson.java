@@ -38,6 +38,13 @@ final class TokenizerJson {
    */
   static ObjectNode bert(List<String> vocabulary, JsonNode tokenizerConfig) {
     ObjectNode root = base(vocabulary);
+    root.set("normalizer", bertNormalizer(tokenizerConfig));
+    root.set("pre_tokenizer", bertPreTokenizer());
+    return root;
+  }
+
+  /** Returns BERT's normaliser with the switches of {@code tokenizer_config.json}. */
+  static ObjectNode bertNormalizer(JsonNode tokenizerConfig) {
     ObjectNode normalizer =
         bertNormalizer(tokenizerConfig.path("do_lower_case").asBoolean(true))
             .put(
@@ -46,9 +53,12 @@ final class TokenizerJson {
     if (tokenizerConfig.hasNonNull("strip_accents")) {
       normalizer.put("strip_accents", tokenizerConfig.path("strip_accents").asBoolean());
     }
-    root.set("normalizer", normalizer);
-    root.putObject("pre_tokenizer").put("type", "BertPreTokenizer");
-    return root;
+    return normalizer;
+  }
+
+  /** Returns what splits words from punctuation as BERT does. */
+  static ObjectNode bertPreTokenizer() {
+    return JSON.createObjectNode().put("type", "BertPreTokenizer");
   }
 
   /** Returns a lower-casing tokenizer that first splits camel case, then punctuation and digits. */
@@ -63,7 +73,7 @@ final class TokenizerJson {
     normalizers.add(bertNormalizer(true));
     ObjectNode preTokenizer = root.putObject("pre_tokenizer").put("type", "Sequence");
     ArrayNode preTokenizers = preTokenizer.putArray("pretokenizers");
-    preTokenizers.addObject().put("type", "BertPreTokenizer");
+    preTokenizers.add(bertPreTokenizer());
     preTokenizers.addObject().put("type", "Digits").put("individual_digits", false);
     return root;
   }

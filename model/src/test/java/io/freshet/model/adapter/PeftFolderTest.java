@@ -82,9 +82,11 @@ class PeftFolderTest {
   @ParameterizedTest
   @CsvSource({
     "peft_type, IA3, 'IA3'",
-    "use_dora, true, use_dora",
-    "bias, all, bias",
-    "rank_pattern, '{\"query\": 8}', rank_pattern",
+    "use_dora, true, lora_magnitude_vector must have the shape [32], but is missing",
+    "rank_pattern, '{\"query\": 8}', query.lora_A.weight must have the shape [8",
+    "rank_pattern, '{\"(\": 8}', is no regular expression",
+    "use_qalora, true, use_qalora is not supported; merge it with PEFT",
+    "init_lora_weights, pissa_niter_4, init_lora_weights 'pissa_niter_4'",
     "r, 8, lora_A",
     "r, 0, above 0",
   })

@@ -148,13 +148,13 @@ class FolderFormsTest {
   void whatIsNoKnownHeadIsStillSurplus() throws IOException {
     ModelFolder model = ModelFolder.read(folder);
     Map<String, HostTensor> tensors = new HashMap<>(model.tensors());
-    for (String name : List.of("classifier.weight", "decoder.weight", "head.dense.weight")) {
+    for (String name : List.of("adapter.weight", "decoder.weight", "head.dense.weight")) {
       tensors.put(name, vector(2, 0));
     }
     Safetensors.write(folder.resolve("model.safetensors"), tensors, Map.of());
     assertThatThrownBy(model::tensors)
         .hasMessageContaining(
-            "surplus classifier.weight; surplus decoder.weight; surplus head.dense.weight");
+            "surplus adapter.weight; surplus decoder.weight; surplus head.dense.weight");
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.freshet.model.adapter.PeftAdapter;
 import io.freshet.model.adapter.PeftFolder;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.LanguageHead;
+import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.encoder.NetworkSettings.Adapter;
@@ -83,6 +84,11 @@ public record StartingPoint(
     int rank;
     if (settings.adapterStart().isPresent()) {
       PeftAdapter start = PeftFolder.read(settings.adapterStart().get(), architecture);
+      if (!start.uniform()) {
+        throw new ModelFormatException(
+            "%s: only an adapter whose layers have one rank and one scale, without DoRA and whole tensors, can be trained further; merge this one into the model (freshet merge) and begin with that"
+                .formatted(settings.adapterStart().get()));
+      }
       double dropout = settings.adapter().map(LowRankSettings::dropout).orElse(start.dropout());
       layers = AdaptedLayers.named(architecture, start.layers());
       adapter = new Adapter(layers.places(), start.scale(), dropout);

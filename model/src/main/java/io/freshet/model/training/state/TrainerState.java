@@ -127,9 +127,8 @@ public final class TrainerState {
     if (adapter.isEmpty()) {
       throw new IllegalStateException("the training state has no adapter to write");
     }
-    int rank = Math.toIntExact(AdaptedLayers.rank(adapter));
     PeftFolder.write(
-        new PeftAdapter(rank, exportedScale(), 0, adapter),
+        PeftAdapter.of(exportedScale(), 0, adapter),
         modelFolder.toAbsolutePath().toString(),
         target);
   }
@@ -147,7 +146,9 @@ public final class TrainerState {
                 name,
                 trained,
                 (start, now) -> share == 0 ? now : VersionMerge.mixed(now, start, share)));
-    return adapter.isEmpty() ? all : AdaptedLayers.merged(all, adapter, exportedScale());
+    return adapter.isEmpty()
+        ? all
+        : AdaptedLayers.merged(all, PeftAdapter.of(exportedScale(), 0, adapter));
   }
 
   private double startShare() {
