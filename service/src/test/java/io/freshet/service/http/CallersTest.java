@@ -1,14 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.service;
+package io.freshet.service.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.freshet.service.http.Route.Access;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,5 +65,50 @@ class CallersTest {
     for (int i = 0; i < 100; i++) {
       none.count(0);
     }
+  }
+
+  @Test
+  void onlyAnOperatorOfTheSameSiteMayAct() {
+    Admission admission =
+        new Admission(
+            BearerTokens.of("reader"), BearerTokens.of("operator"), new RateLimit(0, () -> 0));
+    assertThat(status(admission, Access.OPEN, null, null)).isEqualTo(200);
+    assertThat(status(admission, Access.CALLER, "Bearer reader", null)).isEqualTo(200);
+    assertThat(status(admission, Access.CALLER, "Bearer operator", null)).isEqualTo(200);
+    assertThat(status(admission, Access.CALLER, null, null)).isEqualTo(401);
+    assertThat(status(admission, Access.OPERATOR, "Bearer operator", null)).isEqualTo(200);
+    assertThat(status(admission, Access.OPERATOR, "Bearer reader", null)).isEqualTo(401);
+    assertThat(status(admission, Access.OPERATOR, null, null)).isEqualTo(401);
+    assertThat(status(admission, Access.OPERATOR, "Bearer operator", "http://here:8080"))
+        .isEqualTo(200);
+    for (String other : new String[] {"http://there:8080", "http://here:8081", "null"}) {
+      assertThat(status(admission, Access.OPERATOR, "Bearer operator", other))
+          .as(other)
+          .isEqualTo(403);
+    }
+    Admission nobody =
+        new Admission(BearerTokens.none(), BearerTokens.none(), new RateLimit(0, () -> 0));
+    assertThat(status(nobody, Access.CALLER, null, null)).isEqualTo(200);
+    assertThat(status(nobody, Access.OPERATOR, "Bearer operator", null)).isEqualTo(401);
+  }
+
+  private static int status(
+      Admission admission, Access access, @Nullable String token, @Nullable String origin) {
+    try {
+      admission.admit(access, new Admission.Asked(token, origin, "here:8080"));
+      return 200;
+    } catch (Refusal e) {
+      return e.status();
+    }
+  }
+
+  @Test
+  void whatNobodyKnowsTellsNothingToClients() {
+    Failures failures = new Failures(failure -> Optional.empty());
+    assertThat(failures.refusal(new CompletionException(new TimeoutException())).status())
+        .isEqualTo(504);
+    Refusal unknown = failures.refusal(new IllegalStateException("secret"));
+    assertThat(unknown.status()).isEqualTo(500);
+    assertThat(unknown).hasMessageNotContaining("secret");
   }
 }
