@@ -58,15 +58,24 @@ function fit(plot) {
   else if (plot.chart.width !== width) plot.chart.setSize({ width, height: plot.options.height });
 }
 
+/* As much of a time as tells ticks of this distance, in seconds, apart. */
+function times(u, all, axis, space, distance) {
+  return all.map(v => {
+    if (v === null) return "";
+    const full = fullTime(v * 1000);
+    return distance >= 86400 ? full.slice(5, 10) : full.slice(11, distance >= 60 ? 16 : 19);
+  });
+}
+
 function made(plot, width) {
   const o = () => plot.options;
   const axis = (side, label, more) => ({ side, label, labelSize: 16, labelGap: 0, labelFont: "11px system-ui", font: "11px system-ui", stroke: () => ink("--soft"),
     grid: { stroke: () => ink("--grid"), width: 1 }, ticks: { stroke: () => ink("--grid"), width: 1, size: 4 }, ...more });
   return new uPlot({
-    width, height: o().height, legend: { show: false }, padding: [14, 8, 0, 0],
+    width, height: o().height, legend: { show: false }, padding: [14, 14, 0, 0],
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
     scales: { x: { time: o().time }, y: { range: () => [0, o().top] } },
-    axes: [axis(2, o().xName, { size: 28 }), axis(3, o().yName, { size: 40, values: (u, all) => all.map(v => +v.toFixed(3)) })],
+    axes: [axis(2, o().xName, { size: 28, values: o().time ? times : (u, all) => all.map(v => v === null ? "" : whole(v)) }), axis(3, o().yName, { size: 40, values: (u, all) => all.map(v => +v.toFixed(3)) })],
     series: [{}, ...o().lines.map(l => {
       const stroke = () => ink("--s" + l.place % 6);
       const points = l.faint ? { show: true, size: 5, stroke, fill: () => ink("--card") } : { size: 5, stroke, fill: stroke };
@@ -93,14 +102,15 @@ function marked(u, options) {
     c.globalAlpha = 1;
     if (x - last > 24 * scale) { c.textAlign = "center"; c.fillText(mark.text, x, top - 3 * scale); last = x; }
   }
-  c.textAlign = "left";
-  for (const level of options.levels || []) {
+  (options.levels || []).forEach((level, i) => {
     const y = u.valToPos(level.y, "y", true);
     c.strokeStyle = c.fillStyle = ink("--level");
     c.setLineDash([5 * scale, 4 * scale]);
     c.beginPath(); c.moveTo(left, y); c.lineTo(left + width, y); c.stroke();
-    c.fillText(level.text, left + 4 * scale, y - 4 * scale);
-  }
+    // Levels may lie close to each other: their names at different ends.
+    c.textAlign = i % 2 ? "right" : "left";
+    c.fillText(level.text, i % 2 ? left + width - 4 * scale : left + 4 * scale, y - 4 * scale);
+  });
   c.restore();
 }
 

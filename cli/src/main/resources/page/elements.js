@@ -34,12 +34,16 @@ function card(title, note, ...content) {
   return element("section", {}, element("h3", {}, title), note ? element("p", { class: "note" }, note) : null, ...content);
 }
 
-/* Hours, minutes and seconds, with the day where it is another one than today. */
+/* Year to second, in the time zone of the one who looks. */
+function fullTime(milliseconds) {
+  const time = new Date(milliseconds), pad = n => String(n).padStart(2, "0");
+  return [time.getFullYear(), pad(time.getMonth() + 1), pad(time.getDate())].join("-") + " " + [time.getHours(), time.getMinutes(), time.getSeconds()].map(pad).join(":");
+}
+
+/* Without the day where that is today. */
 function clockTime(milliseconds) {
-  const time = new Date(milliseconds), day = time.toDateString() === new Date().toDateString();
-  const pad = n => String(n).padStart(2, "0");
-  const clock = [time.getHours(), time.getMinutes(), time.getSeconds()].map(pad).join(":");
-  return day ? clock : `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())} ${clock}`;
+  const time = fullTime(milliseconds);
+  return time.slice(0, 10) === fullTime(Date.now()).slice(0, 10) ? time.slice(11) : time;
 }
 
 function duration(milliseconds) {

@@ -100,7 +100,7 @@ function shareOf(state, name, t, scale) {
 function versions(state, acts) {
   const now = serving(state);
   return [
-    card("Versions", "Newest first, each below the one that it goes on from.", state.versions.length
+    card("Versions", "Newest first, each with the version that it goes on from.", state.versions.length
       ? element("ol", { class: "versions" }, [...state.versions].reverse().map(v => version(v, now, acts)))
       : empty("Waiting for the first version.")),
     card("What every version reached on every task", "nDCG@10 on the frozen probe sets; darker is better within a task. Backward transfer: mean over tasks against the first version that was scored on them. Worst task: against the best version before.", matrix(state)),
@@ -123,7 +123,7 @@ function version(v, now, acts) {
 }
 
 function list(numbers) {
-  return element("dl", { class: "numbers" }, Object.entries(numbers).sort(([a], [b]) => a < b ? -1 : 1).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, Number.isInteger(value) ? whole(value) : value.toFixed(4))]));
+  return element("dl", { class: "facts" }, Object.entries(numbers).sort(([a], [b]) => a < b ? -1 : 1).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, Number.isInteger(value) ? whole(value) : value.toFixed(4))]));
 }
 
 function matrix(state) {
