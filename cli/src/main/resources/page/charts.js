@@ -69,7 +69,7 @@ function times(u, all, axis, space, distance) {
 
 function made(plot, width) {
   const o = () => plot.options;
-  const axis = (side, label, more) => ({ side, label, labelSize: 16, labelGap: 0, labelFont: "11px system-ui", font: "11px system-ui", stroke: () => ink("--soft"),
+  const axis = (side, label, more) => ({ side, ...(label ? { label, labelSize: 16, labelGap: 0, labelFont: "11px system-ui" } : {}), font: "11px system-ui", stroke: () => ink("--soft"),
     grid: { stroke: () => ink("--grid"), width: 1 }, ticks: { stroke: () => ink("--grid"), width: 1, size: 4 }, ...more });
   return new uPlot({
     width, height: o().height, legend: { show: false }, padding: [14, 14, 0, 0],

@@ -64,6 +64,8 @@ function report() {
   byId("clock").textContent = `${clockTime(state.startedAt)} to ${clockTime(state.now)}`;
   byId("views").append(...VIEWS.slice(0, -1).map(([name, title]) => element("a", { href: "#" + name }, title)));
   byId("main").replaceChildren(...VIEWS.slice(0, -1).map(([name, title, draw]) => element("article", { id: name }, element("h2", {}, title), ...draw(state, false))));
+  // On paper nothing can be unfolded.
+  addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("details")) folded.open = true; });
 }
 
 async function follow() {

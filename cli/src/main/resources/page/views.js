@@ -48,9 +48,28 @@ function overview(state) {
       quality.length ? table("Search quality by task", [{ name: "Task" }, ...METRICS.map(([, name]) => ({ name, number: true })), { name: "MRR of BM25", number: true }, { name: "MRR of hybrid", number: true }, { name: "Queries", number: true }],
         quality.map(task => { const w = lastWindow(state, task);
           return [taskName(state, task), ...METRICS.map(([key]) => number(w[key])), number((state.bm25[task] || {}).mrr), number((state.hybrid[task] || {}).mrr), whole(w.queries)]; }), "")
-      : empty("Waiting for the first window.")),
+      : empty("Waiting for the first window."),
+      quality.length ? courses(state, quality) : null),
     card("Addresses", null, addresses(state)),
   ];
+}
+
+/* How the MRR of every task went, over all generations. */
+function courses(state, names) {
+  const lines = names.map(task => {
+    const windows = state.windows.filter(w => w.task === task && w.queries > 0);
+    // Where two generations have a window of one end, the newer one's counts.
+    const points = new Map(windows.filter(w => full(windows, w)).map(w => [w.end / 1000, [w.end / 1000, w.mrr, w.generation]]));
+    return { name: task, place: place(state, task), points: [...points.values()] };
+  });
+  return lineChart("courses", {
+    label: "MRR over time: " + names.map(task => `${task} now ${number(lastWindow(state, task).mrr)}`).join(", "),
+    height: 220, time: true, xName: "", yName: "MRR", top: Math.min(1, 1.15 * Math.max(0.1, ...lines.flatMap(l => l.points.map(p => p[1])))), lines, marks: rollOvers(state),
+  });
+}
+
+function rollOvers(state) {
+  return state.generations.filter(g => g.servingSince !== null).map(g => ({ x: g.servingSince / 1000, text: "g" + g.number })).sort((a, b) => a.x - b.x);
 }
 
 function addresses(state) {
@@ -164,7 +183,7 @@ function backfill(g) {
 /* ---- evaluation ---- */
 
 function evaluation(state) {
-  const names = taskNames(state), marks = state.generations.filter(g => g.servingSince !== null).map(g => ({ x: g.servingSince / 1000, text: "g" + g.number })).sort((a, b) => a.x - b.x);
+  const names = taskNames(state), marks = rollOvers(state);
   return [
     card("Search quality on held-out queries", "Sliding windows of live searches in the serving generation. Vertical lines: a new generation took over. Dashed: BM25 over the same documents and queries, and hybrid search where it was measured. Hollow points: windows with few queries, when a generation comes or goes.",
       ...(names.length ? names.map(task => quality(state, task, marks)) : [empty("Waiting for the first window.")])),
