@@ -60,10 +60,13 @@ function head() {
 /* A state that will not change: every view below the other, without what needs a server. */
 function report() {
   document.body.classList.add("report");
+  document.title = `${state.phase || "Run"} · Freshet`;
   byId("phase").textContent = state.phase || "ended";
-  byId("clock").textContent = `${clockTime(state.startedAt)} to ${clockTime(state.now)}`;
-  byId("views").append(...VIEWS.slice(0, -1).map(([name, title]) => element("a", { href: "#" + name }, title)));
-  byId("main").replaceChildren(...VIEWS.slice(0, -1).map(([name, title, draw]) => element("article", { id: name }, element("h2", {}, title), ...draw(state, false))));
+  byId("clock").textContent = `${fullTime(state.startedAt)} to ${fullTime(state.now)}`;
+  const shown = VIEWS.slice(0, -1).filter(([name]) => !state.views || state.views.includes(name));
+  if (state.report) shown.unshift(["results", "Results", results]);
+  if (shown.length > 1) byId("views").append(...shown.map(([name, title]) => element("a", { href: "#" + name }, title)));
+  byId("main").replaceChildren(...shown.map(([name, title, draw]) => element("article", { id: name }, element("h2", {}, title), ...draw(state, false))));
   // On paper nothing can be unfolded.
   addEventListener("beforeprint", () => { for (const folded of document.querySelectorAll("details")) folded.open = true; });
 }

@@ -22,6 +22,25 @@ function lastWindow(state, task) {
   return windows.filter(w => full(windows, w)).pop();
 }
 
+/* ---- results of a command ---- */
+
+function results({ report, training, ended }) {
+  const facts = Object.entries(report.facts).filter(([, value]) => value !== "");
+  return [
+    card("What was done", null, element("dl", { class: "addresses" }, facts.flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]))),
+    training.steps ? card("Training", null, element("dl", { class: "addresses" }, [["Examples", whole(training.consumed)], ["Steps", whole(training.steps)], ["Pairs", whole(training.pairs)], ["Speed", whole(training.meanPairsPerSecond) + " pairs/s"], ["Loss", `${number(training.firstLoss)} at first, ${number(training.lastLoss)} at last`]].flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, value)]))) : null,
+    ...report.tables.map(resultTable),
+  ].filter(part => part);
+}
+
+function resultTable(t) {
+  const numeric = t.columns.map((_, i) => t.rows.some(row => typeof row[i] === "number") && t.rows.every(row => typeof row[i] === "number" || row[i] === ""));
+  const most = t.bars === null ? 0 : Math.max(...t.rows.map(row => Math.abs(row[t.bars]) || 0), 1e-9);
+  const cell = (value, i) => typeof value !== "number" ? value : Number.isInteger(value) ? whole(value) : value.toFixed(4);
+  return card(t.title, t.note || null, table(t.title, [...t.columns.map((name, i) => ({ name, number: numeric[i] })), ...(t.bars === null ? [] : [{ name: "" }])],
+    t.rows.map(row => [...row.map(cell), ...(t.bars === null ? [] : [typeof row[t.bars] === "number" ? element("div", { class: "result-bar" }, bar(row[t.bars] / (t.columns[t.bars] === "Queries" ? most : Math.max(1, most)), `${row[0]}: ${cell(row[t.bars])}`)) : ""])]), "Nothing was evaluated."));
+}
+
 /* ---- overview ---- */
 
 function overview(state) {
@@ -135,7 +154,7 @@ function version(v, now, acts) {
     v.reason ? element("p", { class: "reason" }, v.reason) : null,
     acts ? element("div", { class: "acts" }, acts.version(v)) : null,
     findings.length ? details("findings-" + v.name, `Findings on ${findings.length} task${findings.length > 1 ? "s" : ""}`, table("Findings on " + v.name, [{ name: "Task" }, { name: "Finding" }, { name: "Why" }, { name: "Numbers" }],
-      findings.map(([task, f]) => [task, stateWord(f.outcome), f.reason, list(f.numbers)]), "")) : null,
+      findings.sort(([a], [b]) => a < b ? -1 : 1).map(([task, f]) => [task, stateWord(f.outcome), f.reason, list(f.numbers)]), "")) : null,
     numbers.length ? details("numbers-" + v.name, "Numbers", list(v.metrics)) : null,
     acts ? acts.card(v) : null,
     element("p", { class: "soft path" }, v.uri));

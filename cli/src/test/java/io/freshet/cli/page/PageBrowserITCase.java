@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import io.freshet.cli.observe.FollowedRun;
 import io.freshet.cli.observe.SampleRun;
 import io.freshet.cli.observe.TopicLog;
+import io.freshet.cli.report.ReportTable;
+import io.freshet.cli.report.StandingReport;
 import io.freshet.connectors.json.ModelVersionJson;
 import io.freshet.connectors.json.TrainingMessageJson;
 import io.freshet.connectors.records.ModelVersion;
@@ -21,6 +23,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -222,6 +225,29 @@ class PageBrowserITCase {
             .isEqualTo(dark ? "rgb(20, 25, 27)" : "rgb(247, 247, 244)");
       }
     }
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  @Test
+  void numbersOfACommandMakeAReportToo() throws Exception {
+    Path report = folder.resolve("evaluation.html");
+    StandingReport.of(
+            "Evaluation",
+            Map.of("model", "0123abcd"),
+            List.of(
+                new ReportTable(
+                    "Collections",
+                    "Means.",
+                    List.of("Collection", "Queries", "ndcg_cut_10"),
+                    List.of(List.of("animals", 40, 0.75), List.of("average", "", 0.75)),
+                    Optional.of(2)),
+                ReportTable.tenths("Queries", "", "Queries", List.of(0.05, 0.5, 0.55, 1.0))))
+        .write(report);
+    browser.open(report.toUri().toString());
+    browser.see("main", "animals");
+    assertThat(browser.text("article > h2")).isEqualTo("Results");
+    assertThat(browser.text("main td")).contains("0.7500", "0.5 to 0.6", "40");
+    browser.picture(PICTURES.resolve("evaluation-report-900-light.png"));
     assertThat(browser.complaints()).isEmpty();
   }
 

@@ -46,7 +46,7 @@ final class RequestHandler extends Handler.Abstract {
             .exceptionally(failure -> failures.refusal(failure).answer())
             .thenAccept(
                 answer -> {
-                  write(answer, response, callback);
+                  write(answer, request, response, callback);
                   listener.answered(
                       answer.status() == 404 ? OTHER : path,
                       answer.status(),
@@ -97,10 +97,15 @@ final class RequestHandler extends Handler.Abstract {
         413, "too_large", "the body has more than %d bytes".formatted(limits.body()));
   }
 
-  private static void write(Answer answer, Response response, Callback callback) {
+  private static void write(
+      Answer answer, Request request, Response response, Callback callback) {
     response.setStatus(answer.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+    if (!request.consumeAvailable()) {
+      // A body that nobody read ends the connection; a client that was not told would use it again.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
