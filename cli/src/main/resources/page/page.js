@@ -62,7 +62,7 @@ function report() {
   document.body.classList.add("report");
   document.title = `${state.phase || "Run"} · Freshet`;
   byId("phase").textContent = state.phase || "ended";
-  byId("clock").textContent = `${fullTime(state.startedAt)} to ${fullTime(state.now)}`;
+  byId("clock").textContent = state.now - state.startedAt < 1000 ? fullTime(state.now) : `${fullTime(state.startedAt)} to ${fullTime(state.now)}`;
   const shown = VIEWS.slice(0, -1).filter(([name]) => !state.views || state.views.includes(name));
   if (state.report) shown.unshift(["results", "Results", results]);
   if (shown.length > 1) byId("views").append(...shown.map(([name, title]) => element("a", { href: "#" + name }, title)));

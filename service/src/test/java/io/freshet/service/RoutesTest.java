@@ -33,6 +33,7 @@ class RoutesTest {
           new ServerSettings(
               "127.0.0.1",
               0,
+              false,
               Optional.empty(),
               BearerTokens.none(),
               BearerTokens.none(),

@@ -140,6 +140,7 @@ class ServiceITCase {
             new ServerSettings(
                 "127.0.0.1",
                 0,
+                false,
                 tls,
                 BearerTokens.read(tokens),
                 BearerTokens.none(),

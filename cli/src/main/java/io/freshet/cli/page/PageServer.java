@@ -77,6 +77,7 @@ public final class PageServer implements AutoCloseable {
         new ServerSettings(
             LOOPBACK,
             port,
+            true,
             Optional.empty(),
             BearerTokens.none(),
             operators.tokens(),

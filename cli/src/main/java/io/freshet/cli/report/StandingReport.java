@@ -73,8 +73,7 @@ public record StandingReport(
   }
 
   private static ObjectNode json(ReportTable table) {
-    ObjectNode node =
-        JSON.createObjectNode().put("title", table.title()).put("note", table.note());
+    ObjectNode node = JSON.createObjectNode().put("title", table.title()).put("note", table.note());
     node.set("columns", JSON.valueToTree(table.columns()));
     node.set("rows", JSON.valueToTree(table.rows()));
     return node.putPOJO("bars", table.bars().orElse(null));

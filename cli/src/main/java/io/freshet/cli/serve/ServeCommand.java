@@ -86,6 +86,7 @@ public final class ServeCommand implements Callable<Integer> {
         new ServerSettings(
             service.host(),
             service.port(),
+            false,
             service.tlsCertificate().isEmpty()
                 ? Optional.empty()
                 : Optional.of(

@@ -2,6 +2,8 @@
 package io.freshet.service.http;
 
 import java.util.OptionalInt;
+import java.util.Set;
+import java.util.TreeSet;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +13,25 @@ final class Admission {
   /** Of all operators together: they are few. */
   private static final int OPERATOR = -1;
 
+  private static final Set<String> LOCAL = Set.of("127.0.0.1", "localhost", "[::1]", "::1");
+
+  private final boolean localNamesOnly;
   private final BearerTokens tokens;
   private final BearerTokens operators;
   private final RateLimit rate;
 
   /** What a request shows of its sender. */
   record Asked(
-      @Nullable String authorization, @Nullable String origin, @Nullable String authority) {
+      @Nullable String authorization,
+      @Nullable String origin,
+      @Nullable String host,
+      @Nullable String authority) {
 
     static Asked of(Request request) {
       return new Asked(
           request.getHeaders().get(HttpHeader.AUTHORIZATION),
           request.getHeaders().get(HttpHeader.ORIGIN),
+          request.getHttpURI().getHost(),
           request.getHttpURI().getAuthority());
     }
 
@@ -35,7 +44,8 @@ final class Admission {
     }
   }
 
-  Admission(BearerTokens tokens, BearerTokens operators, RateLimit rate) {
+  Admission(boolean localNamesOnly, BearerTokens tokens, BearerTokens operators, RateLimit rate) {
+    this.localNamesOnly = localNamesOnly;
     this.tokens = tokens;
     this.operators = operators;
     this.rate = rate;
@@ -47,6 +57,10 @@ final class Admission {
    * @throws Refusal where it may not
    */
   void admit(Route.Access access, Asked asked) {
+    if (localNamesOnly && (asked.host() == null || !LOCAL.contains(asked.host()))) {
+      throw Refusal.ofRequest(
+          421, "other_host", "this server answers under the names " + new TreeSet<>(LOCAL));
+    }
     switch (access) {
       case OPEN -> {}
       case CALLER -> rate.count(caller(asked));

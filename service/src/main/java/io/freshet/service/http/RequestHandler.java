@@ -31,6 +31,7 @@ final class RequestHandler extends Handler.Abstract {
     this.limits = settings.limits();
     this.admission =
         new Admission(
+            settings.localNamesOnly(),
             settings.tokens(),
             settings.operators(),
             new RateLimit(limits.perSecond(), System::nanoTime));
@@ -97,8 +98,7 @@ final class RequestHandler extends Handler.Abstract {
         413, "too_large", "the body has more than %d bytes".formatted(limits.body()));
   }
 
-  private static void write(
-      Answer answer, Request request, Response response, Callback callback) {
+  private static void write(Answer answer, Request request, Response response, Callback callback) {
     response.setStatus(answer.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);

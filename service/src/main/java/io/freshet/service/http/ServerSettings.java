@@ -10,6 +10,8 @@ import java.util.Optional;
  *
  * @param host name or address to listen on
  * @param port 0 for any
+ * @param localNamesOnly whether requests must name the loopback interface: a page from elsewhere
+ *     whose name was made to point here is told nothing
  * @param tls whose certificate is shown; empty for plain HTTP
  * @param tokens that callers must show
  * @param operators tokens of those who may change something; they count as callers' too
@@ -19,6 +21,7 @@ import java.util.Optional;
 public record ServerSettings(
     String host,
     int port,
+    boolean localNamesOnly,
     Optional<TlsSettings> tls,
     BearerTokens tokens,
     BearerTokens operators,

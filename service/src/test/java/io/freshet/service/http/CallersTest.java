@@ -71,7 +71,10 @@ class CallersTest {
   void onlyAnOperatorOfTheSameSiteMayAct() {
     Admission admission =
         new Admission(
-            BearerTokens.of("reader"), BearerTokens.of("operator"), new RateLimit(0, () -> 0));
+            false,
+            BearerTokens.of("reader"),
+            BearerTokens.of("operator"),
+            new RateLimit(0, () -> 0));
     assertThat(status(admission, Access.OPEN, null, null)).isEqualTo(200);
     assertThat(status(admission, Access.CALLER, "Bearer reader", null)).isEqualTo(200);
     assertThat(status(admission, Access.CALLER, "Bearer operator", null)).isEqualTo(200);
@@ -87,7 +90,7 @@ class CallersTest {
           .isEqualTo(403);
     }
     Admission nobody =
-        new Admission(BearerTokens.none(), BearerTokens.none(), new RateLimit(0, () -> 0));
+        new Admission(false, BearerTokens.none(), BearerTokens.none(), new RateLimit(0, () -> 0));
     assertThat(status(nobody, Access.CALLER, null, null)).isEqualTo(200);
     assertThat(status(nobody, Access.OPERATOR, "Bearer operator", null)).isEqualTo(401);
   }
@@ -95,11 +98,27 @@ class CallersTest {
   private static int status(
       Admission admission, Access access, @Nullable String token, @Nullable String origin) {
     try {
-      admission.admit(access, new Admission.Asked(token, origin, "here:8080"));
+      admission.admit(access, new Admission.Asked(token, origin, "here", "here:8080"));
       return 200;
     } catch (Refusal e) {
       return e.status();
     }
+  }
+
+  @Test
+  void aNameThatWasMadeToPointHereIsNotAnswered() {
+    Admission local =
+        new Admission(true, BearerTokens.none(), BearerTokens.none(), new RateLimit(0, () -> 0));
+    for (String host : new String[] {"127.0.0.1", "localhost"}) {
+      local.admit(Access.OPEN, new Admission.Asked(null, null, host, host + ":8080"));
+    }
+    Refusal refused =
+        catchThrowableOfType(
+            Refusal.class,
+            () ->
+                local.admit(
+                    Access.OPEN, new Admission.Asked(null, null, "evil.example", "evil.example")));
+    assertThat(refused.status()).isEqualTo(421);
   }
 
   @Test
