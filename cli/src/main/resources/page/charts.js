@@ -72,7 +72,7 @@ function made(plot, width) {
   const axis = (side, label, more) => ({ side, ...(label ? { label, labelSize: 16, labelGap: 0, labelFont: "11px system-ui" } : {}), font: "11px system-ui", stroke: () => ink("--soft"),
     grid: { stroke: () => ink("--grid"), width: 1 }, ticks: { stroke: () => ink("--grid"), width: 1, size: 4 }, ...more });
   return new uPlot({
-    width, height: o().height, legend: { show: false }, padding: [14, 14, 0, 0],
+    width, height: o().height, legend: { show: false }, padding: [14, o().time ? 28 : 14, 0, 0],
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
     scales: { x: { time: o().time }, y: { range: () => [0, o().top] } },
     axes: [axis(2, o().xName, { size: 28, values: o().time ? times : (u, all) => all.map(v => v === null ? "" : whole(v)) }), axis(3, o().yName, { size: 40, values: (u, all) => all.map(v => +v.toFixed(3)) })],

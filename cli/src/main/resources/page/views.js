@@ -153,15 +153,15 @@ function version(v, now, acts) {
       element("span", { class: "soft" }, `step ${whole(v.step)}, ${clockTime(v.createdAt)}` + (v.parent ? `, from ${v.parent}` : ""))),
     v.reason ? element("p", { class: "reason" }, v.reason) : null,
     acts ? element("div", { class: "acts" }, acts.version(v)) : null,
-    findings.length ? details("findings-" + v.name, `Findings on ${findings.length} task${findings.length > 1 ? "s" : ""}`, table("Findings on " + v.name, [{ name: "Task" }, { name: "Finding" }, { name: "Why" }, { name: "Numbers" }],
-      findings.sort(([a], [b]) => a < b ? -1 : 1).map(([task, f]) => [task, stateWord(f.outcome), f.reason, list(f.numbers)]), "")) : null,
+    findings.length ? details("findings-" + v.name, `Findings on ${findings.length} task${findings.length > 1 ? "s" : ""}`, table("Findings on " + v.name, [{ name: "Task" }, { name: "Finding" }, { name: "Why" }],
+      findings.sort(([a], [b]) => a < b ? -1 : 1).map(([task, f]) => [task, stateWord(f.outcome), element("div", {}, f.reason, list(f.numbers))]), "")) : null,
     numbers.length ? details("numbers-" + v.name, "Numbers", list(v.metrics)) : null,
     acts ? acts.card(v) : null,
     element("p", { class: "soft path" }, v.uri));
 }
 
 function list(numbers) {
-  return element("dl", { class: "facts" }, Object.entries(numbers).sort(([a], [b]) => a < b ? -1 : 1).flatMap(([name, value]) => [element("dt", {}, name), element("dd", {}, Number.isInteger(value) ? whole(value) : value.toFixed(4))]));
+  return element("dl", { class: "facts" }, Object.entries(numbers).sort(([a], [b]) => a < b ? -1 : 1).map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, Number.isInteger(value) ? whole(value) : value.toFixed(4)))));
 }
 
 function matrix(state) {
@@ -186,7 +186,7 @@ function generations(state, acts) {
   return [card("Generations of the index", "One version of the model built each. The former one is written to as long as indexing.rollback-window says, and can serve again at once.",
     table("Generations", heads, [...state.generations].reverse().map(g => [
       element("code", {}, g.index), element("code", {}, g.version), [stateWord(g.state), g.reason ? element("small", {}, g.reason) : null], backfill(g),
-      gone(g) ? "–" : whole(g.documents), g.servingSince === null ? "–" : clockTime(g.servingSince), ...(acts ? [element("div", { class: "acts" }, acts.generation(g))] : []),
+      gone(g) || (building(g) && !g.documents) ? "–" : whole(g.documents), g.servingSince === null ? "–" : clockTime(g.servingSince), ...(acts ? [element("div", { class: "acts" }, acts.generation(g))] : []),
     ]), "Waiting for the first version to be promoted."))];
 }
 
