@@ -1,112 +1,132 @@
-/* Line charts as SVG, drawn in the pixels that they have, so that text keeps its size. */
-const SVG = "http://www.w3.org/2000/svg";
+/* Line charts by uPlot. A chart lives as long as its key is drawn and gets new data in place. */
+"use strict";
 
-function shape(name, attributes, text) {
-  const node = document.createElementNS(SVG, name);
-  for (const key in attributes) node.setAttribute(key, attributes[key]);
-  if (text !== undefined) node.textContent = text;
-  return node;
+const DASHES = [[], [7, 4], [2, 3], [10, 3, 2, 3], [4, 2], [12, 4]];
+const plots = new Map();
+let onPaper = false;
+
+/* A colour of the style sheet as it is now, by light or dark; on paper always the light one. */
+function ink(name) {
+  return getComputedStyle(onPaper ? byId("paper") : document.documentElement).getPropertyValue(name).trim() || "#000";
 }
 
-/* Steps of 1, 2 or 5 times a power of ten. */
-function ticks(low, high, about) {
-  const raw = (high - low) / Math.max(1, about);
-  if (!(raw > 0)) return [low];
-  const power = Math.pow(10, Math.floor(Math.log10(raw)));
-  const step = [1, 2, 5, 10].map(f => f * power).find(s => s >= raw - 1e-12);
-  const all = [];
-  for (let v = Math.ceil(low / step - 1e-9) * step; v <= high + step * 1e-6; v += step) all.push(+v.toPrecision(12));
-  return all;
-}
-
-/* Steps that people count minutes and seconds in. */
-function timeTicks(low, high, about) {
-  const step = [5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21600, 86400].find(s => (high - low) / 1000 / s <= about) || 172800;
-  const all = [];
-  for (let v = Math.ceil(low / 1000 / step) * step; v * 1000 <= high; v += step) all.push(v * 1000);
-  return all;
-}
-
-function minutes(milliseconds) {
-  const s = Math.max(0, Math.round(milliseconds / 1000)), h = Math.floor(s / 3600);
-  const rest = String(s % 60).padStart(2, "0"), m = Math.floor(s / 60) % 60;
-  return h ? h + ":" + String(m).padStart(2, "0") + ":" + rest : m + ":" + rest;
-}
-
-/* Labels that keep a distance and their order. */
-function spread(labels, distance, low, high) {
-  labels.sort((a, b) => a.y - b.y);
-  let last = -Infinity;
-  for (const l of labels) { l.at = Math.max(l.y, last + distance); last = l.at; }
-  let over = last - high;
-  for (let i = labels.length - 1; i >= 0 && over > 0; i--) {
-    labels[i].at = Math.min(labels[i].at, high - (labels.length - 1 - i) * distance);
-  }
-  for (const l of labels) l.at = Math.max(l.at, low);
-  return labels;
+/* A line as it looks in a chart: colour and dashes tell tasks apart, each alone would do. */
+function swatch(place) {
+  return drawn("svg", { class: "swatch", viewBox: "0 0 26 8", width: 26, height: 8, "aria-hidden": "true" },
+    drawn("line", { class: "s" + place % 6, x1: 1, x2: 25, y1: 4, y2: 4, "stroke-width": 2.5, "stroke-dasharray": DASHES[place % 6].join(" ") }));
 }
 
 /*
- * chart: {label, height, series: [{name, cls, segments: [[[x, y, title, beside the line]]]}], x: {from, to, name, time},
- *         y: {to, name}, marks: [{x, text}], levels: [{y, text}], ends}
+ * One chart.
+ * options: {label, height, time, xName, yName, top,
+ *   lines: [{name, place, points: [[x, y, what is told of it]], faint: bool}],
+ *   marks: [{x, text}], levels: [{y, text}]}
+ * Returns the element to place; the same one for the same key.
  */
-function lineChart(into, chart) {
-  const width = Math.max(220, into.clientWidth), height = chart.height;
-  const room = { left: 38, right: chart.ends && width > 480 ? 118 : 8, top: 16, bottom: 34 };
-  const inner = { w: width - room.left - room.right, h: height - room.top - room.bottom };
-  const px = x => room.left + (x - chart.x.from) / Math.max(1e-9, chart.x.to - chart.x.from) * inner.w;
-  const py = y => room.top + (1 - y / chart.y.to) * inner.h;
-  const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, height, role: "img", "aria-label": chart.label });
-
-  for (const v of ticks(0, chart.y.to, Math.max(2, inner.h / 27))) {
-    svg.append(shape("line", { class: v ? "grid" : "axis", x1: room.left, x2: width - room.right, y1: py(v), y2: py(v) }));
-    svg.append(shape("text", { x: room.left - 6, y: py(v) + 4, "text-anchor": "end" }, +v.toFixed(3)));
+function lineChart(key, options) {
+  let plot = plots.get(key);
+  const shape = JSON.stringify([options.lines.map(l => [l.name, l.place, l.faint]), options.height, options.time]);
+  if (!plot || plot.shape !== shape) {
+    if (plot) plot.chart?.destroy();
+    plot = { shape, box: element("div", { class: "plot", role: "img" }), told: element("output", { class: "told" }), zoomed: false };
+    plots.set(key, plot);
+    new ResizeObserver(() => fit(plot)).observe(plot.box);
+    plot.box.addEventListener("dblclick", () => { plot.zoomed = false; });
   }
-  const across = Math.max(2, Math.floor(inner.w / 72));
-  const xs = chart.x.time ? timeTicks(chart.x.from, chart.x.to, across) : ticks(chart.x.from, chart.x.to, across);
-  for (const v of xs) {
-    svg.append(shape("text", { x: px(v), y: height - room.bottom + 15, "text-anchor": "middle" }, chart.x.time ? minutes(v) : v.toLocaleString("en")));
-  }
-  svg.append(shape("text", { x: room.left + inner.w / 2, y: height - 4, "text-anchor": "middle" }, chart.x.name));
-  svg.append(shape("text", { x: 2, y: 9 }, chart.y.name));
-
-  let lastMark = -Infinity;
-  for (const mark of chart.marks || []) {
-    svg.append(shape("line", { class: "mark", x1: px(mark.x), x2: px(mark.x), y1: room.top - 2, y2: room.top + inner.h }));
-    if (px(mark.x) - lastMark > 22) {
-      svg.append(shape("text", { class: "mark-text", x: px(mark.x), y: 9, "text-anchor": "middle" }, mark.text));
-      lastMark = px(mark.x);
-    }
-  }
-  const ends = [];
-  for (const one of chart.series) {
-    const group = shape("g", { class: one.cls });
-    for (const segment of one.segments) {
-      const line = segment.filter(p => !p[3]);
-      if (line.length > 1) {
-        group.append(shape("path", { class: "curve", d: "M" + line.map(p => px(p[0]).toFixed(1) + " " + py(p[1]).toFixed(1)).join("L") }));
-      }
-      if (segment.length === 1 || one.points) {
-        for (const p of segment) {
-          const dot = shape("circle", { cx: px(p[0]).toFixed(1), cy: py(p[1]).toFixed(1), r: p[3] ? 1.6 : 2.2, class: p[3] ? "few" : "" });
-          dot.append(shape("title", {}, p[2] || String(p[1])));
-          group.append(dot);
-        }
-      }
-    }
-    const segments = one.segments.filter(s => s.length);
-    if (chart.ends && width > 480 && segments.length) {
-      const last = segments[segments.length - 1].slice(-1)[0];
-      ends.push({ y: py(last[1]) + 4, text: one.name + " " + last[1].toFixed(2), group });
-    }
-    svg.append(group);
-  }
-  for (const end of spread(ends, 14, room.top + 4, room.top + inner.h + 4)) {
-    end.group.append(shape("text", { class: "end-text", x: width - room.right + 6, y: end.at }, end.text));
-  }
-  for (const level of chart.levels || []) {
-    svg.append(shape("line", { class: "level", x1: room.left, x2: width - room.right, y1: py(level.y), y2: py(level.y) }));
-    svg.append(shape("text", { class: "level-text", x: room.left + 4, y: py(level.y) - 4 }, level.text));
-  }
-  into.replaceChildren(svg);
+  plot.options = options;
+  plot.box.setAttribute("aria-label", options.label);
+  plot.data = joined(options);
+  if (!plot.chart) fit(plot);
+  else if (plot.zoomed) { plot.chart.setData(plot.data, false); plot.chart.redraw(); }
+  else plot.chart.setData(plot.data);
+  return element("div", { class: "chart" }, plot.box, plot.told);
 }
+
+/* All lines over the same x, with gaps where a line has no point. */
+function joined(options) {
+  const tables = options.lines.filter(l => l.points.length).map(l => [l.points.map(p => p[0]), l.points.map(p => p[1])]);
+  if (!tables.length) return [[], ...options.lines.map(() => [])];
+  const all = uPlot.join(tables);
+  let at = 1;
+  return [all[0], ...options.lines.map(l => l.points.length ? all[at++] : all[0].map(() => null))];
+}
+
+function fit(plot) {
+  const width = Math.floor(plot.box.clientWidth);
+  if (width < 40) return;
+  if (!plot.chart) plot.chart = made(plot, width);
+  else if (plot.chart.width !== width) plot.chart.setSize({ width, height: plot.options.height });
+}
+
+/* As much of a time as tells ticks of this distance, in seconds, apart. */
+function times(u, all, axis, space, distance) {
+  return all.map(v => {
+    if (v === null) return "";
+    const full = fullTime(v * 1000);
+    return distance >= 86400 ? full.slice(5, 10) : full.slice(11, distance >= 60 ? 16 : 19);
+  });
+}
+
+function made(plot, width) {
+  const o = () => plot.options;
+  const axis = (side, label, more) => ({ side, ...(label ? { label, labelSize: 16, labelGap: 0, labelFont: "11px system-ui" } : {}), font: "11px system-ui", stroke: () => ink("--soft"),
+    grid: { stroke: () => ink("--grid"), width: 1 }, ticks: { stroke: () => ink("--grid"), width: 1, size: 4 }, ...more });
+  return new uPlot({
+    width, height: o().height, legend: { show: false }, padding: [14, o().time ? 28 : 14, 0, 0],
+    cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
+    scales: { x: { time: o().time }, y: { range: () => [0, o().top] } },
+    axes: [axis(2, o().xName, { size: 28, values: o().time ? times : (u, all) => all.map(v => v === null ? "" : whole(v)) }), axis(3, o().yName, { size: 40, values: (u, all) => all.map(v => +v.toFixed(3)) })],
+    series: [{}, ...o().lines.map(l => {
+      const stroke = () => ink("--s" + l.place % 6);
+      const points = l.faint ? { show: true, size: 5, stroke, fill: () => ink("--card") } : { size: 5, stroke, fill: stroke };
+      return { label: l.name, stroke, width: 2, dash: DASHES[l.place % 6], spanGaps: true, points, ...(l.faint ? { paths: () => null } : {}) };
+    })],
+    hooks: { draw: [u => marked(u, o())], setCursor: [u => tell(u, plot)], setSelect: [u => { plot.zoomed = u.select.width > 0; }] },
+  }, plot.data, plot.box);
+}
+
+/* Roll-overs as vertical lines, and levels to compare with as dashed ones. */
+function marked(u, options) {
+  const c = u.ctx, { left, top, width, height } = u.bbox, scale = u.pxRatio || devicePixelRatio;
+  c.save();
+  c.font = `${11 * scale}px system-ui`;
+  c.lineWidth = scale;
+  let last = -Infinity;
+  for (const mark of options.marks || []) {
+    const x = u.valToPos(mark.x, "x", true);
+    if (x < left || x > left + width) continue;
+    c.strokeStyle = c.fillStyle = ink("--soft");
+    c.setLineDash([]);
+    c.globalAlpha = .6;
+    c.beginPath(); c.moveTo(x, top); c.lineTo(x, top + height); c.stroke();
+    c.globalAlpha = 1;
+    if (x - last > 24 * scale) { c.textAlign = "center"; c.fillText(mark.text, x, top - 3 * scale); last = x; }
+  }
+  (options.levels || []).forEach((level, i) => {
+    const y = u.valToPos(level.y, "y", true);
+    c.strokeStyle = c.fillStyle = ink("--level");
+    c.setLineDash([5 * scale, 4 * scale]);
+    c.beginPath(); c.moveTo(left, y); c.lineTo(left + width, y); c.stroke();
+    // Levels may lie close to each other: their names at different ends.
+    c.textAlign = i % 2 ? "right" : "left";
+    c.fillText(level.text, i % 2 ? left + width - 4 * scale : left + 4 * scale, y - 4 * scale);
+  });
+  c.restore();
+}
+
+/* What stands under the pointer, beside the chart and not over it. */
+function tell(u, plot) {
+  const at = u.cursor.idx;
+  if (at === null || at === undefined) { plot.told.textContent = ""; return; }
+  const x = u.data[0][at], said = [];
+  for (const line of plot.options.lines) {
+    const point = line.points.find(p => p[0] === x);
+    if (point) said.push(`${line.name} ${point[1].toFixed(3)}${point[2] ? ` (${point[2]})` : ""}`);
+  }
+  plot.told.textContent = said.length ? `${plot.options.time ? clockTime(x * 1000) : plot.options.xName + " " + whole(x)}: ${said.join(", ")}` : "";
+}
+
+const redraw = () => plots.forEach(plot => plot.chart?.redraw(false));
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+addEventListener("beforeprint", () => { onPaper = true; redraw(); });
+addEventListener("afterprint", () => { onPaper = false; redraw(); });

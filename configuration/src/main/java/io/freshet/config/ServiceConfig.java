@@ -15,6 +15,8 @@ import java.util.List;
  * @param host name or address that it listens on
  * @param port 0 for any free one
  * @param tokenFile tokens that callers must show, one a line; empty where none is needed
+ * @param operatorTokenFile tokens of those who may act on its page, one a line; empty for one that
+ *     is drawn at the start and printed
  * @param open whether it may listen beyond loopback though no token is needed
  * @param tlsCertificate PEM chain; empty for plain HTTP
  * @param tlsKey its private key, PEM; empty for plain HTTP
@@ -32,6 +34,7 @@ public record ServiceConfig(
     String host,
     int port,
     String tokenFile,
+    String operatorTokenFile,
     boolean open,
     String tlsCertificate,
     String tlsKey,
@@ -73,6 +76,13 @@ public record ServiceConfig(
                 "",
                 "File of the tokens that callers must show as `Authorization: Bearer`, one a line; empty where none is needed."),
             ServiceConfig::tokenFile);
+    final Option<String> operatorTokenFile =
+        add(
+            Option.text(
+                "serving.operator-token-file",
+                "",
+                "File of the tokens of those who may act on the page of `freshet serve`, `local` and `status --page` (roll back, replay), one a line; where empty, one is drawn at every start and printed."),
+            ServiceConfig::operatorTokenFile);
     final Option<Boolean> open =
         add(
             Option.flag(
@@ -182,6 +192,7 @@ public record ServiceConfig(
           v.get(host),
           v.get(port),
           v.get(tokenFile),
+          v.get(operatorTokenFile),
           v.get(open),
           v.get(tlsCertificate),
           v.get(tlsKey),

@@ -4,11 +4,11 @@ package io.freshet.distribution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.freshet.embedded.testing.UnpackedTools;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,22 +25,12 @@ final class Tools {
 
   /** A program of the folder of tools, or of the path. */
   static Optional<Path> program(String name) {
-    List<Path> folders = new ArrayList<>();
-    unpacked().ifPresent(root -> folders.add(root.resolve("usr/bin")));
-    for (String folder : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
-      if (!folder.isEmpty()) {
-        folders.add(Path.of(folder));
-      }
-    }
-    return folders.stream()
-        .map(folder -> folder.resolve(name))
-        .filter(Files::isExecutable)
-        .findFirst();
+    return UnpackedTools.program(name);
   }
 
   /** The schema of Compose files. */
   static Optional<Path> composeSchema() {
-    return List.of(unpacked().orElse(Path.of("/")), Path.of("/")).stream()
+    return List.of(UnpackedTools.folder().orElse(Path.of("/")), Path.of("/")).stream()
         .map(root -> root.resolve(COMPOSE_SCHEMA))
         .filter(Files::isRegularFile)
         .findFirst();
@@ -56,10 +46,5 @@ final class Tools {
     }
     assertThat(process.waitFor()).as("%s says:%n%s", builder.command(), said).isZero();
     return said;
-  }
-
-  private static Optional<Path> unpacked() {
-    String named = System.getenv("FRESHET_TOOLS");
-    return named == null || named.isEmpty() ? Optional.empty() : Optional.of(Path.of(named));
   }
 }

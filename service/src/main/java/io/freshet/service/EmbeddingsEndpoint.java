@@ -3,6 +3,10 @@ package io.freshet.service;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.service.http.Answer;
+import io.freshet.service.http.Endpoint;
+import io.freshet.service.http.Refusal;
+import io.freshet.service.http.RequestBody;
 import io.freshet.serving.live.LiveIndex;
 import io.freshet.serving.live.LiveIndex.Encoded;
 import io.freshet.serving.live.NotReadyException;

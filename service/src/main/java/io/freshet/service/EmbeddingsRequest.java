@@ -3,6 +3,8 @@ package io.freshet.service;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.model.TextRole;
+import io.freshet.service.http.Refusal;
+import io.freshet.service.http.RequestBody;
 import io.freshet.serving.QueryProfile;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,34 +1,35 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.service;
 
+import io.freshet.service.http.HttpServer;
+import io.freshet.service.http.Route;
 import io.freshet.serving.live.LiveIndex;
 import java.io.IOException;
 import java.net.URI;
-import java.util.Optional;
-import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
-import org.eclipse.jetty.server.SecureRequestCustomizer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The search service, from start to close. */
 public final class HttpService implements AutoCloseable {
-  private static final int MOST_THREADS = 64;
-
-  /** A connection without a request need not be waited for. */
-  private static final long IDLE_AT_THE_END_MILLIS = 200;
-
-  private final Server server;
-  private final ServerConnector connector;
+  private final HttpServer server;
   private final LiveIndex index;
 
-  private HttpService(Server server, ServerConnector connector, LiveIndex index) {
+  /** Routes that a caller serves beside those of the service. */
+  public interface More {
+    /**
+     * Makes them.
+     *
+     * @param index the serving generation, which stays the service's
+     * @param executor the threads of the server
+     */
+    List<Route> routes(LiveIndex index, Executor executor) throws IOException;
+  }
+
+  private HttpService(HttpServer server, LiveIndex index) {
     this.server = server;
-    this.connector = connector;
     this.index = index;
   }
 
@@ -39,76 +40,49 @@ public final class HttpService implements AutoCloseable {
    * @throws IOException where it cannot listen
    * @throws IllegalArgumentException where a file of the TLS settings cannot be used
    */
-  public static HttpService start(ServiceSettings settings, LiveIndex.Settings live)
+  public static HttpService start(ServiceSettings settings, LiveIndex.Settings live, More more)
       throws IOException {
-    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS);
-    threads.setName("http");
-    Server server = new Server(threads);
-    ServerConnector connector = connector(server, settings);
-    server.addConnector(connector);
-    server.setStopTimeout(settings.stopTimeout().toMillis());
-    ServiceMetrics metrics = new ServiceMetrics();
-    LiveIndex index = LiveIndex.open(live, metrics, threads);
-    metrics.waiting(index::waiting);
-    RateLimit rate = new RateLimit(settings.limits().perSecond(), System::nanoTime);
-    server.setHandler(
-        new GracefulHandler(
-            new RequestHandler(settings, Routes.of(settings, index, metrics), rate, metrics)));
+    AtomicReference<@Nullable LiveIndex> opened = new AtomicReference<>();
     try {
-      server.start();
-      return new HttpService(server, connector, index);
-    } catch (Exception e) {
-      index.close();
-      throw new IOException(
-          "cannot listen on %s:%d: %s".formatted(settings.host(), settings.port(), e.getMessage()),
-          e);
+      HttpServer server =
+          HttpServer.start(
+              settings.server(),
+              threads -> {
+                ServiceMetrics metrics = new ServiceMetrics();
+                LiveIndex index = LiveIndex.open(live, metrics, threads);
+                opened.set(index);
+                metrics.waiting(index::waiting);
+                return new HttpServer.Content(
+                    ServiceRoutes.of(settings, index, metrics).and(more.routes(index, threads)),
+                    new SearchFailures(),
+                    metrics);
+              });
+      return new HttpService(server, Objects.requireNonNull(opened.get()));
+    } catch (IOException | RuntimeException e) {
+      LiveIndex index = opened.get();
+      if (index != null) {
+        index.close();
+      }
+      throw e;
     }
   }
 
-  private static ServerConnector connector(Server server, ServiceSettings settings) {
-    HttpConfiguration http = new HttpConfiguration();
-    http.setSendServerVersion(false);
-    Optional<SslContextFactory.Server> tls =
-        settings
-            .tls()
-            .map(
-                files -> {
-                  SslContextFactory.Server factory = new SslContextFactory.Server();
-                  factory.setSslContext(files.context());
-                  return factory;
-                });
-    ServerConnector connector;
-    if (tls.isPresent()) {
-      // Clients may come by an address or another name than the certificate's: theirs to check.
-      http.addCustomizer(new SecureRequestCustomizer(false));
-      connector =
-          new ServerConnector(
-              server,
-              new SslConnectionFactory(tls.get(), "http/1.1"),
-              new HttpConnectionFactory(http));
-    } else {
-      connector = new ServerConnector(server, new HttpConnectionFactory(http));
-    }
-    connector.setHost(settings.host());
-    connector.setPort(settings.port());
-    connector.setShutdownIdleTimeout(IDLE_AT_THE_END_MILLIS);
-    return connector;
+  /** {@link #start(ServiceSettings, LiveIndex.Settings, More)} without further routes. */
+  public static HttpService start(ServiceSettings settings, LiveIndex.Settings live)
+      throws IOException {
+    return start(settings, live, (index, executor) -> List.of());
   }
 
   /** Where it listens. */
   public URI address() {
-    String scheme = connector.getDefaultProtocol().equalsIgnoreCase("SSL") ? "https" : "http";
-    return URI.create(
-        "%s://%s:%d".formatted(scheme, connector.getHost(), connector.getLocalPort()));
+    return server.address();
   }
 
   /** Takes no more requests, ends those that are under way within the limit, and frees all. */
   @Override
   public void close() throws IOException {
     try {
-      server.stop();
-    } catch (Exception e) {
-      throw new IOException("the HTTP server did not stop in order: " + e.getMessage(), e);
+      server.close();
     } finally {
       index.close();
     }

@@ -3,6 +3,9 @@ package io.freshet.service;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.freshet.connectors.opensearch.client.Hit;
+import io.freshet.service.http.Answer;
+import io.freshet.service.http.Endpoint;
+import io.freshet.service.http.RequestBody;
 import io.freshet.serving.live.LiveIndex;
 import io.freshet.serving.live.LiveIndex.Found;
 import java.io.IOException;

@@ -2,6 +2,8 @@
 package io.freshet.service;
 
 import io.freshet.connectors.opensearch.client.MetadataFilter;
+import io.freshet.service.http.Refusal;
+import io.freshet.service.http.RequestBody;
 import io.freshet.serving.Fusion;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.SearchMode;

@@ -2,6 +2,8 @@
 package io.freshet.service;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.service.http.Answer;
+import io.freshet.service.http.RequestListener;
 import io.freshet.serving.live.LiveListener;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
@@ -18,7 +20,7 @@ import java.util.Map;
 import java.util.function.IntSupplier;
 
 /** The metrics of the service, with their names. Thread-safe. */
-final class ServiceMetrics implements LiveListener {
+final class ServiceMetrics implements LiveListener, RequestListener {
   private final PrometheusRegistry registry = new PrometheusRegistry();
 
   private final Counter requests =
@@ -84,8 +86,8 @@ final class ServiceMetrics implements LiveListener {
         .register(registry);
   }
 
-  /** Counts an answer. */
-  void answered(String route, int status, Duration time) {
+  @Override
+  public void answered(String route, int status, Duration time) {
     requests.labelValues(route, Integer.toString(status)).inc();
     requestSeconds.labelValues(route).observe(seconds(time));
   }

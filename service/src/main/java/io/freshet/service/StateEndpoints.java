@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.service;
 
+import io.freshet.service.http.Answer;
 import io.freshet.serving.live.LiveIndex;
 import io.freshet.serving.live.NotReadyException;
 import io.freshet.serving.live.Snapshot;

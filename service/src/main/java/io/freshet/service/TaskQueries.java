@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.service;
 
+import io.freshet.service.http.Refusal;
+import io.freshet.service.http.RequestBody;
 import io.freshet.serving.QueryProfile;
 import java.util.Map;
 import java.util.Optional;

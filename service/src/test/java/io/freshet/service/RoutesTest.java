@@ -7,6 +7,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.model.ComputeOptions;
+import io.freshet.service.http.Answer;
+import io.freshet.service.http.BearerTokens;
+import io.freshet.service.http.Route;
+import io.freshet.service.http.Routes;
+import io.freshet.service.http.ServerSettings;
 import io.freshet.serving.ServingSettings;
 import io.freshet.serving.live.BatchSettings;
 import io.freshet.serving.live.LiveIndex;
@@ -25,19 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
 class RoutesTest {
   private static final ServiceSettings SETTINGS =
       new ServiceSettings(
-          "127.0.0.1",
-          0,
-          Optional.empty(),
-          BearerTokens.none(),
-          new ServiceSettings.Limits(1, 1, Duration.ofSeconds(1), 0),
-          Duration.ZERO,
+          new ServerSettings(
+              "127.0.0.1",
+              0,
+              false,
+              Optional.empty(),
+              BearerTokens.none(),
+              BearerTokens.none(),
+              new ServerSettings.Limits(1, Duration.ofSeconds(1), 0),
+              Duration.ZERO),
+          1,
           Map.of());
 
   @Test
   void everyRouteAndEveryFieldOfASearchIsDescribed(@TempDir Path cache) throws Exception {
     ServiceMetrics metrics = new ServiceMetrics();
     try (LiveIndex nothing = LiveIndex.open(live(cache), metrics, Runnable::run)) {
-      Routes routes = Routes.of(SETTINGS, nothing, metrics);
+      Routes routes = ServiceRoutes.of(SETTINGS, nothing, metrics);
       Answer answer =
           routes
               .of("GET", "/openapi.json")
@@ -46,7 +55,11 @@ class RoutesTest {
               .get(30, TimeUnit.SECONDS);
       JsonNode description = new JsonMapper().readTree(answer.body());
       Set<String> there = new TreeSet<>();
-      routes.all().forEach(each -> there.add(name(each.method(), each.path(), each.open())));
+      routes
+          .all()
+          .forEach(
+              each ->
+                  there.add(name(each.method(), each.path(), each.access() == Route.Access.OPEN)));
       assertThat(described(description)).isEqualTo(there);
       Set<String> fields = new TreeSet<>();
       description

@@ -25,6 +25,8 @@ import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.service.http.BearerTokens;
+import io.freshet.service.http.ServerSettings;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.ServingSettings;
 import io.freshet.serving.live.BatchSettings;
@@ -128,25 +130,29 @@ class ServiceITCase {
     server.close();
   }
 
-  private static final ServiceSettings.Limits LIMITS =
-      new ServiceSettings.Limits(4096, 4, Duration.ofSeconds(30), 0);
+  private static final ServerSettings.Limits LIMITS =
+      new ServerSettings.Limits(4096, Duration.ofSeconds(30), 0);
 
-  private static HttpService service(String alias, ServiceSettings.Limits limits)
+  private static HttpService service(String alias, ServerSettings.Limits limits)
       throws IOException {
     return service(alias, limits, Optional.empty(), server.url());
   }
 
   private static HttpService service(
-      String alias, ServiceSettings.Limits limits, Optional<TlsSettings> tls, String opensearch)
+      String alias, ServerSettings.Limits limits, Optional<TlsSettings> tls, String opensearch)
       throws IOException {
     return HttpService.start(
         new ServiceSettings(
-            "127.0.0.1",
-            0,
-            tls,
-            BearerTokens.read(tokens),
-            limits,
-            Duration.ofSeconds(10),
+            new ServerSettings(
+                "127.0.0.1",
+                0,
+                false,
+                tls,
+                BearerTokens.read(tokens),
+                BearerTokens.none(),
+                limits,
+                Duration.ofSeconds(10)),
+            4,
             Map.of("prompted", PROMPTED)),
         new LiveIndex.Settings(
             new ServingSettings(
@@ -504,8 +510,7 @@ class ServiceITCase {
                   .asText())
           .isEqualTo("input: has 5 texts; expected 1 to 4");
     }
-    ServiceSettings.Limits slow =
-        new ServiceSettings.Limits(4096, 4, Duration.ofSeconds(30), 0.001);
+    ServerSettings.Limits slow = new ServerSettings.Limits(4096, Duration.ofSeconds(30), 0.001);
     try (HttpService service = service("limits", slow)) {
       assertThat(get(service, "/openapi.json").status()).isEqualTo(200);
       Reply refused = get(service, "/openapi.json");

@@ -28,7 +28,7 @@ public record SearchPlan(SearchMode mode, Fusion fusion, List<MetadataFilter> fi
       new SearchPlan(SearchMode.VECTOR, DEFAULT_FUSION, List.of());
 
   /** Documents that are fused from each side at least, whatever is asked for. */
-  private static final int CANDIDATES = 100;
+  public static final int CANDIDATES = 100;
 
   /** Keeps a copy of the filters. */
   public SearchPlan {

@@ -8,7 +8,9 @@ import io.freshet.cli.observe.Narrator;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.observe.RunState;
 import io.freshet.cli.observe.TopicFollowers;
-import io.freshet.cli.page.DashboardServer;
+import io.freshet.cli.page.OperatorToken;
+import io.freshet.cli.page.PageSearches;
+import io.freshet.cli.page.PageServer;
 import io.freshet.cli.report.RunReport;
 import io.freshet.cli.terminal.Interruption;
 import io.freshet.cli.terminal.Screen;
@@ -36,6 +38,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Demo {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
+  private static final String VERSIONS = "versions";
   private static final int PAGE_PORT = 8080;
   private static final int STATUS_SECONDS = 10;
   private static final Duration CATCH_UP_LIMIT = Duration.ofSeconds(5);
@@ -95,11 +98,22 @@ public final class Demo {
     state.address("Kafka", stack.bootstrapServers());
     state.address("OpenSearch", stack.openSearchUrl());
     state.address("Flink", stack.flinkAddress().toString());
+    OperatorToken operators = OperatorToken.of(config.service());
     try (TopicFollowers followers = TopicFollowers.start(config.kafka(), state);
-        DashboardServer page = DashboardServer.start(PAGE_PORT, state::snapshot);
+        PageServer page =
+            PageServer.start(
+                config,
+                PAGE_PORT,
+                operators,
+                state::snapshot,
+                PageSearches.of(
+                    config,
+                    PageSearches.settings(
+                        config, plan.cache().resolve(VERSIONS), interruption::awaitEnd)));
         Feeder feeder = new Feeder(data, config.kafka(), state);
         LocalJobs jobs = new LocalJobs(stack.flink(), config)) {
       screen.line("page        " + page.address());
+      screen.line("its token   " + operators.line());
       state.address("page", page.address().toString());
       state.phase("sending documents and judgments");
       feeder.sendInitial();
@@ -145,7 +159,7 @@ public final class Demo {
       run.state().phase("measuring hybrid search");
       try {
         SearchComparison.hybridInto(
-            run.state(), config, data.judgments(), plan.cache().resolve("versions"));
+            run.state(), config, data.judgments(), plan.cache().resolve(VERSIONS));
       } catch (IOException e) {
         LOG.warn("hybrid search could not be measured", e);
       }

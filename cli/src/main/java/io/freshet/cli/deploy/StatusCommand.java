@@ -35,6 +35,7 @@ import org.apache.kafka.common.KafkaException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Tells how a deployment is, on one screen. */
@@ -53,6 +54,20 @@ public final class StatusCommand implements Callable<Integer> {
   @Mixin private ClusterMixin cluster = new ClusterMixin();
   @Mixin private JsonMixin json = new JsonMixin();
 
+  @Option(
+      names = "--page",
+      description =
+          "Serve the page of the deployment on this machine until Ctrl-C instead (docs/page.md).")
+  private boolean page;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8080",
+      description =
+          "With --page: tried first, 0 for any; another one is taken where it is in use (default: ${DEFAULT-VALUE}).")
+  private int port;
+
   private final ObjectNode tree = JsonNodeFactory.instance.objectNode();
   private boolean complete = true;
 
@@ -64,6 +79,10 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     FreshetConfig read = config.read();
+    if (page) {
+      StatusPage.serve(read, port, out());
+      return 0;
+    }
     part("jobs", () -> jobs(read));
     part("lag", () -> lag(read));
     part("serving", () -> serving(read));
@@ -241,7 +260,7 @@ public final class StatusCommand implements Callable<Integer> {
         continue;
       }
       any = true;
-      Optional<Duration> left = left(generation, run.now());
+      Optional<Duration> left = Generations.left(generation, run.now());
       out()
           .printf(
               Locale.ROOT,
@@ -263,15 +282,6 @@ public final class StatusCommand implements Callable<Integer> {
     if (!any) {
       out().println("building: nothing");
     }
-  }
-
-  /** By the rate since the generation was first heard of. */
-  private static Optional<Duration> left(RunSnapshot.Generation generation, long now) {
-    double progress = generation.progress();
-    long elapsed = now - generation.createdAt();
-    return progress <= 0 || progress > 1
-        ? Optional.empty()
-        : Optional.of(Duration.ofMillis(Math.round(elapsed * (1 - progress) / progress)));
   }
 
   private void deadLetters(RunSnapshot run) {

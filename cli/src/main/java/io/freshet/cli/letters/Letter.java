@@ -11,9 +11,9 @@ import io.freshet.connectors.records.DeadLetter;
  * @param cut whether its value is not whole
  * @param replayed whether it was sent to its topic again
  */
-record Letter(DeadLetter letter, long writtenAt, boolean cut, boolean replayed) {
+public record Letter(DeadLetter letter, long writtenAt, boolean cut, boolean replayed) {
   /** Topic, partition and offset of the record that it was. */
-  String name() {
+  public String name() {
     return DeadLetters.key(letter.origin());
   }
 }

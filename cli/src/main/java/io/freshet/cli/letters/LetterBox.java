@@ -21,8 +21,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The topic of dead letters, to look into and to replay from. Used by one thread. */
-final class LetterBox {
+/** The topic of dead letters, to look into and to replay from. Thread-safe. */
+public final class LetterBox {
   private static final Logger LOG = LoggerFactory.getLogger(LetterBox.class);
 
   /** Letters sent in one transaction. */
@@ -34,12 +34,13 @@ final class LetterBox {
     this.kafka = kafka;
   }
 
-  static LetterBox of(KafkaConfig kafka) {
+  /** The dead letters of a deployment. */
+  public static LetterBox of(KafkaConfig kafka) {
     return new LetterBox(kafka);
   }
 
   /** The letters that a filter takes, in the order of the topic; each record once. */
-  List<Letter> read(LetterFilter filter) throws FailedException {
+  public List<Letter> read(LetterFilter filter) throws FailedException {
     Map<String, Letter> letters = new LinkedHashMap<>();
     Set<String> replayed = new HashSet<>();
     TopicLog.records(
@@ -57,7 +58,7 @@ final class LetterBox {
   }
 
   /** What {@link #replay} would do. */
-  Replayed wouldReplay(LetterFilter filter) throws FailedException {
+  public Replayed wouldReplay(LetterFilter filter) throws FailedException {
     List<Letter> letters = read(filter);
     return counts(letters, sendable(letters).size());
   }
@@ -67,7 +68,7 @@ final class LetterBox {
    *
    * @throws FailedException where another replay took over, or Kafka refuses
    */
-  Replayed replay(LetterFilter filter) throws FailedException {
+  public Replayed replay(LetterFilter filter) throws FailedException {
     Map<String, Object> settings = new HashMap<>(kafka.properties());
     settings.put("bootstrap.servers", kafka.bootstrapServers());
     // One id for all replays of a deployment: a second one fences off the first.

@@ -7,7 +7,7 @@ import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Chooses among dead letters. */
-final class LetterFilter {
+public final class LetterFilter {
   @Option(
       names = "--topic",
       paramLabel = "NAME",
@@ -37,6 +37,25 @@ final class LetterFilter {
       paramLabel = "TIME",
       description = "Only letters written before, such as 2026-01-31T13:00:00Z.")
   private Optional<Instant> until = Optional.empty();
+
+  /** Takes all. */
+  public LetterFilter() {}
+
+  /**
+   * Takes letters that meet every condition that is there.
+   *
+   * @param topic that the record was read from
+   * @param stage that it was being used for
+   * @param reason why it could not be used
+   */
+  public static LetterFilter of(
+      Optional<String> topic, Optional<String> stage, Optional<String> reason) {
+    LetterFilter filter = new LetterFilter();
+    filter.topic = topic;
+    filter.stage = stage;
+    filter.reason = reason;
+    return filter;
+  }
 
   boolean takes(Letter letter) {
     DeadLetter dead = letter.letter();

@@ -8,4 +8,4 @@ package io.freshet.cli.letters;
  * @param before letters that an earlier replay had sent
  * @param cut letters whose bytes were too many to be kept whole
  */
-record Replayed(long sent, long before, long cut) {}
+public record Replayed(long sent, long before, long cut) {}

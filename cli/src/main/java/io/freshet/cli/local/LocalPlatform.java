@@ -3,10 +3,13 @@ package io.freshet.cli.local;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.freshet.cli.files.Caches;
 import io.freshet.cli.observe.Narrator;
 import io.freshet.cli.observe.RunState;
 import io.freshet.cli.observe.TopicFollowers;
-import io.freshet.cli.page.DashboardServer;
+import io.freshet.cli.page.OperatorToken;
+import io.freshet.cli.page.PageSearches;
+import io.freshet.cli.page.PageServer;
 import io.freshet.cli.terminal.Interruption;
 import io.freshet.cli.terminal.Screen;
 import io.freshet.config.ConfigReader;
@@ -97,11 +100,21 @@ public final class LocalPlatform {
     state.address("Kafka", stack.bootstrapServers());
     state.address("OpenSearch", stack.openSearchUrl());
     state.address("Flink", stack.flinkAddress().toString());
+    OperatorToken operators = OperatorToken.of(config.service());
     try (TopicFollowers followers = TopicFollowers.start(config.kafka(), state);
-        DashboardServer page = DashboardServer.start(PAGE_PORT, state::snapshot);
+        PageServer page =
+            PageServer.start(
+                config,
+                PAGE_PORT,
+                operators,
+                state::snapshot,
+                PageSearches.of(
+                    config,
+                    PageSearches.settings(config, Caches.versions(), interruption::awaitEnd)));
         LocalJobs jobs = new LocalJobs(stack.flink(), config)) {
       state.address("page", page.address().toString());
       screen.line("page        " + page.address());
+      screen.line("its token   " + operators.line());
       Map<Job, String> before = newest(config);
       before.forEach(
           (job, at) -> screen.line("%-10s  goes on from %s".formatted(job.jobName(), at)));

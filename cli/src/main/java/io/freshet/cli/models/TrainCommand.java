@@ -6,6 +6,7 @@ import io.freshet.cli.files.ReadingMixin;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.WrongUseException;
+import io.freshet.cli.report.ReportMixin;
 import io.freshet.cli.topics.TaskOfExamples;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.registry.LocalFolders;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
     description = "Trains over files of examples and writes the model that results.")
 public final class TrainCommand implements Callable<Integer> {
   private static final String HELD_OUT = "held-out";
+  private static final String PROGRESS = "progress.jsonl";
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
@@ -86,6 +88,8 @@ public final class TrainCommand implements Callable<Integer> {
               + " a task, for evaluate --beir DIR and for evaluation.probe-path; must not exist.")
   private Optional<Path> holdOut = Optional.empty();
 
+  @Mixin private ReportMixin report = new ReportMixin();
+
   @Override
   public Integer call() throws Exception {
     TrainingResult result = result();
@@ -102,6 +106,9 @@ public final class TrainCommand implements Callable<Integer> {
       ReadingMixin.tell(files.onDisk(), said, spec.commandLine().getErr());
       ExampleCheck.of(files.onDisk(), said, read).failIfUseless(spec.commandLine().getErr());
       train(heldOut(read, files.onDisk(), said, work), files.onDisk(), said, result, work);
+      if (report.wanted()) {
+        report.write(TrainingReport.of(read, inputs, result, work.resolve(PROGRESS)));
+      }
       if (holdOut.isPresent()) {
         keep(work.resolve(HELD_OUT), holdOut.get());
       }
@@ -171,7 +178,13 @@ public final class TrainCommand implements Callable<Integer> {
         RestartStrategyOptions.RestartStrategyType.NO_RESTART_STRATEGY.getMainValue());
     StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
     try {
-      TrainingJob.buildBounded(env, read, files, said, result);
+      TrainingJob.buildBounded(
+          env,
+          read,
+          files,
+          said,
+          result,
+          report.wanted() ? Optional.of(work.resolve(PROGRESS)) : Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
     }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.observe;
 
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,27 @@ public final class Generations {
   /** Whether a generation is on its way to serve. */
   public static boolean isBuilding(RunSnapshot.Generation generation) {
     return BUILDING.contains(generation.state());
+  }
+
+  /**
+   * How long a build takes on, by its pace since it was first heard of, and before it has one by
+   * the controller's estimate.
+   *
+   * @param now milliseconds since the epoch
+   * @return empty where nobody knows, or nothing is being built
+   */
+  public static Optional<Duration> left(RunSnapshot.Generation generation, long now) {
+    double progress = generation.progress();
+    long elapsed = now - generation.createdAt();
+    if (!isBuilding(generation) || progress > 1) {
+      return Optional.empty();
+    }
+    if (progress > 0) {
+      return Optional.of(Duration.ofMillis(Math.round(elapsed * (1 - progress) / progress)));
+    }
+    return generation.expectedMillis() == 0
+        ? Optional.empty()
+        : Optional.of(Duration.ofMillis(Math.max(0, generation.expectedMillis() - elapsed)));
   }
 
   /**

@@ -2,6 +2,8 @@
 package io.freshet.cli.observe;
 
 import io.freshet.connectors.records.MetricRecord.Alarm;
+import io.freshet.connectors.records.ModelVersion.Decision;
+import io.freshet.connectors.records.ModelVersion.Order;
 import io.freshet.evaluation.comparison.ForgettingMatrix;
 import java.util.List;
 import java.util.Map;
@@ -110,18 +112,24 @@ public record RunSnapshot(
   /**
    * A version of the model.
    *
+   * @param parent name of the version before it, or the empty string
    * @param state CANDIDATE until the gate spoke, then its last verdict
    * @param reason what the gate said, or the empty string
+   * @param decision the gate's last one, with its numbers; empty before
+   * @param command what a person wanted last; empty where nobody did
    */
   public record Version(
       String name,
       long step,
       String digest,
       String uri,
+      String parent,
       String state,
       String reason,
       long createdAt,
-      Map<String, Double> metrics) {}
+      Map<String, Double> metrics,
+      Optional<Decision> decision,
+      Optional<Order> command) {}
 
   /**
    * A generation of the index.
@@ -129,8 +137,10 @@ public record RunSnapshot(
    * @param version name of the version that built it
    * @param state as the controller told it last
    * @param progress share of the backfill that is written, 0 to 1
+   * @param reason why it waits or was given up, or the empty string
    * @param createdAt when it was first heard of
    * @param servingSince when it began to serve; empty if it never did
+   * @param expectedMillis that its build takes by the controller's estimate; 0 where nobody knows
    */
   public record Generation(
       String index,
@@ -139,8 +149,10 @@ public record RunSnapshot(
       String state,
       double progress,
       long documents,
+      String reason,
       long createdAt,
-      Optional<Long> servingSince) {}
+      Optional<Long> servingSince,
+      long expectedMillis) {}
 
   /**
    * What one fusion of words and vectors reaches for a task.

@@ -5,30 +5,34 @@ import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.evaluation.comparison.ForgettingMatrix;
 import io.freshet.jobs.evaluation.gate.ProbeMatrix;
-import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
+import java.util.TreeSet;
 
 /** Versions with the gate's decisions, and generations with their states. Guarded by its owner. */
 final class VersionLog {
   private static final String SERVING = "SERVING";
 
-  private final Map<String, RunSnapshot.Version> versions = new HashMap<>();
+  private final Map<String, ModelVersion.Candidate> candidates = new HashMap<>();
+  private final Map<String, ModelVersion.Command> commands = new HashMap<>();
+  private final Map<String, Long> firstHeard = new HashMap<>();
   private final Map<String, RunSnapshot.Generation> generations = new TreeMap<>();
   private final Map<String, ModelVersion.Decision> decisions = new TreeMap<>();
 
   void accept(ModelVersion version) {
-    RunSnapshot.@Nullable Version known = versions.get(version.name());
+    String name = version.name();
     if (version instanceof ModelVersion.Candidate candidate) {
-      versions.put(version.name(), created(candidate, known));
+      candidates.put(name, candidate);
     } else if (version instanceof ModelVersion.Decision decision) {
-      versions.put(version.name(), decided(decision, known));
-      decisions.put(version.name(), decision);
+      decisions.put(name, decision);
+      firstHeard.putIfAbsent(name, decision.decidedAt());
+    } else if (version instanceof ModelVersion.Command command) {
+      commands.put(name, command);
     }
   }
 
@@ -47,38 +51,43 @@ final class VersionLog {
             generation.state(),
             generation.progress(),
             generation.documents(),
+            generation.reason(),
             known == null ? generation.changedAt() : known.createdAt(),
-            since));
+            since,
+            generation.expectedMillis()));
   }
 
-  private static RunSnapshot.Version created(
-      ModelVersion.Candidate candidate, RunSnapshot.@Nullable Version known) {
-    return new RunSnapshot.Version(
-        candidate.name(),
-        candidate.step(),
-        candidate.digest(),
-        candidate.uri(),
-        known == null ? "CANDIDATE" : known.state(),
-        known == null ? "" : known.reason(),
-        candidate.createdAt(),
-        known == null ? candidate.metrics() : known.metrics());
-  }
-
-  private static RunSnapshot.Version decided(
-      ModelVersion.Decision decision, RunSnapshot.@Nullable Version known) {
-    return new RunSnapshot.Version(
-        decision.name(),
-        decision.step(),
-        decision.digest(),
-        decision.uri(),
-        decision.verdict().name(),
-        decision.reason(),
-        known == null ? decision.decidedAt() : known.createdAt(),
-        decision.metrics());
-  }
-
+  /** Versions that a candidate or a decision told of; a command alone makes none. */
   List<RunSnapshot.Version> versions() {
-    return sorted(versions.values(), Comparator.comparingLong(RunSnapshot.Version::step));
+    Set<String> names = new TreeSet<>(candidates.keySet());
+    names.addAll(decisions.keySet());
+    return names.stream()
+        .map(this::version)
+        .sorted(Comparator.comparingLong(RunSnapshot.Version::step))
+        .toList();
+  }
+
+  private RunSnapshot.Version version(String name) {
+    Optional<ModelVersion.Candidate> candidate = Optional.ofNullable(candidates.get(name));
+    Optional<ModelVersion.Decision> decision = Optional.ofNullable(decisions.get(name));
+    ModelVersion told = decision.<ModelVersion>map(d -> d).or(() -> candidate).orElseThrow();
+    return new RunSnapshot.Version(
+        name,
+        told.step(),
+        told.digest(),
+        told.uri(),
+        candidate.map(ModelVersion.Candidate::parent).orElse(""),
+        decision.map(made -> made.verdict().name()).orElse("CANDIDATE"),
+        decision.map(ModelVersion.Decision::reason).orElse(""),
+        candidate
+            .map(ModelVersion.Candidate::createdAt)
+            .orElseGet(() -> firstHeard.getOrDefault(name, 0L)),
+        decision
+            .map(ModelVersion.Decision::metrics)
+            .or(() -> candidate.map(ModelVersion.Candidate::metrics))
+            .orElse(Map.of()),
+        decision,
+        Optional.ofNullable(commands.get(name)).map(ModelVersion.Command::order));
   }
 
   ForgettingMatrix matrix() {
@@ -86,11 +95,9 @@ final class VersionLog {
   }
 
   List<RunSnapshot.Generation> generations() {
-    return sorted(generations.values(), Comparator.comparingInt(RunSnapshot.Generation::number));
-  }
-
-  private static <T> List<T> sorted(Collection<T> values, Comparator<T> order) {
-    return values.stream().sorted(order).toList();
+    return generations.values().stream()
+        .sorted(Comparator.comparingInt(RunSnapshot.Generation::number))
+        .toList();
   }
 
   private static String abbreviated(String digest) {

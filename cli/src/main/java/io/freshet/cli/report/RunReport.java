@@ -7,7 +7,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.cli.mining.DemoTask;
 import io.freshet.cli.observe.RankingNumbers;
 import io.freshet.cli.observe.RunSnapshot;
-import io.freshet.cli.page.PageTemplate;
+import io.freshet.cli.page.PageAssets;
+import io.freshet.cli.page.StateJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,8 @@ public final class RunReport {
     Files.createDirectories(directory);
     JSON.writerWithDefaultPrettyPrinter()
         .writeValue(directory.resolve("report.json").toFile(), json(run, duration));
-    Files.writeString(directory.resolve("report.html"), PageTemplate.standing(run));
+    Files.writeString(
+        directory.resolve("report.html"), PageAssets.standing(StateJson.of(run, true)));
   }
 
   static ObjectNode json(RunSnapshot run, Duration duration) {

@@ -7,6 +7,9 @@ import io.freshet.cli.options.ComputeMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;
 import io.freshet.cli.options.WrongUseException;
+import io.freshet.cli.report.ReportMixin;
+import io.freshet.cli.report.ReportTable;
+import io.freshet.cli.report.StandingReport;
 import io.freshet.cli.terminal.Progress;
 import io.freshet.config.FreshetConfig;
 import io.freshet.evaluation.beir.BeirEvaluator;
@@ -60,6 +63,7 @@ import picocli.CommandLine.Spec;
 public final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonMixin json = new JsonMixin();
+  @Mixin private ReportMixin page = new ReportMixin();
   @Mixin private ComputeMixin compute = new ComputeMixin();
   @Mixin private DefinitionsMixin definitions = new DefinitionsMixin();
   @Mixin private TaskFilesMixin taskFiles = new TaskFilesMixin();
@@ -177,6 +181,7 @@ public final class EvaluateCommand implements Callable<Integer> {
               split,
               results(about(loaded, chosen.name().toLowerCase(Locale.ROOT), metrics)));
       report(
+          about(loaded, chosen.name().toLowerCase(Locale.ROOT), metrics),
           suite,
           evaluate(suite, "documents", BeirFolder::size, evaluator::evaluate),
           evaluate(evaluator, tasks));
@@ -210,6 +215,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       QueryEncoder encoder = new QueryEncoder(serving.queryModel(), profile);
       List<SearchPlan> plans = live.plans();
       ObjectNode byMode = JsonNodeFactory.instance.objectNode();
+      List<ReportTable> tables = new ArrayList<>();
+      Map<String, String> facts = new TreeMap<>();
       for (SearchPlan plan : plans) {
         String mode = plan.mode().name().toLowerCase(Locale.ROOT);
         Map<String, String> about = about(serving.queryModel(), "index", metrics);
@@ -241,8 +248,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         }
         report.print(spec.commandLine().getOut(), perQuery);
         byMode.set(mode, report.toJson());
+        facts.putAll(about);
+        tables.addAll(report.tables(plans.size() > 1 ? mode + ": " : ""));
       }
       json.write(plans.size() > 1 ? byMode : byMode.elements().next());
+      page.write(StandingReport.of("Evaluation of what serves", facts, tables));
     }
   }
 
@@ -290,7 +300,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     return results;
   }
 
-  private void report(BeirSuite suite, Map<String, DatasetResult> datasets, List<TaskResult> tasks)
+  private void report(
+      Map<String, String> about,
+      BeirSuite suite,
+      Map<String, DatasetResult> datasets,
+      List<TaskResult> tasks)
       throws IOException {
     List<TaskResult> all = new ArrayList<>();
     datasets.values().forEach(result -> all.addAll(result.tasks()));
@@ -298,6 +312,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     EvaluationReport report = new EvaluationReport(suite, means(datasets), all);
     report.print(spec.commandLine().getOut(), perQuery);
     json.write(report.toJson());
+    page.write(StandingReport.of("Evaluation", about, report.tables("")));
   }
 
   private static Map<String, MetricResults> means(Map<String, DatasetResult> datasets) {

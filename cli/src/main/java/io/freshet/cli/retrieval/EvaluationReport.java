@@ -3,14 +3,17 @@ package io.freshet.cli.retrieval;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.cli.report.ReportTable;
 import io.freshet.cli.terminal.Table;
 import io.freshet.evaluation.beir.BeirSuite;
 import io.freshet.evaluation.metrics.MetricResults;
 import io.freshet.evaluation.suite.SuiteEvaluator.TaskResult;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -52,10 +55,7 @@ record EvaluationReport(
 
   private void printTable(PrintWriter out) {
     BeirSuite.Averages averages = suite.averages(means());
-    List<String> shown =
-        COLUMNS.stream().anyMatch(averages.all()::containsKey)
-            ? COLUMNS.stream().filter(averages.all()::containsKey).toList()
-            : averages.all().keySet().stream().limit(COLUMNS.size()).toList();
+    List<String> shown = shown(averages);
     String[] head = new String[shown.size() + 2];
     head[0] = "collection";
     head[1] = "queries";
@@ -69,6 +69,74 @@ record EvaluationReport(
     averages.groups().forEach((group, values) -> row(table, group, "", shown, values));
     row(table, "average", "", shown, averages.all());
     table.print(out);
+  }
+
+  /**
+   * Its tables, for a page.
+   *
+   * @param about put before their titles, or the empty string
+   */
+  List<ReportTable> tables(String about) {
+    List<ReportTable> tables = new ArrayList<>();
+    if (!metrics.isEmpty()) {
+      BeirSuite.Averages averages = suite.averages(means());
+      List<String> shown = shown(averages);
+      List<List<Object>> rows = new ArrayList<>();
+      metrics.forEach(
+          (name, results) ->
+              rows.add(cells(name, results.perQuery().size(), shown, results.means())));
+      averages.groups().forEach((group, values) -> rows.add(cells(group, "", shown, values)));
+      if (!single()) {
+        rows.add(cells("average", "", shown, averages.all()));
+      }
+      List<String> columns = new ArrayList<>(List.of("Collection", "Queries"));
+      columns.addAll(shown);
+      tables.add(
+          new ReportTable(
+              about + "Collections",
+              "Means over all judged queries, as trec_eval defines them.",
+              columns,
+              rows,
+              Optional.of(2)));
+      metrics.forEach(
+          (name, results) ->
+              tables.add(
+                  ReportTable.tenths(
+                      about + shown.get(0) + " of the queries of " + name,
+                      "How many queries are answered how well.",
+                      "Queries",
+                      results.values(shown.get(0)).values())));
+    }
+    if (!tasks.isEmpty()) {
+      tables.add(
+          new ReportTable(
+              about + "Tasks",
+              "The main score of each kind of task.",
+              List.of("Task", "Score", "Value"),
+              tasks.stream()
+                  .<List<Object>>map(
+                      task ->
+                          List.of(
+                              task.name(),
+                              task.mainScore(),
+                              task.scores().getOrDefault(task.mainScore(), 0.0)))
+                  .toList(),
+              Optional.of(2)));
+    }
+    return tables;
+  }
+
+  private static List<Object> cells(
+      String name, Object queries, List<String> shown, Map<String, Double> values) {
+    List<Object> cells = new ArrayList<>(List.of(name, queries));
+    shown.forEach(metric -> cells.add(values.containsKey(metric) ? values.get(metric) : ""));
+    return cells;
+  }
+
+  private static List<String> shown(BeirSuite.Averages averages) {
+    return COLUMNS.stream().anyMatch(averages.all()::containsKey)
+        ? COLUMNS.stream().filter(averages.all()::containsKey).toList()
+        : averages.all().keySet().stream().limit(COLUMNS.size()).toList();
   }
 
   private static void row(

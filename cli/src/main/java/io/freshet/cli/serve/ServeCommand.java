@@ -2,25 +2,27 @@
 package io.freshet.cli.serve;
 
 import io.freshet.cli.files.Caches;
+import io.freshet.cli.observe.FollowedRun;
 import io.freshet.cli.options.ConfigMixin;
+import io.freshet.cli.page.OperatorToken;
+import io.freshet.cli.page.PageRoutes;
+import io.freshet.cli.page.PageSearches;
+import io.freshet.cli.page.PageServer;
 import io.freshet.cli.terminal.Interruption;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.ServiceConfig;
-import io.freshet.config.TaskConfig;
 import io.freshet.connectors.opensearch.client.TlsSettings;
-import io.freshet.service.BearerTokens;
 import io.freshet.service.HttpService;
 import io.freshet.service.ServiceSettings;
-import io.freshet.serving.QueryProfile;
-import io.freshet.serving.live.BatchSettings;
+import io.freshet.service.http.BearerTokens;
+import io.freshet.service.http.ServerSettings;
 import io.freshet.serving.live.LiveIndex;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Map;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
       "Answers searches and embeddings over HTTP, always by the serving generation and the version"
           + " that built it, until Ctrl-C or SIGTERM.",
       "Routes: POST /v1/embeddings (OpenAI's form), POST /search, GET /generation, /health, /ready,"
-          + " /metrics, /openapi.json. Options: section 'serving' of the configuration;"
+          + " /metrics, /openapi.json; GET / is the page (docs/page.md). Options: section 'serving' of the configuration;"
           + " docs/serving.md."
     })
 public final class ServeCommand implements Callable<Integer> {
@@ -50,10 +52,23 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     FreshetConfig read = config.read();
-    try (Interruption interruption = new Interruption();
-        HttpService service = HttpService.start(settings(read), live(read, interruption))) {
+    OperatorToken operators = OperatorToken.of(read.service());
+    Interruption interruption = new Interruption();
+    LiveIndex.Settings live = PageSearches.settings(read, cache, interruption::awaitEnd);
+    try (interruption;
+        FollowedRun run = new FollowedRun(read.kafka(), InstantSource.system());
+        PageSearches searches = PageSearches.of(read, live);
+        HttpService service =
+            HttpService.start(
+                settings(read, operators),
+                live,
+                (index, executor) -> {
+                  searches.askInstead(index);
+                  return PageRoutes.of(PageServer.sources(read, run, searches), executor);
+                })) {
       interruption.orderlyEndPossible();
       spec.commandLine().getOut().println("listening on " + service.address());
+      spec.commandLine().getOut().println("operator's token " + operators.line());
       spec.commandLine().getOut().flush();
       boolean asked = false;
       while (!asked) {
@@ -64,37 +79,28 @@ public final class ServeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static ServiceSettings settings(FreshetConfig config) throws IOException {
+  private static ServiceSettings settings(FreshetConfig config, OperatorToken operators)
+      throws IOException {
     ServiceConfig service = config.service();
-    Map<String, QueryProfile> tasks =
-        config.tasks().values().stream()
-            .collect(Collectors.toMap(TaskConfig::name, TaskConfig::queries));
     return new ServiceSettings(
-        service.host(),
-        service.port(),
-        service.tlsCertificate().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                TlsSettings.PLATFORM.showingPem(service.tlsCertificate(), service.tlsKey())),
-        service.tokenFile().isEmpty()
-            ? BearerTokens.none()
-            : BearerTokens.read(Path.of(service.tokenFile())),
-        new ServiceSettings.Limits(
-            (int) service.maximumBody().bytes(),
-            service.maximumTexts(),
-            service.requestTimeout(),
-            service.requestsPerSecond()),
-        service.stopTimeout(),
-        tasks);
-  }
-
-  private LiveIndex.Settings live(FreshetConfig config, Interruption interruption) {
-    ServiceConfig service = config.service();
-    return new LiveIndex.Settings(
-        config.serving(cache, config.model().compute(service.batchTokens())),
-        new BatchSettings(service.batchTokens(), service.linger(), service.waitingTexts()),
-        service.followInterval(),
-        service.requestTimeout(),
-        interruption::awaitEnd);
+        new ServerSettings(
+            service.host(),
+            service.port(),
+            false,
+            service.tlsCertificate().isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                    TlsSettings.PLATFORM.showingPem(service.tlsCertificate(), service.tlsKey())),
+            service.tokenFile().isEmpty()
+                ? BearerTokens.none()
+                : BearerTokens.read(Path.of(service.tokenFile())),
+            operators.tokens(),
+            new ServerSettings.Limits(
+                (int) service.maximumBody().bytes(),
+                service.requestTimeout(),
+                service.requestsPerSecond()),
+            service.stopTimeout()),
+        service.maximumTexts(),
+        PageSearches.profiles(config));
   }
 }

@@ -4,24 +4,21 @@ package io.freshet.cli.topics;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.freshet.cli.files.Caches;
-import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
-import io.freshet.connectors.json.ModelVersionJson;
-import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.DesiredGeneration;
 import io.freshet.connectors.records.DesiredGeneration.Wish;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
-import io.freshet.connectors.registry.ModelRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -107,16 +104,17 @@ public final class GenerationsCommand implements Callable<Integer> {
           "--documents-per-second goes with resume and is 0 or more; to slow a build down, resume it with a rate");
     }
     FreshetConfig read = config.read();
+    Orders orders = new Orders(read, InstantSource.system());
     switch (action) {
       case "" -> print(KnownGenerations.read(read.kafka()));
-      case "pause" -> wish(read, Wish.PAUSE);
-      case "resume" -> wish(read, Wish.RUN);
-      case "abandon" -> wish(read, Wish.ABANDON);
-      case "promote" -> promote(read, toPromote(KnownGenerations.read(read.kafka())));
+      case "pause" -> wish(orders, Wish.PAUSE);
+      case "resume" -> wish(orders, Wish.RUN);
+      case "abandon" -> wish(orders, Wish.ABANDON);
+      case "promote" -> tellPromoted(orders.promote(toPromote(), reason));
       case "verify" -> {
         return verify(read);
       }
-      case "roll-back" -> promote(read, KnownGenerations.read(read.kafka()).former());
+      case "roll-back" -> tellPromoted(orders.rollBack(reason));
       default ->
           throw new WrongUseException(
               "there is no action '%s'; there are %s".formatted(action, new Actions()));
@@ -132,53 +130,32 @@ public final class GenerationsCommand implements Callable<Integer> {
     return report.foreign().isEmpty() ? 0 : 1;
   }
 
-  private void wish(FreshetConfig read, Wish wish)
+  private void wish(Orders orders, Wish wish)
       throws WrongUseException, FailedException, InterruptedException {
-    GenerationRecord build = KnownGenerations.read(read.kafka()).build(index);
-    SentRecord.of(
-        read.kafka(),
-        ProducerRecords.of(
-            read.kafka().topics().generations(),
-            new DesiredGeneration(
-                build.index(),
-                wish,
-                documentsPerSecond == null
-                    ? OptionalInt.empty()
-                    : OptionalInt.of(documentsPerSecond),
-                reason,
-                System.currentTimeMillis())));
+    OptionalInt rate =
+        documentsPerSecond == null ? OptionalInt.empty() : OptionalInt.of(documentsPerSecond);
+    GenerationRecord build = orders.build(wish, index, rate, reason);
     spec.commandLine()
         .getOut()
         .printf("%s %s: sent; the indexing job takes it%n", action, build.index());
   }
 
-  private GenerationRecord toPromote(KnownGenerations known) throws WrongUseException {
+  private String toPromote() throws WrongUseException {
     if (index.isEmpty()) {
       throw new WrongUseException(
           "promote needs the INDEX of a generation ('freshet generations' lists them), or use roll-back");
     }
-    return known.named(index);
+    return index;
   }
 
-  private void promote(FreshetConfig read, GenerationRecord generation)
-      throws IOException, WrongUseException, FailedException, InterruptedException {
-    List<ModelVersion> versions =
-        TopicLog.read(
-            read.kafka(), read.kafka().topics().modelVersions(), ModelVersionJson::decode);
-    String name = ModelVersion.name(generation.versionStep(), generation.versionDigest());
-    VersionOrder.send(
-        read.kafka(),
-        VersionOrder.promote(name)
-            .command(
-                versions,
-                new ModelRegistry(read.registry().path()),
-                reason,
-                System.currentTimeMillis()));
+  private void tellPromoted(GenerationRecord generation) {
     spec.commandLine()
         .getOut()
         .printf(
             "%s %s: sent, as a promotion of version %s; the gate of the evaluation job decides on it%n",
-            action, generation.index(), name);
+            action,
+            generation.index(),
+            ModelVersion.name(generation.versionStep(), generation.versionDigest()));
   }
 
   private void print(KnownGenerations known) throws IOException {

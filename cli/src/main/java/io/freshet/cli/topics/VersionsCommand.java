@@ -4,11 +4,11 @@ package io.freshet.cli.topics;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.cli.observe.MatrixJson;
 import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;
-import io.freshet.cli.page.MatrixJson;
 import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.ModelVersionJson;
@@ -16,12 +16,13 @@ import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.records.ModelVersion.Candidate;
 import io.freshet.connectors.records.ModelVersion.Command;
 import io.freshet.connectors.records.ModelVersion.Decision;
+import io.freshet.connectors.records.ModelVersion.Order;
 import io.freshet.connectors.records.ModelVersion.TaskFinding;
-import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.evaluation.comparison.ForgettingMatrix;
 import io.freshet.jobs.evaluation.gate.ProbeMatrix;
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -107,21 +108,19 @@ public final class VersionsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, FailedException, InterruptedException {
     FreshetConfig read = config.read();
-    List<ModelVersion> log =
-        TopicLog.read(
-            read.kafka(), read.kafka().topics().modelVersions(), ModelVersionJson::decode);
     if (order != null) {
-      Command command =
-          order.command(
-              log, new ModelRegistry(read.registry().path()), reason, System.currentTimeMillis());
-      VersionOrder.send(read.kafka(), command);
+      Map.Entry<Order, String> given = order.given();
+      new Orders(read, InstantSource.system()).version(given.getKey(), given.getValue(), reason);
       spec.commandLine()
           .getOut()
           .printf(
               "%s %s: sent; the gate of the evaluation job decides on it%n",
-              command.order().name().toLowerCase(Locale.ROOT), command.name());
+              given.getKey().name().toLowerCase(Locale.ROOT), given.getValue());
       return 0;
     }
+    List<ModelVersion> log =
+        TopicLog.read(
+            read.kafka(), read.kafka().topics().modelVersions(), ModelVersionJson::decode);
     if (matrix) {
       printMatrix(log);
     } else {

@@ -48,7 +48,8 @@ class EvaluateCommandTest {
     Path output = folder.resolve("results");
     List<String> options =
         List.of("--beir", suite.toString(), "--sts", sts.toString(), "--output", output.toString());
-    Call first = evaluate(options, "--json", json.toString());
+    Path report = folder.resolve("reports/all.html");
+    Call first = evaluate(options, "--json", json.toString(), "--report", report.toString());
     assertThat(first.status()).as(first.err()).isZero();
     assertThat(first.out())
         .contains("cqadupstack/farm", "average", "cosine_spearman")
@@ -62,6 +63,12 @@ class EvaluateCommandTest {
     assertThat(all.path("tasks").path("pairs").path("scores").path("cosine_spearman").asDouble())
         .isEqualTo(1.0);
     assertThat(output.resolve("mteb/cqadupstack-pets.json")).exists();
+
+    assertThat(report)
+        .content()
+        .startsWith("<!doctype html>")
+        .contains("Content-Security-Policy", "\"title\":\"Collections\"", "cqadupstack/farm")
+        .doesNotContain("src=\"", "unsafe-inline");
 
     // What is done is not looked at again: the corpus may be gone.
     Files.writeString(suite.resolve("animals/corpus.jsonl"), "");

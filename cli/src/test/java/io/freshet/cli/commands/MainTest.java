@@ -424,8 +424,13 @@ class MainTest {
             "--hold-out",
             held.toString(),
             "--output",
-            output.toString());
+            output.toString(),
+            "--report",
+            folder.resolve("trained.html").toString());
     assertThat(train.status()).as(train.err()).isZero();
+    assertThat(folder.resolve("trained.html"))
+        .content()
+        .contains("\"views\":[\"tasks\"]", "\"Model\":\"" + output, "\"loss\":");
     assertThat(train.err())
         .contains(
             input + ": read as questions and answers: question -> query, answer -> pos",

@@ -74,13 +74,24 @@ class GenerationsTest {
   }
 
   private static RunSnapshot.Version version(long step, String name, String state) {
-    return new RunSnapshot.Version(name, step, "digest", "uri", state, "", 0, Map.of());
+    return new RunSnapshot.Version(
+        name,
+        step,
+        "digest",
+        "uri",
+        "",
+        state,
+        "",
+        0,
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static RunSnapshot.Generation generation(
       int number, String version, String state, long since) {
     return new RunSnapshot.Generation(
-        "docs-g" + number, number, version, state, 1, 10, 0, Optional.of(since));
+        "docs-g" + number, number, version, state, 1, 10, "", 0, Optional.of(since), 0);
   }
 
   private static RunSnapshot.Window window(int generation, long start, long queries) {

@@ -123,20 +123,45 @@ public final class SampleRun {
     String digest = digest(second);
     state.accept(
         new ModelVersion.Candidate(
-            second * 3L, digest, "file:///registry/" + second, "", Map.of(), now));
+            second * 3L,
+            digest,
+            "file:///registry/" + second,
+            second == 0 ? "" : name(second - BUILD_SECONDS),
+            Map.of(),
+            now));
+    boolean rejected = second == 2 * BUILD_SECONDS;
+    Map<String, ModelVersion.TaskFinding> findings = new HashMap<>();
+    Map<String, Double> metrics = new HashMap<>();
+    for (String task : TASKS) {
+      boolean lost = rejected && task.equals("qa");
+      double gain = lost ? -0.061 : 0.02 + 0.01 * TASKS.indexOf(task);
+      metrics.put(task + ".ndcg_cut_10", 0.3 + gain * second / BUILD_SECONDS);
+      findings.put(
+          task,
+          new ModelVersion.TaskFinding(
+              lost ? ModelVersion.TaskFinding.Outcome.WORSE : ModelVersion.TaskFinding.Outcome.HELD,
+              lost ? "lost 0.061, interval -0.094 to -0.028" : "no loss beyond 0.02 is likely",
+              Map.of("difference", gain, "queries", 300.0)));
+    }
+    metrics.put("code-search.ndcg_cut_10", 0.3);
     state.accept(
         new ModelVersion.Decision(
             second * 3L,
             digest,
             "file:///registry/" + second,
-            second == 2 * BUILD_SECONDS
-                ? ModelVersion.Verdict.REJECTED
-                : ModelVersion.Verdict.PROMOTED,
-            second == 2 * BUILD_SECONDS
+            rejected ? ModelVersion.Verdict.REJECTED : ModelVersion.Verdict.PROMOTED,
+            ModelVersion.Ground.PROBES,
+            rejected
                 ? "qa lost 0.061 of nDCG@10, interval -0.094 to -0.028"
                 : "not worse on any probe set",
-            Map.of("code-search.ndcg_cut_10", 0.3),
+            metrics,
+            findings,
+            Map.of(),
             now));
+  }
+
+  private static String name(int second) {
+    return ModelVersion.name(second * 3L, digest(second));
   }
 
   private void generation(int second) {

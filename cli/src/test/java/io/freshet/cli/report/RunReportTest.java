@@ -78,7 +78,7 @@ class RunReportTest {
     String page = Files.readString(directory.resolve("report.html"));
 
     assertThat(page)
-        .contains("\"ended\":true", "lineChart(")
+        .contains("\"ended\":true", "function lineChart(")
         .doesNotContain("@state@", "src=\"", "url(", "@import");
   }
 

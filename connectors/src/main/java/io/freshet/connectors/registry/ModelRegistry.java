@@ -2,13 +2,16 @@
 package io.freshet.connectors.registry;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.flink.core.fs.FileStatus;
@@ -125,6 +128,23 @@ public final class ModelRegistry implements Serializable {
     FileSystem files = source.getFileSystem();
     Copying.fetch(files, source, CompletionMarker.read(files, source), target);
     return target;
+  }
+
+  /**
+   * A text of a version's folder, such as its card.
+   *
+   * @param file its name
+   * @return empty where there is no such version, or it has no such file
+   */
+  public Optional<String> text(String versionName, String file) throws IOException {
+    Path path = new Path(folder(versionName), file);
+    FileSystem files = path.getFileSystem();
+    if (!contains(versionName) || !files.exists(path)) {
+      return Optional.empty();
+    }
+    try (InputStream in = files.open(path)) {
+      return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   /** Whether a version is there, whole. */

@@ -90,6 +90,21 @@ public final class TrainingJob {
       List<Path> files,
       Reading reading,
       TrainingResult result) {
+    buildBounded(env, config, files, reading, result, Optional.empty());
+  }
+
+  /**
+   * The same, with all that the training tells of its progress in a file.
+   *
+   * @param progress metrics as they would stand in their topic, a record a line
+   */
+  public static void buildBounded(
+      StreamExecutionEnvironment env,
+      FreshetConfig config,
+      List<Path> files,
+      Reading reading,
+      TrainingResult result,
+      Optional<Path> progress) {
     if (files.isEmpty()) {
       throw new IllegalArgumentException("there is no file to train on");
     }
@@ -115,7 +130,7 @@ public final class TrainingJob {
         config,
         "the files",
         new Outputs(
-            new LoggedProgress(),
+            new LoggedProgress(progress),
             Optional.empty(),
             new RejectedLines(rejected),
             Announcer.none(),

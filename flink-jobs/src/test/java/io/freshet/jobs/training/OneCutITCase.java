@@ -199,7 +199,7 @@ class OneCutITCase {
         config,
         topic,
         new TrainingJob.Outputs(
-            new LoggedProgress(),
+            new LoggedProgress(Optional.empty()),
             Optional.empty(),
             new RejectedLines(home.resolve("rejected.jsonl")),
             Announcer.none(),

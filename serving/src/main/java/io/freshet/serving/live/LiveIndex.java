@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving.live;
 
+import io.freshet.connectors.opensearch.client.BothAnswers;
 import io.freshet.connectors.opensearch.client.Hit;
 import io.freshet.connectors.opensearch.client.HitDetail;
+import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
@@ -19,10 +21,10 @@ import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
@@ -32,17 +34,14 @@ import java.util.concurrent.TimeUnit;
  * it searches; where that index is gone it is asked again on the next snapshot.
  */
 public final class LiveIndex implements AutoCloseable {
-  private static final int NOT_FOUND = 404;
-
-  /** Roll-overs that one search follows before it gives up. */
-  private static final int FOLLOWED = 3;
-
   private final String alias;
   private final OpenSearchConnection connection;
+  private final GenerationStore store;
   private final SearchClient client;
   private final Snapshots snapshots = new Snapshots(InstantSource.system());
   private final BatchingEncoder encoder;
   private final GenerationFollower follower;
+  private final FollowedSearch search;
   private final Executor executor;
   private final Duration patience;
 
@@ -78,13 +77,26 @@ public final class LiveIndex implements AutoCloseable {
     }
   }
 
+  /**
+   * What vectors and words each found for one query, in one generation.
+   *
+   * @param answers a hundred of each side, or as many as were asked for where those are more
+   */
+  public record Both(BothAnswers answers, ServingGeneration generation) {}
+
+  /** Finds the generation that is followed. */
+  private interface Lookup {
+    Optional<ServingGeneration> in(GenerationStore store) throws IOException;
+  }
+
   private LiveIndex(
       Settings settings,
+      Lookup lookup,
       OpenSearchConnection connection,
       LiveListener listener,
       Executor executor) {
     ServingSettings serving = settings.serving();
-    GenerationStore store = new GenerationStore(connection);
+    this.store = new GenerationStore(connection);
     VersionLoader loader =
         new VersionLoader(
             new VersionCache(new ModelRegistry(serving.registry()), serving.cache()),
@@ -97,12 +109,13 @@ public final class LiveIndex implements AutoCloseable {
     this.follower =
         new GenerationFollower(
             alias,
-            () -> store.serving(alias),
+            () -> lookup.in(store),
             next -> ModelEncoder.warm(loader.load(next.modelUri(), next.digest())),
             snapshots,
             listener);
     this.executor = executor;
     this.patience = settings.patience();
+    this.search = new FollowedSearch(this::snapshot, encoder, follower, executor, patience);
     follower.start(settings.interval());
   }
 
@@ -113,12 +126,39 @@ public final class LiveIndex implements AutoCloseable {
    */
   public static LiveIndex open(Settings settings, LiveListener listener, Executor executor) {
     return new LiveIndex(
-        settings, OpenSearchConnection.open(settings.serving().connection()), listener, executor);
+        settings,
+        store -> store.serving(settings.serving().alias()),
+        OpenSearchConnection.open(settings.serving().connection()),
+        listener,
+        executor);
+  }
+
+  /**
+   * {@link #open} for one generation, whether it serves or not: to look into one that is to serve
+   * or that served.
+   *
+   * @param index of the generation
+   */
+  public static LiveIndex openGeneration(
+      Settings settings, String index, LiveListener listener, Executor executor) {
+    return new LiveIndex(
+        settings,
+        store -> store.generation(index),
+        OpenSearchConnection.open(settings.serving().connection()),
+        listener,
+        executor);
   }
 
   /** The alias that is followed. */
   public String alias() {
     return alias;
+  }
+
+  /** All generations of the alias that have an index, by the steps of their versions. */
+  public List<ServingGeneration> generations() throws OpenSearchFailure {
+    return store.list(alias).stream()
+        .sorted(Comparator.comparingLong(ServingGeneration::versionStep))
+        .toList();
   }
 
   /** Texts that wait to be encoded now. */
@@ -184,67 +224,29 @@ public final class LiveIndex implements AutoCloseable {
   public CompletableFuture<Found> search(
       String text, Optional<QueryProfile> task, SearchPlan plan, int count)
       throws NotReadyException {
-    try (Snapshot snapshot = snapshot()) {
-      return search(snapshot, new Query(text, task, plan, count), FOLLOWED);
-    }
+    FollowedSearch.Asking<List<Hit>> asking =
+        (generation, vector) -> plan.search(client, generation, vector, text, count, HitDetail.ALL);
+    return search
+        .ask(new FollowedSearch.Query<>(text, task, plan.needsVector(), asking))
+        .thenApply(answered -> new Found(answered.answer(), answered.generation()));
   }
 
-  private record Query(String text, Optional<QueryProfile> task, SearchPlan plan, int count) {}
-
-  private CompletableFuture<Found> search(Snapshot snapshot, Query query, int attempts) {
-    ServingGeneration generation = snapshot.generation();
-    return vector(snapshot, query)
-        .thenComposeAsync(
-            vector ->
-                query
-                    .plan()
-                    .search(client, generation, vector, query.text(), query.count(), HitDetail.ALL),
-            executor)
-        .thenApply(hits -> new Found(hits, generation))
-        .exceptionallyCompose(
-            failure ->
-                attempts > 0 && mayBeGone(failure)
-                    ? follower
-                        .lookNow()
-                        .thenComposeAsync(
-                            seen -> onAnother(generation, query, attempts - 1, failure), executor)
-                    : CompletableFuture.failedFuture(failure));
-  }
-
-  /** Searches again where another generation is shown than the one that failed. */
-  private CompletableFuture<Found> onAnother(
-      ServingGeneration failed, Query query, int attempts, Throwable failure) {
-    try (Snapshot snapshot = snapshot()) {
-      if (snapshot.generation().equals(failed)) {
-        return CompletableFuture.failedFuture(failure);
-      }
-      return search(snapshot, query, attempts);
-    } catch (NotReadyException e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
-
-  private CompletableFuture<float[]> vector(Snapshot snapshot, Query query) {
-    if (!query.plan().needsVector()) {
-      return CompletableFuture.completedFuture(new float[0]);
-    }
-    List<String> texts = List.of(query.text());
-    TokenizedTexts tokenized =
-        query
-            .task()
-            .map(task -> snapshot.encoder().tokenize(texts, task))
-            .orElseGet(() -> snapshot.encoder().tokenize(texts, TextRole.QUERY));
-    return encoder
-        .submit(snapshot, tokenized)
-        .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
-        .thenApply(vectors -> vectors[0]);
-  }
-
-  /** An index that is deleted during a search fails like one whose node is lost. */
-  private static boolean mayBeGone(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof OpenSearchFailure answer
-        && (answer.status() == NOT_FOUND || answer.isTransient());
+  /** {@link #search} that tells what each side found, for the caller to compare and to fuse. */
+  public CompletableFuture<Both> searchBoth(
+      String text, Optional<QueryProfile> task, List<MetadataFilter> filters, int count)
+      throws NotReadyException {
+    FollowedSearch.Asking<BothAnswers> asking =
+        (generation, vector) ->
+            client.bothAsync(
+                generation,
+                vector,
+                text,
+                Math.max(SearchPlan.CANDIDATES, count),
+                filters,
+                HitDetail.ALL);
+    return search
+        .ask(new FollowedSearch.Query<>(text, task, true, asking))
+        .thenApply(answered -> new Both(answered.answer(), answered.generation()));
   }
 
   /** Encodes what waits, then frees everything; searches that are under way may fail. */

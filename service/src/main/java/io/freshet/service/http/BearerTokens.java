@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.service;
+package io.freshet.service.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -25,6 +25,11 @@ public final class BearerTokens {
   /** Nobody needs a token. */
   public static BearerTokens none() {
     return new BearerTokens(List.of());
+  }
+
+  /** One token alone. */
+  public static BearerTokens of(String token) {
+    return new BearerTokens(List.of(token));
   }
 
   /**

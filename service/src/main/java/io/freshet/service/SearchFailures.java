@@ -2,45 +2,35 @@
 package io.freshet.service;
 
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
+import io.freshet.service.http.FailureReader;
+import io.freshet.service.http.Refusal;
 import io.freshet.serving.live.NotReadyException;
 import io.freshet.serving.live.OverloadedException;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Makes refusals of whatever went wrong. Stateless. */
-final class Failures {
-  private static final Logger LOG = LoggerFactory.getLogger(Failures.class);
+/** Makes refusals of what searches and encoding fail with. Stateless. */
+public final class SearchFailures implements FailureReader {
+  private static final Logger LOG = LoggerFactory.getLogger(SearchFailures.class);
   private static final int BAD_REQUEST = 400;
   private static final int SOON = 1;
   private static final int LATER = 5;
 
-  private Failures() {}
-
-  /** What the client is told; what only concerns the operator is logged. */
-  static Refusal refusal(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof Refusal refusal) {
-      return refusal;
-    }
+  @Override
+  public Optional<Refusal> refusal(Throwable cause) {
     if (cause instanceof OverloadedException overloaded) {
-      return Refusal.forNow(503, "overloaded", String.valueOf(overloaded.getMessage()), SOON);
+      return Optional.of(
+          Refusal.forNow(503, "overloaded", String.valueOf(overloaded.getMessage()), SOON));
     }
     if (cause instanceof NotReadyException early) {
-      return Refusal.forNow(503, "not_ready", String.valueOf(early.getMessage()), LATER);
-    }
-    if (cause instanceof TimeoutException) {
-      return Refusal.forNow(504, "timeout", "the request was not answered in time", SOON);
+      return Optional.of(
+          Refusal.forNow(503, "not_ready", String.valueOf(early.getMessage()), LATER));
     }
     if (cause instanceof OpenSearchFailure search) {
-      return ofSearch(search);
+      return Optional.of(ofSearch(search));
     }
-    LOG.error("a request failed", cause);
-    return Refusal.ofServer("the request failed; the service's log says why");
+    return Optional.empty();
   }
 
   private static Refusal ofSearch(OpenSearchFailure search) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.service;
+package io.freshet.service.http;
 
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 
 /** Answers the requests of a route. Thread-safe. */
-interface Endpoint {
+public interface Endpoint {
 
   /**
    * Answers without waiting for others. What goes wrong is thrown or completes the answer

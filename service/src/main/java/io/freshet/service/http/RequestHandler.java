@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.service;
+package io.freshet.service.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,17 +19,22 @@ final class RequestHandler extends Handler.Abstract {
   private static final String OTHER = "other";
 
   private final Routes routes;
-  private final BearerTokens tokens;
-  private final ServiceSettings.Limits limits;
-  private final RateLimit rate;
-  private final ServiceMetrics metrics;
+  private final Failures failures;
+  private final RequestListener listener;
+  private final Admission admission;
+  private final ServerSettings.Limits limits;
 
-  RequestHandler(ServiceSettings settings, Routes routes, RateLimit rate, ServiceMetrics metrics) {
-    this.routes = routes;
-    this.tokens = settings.tokens();
+  RequestHandler(ServerSettings settings, HttpServer.Content content) {
+    this.routes = content.routes();
+    this.failures = new Failures(content.failures());
+    this.listener = content.listener();
     this.limits = settings.limits();
-    this.rate = rate;
-    this.metrics = metrics;
+    this.admission =
+        new Admission(
+            settings.localNamesOnly(),
+            settings.tokens(),
+            settings.operators(),
+            new RateLimit(limits.perSecond(), System::nanoTime));
   }
 
   @Override
@@ -39,11 +44,11 @@ final class RequestHandler extends Handler.Abstract {
     CompletableFuture<Void> unused =
         answer(request, path)
             .orTimeout(limits.time().toMillis(), TimeUnit.MILLISECONDS)
-            .exceptionally(failure -> Failures.refusal(failure).answer())
+            .exceptionally(failure -> failures.refusal(failure).answer())
             .thenAccept(
                 answer -> {
-                  write(answer, response, callback);
-                  metrics.answered(
+                  write(answer, request, response, callback);
+                  listener.answered(
                       answer.status() == 404 ? OTHER : path,
                       answer.status(),
                       Duration.ofNanos(System.nanoTime() - start));
@@ -60,9 +65,7 @@ final class RequestHandler extends Handler.Abstract {
   private CompletableFuture<Answer> answer(Request request, String path) {
     try {
       Route route = routes.of(request.getMethod(), path);
-      if (!route.open()) {
-        rate.count(caller(request));
-      }
+      admission.admit(route.access(), Admission.Asked.of(request));
       if (request.getLength() > limits.body()) {
         throw tooLarge();
       }
@@ -73,15 +76,6 @@ final class RequestHandler extends Handler.Abstract {
     } catch (Refusal e) {
       return CompletableFuture.failedFuture(e);
     }
-  }
-
-  private int caller(Request request) {
-    return tokens
-        .caller(request.getHeaders().get(HttpHeader.AUTHORIZATION))
-        .orElseThrow(
-            () ->
-                Refusal.ofStranger(
-                    "a token is needed that this service knows: Authorization: Bearer TOKEN"));
   }
 
   private static CompletableFuture<Answer> answer(Route route, byte[] body) {
@@ -104,10 +98,14 @@ final class RequestHandler extends Handler.Abstract {
         413, "too_large", "the body has more than %d bytes".formatted(limits.body()));
   }
 
-  private static void write(Answer answer, Response response, Callback callback) {
+  private static void write(Answer answer, Request request, Response response, Callback callback) {
     response.setStatus(answer.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
+    if (!request.consumeAvailable()) {
+      // A body that nobody read ends the connection; a client that was not told would use it again.
+      response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    }
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.service;
+package io.freshet.service.http;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
@@ -19,11 +19,12 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The JSON object of a request, read field by field; whatever is wrong is a {@link Refusal}. */
-record RequestBody(ObjectNode fields) {
+public record RequestBody(ObjectNode fields) {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
-  static RequestBody parse(byte[] bytes) {
+  /** Reads the bytes of a body. */
+  public static RequestBody parse(byte[] bytes) {
     try {
       if (JSON.readTree(bytes) instanceof ObjectNode object) {
         return new RequestBody(object);
@@ -42,7 +43,7 @@ record RequestBody(ObjectNode fields) {
   }
 
   /** Refuses fields that nobody would look at. */
-  void allow(Set<String> known) {
+  public void allow(Set<String> known) {
     for (Map.Entry<String, JsonNode> field : fields.properties()) {
       if (!known.contains(field.getKey())) {
         throw Refusal.ofField(
@@ -52,15 +53,17 @@ record RequestBody(ObjectNode fields) {
   }
 
   /** A field that is there and not null. */
-  Optional<JsonNode> get(String field) {
+  public Optional<JsonNode> get(String field) {
     return Optional.ofNullable(fields.get(field)).filter(node -> !node.isNull());
   }
 
-  Optional<String> text(String field) {
+  /** A string, where the field is there. */
+  public Optional<String> text(String field) {
     return get(field).map(node -> text(field, node));
   }
 
-  List<String> texts(String field) {
+  /** An array of strings; empty where the field is not there. */
+  public List<String> texts(String field) {
     List<String> texts = new ArrayList<>();
     get(field)
         .ifPresent(
@@ -80,7 +83,8 @@ record RequestBody(ObjectNode fields) {
     return node.textValue();
   }
 
-  Optional<Integer> integer(String field, int low, int high) {
+  /** A whole number within bounds, where the field is there. */
+  public Optional<Integer> integer(String field, int low, int high) {
     return get(field)
         .map(
             node -> {
@@ -95,7 +99,8 @@ record RequestBody(ObjectNode fields) {
             });
   }
 
-  Optional<Double> share(String field) {
+  /** A number from 0 to 1, where the field is there. */
+  public Optional<Double> share(String field) {
     return get(field)
         .map(
             node -> {
@@ -107,7 +112,7 @@ record RequestBody(ObjectNode fields) {
   }
 
   /** A constant of an enum, in whatever case. */
-  <E extends Enum<E>> Optional<E> choice(String field, Class<E> type) {
+  public <E extends Enum<E>> Optional<E> choice(String field, Class<E> type) {
     return text(field)
         .map(
             text ->

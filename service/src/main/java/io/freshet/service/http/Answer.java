@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.service;
+package io.freshet.service.http;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -17,23 +17,24 @@ import java.util.Map;
  * @param headers beside those of the content
  */
 @SuppressWarnings("ArrayRecordComponent")
-record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
+public record Answer(int status, String contentType, byte[] body, Map<String, String> headers) {
   private static final JsonFactory JSON =
       new JsonMapper(
               JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build())
           .getFactory();
 
   /** Keeps a copy of the headers. */
-  Answer {
+  public Answer {
     headers = Map.copyOf(headers);
   }
 
   /** Writes an answer's body. */
-  interface JsonBody {
+  public interface JsonBody {
     void write(JsonGenerator json) throws IOException;
   }
 
-  static Answer json(int status, JsonBody content) {
+  /** JSON of a status. */
+  public static Answer json(int status, JsonBody content) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       content.write(json);
@@ -44,7 +45,7 @@ record Answer(int status, String contentType, byte[] body, Map<String, String> h
   }
 
   /** The same with another header. */
-  Answer with(String header, String value) {
+  public Answer with(String header, String value) {
     Map<String, String> more = new HashMap<>(headers);
     more.put(header, value);
     return new Answer(status, contentType, body, more);

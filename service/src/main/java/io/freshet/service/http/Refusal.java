@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.service;
+package io.freshet.service.http;
 
 import org.jspecify.annotations.Nullable;
 
 /** A request that is not answered as its sender wished, in the form that OpenAI's clients read. */
-final class Refusal extends RuntimeException {
+public final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
   private static final String OF_THE_REQUEST = "invalid_request_error";
   private static final String OF_THE_SERVER = "server_error";
@@ -38,33 +38,33 @@ final class Refusal extends RuntimeException {
   }
 
   /** The request cannot be answered as it is. */
-  static Refusal ofRequest(int status, String code, String message) {
+  public static Refusal ofRequest(int status, String code, String message) {
     return new Refusal(status, OF_THE_REQUEST, message, null, code);
   }
 
   /** A field of the body has a value that it cannot have. */
-  static Refusal ofField(String field, String message) {
+  public static Refusal ofField(String field, String message) {
     return new Refusal(400, OF_THE_REQUEST, field + ": " + message, field, "invalid_value");
   }
 
   /** A token is needed. */
-  static Refusal ofStranger(String message) {
+  public static Refusal ofStranger(String message) {
     return new Refusal(
         401, OF_THE_REQUEST, message, null, "invalid_api_key", "WWW-Authenticate", "Bearer");
   }
 
   /** The path takes another method. */
-  static Refusal ofMethod(String allowed, String message) {
+  public static Refusal ofMethod(String allowed, String message) {
     return new Refusal(405, OF_THE_REQUEST, message, null, "method_not_allowed", "Allow", allowed);
   }
 
   /** More requests than are allowed; another may be sent after some seconds. */
-  static Refusal tooMany(String message, int retryAfter) {
+  public static Refusal tooMany(String message, int retryAfter) {
     return later(429, "rate_limit_error", "rate_limit_exceeded", message, retryAfter);
   }
 
   /** The server cannot answer now; the same request may be sent again after some seconds. */
-  static Refusal forNow(int status, String code, String message, int retryAfter) {
+  public static Refusal forNow(int status, String code, String message, int retryAfter) {
     return later(status, OF_THE_SERVER, code, message, retryAfter);
   }
 
@@ -75,16 +75,17 @@ final class Refusal extends RuntimeException {
   }
 
   /** Something is wrong with the server. */
-  static Refusal ofServer(String message) {
+  public static Refusal ofServer(String message) {
     return new Refusal(500, OF_THE_SERVER, message, null, "internal_error");
   }
 
-  int status() {
+  /** The status of the answer. */
+  public int status() {
     return status;
   }
 
   /** As the client gets it. */
-  Answer answer() {
+  public Answer answer() {
     Answer answer =
         Answer.json(
             status,
