@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** What all connectors share: the names of their metrics, and digests. */
+/**
+ * What all connectors share: the names of their metrics, digests, and what a mistyped name may have
+ * meant.
+ */
 @NullMarked
 package io.freshet.connectors;
 
