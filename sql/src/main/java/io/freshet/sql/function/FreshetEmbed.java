@@ -143,7 +143,7 @@ public final class FreshetEmbed extends ProcessTableFunction<Row>
   @Override
   public void open(FunctionContext context) throws Exception {
     EmbedArguments known = known();
-    encoder = SharedEncoders.ofThisProcess().open(known.spec(), known.settings());
+    encoder = SharedEncoders.open(known.spec(), known.settings());
   }
 
   private EmbedArguments known() {

@@ -27,7 +27,7 @@ public final class EmbedTextFunction extends AsyncPredictFunction {
 
   @Override
   public void open(FunctionContext context) throws Exception {
-    encoder = SharedEncoders.ofThisProcess().open(spec, settings);
+    encoder = SharedEncoders.open(spec, settings);
   }
 
   @Override

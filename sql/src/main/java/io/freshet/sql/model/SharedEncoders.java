@@ -11,8 +11,6 @@ import io.freshet.serving.live.LiveListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,25 +23,10 @@ public final class SharedEncoders {
   private static final int SHORT_DIGEST = 8;
 
   /** Flink gives functions of tables nothing that subtasks share but the class itself. */
-  private static final SharedEncoders PROCESS = new SharedEncoders();
-
-  private final Map<EncoderSpec, Held> held = new HashMap<>();
-
-  private static final class Held {
-    private final FixedVersion version;
-    private int holders;
-
-    Held(FixedVersion version) {
-      this.version = version;
-    }
-  }
+  private static final Shared<EncoderSpec, FixedVersion> PROCESS =
+      new Shared<>(SharedEncoders::load);
 
   private SharedEncoders() {}
-
-  /** Those of this process. */
-  public static SharedEncoders ofThisProcess() {
-    return PROCESS;
-  }
 
   /**
    * Encodes by a model, which is loaded where nobody holds it yet.
@@ -52,27 +35,14 @@ public final class SharedEncoders {
    * @throws IOException where the model cannot be fetched or loaded, or is not what its name says
    * @throws IllegalArgumentException where the model has no such prompt
    */
-  public synchronized TextEncoder open(EncoderSpec spec, TextSettings settings) throws IOException {
-    Held shared = held.get(spec);
-    if (shared == null) {
-      shared = new Held(load(spec));
-      held.put(spec, shared);
-    }
-    shared.holders++;
+  public static TextEncoder open(EncoderSpec spec, TextSettings settings) throws IOException {
+    Shared.Lease<FixedVersion> lease = PROCESS.hold(spec);
     try {
-      settings.check(shared.version.model());
+      settings.check(lease.value().model());
+      return new TextEncoder(lease, settings);
     } catch (IllegalArgumentException e) {
-      release(spec);
+      lease.close();
       throw e;
-    }
-    return new TextEncoder(shared.version, settings, () -> release(spec));
-  }
-
-  private synchronized void release(EncoderSpec spec) {
-    Held shared = held.get(spec);
-    if (shared != null && --shared.holders == 0) {
-      held.remove(spec);
-      shared.version.close();
     }
   }
 

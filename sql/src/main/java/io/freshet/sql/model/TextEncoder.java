@@ -1,28 +1,27 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.sql.model;
 
+import io.freshet.model.EmbeddingModel;
 import io.freshet.serving.live.FixedVersion;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A model that reads texts in one way, held until this is closed. Thread-safe. */
 public final class TextEncoder implements AutoCloseable {
-  private final FixedVersion version;
+  private final Shared.Lease<FixedVersion> lease;
   private final TextSettings settings;
-  private final Runnable release;
-  private boolean closed;
 
-  TextEncoder(FixedVersion version, TextSettings settings, Runnable release) {
-    this.version = version;
+  TextEncoder(Shared.Lease<FixedVersion> lease, TextSettings settings) {
+    this.lease = lease;
     this.settings = settings;
-    this.release = release;
   }
 
   /** The digest of the model: vectors of one digest can be compared. */
   public String digest() {
+    EmbeddingModel model = lease.value().model();
     return switch (settings.role()) {
-      case QUERY -> version.model().digest();
-      case DOCUMENT -> version.model().documentDigest();
+      case QUERY -> model.digest();
+      case DOCUMENT -> model.documentDigest();
     };
   }
 
@@ -32,6 +31,7 @@ public final class TextEncoder implements AutoCloseable {
    * @return [dimension], completed by the thread that encodes, which must not be held up
    */
   public CompletableFuture<float[]> encode(String text) {
+    FixedVersion version = lease.value();
     return version
         .encode(settings.tokenize(version.model(), List.of(text)))
         .thenApply(vectors -> vectors[0]);
@@ -39,10 +39,7 @@ public final class TextEncoder implements AutoCloseable {
 
   /** Lets the model go; closing again does nothing. */
   @Override
-  public synchronized void close() {
-    if (!closed) {
-      closed = true;
-      release.run();
-    }
+  public void close() {
+    lease.close();
   }
 }

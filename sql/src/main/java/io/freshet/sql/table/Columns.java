@@ -82,7 +82,8 @@ public record Columns(RowType type, List<Integer> key, Optional<Vector> vector) 
           OpenSearchOptions.VECTOR_COLUMN, "column '" + name + "' is no ARRAY<FLOAT>");
     }
     int dimension = options.getOptional(OpenSearchOptions.VECTOR_DIMENSION).orElse(0);
-    if (dimension < 1) {
+    // Of generations, the version that serves tells.
+    if (dimension < 1 && !SearchSources.followsAlias(options)) {
       throw OptionNames.wrong(
           OpenSearchOptions.VECTOR_DIMENSION,
           "say how many numbers the vectors of column '%s' have, as '384'".formatted(name));

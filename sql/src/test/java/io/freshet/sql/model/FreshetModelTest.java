@@ -87,9 +87,7 @@ class FreshetModelTest {
   private static void open(Map<String, String> options) throws IOException {
     Configuration configuration = Configuration.fromMap(options);
     configuration.setString("device", "cpu");
-    SharedEncoders.ofThisProcess()
-        .open(EncoderSpec.of(configuration), TextSettings.of(configuration))
-        .close();
+    SharedEncoders.open(EncoderSpec.of(configuration), TextSettings.of(configuration)).close();
   }
 
   private static void agrees(Row row, EmbeddingModel model, TextRole role) {
