@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.config;
 
-import io.freshet.config.option.NearestKey;
 import io.freshet.config.option.OptionType;
+import io.freshet.connectors.NearestKey;
 import io.freshet.model.loss.LossDefinition;
 import io.freshet.model.loss.LossDefinitions;
 import io.freshet.model.loss.LossParameter;

@@ -2,8 +2,8 @@
 package io.freshet.config;
 
 import io.freshet.config.option.Field;
-import io.freshet.config.option.NearestKey;
 import io.freshet.config.option.Option;
+import io.freshet.connectors.NearestKey;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

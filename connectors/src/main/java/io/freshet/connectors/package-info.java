@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/** Digests, which all connectors share. */
+/** What all connectors share: digests, and what a mistyped name may have meant. */
 @NullMarked
 package io.freshet.connectors;
 

@@ -47,8 +47,12 @@ public final class VersionCache {
 
   /** The cache that the jobs of a machine share, below the JVM's temporary directory. */
   public static VersionCache ofThisMachine(ModelRegistry registry) {
-    return new VersionCache(
-        registry, Path.of(System.getProperty("java.io.tmpdir"), "freshet-versions"));
+    return new VersionCache(registry, directoryOfThisMachine());
+  }
+
+  /** Where {@link #ofThisMachine} keeps versions. */
+  public static Path directoryOfThisMachine() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "freshet-versions");
   }
 
   /**

@@ -2,6 +2,7 @@
 package io.freshet.config.option;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.connectors.NearestKey;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -54,7 +54,11 @@ public final class BatchingEncoder implements AutoCloseable {
    * @throws IllegalStateException after closing
    */
   public CompletableFuture<float[][]> submit(Snapshot snapshot, TokenizedTexts texts) {
-    LoadedVersion version = snapshot.version();
+    return submit(snapshot.version(), texts);
+  }
+
+  /** {@link #submit(Snapshot, TokenizedTexts)} for a version that the caller holds. */
+  CompletableFuture<float[][]> submit(LoadedVersion version, TokenizedTexts texts) {
     List<Job> parts = new ArrayList<>();
     for (TokenizedTexts part : texts.parts(settings.tokens())) {
       parts.add(new Job(version, part, new CompletableFuture<>()));

@@ -172,6 +172,14 @@ public final class LiveIndex implements AutoCloseable {
   }
 
   /**
+   * Looks at the alias as soon as it can; completes when what stands behind it is loaded, or {@link
+   * #problem} says why not.
+   */
+  public CompletableFuture<Void> look() {
+    return follower.lookNow();
+  }
+
+  /**
    * What serves, for the caller to close.
    *
    * @throws NotReadyException where nothing does yet

@@ -20,4 +20,18 @@ public interface LiveListener {
 
   /** The alias could not be followed this time. */
   void followFailed(String reason);
+
+  /** Tells nobody. */
+  static LiveListener silent() {
+    return new LiveListener() {
+      @Override
+      public void encoded(int texts, long tokens, Duration time) {}
+
+      @Override
+      public void switched(ServingGeneration generation) {}
+
+      @Override
+      public void followFailed(String reason) {}
+    };
+  }
 }

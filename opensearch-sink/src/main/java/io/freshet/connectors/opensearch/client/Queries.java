@@ -123,6 +123,12 @@ public final class Queries {
     return body;
   }
 
+  /** The same query, answered with all fields but one. */
+  static ObjectNode withoutVector(ObjectNode body, String vectorField) {
+    body.putObject("_source").putArray("excludes").add(vectorField);
+    return body;
+  }
+
   /** The same query, answered by ids and scores alone. */
   static ObjectNode withoutTexts(ObjectNode body) {
     return body.put("_source", false);

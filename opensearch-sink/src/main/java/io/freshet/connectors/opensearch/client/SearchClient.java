@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
@@ -113,6 +114,22 @@ public final class SearchClient {
         generation.index(), shown(Queries.nearest(generation, query, k, filters), detail));
   }
 
+  /**
+   * The nearest documents of an index whose documents may have any fields, best first, without
+   * waiting; fails with {@link OpenSearchFailure} alone. The metadata of a hit are the whole
+   * document but its vector.
+   *
+   * @param query in the space of the index's vectors, [dimension]
+   * @param k how many at most
+   */
+  public CompletableFuture<List<Hit>> documentsAsync(VectorIndex index, float[] query, int k) {
+    ObjectNode body = Queries.nearest(index, query, k, List.of());
+    return searchAsync(
+        index.index(),
+        Queries.withoutVector(body, index.vectorField()),
+        SearchClient::wholeDocument);
+  }
+
   /** {@link #nearestAsync} by the words of a text instead of a vector. */
   public CompletableFuture<List<Hit>> wordsAsync(
       VectorIndex generation, String text, int k, List<MetadataFilter> filters, HitDetail detail) {
@@ -205,12 +222,17 @@ public final class SearchClient {
   }
 
   private CompletableFuture<List<Hit>> searchAsync(String index, ObjectNode body) {
+    return searchAsync(index, body, SearchClient::metadata);
+  }
+
+  private CompletableFuture<List<Hit>> searchAsync(
+      String index, ObjectNode body, Function<JsonNode, ObjectNode> metadata) {
     return connection
         .callAsync("POST", "/" + index + "/_search", Map.of(), body)
         .thenCompose(
             reply -> {
               try {
-                return CompletableFuture.completedFuture(hits(index, reply));
+                return CompletableFuture.completedFuture(hits(index, reply, metadata));
               } catch (OpenSearchFailure e) {
                 return CompletableFuture.failedFuture(e);
               }
@@ -218,6 +240,11 @@ public final class SearchClient {
   }
 
   private static List<Hit> hits(String index, Reply reply) throws OpenSearchFailure {
+    return hits(index, reply, SearchClient::metadata);
+  }
+
+  private static List<Hit> hits(String index, Reply reply, Function<JsonNode, ObjectNode> metadata)
+      throws OpenSearchFailure {
     JsonNode body = reply.orThrow("search in '" + index + "'").body();
     if (body.path("timed_out").asBoolean() || body.path("_shards").path("failed").asInt() > 0) {
       // Part of an answer would look like a worse model.
@@ -233,12 +260,18 @@ public final class SearchClient {
               hit.path("_score").asDouble(),
               source.path(DocumentFields.TITLE).asText(""),
               source.path(DocumentFields.TEXT).asText(""),
-              source.path(DocumentFields.METADATA) instanceof ObjectNode metadata
-                  ? metadata
-                  : OpenSearchConnection.newObject(),
+              metadata.apply(source),
               highlights(hit.path("highlight"))));
     }
     return hits;
+  }
+
+  private static ObjectNode metadata(JsonNode source) {
+    return wholeDocument(source.path(DocumentFields.METADATA));
+  }
+
+  private static ObjectNode wholeDocument(JsonNode source) {
+    return source instanceof ObjectNode object ? object : OpenSearchConnection.newObject();
   }
 
   private static List<String> highlights(JsonNode pieces) {

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch.sink;
 
+import java.io.IOException;
 import java.io.Serializable;
 import org.apache.flink.annotation.PublicEvolving;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
 
 /**
  * Makes an operation of a record. Called by one thread a subtask, without side effects: a record is
@@ -14,6 +16,13 @@ import org.apache.flink.api.connector.sink2.SinkWriter;
 @PublicEvolving
 @FunctionalInterface
 public interface DocumentConverter<T> extends Serializable {
+
+  /**
+   * Prepares the converter of a subtask, once, before the first record.
+   *
+   * @throws IOException if it cannot be prepared; the job fails
+   */
+  default void open(WriterInitContext context) throws IOException {}
 
   /**
    * The operation. What it throws fails the job: {@link DocumentOperation#refuse} sets one record

@@ -63,6 +63,7 @@ public final class OpenSearchSink<T> implements Sink<T> {
 
   @Override
   public SinkWriter<T> createWriter(WriterInitContext context) throws IOException {
+    converter.open(context);
     return new OpenSearchSinkWriter<>(this, context);
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.config.option;
+package io.freshet.connectors;
 
 import java.util.Collection;
 import java.util.Comparator;

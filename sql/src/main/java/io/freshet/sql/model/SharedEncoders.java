@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.sql.model;
+
+import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.connectors.registry.VersionOrder;
+import io.freshet.model.EmbeddingModel;
+import io.freshet.serving.VersionCache;
+import io.freshet.serving.live.BatchSettings;
+import io.freshet.serving.live.FixedVersion;
+import io.freshet.serving.live.LiveListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The models of a process, each loaded once however many subtasks encode by it: a model is large,
+ * and texts of all subtasks fill its batches. Thread-safe.
+ */
+public final class SharedEncoders {
+  private static final Logger LOG = LoggerFactory.getLogger(SharedEncoders.class);
+  private static final int SHORT_DIGEST = 8;
+
+  /** Flink gives functions of tables nothing that subtasks share but the class itself. */
+  private static final Shared<EncoderSpec, FixedVersion> PROCESS =
+      new Shared<>(SharedEncoders::load);
+
+  private SharedEncoders() {}
+
+  /**
+   * Encodes by a model, which is loaded where nobody holds it yet.
+   *
+   * @return for the caller to close
+   * @throws IOException where the model cannot be fetched or loaded, or is not what its name says
+   * @throws IllegalArgumentException where the model has no such prompt
+   */
+  public static TextEncoder open(EncoderSpec spec, TextSettings settings) throws IOException {
+    Shared.Lease<FixedVersion> lease = PROCESS.hold(spec);
+    try {
+      settings.check(lease.value().model());
+      return new TextEncoder(lease, settings);
+    } catch (IllegalArgumentException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private static FixedVersion load(EncoderSpec spec) throws IOException {
+    LOG.info("loading {}", spec);
+    EmbeddingModel model =
+        spec.folder().isEmpty()
+            ? loadVersion(spec)
+            : EmbeddingModel.load(Path.of(spec.folder()), spec.compute());
+    // Functions wait for what they submit, so their number bounds what waits here.
+    BatchSettings batches = new BatchSettings(spec.batchTokens(), Duration.ZERO, Integer.MAX_VALUE);
+    return FixedVersion.of(model, batches, LiveListener.silent());
+  }
+
+  private static EmbeddingModel loadVersion(EncoderSpec spec) throws IOException {
+    ModelRegistry registry = new ModelRegistry(spec.registry());
+    if (!registry.contains(spec.version())) {
+      throw new IOException(
+          "there is no version '%s' in the registry at %s; it has %s"
+              .formatted(spec.version(), spec.registry(), registry.names()));
+    }
+    Path folder = VersionCache.ofThisMachine(registry).folder(registry.uriOf(spec.version()));
+    EmbeddingModel model = EmbeddingModel.load(folder, spec.compute());
+    String digest = model.digest().substring(0, SHORT_DIGEST);
+    if (VersionOrder.step(spec.version()).isPresent() && !spec.version().endsWith(digest)) {
+      model.close();
+      throw new IOException(
+          "the folder of version '%s' has the digest %s: it was changed or copied in part"
+              .formatted(spec.version(), digest));
+    }
+    return model;
+  }
+}

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.sql.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.freshet.sql.Sql;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Tables with wrong options, seen as a person sees them: no server is asked. */
+class OpenSearchTableFactoryTest {
+  private static final Sql SQL = Sql.session(1);
+  private static final String COLUMNS =
+      "id STRING, v ARRAY<FLOAT>, n BIGINT, PRIMARY KEY (id) NOT ENFORCED";
+
+  private static String plan(String columns, String options) {
+    SQL.tables().executeSql("DROP TEMPORARY TABLE IF EXISTS t");
+    SQL.tables()
+        .executeSql(
+            "CREATE TEMPORARY TABLE t (%s) WITH ('connector' = 'freshet-opensearch', %s)"
+                .formatted(columns, options));
+    return SQL.tables()
+        .explainSql(
+            "INSERT INTO t SELECT id, v, n FROM (VALUES"
+                + " ('1', ARRAY[CAST(1 AS FLOAT), CAST(0 AS FLOAT)], CAST(1 AS BIGINT)))"
+                + " AS r (id, v, n)");
+  }
+
+  private static final String RIGHT =
+      "'hosts' = 'http://localhost:9200', 'index' = 'i', 'vector.dimension' = '2'";
+
+  @Test
+  void everyOptionIsTaken() {
+    assertThat(
+            plan(
+                COLUMNS,
+                RIGHT
+                    + ", 'username' = 'u', 'password' = 'p', 'connection.connect-timeout' = '1 s',"
+                    + " 'connection.response-timeout' = '1 s', 'format' = 'json',"
+                    + " 'json.timestamp-format.standard' = 'ISO-8601', 'vector.column' = 'v',"
+                    + " 'document-id.key-delimiter' = '$', 'sink.version-column' = 'n',"
+                    + " 'sink.missing-index' = 'create', 'sink.rejected-documents' = 'drop',"
+                    + " 'sink.bulk-flush.max-actions' = '1', 'sink.bulk-flush.max-size' = '1 mb',"
+                    + " 'sink.bulk-flush.interval' = '1 s', 'sink.max-in-flight-requests' = '1',"
+                    + " 'sink.give-up-after' = '1 min', 'sink.parallelism' = '1'"))
+        .contains("Sink");
+  }
+
+  static Stream<Arguments> wrong() {
+    return Stream.of(
+        Arguments.of(
+            RIGHT + ", 'sink.missing-indx' = 'create'",
+            "has no option 'sink.missing-indx'; did you mean 'sink.missing-index'?"),
+        Arguments.of("'hosts' = 'localhost', 'index' = 'i', 'vector.dimension' = '2'", "'hosts'"),
+        Arguments.of("'hosts' = 'http://localhost:9200', 'vector.dimension' = '2'", "index"),
+        Arguments.of("'hosts' = 'http://localhost:9200', 'index' = 'i'", "'vector.dimension'"),
+        Arguments.of(
+            RIGHT + ", 'vector.column' = 'vv'", "there is no column 'vv'; did you mean 'v'?"),
+        Arguments.of(RIGHT + ", 'vector.column' = 'n'", "'n' is no ARRAY<FLOAT>"),
+        Arguments.of(RIGHT + ", 'sink.version-column' = 'id'", "'sink.version-column'"),
+        Arguments.of(RIGHT + ", 'password' = 'p'", "give 'username' too"),
+        Arguments.of(RIGHT + ", 'sink.max-in-flight-requests' = '0'", "1 or more, not 0"),
+        Arguments.of(RIGHT + ", 'sink.missing-index' = 'make'", "sink.missing-index"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void wrong(String options, String message) {
+    assertThatThrownBy(() -> plan(COLUMNS, options)).hasStackTraceContaining(message);
+  }
+
+  @Test
+  void aTableNeedsAKey() {
+    assertThatThrownBy(() -> plan("id STRING, v ARRAY<FLOAT>, n BIGINT", RIGHT))
+        .hasStackTraceContaining("add PRIMARY KEY (..) NOT ENFORCED");
+  }
+}
