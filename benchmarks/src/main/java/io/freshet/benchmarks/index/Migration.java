@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
     description =
         "Moves a BEIR collection to another model under searches, and checks each answer.")
 public final class Migration implements Callable<Integer> {
+  private static final double MILLIS = 1e3;
   private static final int BLOCK = 256;
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -114,6 +115,16 @@ public final class Migration implements Callable<Integer> {
           quality.round();
         }
         print(out, quality, promoted);
+        ToldBuilds.read(run.config().kafka())
+            .time(2)
+            .ifPresent(
+                build ->
+                    out.printf(
+                        Locale.ROOT,
+                        "told beforehand: %.0f s to read all documents; it took %.0f s%n",
+                        build.told() / MILLIS,
+                        build.took() / MILLIS));
+        out.flush();
         if (!plot.toString().isEmpty()) {
           MigrationPlot.write(quality.rounds(), promoted, plot);
         }
