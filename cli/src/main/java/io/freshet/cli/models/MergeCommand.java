@@ -35,7 +35,8 @@ public final class MergeCommand implements Callable<Integer> {
   @Option(
       names = "--adapter",
       paramLabel = "DIR",
-      description = "A PEFT folder with LoRA, trained beside the model.")
+      description =
+          "A PEFT folder with LoRA, trained beside the model; where sentence-transformers wrote it, its modules and settings count.")
   private Optional<Path> adapter = Optional.empty();
 
   @Option(

@@ -21,6 +21,10 @@ final class TokenizerRules {
   /** Models that have one of these classes where no class is named. */
   private static final Set<String> BERT_MODELS = Set.of("bert", "distilbert", "mpnet");
 
+  /** Models whose named class counts; of others transformers takes the file as it is. */
+  private static final Set<String> NAMED_MODELS =
+      Set.of("", "bert", "distilbert", "mpnet", "roberta", "xlm-roberta");
+
   private TokenizerRules() {}
 
   /**
@@ -33,10 +37,12 @@ final class TokenizerRules {
    */
   static void applyClass(ObjectNode json, JsonNode settings, JsonNode config) {
     String named = settings.path("tokenizer_class").asText(config.path("tokenizer_class").asText());
+    String model = config.path("model_type").asText();
     boolean bert =
         named.isEmpty()
-            ? BERT_MODELS.contains(config.path("model_type").asText())
-            : BERT_CLASSES.contains(named.replaceFirst("Fast$", ""));
+            ? BERT_MODELS.contains(model)
+            : NAMED_MODELS.contains(model)
+                && BERT_CLASSES.contains(named.replaceFirst("Fast$", ""));
     if (bert && json.path("model").path("type").asText().equals("WordPiece")) {
       json.set(NORMALIZER, TokenizerJson.bertNormalizer(settings));
       json.set("pre_tokenizer", TokenizerJson.bertPreTokenizer());

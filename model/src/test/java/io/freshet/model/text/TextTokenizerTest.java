@@ -24,6 +24,8 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TextTokenizerTest {
   private final Path folder = Fixtures.path("encoders/bert");
@@ -53,6 +55,22 @@ class TextTokenizerTest {
       assertThat(cut[9]).isEqualTo(3);
       assertThat(tokenizer.tokenize(List.of(""), 10).get(0)).containsExactly(2, 3);
       assertThatThrownBy(() -> tokenizer.tokenize(texts(), 2)).hasMessageContaining("no room");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"bert, false", "modernbert, true"})
+  void theClassCountsWhereTransformersFollowsIt(
+      String encoder, boolean lowers, @TempDir Path directory) throws IOException {
+    Path cased = Fixtures.copy("encoders/" + encoder, directory.resolve(encoder));
+    Path settings = cased.resolve("tokenizer_config.json");
+    assertThat(settings).content().contains("BertTokenizer", "\"do_lower_case\": true");
+    Files.writeString(
+        settings,
+        Files.readString(settings).replace("\"do_lower_case\": true", "\"do_lower_case\": false"));
+    try (TextTokenizer tokenizer = TextTokenizer.open(cased)) {
+      List<long[]> ids = tokenizer.tokenize(List.of("THE", "the"), 64);
+      assertThat(Arrays.equals(ids.get(0), ids.get(1))).isEqualTo(lowers);
     }
   }
 
