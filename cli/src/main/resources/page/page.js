@@ -72,15 +72,19 @@ function report() {
 }
 
 async function follow() {
+  let pause = 1000;
   try {
     state = await ask("state.json");
     head();
     show(false);
   } catch (failure) {
-    byId("phase").textContent = "No answer: the run has ended, or is being stopped. This is its last state.";
+    // Of a server that refuses nothing else is to be had soon; one that is gone may come back.
+    const gone = failure instanceof TypeError;
+    byId("phase").textContent = gone ? "No answer: the run has ended, or is being stopped. This is its last state." : failure.message;
     byId("phase").className = "lost";
+    if (!gone) pause = 10000;
   }
-  setTimeout(follow, 1000);
+  setTimeout(follow, pause);
 }
 
 /* The keys 1 to 7 choose a view, left and right go from one to the next in the row of views. */

@@ -56,7 +56,7 @@ public final class PageRoutes {
                                 new TreeSet<>(sources.searches().tasks().keySet()))))));
     routes.add(post("search", Access.CALLER, new CompareEndpoint(sources.searches())));
     routes.add(post("card", Access.CALLER, waiting(body -> card(sources, body), executor)));
-    routes.add(post("letters", Access.CALLER, waiting(letters::list, executor)));
+    routes.add(post("letters", Access.OPERATOR, waiting(letters::list, executor)));
     routes.add(post("letters/replay", Access.OPERATOR, waiting(acts::replay, executor)));
     routes.add(post("act", Access.OPERATOR, waiting(acts::act, executor)));
     return List.copyOf(routes);

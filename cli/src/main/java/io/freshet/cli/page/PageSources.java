@@ -11,6 +11,7 @@ import java.util.function.Supplier;
  * What the page shows and acts on.
  *
  * @param state asked whenever the page wants news, from several threads
+ * @param orders what operators want, on its way to the jobs
  * @param letters the dead letters
  * @param registry where the cards of versions are
  * @param searches what the search view asks

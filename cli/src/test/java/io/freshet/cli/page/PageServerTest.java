@@ -119,7 +119,7 @@ class PageServerTest {
   @Test
   void nothingIsDoneWithoutAnOperatorsToken() throws Exception {
     try (PageServer server = start(0, SampleRun::nothing)) {
-      for (String path : new String[] {"page/act", "page/letters/replay"}) {
+      for (String path : new String[] {"page/act", "page/letters", "page/letters/replay"}) {
         assertThat(post(server, path, "{}").statusCode()).as(path).isEqualTo(401);
         assertThat(post(server, path, "{}", "Authorization", "Bearer other").statusCode())
             .isEqualTo(401);

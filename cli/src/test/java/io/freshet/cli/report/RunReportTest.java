@@ -78,7 +78,7 @@ class RunReportTest {
     String page = Files.readString(directory.resolve("report.html"));
 
     assertThat(page)
-        .contains("\"ended\":true", "function lineChart(")
+        .contains("\"ended\":true", "function lineChart(", "The MIT License")
         .doesNotContain("@state@", "src=\"", "url(", "@import");
   }
 

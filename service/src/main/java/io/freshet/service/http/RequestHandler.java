@@ -42,12 +42,12 @@ final class RequestHandler extends Handler.Abstract {
     long start = System.nanoTime();
     String path = Request.getPathInContext(request);
     CompletableFuture<Void> unused =
-        answer(request, path)
+        answer(request, response, path)
             .orTimeout(limits.time().toMillis(), TimeUnit.MILLISECONDS)
             .exceptionally(failure -> failures.refusal(failure).answer())
             .thenAccept(
                 answer -> {
-                  write(answer, request, response, callback);
+                  write(answer, response, callback);
                   listener.answered(
                       answer.status() == 404 ? OTHER : path,
                       answer.status(),
@@ -62,7 +62,7 @@ final class RequestHandler extends Handler.Abstract {
     return true;
   }
 
-  private CompletableFuture<Answer> answer(Request request, String path) {
+  private CompletableFuture<Answer> answer(Request request, Response response, String path) {
     try {
       Route route = routes.of(request.getMethod(), path);
       admission.admit(route.access(), Admission.Asked.of(request));
@@ -74,6 +74,10 @@ final class RequestHandler extends Handler.Abstract {
       return body.exceptionallyCompose(failure -> CompletableFuture.failedFuture(unread(failure)))
           .thenCompose(bytes -> answer(route, bytes));
     } catch (Refusal e) {
+      if (!request.consumeAvailable()) {
+        // A body that nobody reads ends the connection; a client not told would use it again.
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+      }
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -98,14 +102,10 @@ final class RequestHandler extends Handler.Abstract {
         413, "too_large", "the body has more than %d bytes".formatted(limits.body()));
   }
 
-  private static void write(Answer answer, Request request, Response response, Callback callback) {
+  private static void write(Answer answer, Response response, Callback callback) {
     response.setStatus(answer.status());
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, answer.contentType());
     response.getHeaders().put(HttpHeader.CONTENT_LENGTH, answer.body().length);
-    if (!request.consumeAvailable()) {
-      // A body that nobody read ends the connection; a client that was not told would use it again.
-      response.getHeaders().put(HttpHeader.CONNECTION, "close");
-    }
     answer.headers().forEach((name, value) -> response.getHeaders().put(name, value));
     response.write(true, ByteBuffer.wrap(answer.body()), callback);
   }
