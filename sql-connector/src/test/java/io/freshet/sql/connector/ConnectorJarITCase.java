@@ -30,8 +30,8 @@ class ConnectorJarITCase {
   /** What stands in the jar, and has to come from there. */
   private static final Pattern PACKED =
       Pattern.compile(
-          ".*(freshet-|/(model|connectors|serving|sql)/target/|opensearch|httpcomponents|/com/fasterxml/"
-              + "|jakarta|yasson|parsson).*");
+          ".*/(freshet-[^/]*\\.jar|(model|connectors|serving|sql)/target/.*|com/fasterxml/.*"
+              + "|[^/]*(opensearch|httpc|jakarta|yasson|parsson)[^/]*\\.jar)");
 
   @Test
   void theJarHoldsFreshetAndWhatItCallsUnderNamesOfItsOwn() throws Exception {
