@@ -84,7 +84,8 @@ public record KafkaConfig(
   }
 
   /** Whether a property of Kafka's clients holds a secret, by its name. */
-  private static boolean isSecret(String property) {
+  /** Whether the value of a property is nobody's business. */
+  public static boolean isSecret(String property) {
     String name = property.toLowerCase(Locale.ROOT);
     return name.contains("password")
         || name.contains("secret")

@@ -19,6 +19,7 @@ import org.apache.flink.util.CloseableIterator;
 
 /** SQL as a person types it, on a cluster of this process, and what stands in an index after it. */
 public final class Sql {
+  private static final int PAGE = 10_000;
   private static final JsonMapper JSON = new JsonMapper();
 
   /** A small model whose reference embeddings are tested in its own module. */
@@ -70,10 +71,22 @@ public final class Sql {
   /** The sources of all documents that an index shows, after a refresh, by id. */
   public static List<JsonNode> documents(String url, String index) throws Exception {
     call("POST", url + "/" + index + "/_refresh", "");
-    JsonNode answer =
-        call("POST", url + "/" + index + "/_search", "{\"size\":10000,\"sort\":[\"_id\"]}");
     List<JsonNode> documents = new ArrayList<>();
-    answer.path("hits").path("hits").forEach(documents::add);
+    String after = "";
+    JsonNode page;
+    do {
+      page =
+          call(
+                  "POST",
+                  url + "/" + index + "/_search",
+                  "{\"size\":%d,\"sort\":[\"_id\"]%s}".formatted(PAGE, after))
+              .path("hits")
+              .path("hits");
+      page.forEach(documents::add);
+      if (!page.isEmpty()) {
+        after = ",\"search_after\":[\"" + page.get(page.size() - 1).path("_id").asText() + "\"]";
+      }
+    } while (page.size() == PAGE);
     return documents;
   }
 

@@ -23,6 +23,7 @@ import io.freshet.cli.retrieval.ProbesCommand;
 import io.freshet.cli.retrieval.SearchCommand;
 import io.freshet.cli.serve.ServeCommand;
 import io.freshet.cli.settings.ConfigCommand;
+import io.freshet.cli.sql.SqlCommand;
 import io.freshet.cli.topics.GenerationsCommand;
 import io.freshet.cli.topics.ProduceCommand;
 import io.freshet.cli.topics.ReplayCommand;
@@ -78,6 +79,7 @@ import picocli.CommandLine.ScopeType;
       DeadLettersCommand.class,
       JobsCommand.class,
       ConfigCommand.class,
+      SqlCommand.class,
       DoctorCommand.class,
       CompletionCommand.class,
     })

@@ -16,6 +16,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.catalog.DataTypeFactory;
@@ -44,6 +46,13 @@ public final class FreshetEmbed extends ProcessTableFunction<Row>
   private static final long serialVersionUID = 1L;
   private static final String VECTOR = "embedding";
   private static final String DIGEST = "digest";
+
+  /** Name of the counter of texts that a model encoded. */
+  static final String TEXTS_ENCODED = "numTextsEncoded";
+
+  /** Name of the counter of rows whose text did not change. */
+  static final String TEXTS_REUSED = "numTextsReused";
+
   private static final int HASH_BYTES = 16;
   private static final int REMEMBERED_HASH = 0;
   private static final int REMEMBERED_VECTOR = 1;
@@ -53,6 +62,8 @@ public final class FreshetEmbed extends ProcessTableFunction<Row>
   private final @Nullable EmbedArguments arguments;
 
   private transient @Nullable TextEncoder encoder;
+  private transient @Nullable Counter encoded;
+  private transient @Nullable Counter reused;
 
   /** For Flink, which calls {@link #specialize} before anything else. */
   public FreshetEmbed() {
@@ -144,6 +155,9 @@ public final class FreshetEmbed extends ProcessTableFunction<Row>
   public void open(FunctionContext context) throws Exception {
     EmbedArguments known = known();
     encoder = SharedEncoders.open(known.spec(), known.settings());
+    MetricGroup metrics = context.getMetricGroup().addGroup("freshet");
+    encoded = metrics.counter(TEXTS_ENCODED);
+    reused = metrics.counter(TEXTS_REUSED);
   }
 
   private EmbedArguments known() {
@@ -220,7 +234,7 @@ public final class FreshetEmbed extends ProcessTableFunction<Row>
     return output;
   }
 
-  private static float @Nullable [] vector(
+  private float @Nullable [] vector(
       Row remembered, String text, TextEncoder encoder, boolean needed) throws Exception {
     MessageDigest hashing = Sha256.start();
     // Of the model too: one that came with a restart encodes everything anew.
@@ -228,6 +242,9 @@ public final class FreshetEmbed extends ProcessTableFunction<Row>
     byte[] hash = Arrays.copyOf(hashing.digest(text.getBytes(UTF_8)), HASH_BYTES);
     if (remembered.getField(REMEMBERED_VECTOR) instanceof float[] vector
         && Arrays.equals((byte[]) remembered.getField(REMEMBERED_HASH), hash)) {
+      if (needed) {
+        Objects.requireNonNull(reused).inc();
+      }
       return vector;
     }
     if (!needed) {
@@ -235,6 +252,7 @@ public final class FreshetEmbed extends ProcessTableFunction<Row>
     }
     try {
       float[] vector = encoder.encode(text).get();
+      Objects.requireNonNull(encoded).inc();
       remembered.setField(REMEMBERED_HASH, hash);
       remembered.setField(REMEMBERED_VECTOR, vector);
       return vector;

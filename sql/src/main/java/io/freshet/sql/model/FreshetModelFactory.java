@@ -47,7 +47,7 @@ public final class FreshetModelFactory implements ModelProviderFactory {
   public ModelProvider createModelProvider(Context context) {
     FactoryUtil.ModelProviderFactoryHelper helper =
         FactoryUtil.createModelProviderFactoryHelper(this, context);
-    OptionNames.check(this, context.getCatalogModel().getOptions().keySet(), IDENTIFIER + ".");
+    OptionNames.check(this, context.getCatalogModel().getOptions().keySet(), name -> false);
     helper.validate();
     ReadableConfig options = helper.getOptions();
     checkInput(

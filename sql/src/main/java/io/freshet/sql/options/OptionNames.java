@@ -5,6 +5,7 @@ import io.freshet.connectors.NearestKey;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.table.api.ValidationException;
 import org.apache.flink.table.factories.Factory;
@@ -17,10 +18,10 @@ public final class OptionNames {
    * Checks that a factory knows all options given.
    *
    * @param given the names of the options of a table or a model
-   * @param foreign the prefix of options that belong to somebody else, as {@code json.}
+   * @param foreign tells options that belong to somebody else, as those of a format
    * @throws ValidationException naming the first unknown option and the nearest known one
    */
-  public static void check(Factory factory, Collection<String> given, String foreign) {
+  public static void check(Factory factory, Collection<String> given, Predicate<String> foreign) {
     Set<String> known = new TreeSet<>();
     factory.requiredOptions().forEach(option -> known.add(option.key()));
     factory.optionalOptions().forEach(option -> known.add(option.key()));
@@ -29,7 +30,7 @@ public final class OptionNames {
     allowed.add("connector");
     allowed.add("provider");
     for (String name : new TreeSet<>(given)) {
-      if (!allowed.contains(name) && !name.startsWith(foreign)) {
+      if (!allowed.contains(name) && !foreign.test(name)) {
         throw new ValidationException(
             "'%s' has no option '%s'; did you mean '%s'?"
                 .formatted(

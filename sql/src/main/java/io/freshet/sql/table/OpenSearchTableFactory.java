@@ -92,10 +92,9 @@ public final class OpenSearchTableFactory
 
   private FactoryUtil.TableFactoryHelper checked(Context context) {
     FactoryUtil.TableFactoryHelper helper = FactoryUtil.createTableFactoryHelper(this, context);
+    String ofFormat = helper.getOptions().get(OpenSearchOptions.FORMAT) + ".";
     OptionNames.check(
-        this,
-        context.getCatalogTable().getOptions().keySet(),
-        helper.getOptions().get(OpenSearchOptions.FORMAT) + ".");
+        this, context.getCatalogTable().getOptions().keySet(), name -> name.startsWith(ofFormat));
     return helper;
   }
 

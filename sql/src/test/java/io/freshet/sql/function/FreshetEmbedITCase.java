@@ -10,13 +10,16 @@ import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.sql.CountersFactory;
 import io.freshet.sql.Sql;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.table.api.DataTypes;
 import org.apache.flink.table.api.Schema;
@@ -88,6 +91,22 @@ class FreshetEmbedITCase {
     return String.join(" ", chosen);
   }
 
+  /** Updates that left title and text as they were. */
+  private static long unchanged(List<Row> changes) {
+    Map<Object, String> texts = new HashMap<>();
+    long count = 0;
+    for (Row change : changes) {
+      Object id = change.getField(0);
+      if (change.getKind() == RowKind.DELETE) {
+        texts.remove(id);
+      } else {
+        String text = change.getField(1) + " " + change.getField(2);
+        count += text.equals(texts.put(id, text)) ? 1 : 0;
+      }
+    }
+    return count;
+  }
+
   private static StreamTableEnvironment tables(StreamExecutionEnvironment env) {
     StreamTableEnvironment tables = StreamTableEnvironment.create(env);
     tables.executeSql("LOAD MODULE freshet");
@@ -97,7 +116,13 @@ class FreshetEmbedITCase {
   private static void embed(
       String url, String index, List<Row> changes, ChangelogMode mode, String where)
       throws Exception {
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.createLocalEnvironment(2);
+    Configuration configuration = new Configuration();
+    configuration.setString("metrics.reporters", "counters");
+    configuration.setString(
+        "metrics.reporter.counters.factory.class", CountersFactory.class.getName());
+    CountersFactory.clear();
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
     StreamTableEnvironment tables = tables(env);
     tables.createTemporaryView(
         "docs",
@@ -164,6 +189,10 @@ class FreshetEmbedITCase {
     List<Row> changes = changes(seed, false, table);
     embed(servers.openSearch().url(), index, changes, ChangelogMode.upsert(), "");
     equal(servers.openSearch().url(), index, table);
+    long unchanged = unchanged(changes);
+    long texts = changes.stream().filter(change -> change.getKind() != RowKind.DELETE).count();
+    assertThat(CountersFactory.sum(FreshetEmbed.TEXTS_REUSED)).isEqualTo(unchanged);
+    assertThat(CountersFactory.sum(FreshetEmbed.TEXTS_ENCODED)).isEqualTo(texts - unchanged);
   }
 
   @Test

@@ -64,13 +64,44 @@ class OpenSearchTableFactoryTest {
         Arguments.of(RIGHT + ", 'sink.version-column' = 'id'", "'sink.version-column'"),
         Arguments.of(RIGHT + ", 'password' = 'p'", "give 'username' too"),
         Arguments.of(RIGHT + ", 'sink.max-in-flight-requests' = '0'", "1 or more, not 0"),
-        Arguments.of(RIGHT + ", 'sink.missing-index' = 'make'", "sink.missing-index"));
+        Arguments.of(RIGHT + ", 'sink.missing-index' = 'make'", "sink.missing-index"),
+        Arguments.of(RIGHT + ", 'version' = 'serving'", "can be searched alone"));
   }
 
   @ParameterizedTest
   @MethodSource
   void wrong(String options, String message) {
     assertThatThrownBy(() -> plan(COLUMNS, options)).hasStackTraceContaining(message);
+  }
+
+  static Stream<Arguments> wrongSearches() {
+    return Stream.of(
+        Arguments.of(RIGHT + ", 'registry' = '/r'", "add 'version' = 'serving'"),
+        Arguments.of(RIGHT + ", 'version' = '400-1a2b3c4d'", "a table knows 'serving' alone"),
+        Arguments.of(RIGHT + ", 'version' = 'serving'", "say where the versions are kept"),
+        Arguments.of(
+            RIGHT + ", 'version' = 'serving', 'registry' = '/r', 'max-length' = '9'",
+            "give 'prompt' too"),
+        Arguments.of(
+            RIGHT + ", 'version' = 'serving', 'registry' = '/r', 'search.intervall' = '1 s'",
+            "did you mean 'search.interval'?"));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void wrongSearches(String options, String message) {
+    SQL.tables().executeSql("DROP TEMPORARY TABLE IF EXISTS t");
+    SQL.tables()
+        .executeSql(
+            "CREATE TEMPORARY TABLE t (%s) WITH ('connector' = 'freshet-opensearch', %s)"
+                .formatted(COLUMNS, options));
+    assertThatThrownBy(
+            () ->
+                SQL.tables()
+                    .explainSql(
+                        "SELECT * FROM (VALUES (ARRAY[CAST(1 AS FLOAT)])) AS q (w), LATERAL"
+                            + " TABLE(VECTOR_SEARCH(TABLE t, DESCRIPTOR(v), q.w, 1))"))
+        .hasStackTraceContaining(message);
   }
 
   @Test
