@@ -52,6 +52,12 @@ record CompareEndpoint(PageSearches searches) implements Endpoint {
   public CompletableFuture<Answer> answer(byte[] bytes) throws IOException {
     Request request = request(RequestBody.parse(bytes));
     LiveIndex serving = searches.serving();
+    List<ServingGeneration> generations = serving.generations();
+    if (request.beside().isPresent()
+        && generations.stream().noneMatch(each -> each.index().equals(request.beside().get()))) {
+      throw Refusal.ofField(
+          "beside", "there is no generation '%s' any more".formatted(request.beside().get()));
+    }
     CompletableFuture<LiveIndex.Both> found =
         serving.searchBoth(request.text(), request.task(), request.filters(), request.count());
     CompletableFuture<Optional<LiveIndex.Both>> beside =
@@ -61,7 +67,6 @@ record CompareEndpoint(PageSearches searches) implements Endpoint {
                 .beside(request.beside().get())
                 .searchBoth(request.text(), request.task(), request.filters(), request.count())
                 .thenApply(Optional::of);
-    List<ServingGeneration> generations = serving.generations();
     return found.thenCombine(beside, (here, there) -> answer(request, here, there, generations));
   }
 

@@ -203,6 +203,10 @@ class PageBrowserITCase {
     browser.see(".hits:nth-child(3) summary").click();
     browser.see(".hits:nth-child(3)", "1.000 = 0.500 of vectors (#1");
     browser.picture(PICTURES.resolve("search-900-light.png"));
+    browser
+        .driver()
+        .executeScript("ask('search', {text: 'a', beside: '*'}).catch(e => say(e.message, true))");
+    browser.see("#said", "there is no generation '*' any more");
     assertThat(browser.complaints()).isEmpty();
   }
 
