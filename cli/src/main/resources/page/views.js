@@ -138,7 +138,7 @@ function shareOf(state, name, t, scale) {
 function versions(state, acts) {
   const now = serving(state);
   return [
-    card("Versions", "Newest first, each with the version that it goes on from.", state.versions.length
+    card("Lineage", "Newest first, each with the version that it goes on from.", state.versions.length
       ? element("ol", { class: "versions" }, [...state.versions].reverse().map(v => version(v, now, acts)))
       : empty("Waiting for the first version.")),
     card("What every version reached on every task", "nDCG@10 on the frozen probe sets; darker is better within a task. Backward transfer: mean over tasks against the first version that was scored on them. Worst task: against the best version before.", matrix(state)),

@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.service;
 
-import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.service.http.Refusal;
 import io.freshet.service.http.RequestBody;
 import io.freshet.serving.Fusion;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.SearchMode;
 import io.freshet.serving.SearchPlan;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,10 +25,7 @@ record SearchRequest(String text, Optional<QueryProfile> task, SearchPlan plan, 
 
   static SearchRequest parse(RequestBody body, TaskQueries tasks) {
     body.allow(FIELDS);
-    String text =
-        body.text("text")
-            .filter(given -> !given.isBlank())
-            .orElseThrow(() -> Refusal.ofField("text", "must be given: what to search for"));
+    String text = SearchFields.text(body);
     SearchMode mode = body.choice("mode", SearchMode.class).orElse(SearchMode.VECTOR);
     Optional<Fusion.Method> method = body.choice("fusion", Fusion.Method.class);
     Optional<Double> weight = body.share("weight");
@@ -45,19 +39,7 @@ record SearchRequest(String text, Optional<QueryProfile> task, SearchPlan plan, 
     return new SearchRequest(
         text,
         tasks.of(body),
-        new SearchPlan(mode, fusion, filters(body)),
+        new SearchPlan(mode, fusion, SearchFields.filters(body)),
         body.integer("k", 1, DEEPEST).orElse(USUAL));
-  }
-
-  private static List<MetadataFilter> filters(RequestBody body) {
-    List<MetadataFilter> filters = new ArrayList<>();
-    for (String filter : body.texts("filters")) {
-      try {
-        filters.add(MetadataFilter.parse(filter));
-      } catch (IllegalArgumentException e) {
-        throw Refusal.ofField("filters", String.valueOf(e.getMessage()));
-      }
-    }
-    return filters;
   }
 }

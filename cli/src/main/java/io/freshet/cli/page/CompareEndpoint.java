@@ -9,6 +9,7 @@ import io.freshet.connectors.opensearch.client.Hit;
 import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.service.SearchFields;
 import io.freshet.service.http.Answer;
 import io.freshet.service.http.Endpoint;
 import io.freshet.service.http.Refusal;
@@ -72,24 +73,12 @@ record CompareEndpoint(PageSearches searches) implements Endpoint {
 
   private Request request(RequestBody body) {
     body.allow(Set.of("text", "task", "filters", "beside", "k"));
-    String text =
-        body.text("text")
-            .filter(given -> !given.isBlank())
-            .orElseThrow(() -> Refusal.ofField("text", "must be given: what to search for"));
-    List<MetadataFilter> filters = new ArrayList<>();
-    for (String filter : body.texts("filters")) {
-      try {
-        filters.add(MetadataFilter.parse(filter));
-      } catch (IllegalArgumentException e) {
-        throw Refusal.ofField("filters", String.valueOf(e.getMessage()));
-      }
-    }
     Optional<QueryProfile> task =
         body.text("task").filter(name -> !name.isEmpty()).map(this::profile);
     return new Request(
-        text,
+        SearchFields.text(body),
         task,
-        filters,
+        SearchFields.filters(body),
         body.text("beside").filter(name -> !name.isEmpty()),
         body.integer("k", 1, MOST).orElse(USUAL));
   }
