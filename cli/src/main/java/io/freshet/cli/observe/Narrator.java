@@ -52,7 +52,7 @@ public final class Narrator {
 
   private static String status(RunSnapshot run, String clock) {
     RunSnapshot.Training training = run.training();
-    StringJoiner losses = new StringJoiner(" ");
+    StringJoiner losses = new StringJoiner(" ").setEmptyValue("-");
     run.tasks()
         .forEach(
             (name, task) -> {
@@ -65,7 +65,7 @@ public final class Narrator {
                         task.losses().get(task.losses().size() - 1).loss()));
               }
             });
-    StringJoiner mrr = new StringJoiner(" ");
+    StringJoiner mrr = new StringJoiner(" ").setEmptyValue("-");
     run.windows().stream()
         .map(RunSnapshot.Window::task)
         .distinct()
@@ -73,7 +73,7 @@ public final class Narrator {
         .flatMap(task -> run.latestWindow(task).stream())
         .forEach(
             window -> mrr.add(String.format(Locale.ROOT, "%s %.3f", window.task(), window.mrr())));
-    StringJoiner building = new StringJoiner(" ");
+    StringJoiner building = new StringJoiner(" ", " ", "").setEmptyValue("");
     for (RunSnapshot.Generation generation : run.generations()) {
       if (Generations.isBuilding(generation)) {
         building.add(
@@ -86,7 +86,7 @@ public final class Narrator {
     }
     return String.format(
         Locale.ROOT,
-        "%s  %.0f pairs/s, step %d | MRR %s | serving %s %s | loss %s | dead letters %d",
+        "%s  %.0f pairs/s, step %d | MRR %s | serving %s%s | loss %s | dead letters %d",
         clock,
         training.pairsPerSecond(),
         training.steps(),
