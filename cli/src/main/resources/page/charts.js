@@ -75,7 +75,7 @@ function made(plot, width) {
     width, height: o().height, legend: { show: false }, padding: [14, o().time ? 28 : 14, 0, 0],
     cursor: { y: false, points: { size: 7 }, drag: { x: true, y: false } },
     scales: { x: { time: o().time }, y: { range: () => [0, o().top] } },
-    axes: [axis(2, o().xName, { size: 28, values: o().time ? times : (u, all) => all.map(v => v === null ? "" : whole(v)) }), axis(3, o().yName, { size: 40, values: (u, all) => all.map(v => +v.toFixed(3)) })],
+    axes: [axis(2, o().xName, { size: 28, space: 76, values: o().time ? times : (u, all) => all.map(v => v === null ? "" : whole(v)) }), axis(3, o().yName, { size: 40, values: (u, all) => all.map(v => +v.toFixed(3)) })],
     series: [{}, ...o().lines.map(l => {
       const stroke = () => ink("--s" + l.place % 6);
       const points = l.faint ? { show: true, size: 5, stroke, fill: () => ink("--card") } : { size: 5, stroke, fill: stroke };
