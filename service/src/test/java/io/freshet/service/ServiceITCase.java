@@ -20,6 +20,8 @@ import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.embedded.OpenSearchServer;
+import io.freshet.embedded.testing.FaultyProxy;
+import io.freshet.embedded.testing.FaultyProxy.Fault;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
@@ -583,10 +585,13 @@ class ServiceITCase {
   @Test
   void whileOpenSearchIsAwayEmbeddingsAreAnsweredAndSearchesSaySo() throws Exception {
     String index = serve("away", 1, VERSIONS.get(0));
-    try (Gateway gateway = Gateway.to(URI.create(server.url()).getPort());
-        HttpService service = service("away", LIMITS, Optional.empty(), gateway.url())) {
+    AtomicBoolean away = new AtomicBoolean();
+    try (FaultyProxy proxy =
+            new FaultyProxy(
+                server.url(), (number, path, body) -> away.get() ? Fault.LOST_ANSWER : Fault.NONE);
+        HttpService service = service("away", LIMITS, Optional.empty(), proxy.url())) {
       await(service, index);
-      gateway.refuse(true);
+      away.set(true);
       awaitReady(service, 503);
       assertThat(get(service, "/health").status()).isEqualTo(200);
       assertThat(get(service, "/ready").body().path("reason").asText()).contains("does not answer");
@@ -595,7 +600,7 @@ class ServiceITCase {
       assertThat(described(service, search, "Error").status()).isEqualTo(503);
       assertThat(search.body().at("/error/code").asText()).isEqualTo("search_unavailable");
       assertThat(search.headers()).containsKey("retry-after");
-      gateway.refuse(false);
+      away.set(false);
       awaitReady(service, 200);
       assertThat(post(service, "/search", "{\"text\": \"a\"}").status()).isEqualTo(200);
     }

@@ -106,10 +106,7 @@ public final class Demo {
                 PAGE_PORT,
                 operators,
                 state::snapshot,
-                PageSearches.of(
-                    config,
-                    PageSearches.settings(
-                        config, plan.cache().resolve(VERSIONS), interruption::awaitEnd)));
+                PageSearches.of(config, plan.cache().resolve(VERSIONS), interruption::awaitEnd));
         Feeder feeder = new Feeder(data, config.kafka(), state);
         LocalJobs jobs = new LocalJobs(stack.flink(), config)) {
       screen.line("page        " + page.address());

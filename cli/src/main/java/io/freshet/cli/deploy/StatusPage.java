@@ -11,7 +11,6 @@ import io.freshet.config.FreshetConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
 /** The page of a deployment that runs elsewhere, served on this machine. */
 final class StatusPage {
@@ -30,18 +29,13 @@ final class StatusPage {
                 port,
                 operators,
                 run,
-                PageSearches.of(
-                    config,
-                    PageSearches.settings(config, Caches.versions(), interruption::awaitEnd)))) {
+                PageSearches.of(config, Caches.versions(), interruption::awaitEnd))) {
       run.address("OpenSearch", config.opensearch().connection().url());
       interruption.orderlyEndPossible();
       out.println("page        " + page.address());
       out.println("its token   " + operators.line());
       out.flush();
-      boolean asked = false;
-      while (!asked) {
-        asked = interruption.await(1, TimeUnit.HOURS);
-      }
+      interruption.await();
     }
   }
 }

@@ -108,9 +108,7 @@ public final class LocalPlatform {
                 PAGE_PORT,
                 operators,
                 state::snapshot,
-                PageSearches.of(
-                    config,
-                    PageSearches.settings(config, Caches.versions(), interruption::awaitEnd)));
+                PageSearches.of(config, Caches.versions(), interruption::awaitEnd));
         LocalJobs jobs = new LocalJobs(stack.flink(), config)) {
       state.address("page", page.address().toString());
       screen.line("page        " + page.address());

@@ -4,14 +4,12 @@ package io.freshet.cli.page;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.ServiceConfig;
 import io.freshet.config.TaskConfig;
-import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.live.BatchSettings;
 import io.freshet.serving.live.LiveIndex;
 import io.freshet.serving.live.LiveListener;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
@@ -41,6 +39,11 @@ public final class PageSearches implements AutoCloseable {
   /** Searches of a deployment. */
   public static PageSearches of(FreshetConfig config, LiveIndex.Settings settings) {
     return new PageSearches(config, settings);
+  }
+
+  /** {@link #of(FreshetConfig, LiveIndex.Settings)} by what the configuration says. */
+  public static PageSearches of(FreshetConfig config, Path cache, Runnable beforeTheEnd) {
+    return of(config, settings(config, cache, beforeTheEnd));
   }
 
   /** From now on asks a serving generation that is open already, and stays the caller's. */
@@ -78,7 +81,7 @@ public final class PageSearches implements AutoCloseable {
 
   synchronized LiveIndex serving() {
     if (serving == null) {
-      serving = LiveIndex.open(settings, new Unheard(), executor);
+      serving = LiveIndex.open(settings, LiveListener.silent(), executor);
     }
     return serving;
   }
@@ -90,7 +93,8 @@ public final class PageSearches implements AutoCloseable {
         beside.index().close();
       }
       beside =
-          new Beside(index, LiveIndex.openGeneration(settings, index, new Unheard(), executor));
+          new Beside(
+              index, LiveIndex.openGeneration(settings, index, LiveListener.silent(), executor));
     }
     return beside.index();
   }
@@ -106,17 +110,5 @@ public final class PageSearches implements AutoCloseable {
         serving.close();
       }
     }
-  }
-
-  /** Nobody counts what the page asks. */
-  private static final class Unheard implements LiveListener {
-    @Override
-    public void encoded(int texts, long tokens, Duration time) {}
-
-    @Override
-    public void switched(ServingGeneration next) {}
-
-    @Override
-    public void followFailed(String reason) {}
   }
 }

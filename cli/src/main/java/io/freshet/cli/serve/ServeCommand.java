@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,10 +69,7 @@ public final class ServeCommand implements Callable<Integer> {
       spec.commandLine().getOut().println("listening on " + service.address());
       spec.commandLine().getOut().println("operator's token " + operators.line());
       spec.commandLine().getOut().flush();
-      boolean asked = false;
-      while (!asked) {
-        asked = interruption.await(1, TimeUnit.HOURS);
-      }
+      interruption.await();
       spec.commandLine().getErr().println("freshet: ending what is under way");
     }
     return 0;

@@ -43,6 +43,11 @@ public final class Interruption implements AutoCloseable {
     return asked.await(time, unit);
   }
 
+  /** Waits for a wish to end, however long. */
+  public void await() throws InterruptedException {
+    asked.await();
+  }
+
   /** All is ended. */
   @Override
   public void close() {

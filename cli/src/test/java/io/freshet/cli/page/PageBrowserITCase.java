@@ -66,9 +66,7 @@ class PageBrowserITCase {
             0,
             new OperatorToken(BearerTokens.of(TOKEN), Optional.of(TOKEN)),
             run,
-            PageSearches.of(
-                deployment.config(),
-                PageSearches.settings(deployment.config(), folder.resolve("cache"), () -> {})));
+            PageSearches.of(deployment.config(), folder.resolve("cache"), () -> {}));
   }
 
   @AfterAll

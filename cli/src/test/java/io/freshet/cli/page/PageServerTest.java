@@ -58,7 +58,7 @@ class PageServerTest {
         port,
         new OperatorToken(BearerTokens.of(TOKEN), Optional.of(TOKEN)),
         state,
-        PageSearches.of(config, PageSearches.settings(config, folder.resolve("cache"), () -> {})));
+        PageSearches.of(config, folder.resolve("cache"), () -> {}));
   }
 
   @Test
