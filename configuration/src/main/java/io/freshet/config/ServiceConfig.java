@@ -29,6 +29,8 @@ import java.util.List;
  * @param requestsPerSecond of each token, or of all together; 0 for no limit
  * @param requestTimeout after which a request is given up
  * @param stopTimeout for requests that are under way when the service stops
+ * @param mapQueries whether queries of a version that is being built are mapped into the serving
+ *     generation where the probe sets say that it helps
  */
 public record ServiceConfig(
     String host,
@@ -46,7 +48,8 @@ public record ServiceConfig(
     int maximumTexts,
     double requestsPerSecond,
     Duration requestTimeout,
-    Duration stopTimeout)
+    Duration stopTimeout,
+    boolean mapQueries)
     implements Serializable {
   private static final String LOOPBACK = "localhost|127\\.[0-9.]+|::1|\\[::1]";
 
@@ -184,6 +187,12 @@ public record ServiceConfig(
                 Duration.ofMinutes(1),
                 "How long requests that are under way may take when the service is stopped."),
             ServiceConfig::stopTimeout);
+    final Option<Boolean> mapQueries =
+        add(
+            Option.flag(
+                "serving.map-queries",
+                "Whether `freshet serve` encodes the queries of searches by the version that is being built, through a map into the serving generation, where the probe sets (`evaluation.probe-path`) say that it helps."),
+            ServiceConfig::mapQueries);
 
     private Options() {}
 
@@ -204,7 +213,8 @@ public record ServiceConfig(
           v.get(maximumTexts),
           v.get(requestsPerSecond),
           v.get(requestTimeout),
-          v.get(stopTimeout));
+          v.get(stopTimeout),
+          v.get(mapQueries));
     }
 
     @Override

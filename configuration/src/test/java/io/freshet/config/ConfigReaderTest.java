@@ -210,6 +210,7 @@ class ConfigReaderTest {
       serving.requests-per-second=0.0
       serving.request-timeout=30s
       serving.stop-timeout=20s
+      serving.map-queries=false
       checkpoints.directory=file:///var/lib/freshet/registry-checkpoints
       checkpoints.interval=30s
       checkpoints.state-backend=hashmap
@@ -263,7 +264,7 @@ class ConfigReaderTest {
       indexing: {batch-tokens: 1024, batch-documents: 8, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, build-share: 0.2, abandon-superseded-below: 0.25, minimum-gain-per-hour: 0.01, rollback-window: 1h, rollback-generations: 5, hnsw-m: 8, hnsw-ef-construction: 64, vectors: quantized, unchanged-text: encode, forget-deleted-after: 7d, forget-untouched-after: 30d, chunk-tokens: 64, chunk-overlap: 8, chunks-per-document: 12, metadata: {price: double, "shop.tags": keywords}}
       negatives: {shares: {search: 0.25}, count: 7, depth: 30, score-share: 0.9, margin: 0.05}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, alarm-delta: 0.01, alarm-lambda: 0.25, probe-path: /probes, probe-queries: 50, probe-replaced-share: 0.5, probe-documents: 2000, probe-seed: -3, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
-      serving: {host: 0.0.0.0, port: 8443, token-file: /secrets/tokens, operator-token-file: /secrets/operators, open: true, tls-certificate: /secrets/tls.crt, tls-key: /secrets/tls.key, follow-interval: 5s, batch-tokens: 2048, linger: 2ms, waiting-texts: 512, maximum-body: 512 KiB, maximum-texts: 64, requests-per-second: 12.5, request-timeout: 3s, stop-timeout: 8s}
+      serving: {host: 0.0.0.0, port: 8443, token-file: /secrets/tokens, operator-token-file: /secrets/operators, open: true, tls-certificate: /secrets/tls.crt, tls-key: /secrets/tls.key, follow-interval: 5s, batch-tokens: 2048, linger: 2ms, waiting-texts: 512, maximum-body: 512 KiB, maximum-texts: 64, requests-per-second: 12.5, request-timeout: 3s, stop-timeout: 8s, map-queries: true}
       checkpoints: {directory: "s3://bucket/checkpoints", interval: 5s, state-backend: rocksdb}
       """;
 
@@ -341,7 +342,7 @@ class ConfigReaderTest {
             "EvaluationConfig[asksPerSecond=2.5, depth=50, windowSize=PT30S, windowSlide=PT10S, sampleShare=0.5, rollbackWindows=2, alarmDelta=0.01, alarmLambda=0.25, probePath=/probes, probeRefresh=ProbeRefreshConfig[queries=50, replacedShare=0.5, documents=2000, seed=-3], gate=GateConfig[tolerance=0.03, tolerances={snippets=0.1}, minimumQueries=7, minimumGain=0.01, promotionAge=PT48H]]");
     assertThat(config.service())
         .hasToString(
-            "ServiceConfig[host=0.0.0.0, port=8443, tokenFile=/secrets/tokens, operatorTokenFile=/secrets/operators, open=true, tlsCertificate=/secrets/tls.crt, tlsKey=/secrets/tls.key, followInterval=PT5S, batchTokens=2048, linger=PT0.002S, waitingTexts=512, maximumBody=512 KiB, maximumTexts=64, requestsPerSecond=12.5, requestTimeout=PT3S, stopTimeout=PT8S]");
+            "ServiceConfig[host=0.0.0.0, port=8443, tokenFile=/secrets/tokens, operatorTokenFile=/secrets/operators, open=true, tlsCertificate=/secrets/tls.crt, tlsKey=/secrets/tls.key, followInterval=PT5S, batchTokens=2048, linger=PT0.002S, waitingTexts=512, maximumBody=512 KiB, maximumTexts=64, requestsPerSecond=12.5, requestTimeout=PT3S, stopTimeout=PT8S, mapQueries=true]");
     assertThat(config.checkpoints())
         .hasToString(
             "CheckpointConfig[directory=s3://bucket/checkpoints, interval=PT5S, stateBackend=rocksdb]");
@@ -366,6 +367,18 @@ class ConfigReaderTest {
     assertThat(problems(SMALLEST + "training: {exchange-ports: 50109-50100}"))
         .containsExactly("training.exchange-ports: 50109-50100 is no range of ports");
     assertThat(problems(SMALLEST + "training: {exchange-ports: many}")).hasSize(1);
+  }
+
+  @Test
+  void mappedQueriesNeedProbeSetsToBeTriedOn() {
+    assertThat(problems(SMALLEST + "serving: {map-queries: true}"))
+        .containsExactly(
+            "serving.map-queries: needs evaluation.probe-path, whose judged queries say whether it helps");
+    assertThat(
+            read(SMALLEST + "serving: {map-queries: true}\nevaluation: {probe-path: /probes}")
+                .service()
+                .mapQueries())
+        .isTrue();
   }
 
   @Test

@@ -31,6 +31,7 @@ record SearchEndpoint(LiveIndex index, TaskQueries tasks) implements Endpoint {
           json.writeStartObject();
           json.writeStringField("generation", found.generation().index());
           json.writeStringField("version", found.generation().versionName());
+          json.writeStringField("queries_by", found.queriesBy());
           json.writeNumberField("took", TimeUnit.NANOSECONDS.toMillis(nanos));
           json.writeArrayFieldStart("hits");
           for (Hit hit : found.hits()) {

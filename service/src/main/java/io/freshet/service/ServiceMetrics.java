@@ -77,6 +77,13 @@ final class ServiceMetrics implements LiveListener, RequestListener {
           .labelNames("index", "version")
           .register(registry);
 
+  private final Info queries =
+      Info.builder()
+          .name("freshet_serving_queries_info")
+          .help("the version that encodes queries; another than the generation's where it is ahead")
+          .labelNames("version")
+          .register(registry);
+
   /** Adds the texts that wait to be encoded, whoever counts them. */
   void waiting(IntSupplier texts) {
     GaugeWithCallback.builder()
@@ -103,6 +110,12 @@ final class ServiceMetrics implements LiveListener, RequestListener {
   public void switched(ServingGeneration next) {
     switches.inc();
     generation.setLabelValues(next.index(), next.versionName());
+    queries.setLabelValues(next.versionName());
+  }
+
+  @Override
+  public void queriesBy(String versionName) {
+    queries.setLabelValues(versionName);
   }
 
   @Override

@@ -46,6 +46,7 @@ record StateEndpoints(LiveIndex index) {
             json.writeStringField("alias", index.alias());
             json.writeStringField("index", snapshot.generation().index());
             json.writeStringField("version", snapshot.generation().versionName());
+            json.writeStringField("queries_by", snapshot.queriesBy());
             json.writeNumberField("step", snapshot.generation().versionStep());
             json.writeStringField("digest", snapshot.generation().digest());
             json.writeNumberField("dimension", snapshot.encoder().dimension());

@@ -27,6 +27,14 @@ public final class Generations {
     return BUILDING.contains(generation.state());
   }
 
+  /** The index of the newest generation on its way to serve. */
+  public static Optional<String> building(RunSnapshot run) {
+    return run.generations().stream()
+        .filter(Generations::isBuilding)
+        .max(Comparator.comparingInt(RunSnapshot.Generation::number))
+        .map(RunSnapshot.Generation::index);
+  }
+
   /**
    * How long a build takes on, by its pace since it was first heard of, and before it has one by
    * the controller's estimate.

@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
  * Asks one generation as searches in service do, a few queries at a time. Scores are OpenSearch's,
  * or those of the fusion. Not thread-safe.
  */
-final class LiveSearch implements DocumentSearch {
+public final class LiveSearch implements DocumentSearch {
   /** Documents that OpenSearch gives for one query at most. */
   static final int DEEPEST = 10_000;
 
@@ -44,10 +44,10 @@ final class LiveSearch implements DocumentSearch {
   /**
    * A search.
    *
-   * @param encoder gives one vector a query, by the generation's own version
+   * @param encoder gives one vector a query, in the space of the generation
    * @param progress told how many queries are answered
    */
-  LiveSearch(
+  public LiveSearch(
       SearchClient client,
       ServingGeneration generation,
       Function<List<String>, float[][]> encoder,

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.serve;
 
+import io.freshet.cli.ahead.BuildAhead;
 import io.freshet.cli.files.Caches;
 import io.freshet.cli.observe.FollowedRun;
+import io.freshet.cli.observe.Generations;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.page.OperatorToken;
 import io.freshet.cli.page.PageRoutes;
@@ -19,6 +21,7 @@ import io.freshet.service.http.ServerSettings;
 import io.freshet.serving.live.LiveIndex;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,13 +35,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "serve",
     description = {
-      "Answers searches and embeddings over HTTP, always by the serving generation and the version"
-          + " that built it, until Ctrl-C or SIGTERM.",
+      "Answers searches and embeddings over HTTP by the serving generation and the version that built"
+          + " it, until Ctrl-C or SIGTERM.",
       "Routes: POST /v1/embeddings (OpenAI's form), POST /search, GET /generation, /health, /ready,"
           + " /metrics, /openapi.json; GET / is the page (docs/page.md). Options: section 'serving' of the configuration;"
           + " docs/serving.md."
     })
 public final class ServeCommand implements Callable<Integer> {
+  private static final Duration LOOK_AHEAD = Duration.ofSeconds(5);
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ConfigMixin config = new ConfigMixin();
 
@@ -56,6 +61,8 @@ public final class ServeCommand implements Callable<Integer> {
     LiveIndex.Settings live = PageSearches.settings(read, cache, interruption::awaitEnd);
     try (interruption;
         FollowedRun run = new FollowedRun(read.kafka(), InstantSource.system());
+        BuildAhead ahead =
+            BuildAhead.of(read, live.serving(), () -> Generations.building(run.get()));
         PageSearches searches = PageSearches.of(read, live);
         HttpService service =
             HttpService.start(
@@ -63,6 +70,9 @@ public final class ServeCommand implements Callable<Integer> {
                 live,
                 (index, executor) -> {
                   searches.askInstead(index);
+                  if (read.service().mapQueries()) {
+                    index.lookAhead(ahead, LOOK_AHEAD);
+                  }
                   return PageRoutes.of(PageServer.sources(read, run, searches), executor);
                 })) {
       interruption.orderlyEndPossible();

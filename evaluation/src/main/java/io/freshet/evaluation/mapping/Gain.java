@@ -2,6 +2,7 @@
 package io.freshet.evaluation.mapping;
 
 import io.freshet.evaluation.comparison.PairedComparison;
+import java.util.Map;
 
 /**
  * What queries of the new version gain on the former index over those of the former version, which
@@ -22,13 +23,20 @@ public record Gain(PairedComparison comparison) {
   }
 
   static Gain of(SearchScore former, SearchScore mapped, long seed) {
-    return new Gain(
-        PairedComparison.of(
-            former.metrics().values(DriftReports.NDCG),
-            mapped.metrics().values(DriftReports.NDCG),
-            0,
-            PairedComparison.RESAMPLES,
-            seed));
+    return of(
+        former.metrics().values(DriftReports.NDCG),
+        mapped.metrics().values(DriftReports.NDCG),
+        seed);
+  }
+
+  /**
+   * By what both reached.
+   *
+   * @param former nDCG@10 by query
+   * @param mapped the same, of the same queries
+   */
+  static Gain of(Map<String, Double> former, Map<String, Double> mapped, long seed) {
+    return new Gain(PairedComparison.of(former, mapped, 0, PairedComparison.RESAMPLES, seed));
   }
 
   /** By the 95 % interval. */

@@ -15,8 +15,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Searches in one snapshot each, encoded by its version, and in the next where its index is gone.
- * Thread-safe.
+ * Searches in one snapshot each, encoded by its version for queries, and in the next where its
+ * index is gone. Thread-safe.
  */
 final class FollowedSearch {
   private static final int NOT_FOUND = 404;
@@ -44,8 +44,12 @@ final class FollowedSearch {
   record Query<T>(
       String text, Optional<QueryProfile> task, boolean needsVector, Asking<T> asking) {}
 
-  /** What was answered, and by which generation. */
-  record Answered<T>(T answer, ServingGeneration generation) {}
+  /**
+   * What was answered, and by which generation.
+   *
+   * @param queriesBy name of the version that encoded the query
+   */
+  record Answered<T>(T answer, ServingGeneration generation, String queriesBy) {}
 
   FollowedSearch(
       Source snapshots,
@@ -73,9 +77,10 @@ final class FollowedSearch {
 
   private <T> CompletableFuture<Answered<T>> ask(Snapshot snapshot, Query<T> query, int attempts) {
     ServingGeneration generation = snapshot.generation();
+    String queriesBy = snapshot.queriesBy();
     return vector(snapshot, query)
         .thenComposeAsync(vector -> query.asking().of(generation, vector), executor)
-        .thenApply(answer -> new Answered<>(answer, generation))
+        .thenApply(answer -> new Answered<>(answer, generation, queriesBy))
         .exceptionallyCompose(
             failure ->
                 attempts > 0 && mayBeGone(failure)
@@ -107,10 +112,10 @@ final class FollowedSearch {
     TokenizedTexts tokenized =
         query
             .task()
-            .map(task -> snapshot.encoder().tokenize(texts, task))
-            .orElseGet(() -> snapshot.encoder().tokenize(texts, TextRole.QUERY));
+            .map(task -> snapshot.queries().tokenize(texts, task))
+            .orElseGet(() -> snapshot.queries().tokenize(texts, TextRole.QUERY));
     return encoder
-        .submit(snapshot, tokenized)
+        .submit(snapshot.queryVersion(), tokenized)
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(vectors -> vectors[0]);
   }

@@ -41,6 +41,8 @@ public final class LiveIndex implements AutoCloseable {
   private final Snapshots snapshots = new Snapshots(InstantSource.system());
   private final BatchingEncoder encoder;
   private final GenerationFollower follower;
+  private final AheadFollower ahead;
+  private final VersionLoader loader;
   private final FollowedSearch search;
   private final Executor executor;
   private final Duration patience;
@@ -69,8 +71,12 @@ public final class LiveIndex implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent")
   public record Encoded(float[][] vectors, long tokens, ServingGeneration generation) {}
 
-  /** Documents found, best first, and the generation that they were found in. */
-  public record Found(List<Hit> hits, ServingGeneration generation) {
+  /**
+   * Documents found, best first, and the generation that they were found in.
+   *
+   * @param queriesBy name of the version that encoded the query
+   */
+  public record Found(List<Hit> hits, ServingGeneration generation, String queriesBy) {
     /** Keeps a copy. */
     public Found {
       hits = List.copyOf(hits);
@@ -97,7 +103,7 @@ public final class LiveIndex implements AutoCloseable {
       Executor executor) {
     ServingSettings serving = settings.serving();
     this.store = new GenerationStore(connection);
-    VersionLoader loader =
+    this.loader =
         new VersionLoader(
             new VersionCache(new ModelRegistry(serving.registry()), serving.cache()),
             serving.compute(),
@@ -113,6 +119,7 @@ public final class LiveIndex implements AutoCloseable {
             next -> ModelEncoder.warm(loader.load(next.modelUri(), next.digest())),
             snapshots,
             listener);
+    this.ahead = new AheadFollower(snapshots, listener);
     this.executor = executor;
     this.patience = settings.patience();
     this.search = new FollowedSearch(this::snapshot, encoder, follower, executor, patience);
@@ -147,6 +154,22 @@ public final class LiveIndex implements AutoCloseable {
         OpenSearchConnection.open(settings.serving().connection()),
         listener,
         executor);
+  }
+
+  /**
+   * Lets a later version encode the queries of searches, where one is found: embeddings are still
+   * those of the version that serves. To be called once.
+   *
+   * @param interval between two looks
+   */
+  public void lookAhead(QueriesAhead source, Duration interval) {
+    ahead.start(source, this::load, interval);
+  }
+
+  private VersionEncoder load(AheadVersion later) throws IOException {
+    VersionEncoder encoder =
+        ModelEncoder.warm(loader.load(later.version().uri(), later.version().digest()));
+    return later.map().<VersionEncoder>map(map -> new MappedQueries(encoder, map)).orElse(encoder);
   }
 
   /** The alias that is followed. */
@@ -236,7 +259,8 @@ public final class LiveIndex implements AutoCloseable {
         (generation, vector) -> plan.search(client, generation, vector, text, count, HitDetail.ALL);
     return search
         .ask(new FollowedSearch.Query<>(text, task, plan.needsVector(), asking))
-        .thenApply(answered -> new Found(answered.answer(), answered.generation()));
+        .thenApply(
+            answered -> new Found(answered.answer(), answered.generation(), answered.queriesBy()));
   }
 
   /** {@link #search} that tells what each side found, for the caller to compare and to fuse. */
@@ -260,6 +284,7 @@ public final class LiveIndex implements AutoCloseable {
   /** Encodes what waits, then frees everything; searches that are under way may fail. */
   @Override
   public void close() throws IOException {
+    ahead.close();
     follower.close();
     encoder.close();
     snapshots.close();

@@ -18,6 +18,9 @@ public interface LiveListener {
   /** Requests get this generation from now on. */
   void switched(ServingGeneration generation);
 
+  /** Queries are encoded by this version from now on, which is not the one that was named last. */
+  default void queriesBy(String versionName) {}
+
   /** The alias could not be followed this time. */
   void followFailed(String reason);
 

@@ -2,22 +2,46 @@
 package io.freshet.serving.live;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.serving.QueryVersion;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * An index and the version that built it, for one request to hold: whatever is switched meanwhile,
- * the two stay together and the version stays in memory. To be closed when the request ends;
- * closing again does nothing.
+ * An index, the version that built it, and the version that encodes queries for it, for one request
+ * to hold: whatever is switched meanwhile, they stay together and in memory. To be closed when the
+ * request ends; closing again does nothing.
  */
 public final class Snapshot implements AutoCloseable {
   private final Shown shown;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** What is shown to requests. */
-  record Shown(ServingGeneration generation, LoadedVersion version, Instant since) {}
+  /** A later version that encodes queries. */
+  record Ahead(QueryVersion name, LoadedVersion version) {}
 
-  /** The version is held already, for the new snapshot to let go. */
+  /** What is shown to requests. */
+  record Shown(
+      ServingGeneration generation, LoadedVersion version, Optional<Ahead> ahead, Instant since) {
+
+    /** Holds all of it; returns false where some of it is closed already. */
+    boolean hold() {
+      if (!version.hold()) {
+        return false;
+      }
+      if (ahead.isEmpty() || ahead.get().version().hold()) {
+        return true;
+      }
+      version.release();
+      return false;
+    }
+
+    void release() {
+      version.release();
+      ahead.ifPresent(later -> later.version().release());
+    }
+  }
+
+  /** All of it is held already, for the new snapshot to let go. */
   Snapshot(Shown shown) {
     this.shown = shown;
   }
@@ -32,6 +56,21 @@ public final class Snapshot implements AutoCloseable {
     return shown.version().encoder();
   }
 
+  /** Encodes queries to search the index by: into the space of the version that built it. */
+  public VersionEncoder queries() {
+    return queryVersion().encoder();
+  }
+
+  /** The later version that {@link #queries} is of; empty for the one that built the index. */
+  public Optional<QueryVersion> ahead() {
+    return shown.ahead().map(Ahead::name);
+  }
+
+  /** The name of the version that encodes queries. */
+  public String queriesBy() {
+    return ahead().map(QueryVersion::name).orElse(generation().versionName());
+  }
+
   /** Since when requests get this generation here. */
   public Instant since() {
     return shown.since();
@@ -41,10 +80,14 @@ public final class Snapshot implements AutoCloseable {
     return shown.version();
   }
 
+  LoadedVersion queryVersion() {
+    return shown.ahead().map(Ahead::version).orElse(shown.version());
+  }
+
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      shown.version().release();
+      shown.release();
     }
   }
 }

@@ -2,13 +2,15 @@
 package io.freshet.serving.live;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.serving.QueryVersion;
+import io.freshet.serving.live.Snapshot.Ahead;
 import io.freshet.serving.live.Snapshot.Shown;
 import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * What requests get: an index with its version, exchanged as one. A version that is no longer shown
- * is closed when the last request that holds it ends.
+ * What requests get: an index with its versions, exchanged as one. A version that is no longer
+ * shown is closed when the last request that holds it ends.
  */
 public final class Snapshots implements AutoCloseable {
   private final InstantSource clock;
@@ -26,7 +28,7 @@ public final class Snapshots implements AutoCloseable {
       if (now.isEmpty()) {
         return Optional.empty();
       }
-      if (now.get().version().hold()) {
+      if (now.get().hold()) {
         return Optional.of(new Snapshot(now.get()));
       }
       // Switched and closed in between: look again.
@@ -38,32 +40,73 @@ public final class Snapshots implements AutoCloseable {
    *
    * @param encoder by the version that built the generation; closed by this
    */
-  public void show(ServingGeneration generation, VersionEncoder encoder) {
-    show(generation, new LoadedVersion(encoder));
+  public synchronized void show(ServingGeneration generation, VersionEncoder encoder) {
+    exchange(
+        Optional.of(
+            new Shown(generation, new LoadedVersion(encoder), Optional.empty(), clock.instant())));
   }
 
   /** Shows another index of the version that is shown. Only for the one thread that shows. */
-  void showAgain(ServingGeneration generation) {
-    LoadedVersion version = shown.orElseThrow().version();
+  synchronized void showAgain(ServingGeneration generation) {
+    LoadedVersion version = held(shown.orElseThrow().version());
+    exchange(Optional.of(new Shown(generation, version, Optional.empty(), clock.instant())));
+  }
+
+  /**
+   * Lets a later version encode queries, as long as the same generation is shown.
+   *
+   * @param encoder of its queries, into the space of the generation; closed by this
+   * @return whether the generation was still shown
+   */
+  synchronized boolean showAhead(
+      ServingGeneration generation, QueryVersion name, VersionEncoder encoder) {
+    LoadedVersion later = new LoadedVersion(encoder);
+    if (!isShown(generation)) {
+      later.release();
+      return false;
+    }
+    showWith(Optional.of(new Ahead(name, later)));
+    return true;
+  }
+
+  /**
+   * Lets the version that built the generation encode queries again.
+   *
+   * @return whether the generation was still shown
+   */
+  synchronized boolean showAlone(ServingGeneration generation) {
+    if (!isShown(generation)) {
+      return false;
+    }
+    showWith(Optional.empty());
+    return true;
+  }
+
+  private boolean isShown(ServingGeneration generation) {
+    return shown.map(Shown::generation).equals(Optional.of(generation));
+  }
+
+  private void showWith(Optional<Ahead> ahead) {
+    Shown now = shown.orElseThrow();
+    exchange(Optional.of(new Shown(now.generation(), held(now.version()), ahead, now.since())));
+  }
+
+  private static LoadedVersion held(LoadedVersion version) {
     if (!version.hold()) {
       throw new IllegalStateException("nothing is shown any more");
     }
-    show(generation, version);
+    return version;
   }
 
-  private void show(ServingGeneration generation, LoadedVersion version) {
-    exchange(Optional.of(new Shown(generation, version, clock.instant())));
-  }
-
-  private synchronized void exchange(Optional<Shown> next) {
+  private void exchange(Optional<Shown> next) {
     Optional<Shown> before = shown;
     shown = next;
-    before.ifPresent(former -> former.version().release());
+    before.ifPresent(Shown::release);
   }
 
   /** Shows nothing any more. */
   @Override
-  public void close() {
+  public synchronized void close() {
     exchange(Optional.empty());
   }
 }

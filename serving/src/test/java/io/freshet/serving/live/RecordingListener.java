@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class RecordingListener implements LiveListener {
   final List<Integer> batches = new CopyOnWriteArrayList<>();
   final List<String> switches = new CopyOnWriteArrayList<>();
+  final List<String> queriesBy = new CopyOnWriteArrayList<>();
   final List<String> failures = new CopyOnWriteArrayList<>();
 
   @Override
@@ -20,6 +21,11 @@ final class RecordingListener implements LiveListener {
   @Override
   public void switched(ServingGeneration generation) {
     switches.add(generation.index());
+  }
+
+  @Override
+  public void queriesBy(String versionName) {
+    queriesBy.add(versionName);
   }
 
   @Override

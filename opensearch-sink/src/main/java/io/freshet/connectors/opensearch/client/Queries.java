@@ -90,6 +90,16 @@ public final class Queries {
     return body;
   }
 
+  /** Documents at random, by a field that every document has. */
+  static ObjectNode sample(int count, long seed) {
+    ObjectNode body = withoutTexts(search(count));
+    ObjectNode scored = body.putObject("query").putObject("function_score");
+    notDeleted(scored.putObject("query"));
+    scored.putObject("random_score").put("seed", seed).put("field", "_seq_no");
+    scored.put("boost_mode", "replace");
+    return body;
+  }
+
   static ObjectNode match(
       String text, int k, List<MetadataFilter> filters, Map<String, MetadataType> types) {
     ObjectNode body = search(k);

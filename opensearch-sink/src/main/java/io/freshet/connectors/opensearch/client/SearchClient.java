@@ -78,6 +78,16 @@ public final class SearchClient {
   }
 
   /**
+   * Ids of documents that searches can find, drawn at random; the same seed draws the same ones as
+   * long as the index stays as it is.
+   *
+   * @param count how many at most, no more than 10,000
+   */
+  public List<String> sample(String index, int count, long seed) throws OpenSearchFailure {
+    return search(index, Queries.sample(count, seed)).stream().map(Hit::id).toList();
+  }
+
+  /**
    * The documents that BM25 finds in title and text, best first.
    *
    * @param k how many at most

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+package io.freshet.cli.ahead;
+
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.evaluation.mapping.FittedMap;
+import io.freshet.evaluation.mapping.FittedMaps;
+import io.freshet.evaluation.mapping.TaskGains;
+import io.freshet.model.EmbeddingModel;
+import io.freshet.serving.QueryVersion;
+import io.freshet.serving.live.AheadVersion;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One pair of generations: the map from the version that is being built to the one that serves,
+ * fitted on documents that both have encoded, and tried on the probe sets. It is fitted when enough
+ * of them stand in both indices, and again with half as many more where it did not help.
+ */
+final class MapTrial {
+  private static final Logger LOG = LoggerFactory.getLogger(MapTrial.class);
+  private static final long SEED = 42;
+
+  /** Documents that are looked at: enough for vectors of 1,600 numbers. */
+  private static final int SAMPLE = 2_000;
+
+  private static final double MORE = 1.5;
+
+  private final MapTrials with;
+  private final ServingGeneration serving;
+  private final ServingGeneration building;
+  private List<String> sample = List.of();
+  private Optional<Map<String, Map<String, Double>>> former = Optional.empty();
+  private Optional<AheadVersion> result = Optional.empty();
+  private int tried;
+  private boolean begun;
+  private boolean ended;
+
+  MapTrial(MapTrials with, ServingGeneration serving, ServingGeneration building) {
+    this.with = with;
+    this.serving = serving;
+    this.building = building;
+  }
+
+  boolean isOf(ServingGeneration one, ServingGeneration other) {
+    return serving.equals(one) && building.equals(other);
+  }
+
+  /** Goes on as far as it can now; empty as long as the map is not known to help. */
+  Optional<AheadVersion> proceed() throws IOException {
+    if (!begun) {
+      begin();
+    }
+    if (!ended && tried * MORE <= sample.size()) {
+      SharedDocuments shared = SharedDocuments.among(sample, with.reader(), serving, building);
+      if (shared.size() >= Math.max(needed(shared), tried * MORE)) {
+        tryOut(shared);
+        tried = shared.size();
+      }
+    }
+    return result;
+  }
+
+  private void begin() throws IOException {
+    if (with.loader()
+        .documentDigest(building.modelUri())
+        .equals(with.loader().documentDigest(serving.modelUri()))) {
+      LOG.info(
+          "version {} encodes documents as {} does: its queries need no map",
+          building.versionName(),
+          serving.versionName());
+      end(new AheadVersion(later(), Optional.empty()));
+    } else {
+      Set<String> relevant = with.probes().over(with.client()).relevant();
+      List<String> drawn = new ArrayList<>(with.client().sample(serving.index(), SAMPLE, SEED));
+      // What is searched for is not fitted on.
+      drawn.removeAll(relevant);
+      sample = List.copyOf(drawn);
+    }
+    begun = true;
+  }
+
+  private static int needed(SharedDocuments shared) {
+    return shared.size() == 0
+        ? 1
+        : FittedMaps.needed(shared.building().get(0).length, shared.serving().get(0).length);
+  }
+
+  private void tryOut(SharedDocuments shared) throws IOException {
+    FittedMap best =
+        FittedMaps.of(
+                shared.building().toArray(new float[0][]),
+                shared.serving().toArray(new float[0][]),
+                SEED)
+            .best();
+    ProbeTrial probes = with.probes().over(with.client());
+    if (former.isEmpty()) {
+      try (EmbeddingModel model = with.loader().load(serving.modelUri(), serving.digest())) {
+        former = Optional.of(probes.ask(serving, model, vector -> vector));
+      }
+    }
+    Map<String, Map<String, Double>> mapped;
+    try (EmbeddingModel model = with.loader().load(building.modelUri(), building.digest())) {
+      mapped = probes.ask(serving, model, best.map()::apply);
+    }
+    TaskGains gains = TaskGains.of(former.get(), mapped, SEED);
+    LOG.info(
+        "queries of version {} in generation {}, by the {} map of {} documents: {}; {}",
+        building.versionName(),
+        serving.index(),
+        best.kind(),
+        shared.size(),
+        gains.about(),
+        gains.help() ? "they are used" : "they are not used");
+    if (gains.help()) {
+      end(new AheadVersion(later(), Optional.of(best.map())));
+    }
+  }
+
+  private QueryVersion later() {
+    return new QueryVersion(building.versionName(), building.modelUri(), building.digest());
+  }
+
+  private void end(AheadVersion version) {
+    result = Optional.of(version);
+    ended = true;
+  }
+}
