@@ -1,32 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
-import io.freshet.model.architecture.TensorSpec;
-import io.freshet.model.device.ComputeDevice;
-import io.freshet.model.device.DevicePrograms;
-import io.freshet.model.device.Program;
-import io.freshet.model.encoder.AutoPrecision;
-import io.freshet.model.encoder.Encoder;
-import io.freshet.model.encoder.TokenBuckets;
-import io.freshet.model.encoder.WeightLoader;
-import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.text.DocumentParts;
 import io.freshet.model.text.TextTokenizer;
-import io.freshet.model.text.TokenBatch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * A model folder at work: texts in, embeddings out. Where the folder has a document side, documents
@@ -35,37 +19,18 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class EmbeddingModel implements AutoCloseable {
   private final ModelFolder folder;
-  private final String digest;
-  private final int dimension;
-  private final int batchTokens;
   private final TextTokenizer tokenizer;
-  private final ComputeDevice device;
-  private final Encoder encoder;
-  private final NDList weights;
-  private final Map<String, NDList> projections;
+  private final EmbeddingNetwork network;
   private final Optional<EmbeddingModel> documentSide;
-  private final ReentrantLock turn = new ReentrantLock(true);
-  private boolean closed;
 
   private EmbeddingModel(
       ModelFolder folder,
-      String digest,
-      ComputeOptions compute,
       TextTokenizer tokenizer,
-      ComputeDevice device,
-      Encoder encoder,
-      NDList weights,
-      Map<String, NDList> projections,
+      EmbeddingNetwork network,
       Optional<EmbeddingModel> documentSide) {
     this.folder = folder;
-    this.digest = digest;
-    this.dimension = Math.min(folder.dimension(), compute.dimension().orElse(folder.dimension()));
-    this.batchTokens = compute.batchTokens();
     this.tokenizer = tokenizer;
-    this.device = device;
-    this.encoder = encoder;
-    this.weights = weights;
-    this.projections = Map.copyOf(projections);
+    this.network = network;
     this.documentSide = documentSide;
   }
 
@@ -103,58 +68,22 @@ public final class EmbeddingModel implements AutoCloseable {
   }
 
   private static EmbeddingModel load(
-      ModelFolder description,
+      ModelFolder folder,
       ComputeOptions compute,
       Runnable beforeTheEnd,
       Optional<EmbeddingModel> documentSide)
       throws IOException {
-    Path folder = description.path();
-    Map<String, HostTensor> tensors = description.tensors();
-    TextTokenizer tokenizer = TextTokenizer.open(description.tokenizer(), folder.toString());
-    ComputeDevice device = open(description, tokenizer, compute, beforeTheEnd);
+    TextTokenizer tokenizer = TextTokenizer.open(folder.tokenizer(), folder.path().toString());
     try {
-      WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
       return new EmbeddingModel(
-          description,
-          description.digest(tensors),
-          compute,
+          folder,
           tokenizer,
-          device,
-          Encoder.of(description, device),
-          loader.loadFixed(device.memory(), description, tensors),
-          projections(description, loader, device, tensors),
+          EmbeddingNetwork.load(folder, tokenizer, compute, beforeTheEnd),
           documentSide);
     } catch (IOException | RuntimeException e) {
-      device.close();
       tokenizer.close();
       throw e;
     }
-  }
-
-  private static ComputeDevice open(
-      ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute, Runnable beforeTheEnd)
-      throws IOException {
-    try {
-      return ComputeDevice.open(
-          AutoPrecision.here().settle(folder, tokenizer, compute), 0, beforeTheEnd);
-    } catch (IOException | RuntimeException e) {
-      tokenizer.close();
-      throw e;
-    }
-  }
-
-  private static Map<String, NDList> projections(
-      ModelFolder folder,
-      WeightLoader loader,
-      ComputeDevice device,
-      Map<String, HostTensor> tensors)
-      throws IOException {
-    Map<String, NDList> projections = new HashMap<>();
-    for (String task : folder.projectionTasks()) {
-      List<TensorSpec> specs = folder.projectionTensors(task, folder.projectionDimension(task));
-      projections.put(task, loader.load(device.memory(), specs, tensors));
-    }
-    return projections;
   }
 
   /**
@@ -162,7 +91,7 @@ public final class EmbeddingModel implements AutoCloseable {
    * prompts. The options do not count.
    */
   public String digest() {
-    return digest;
+    return network.digest();
   }
 
   /**
@@ -170,17 +99,17 @@ public final class EmbeddingModel implements AutoCloseable {
    * same one can search each other's indices.
    */
   public String documentDigest() {
-    return documentSide.map(EmbeddingModel::digest).orElse(digest);
+    return documentSide.map(EmbeddingModel::digest).orElseGet(this::digest);
   }
 
   /** Numbers in an embedding: as the folder says, or fewer where the options do. */
   public int dimension() {
-    return dimension;
+    return network.dimension();
   }
 
   /** What the network computes in; never {@link Precision#AUTO}. */
   public Precision precision() {
-    return device.precision();
+    return network.precision();
   }
 
   /** Tokens of a text at most, by the folder. */
@@ -199,11 +128,7 @@ public final class EmbeddingModel implements AutoCloseable {
    * @throws IllegalStateException after closing
    */
   public float[][] embed(List<String> texts, String prompt, int maxLength) {
-    return embed(texts, prompt, maxLength, ownNetwork(), DeviceTurn.AT_ONCE);
-  }
-
-  private Network ownNetwork() {
-    return new Network(weights, folder.fullDimension(), dimension);
+    return network.embed(tokenized(texts, TextRole.QUERY, prompt, maxLength), DeviceTurn.AT_ONCE);
   }
 
   /**
@@ -228,11 +153,8 @@ public final class EmbeddingModel implements AutoCloseable {
    * @throws IllegalArgumentException where the task has none
    */
   public float[][] embedFor(String task, List<String> texts, String prompt, int maxLength) {
-    int width = folder.projectionDimension(task);
-    NDList projected = new NDList(weights);
-    projected.addAll(Objects.requireNonNull(projections.get(task)));
-    return embed(
-        texts, prompt, maxLength, new Network(projected, width, width), DeviceTurn.AT_ONCE);
+    return network.embedFor(
+        task, tokenized(texts, TextRole.QUERY, prompt, maxLength), DeviceTurn.AT_ONCE);
   }
 
   /** The tasks that have a projection of their own. */
@@ -247,28 +169,6 @@ public final class EmbeddingModel implements AutoCloseable {
    */
   public int projectionDimension(String task) {
     return folder.projectionDimension(task);
-  }
-
-  /** Weights, how many numbers they give a text, and how many of these are kept. */
-  private record Network(NDList weights, int full, int kept) {}
-
-  private float[][] embed(
-      List<String> texts, String prompt, int maxLength, Network network, DeviceTurn turns) {
-    return embed(tokenized(texts, TextRole.QUERY, prompt, maxLength), network, turns);
-  }
-
-  private float[][] embed(TokenizedTexts texts, Network network, DeviceTurn turns) {
-    TokenBuckets buckets = TokenBuckets.withinBudget(texts.ids(), batchTokens, tokenizer.padId());
-    float[][] result = new float[texts.size()][];
-    int done = 0;
-    for (TokenBatch batch : buckets.batches()) {
-      float[] values = turns.take(() -> embed(network.weights(), batch, texts.skipped()));
-      for (int row = 0; row < batch.rows(); row++) {
-        result[buckets.rows().get(done)] = vector(values, row, network.full(), network.kept());
-        done++;
-      }
-    }
-    return result;
   }
 
   private TokenizedTexts tokenized(
@@ -324,8 +224,7 @@ public final class EmbeddingModel implements AutoCloseable {
    * @throws IllegalStateException after closing
    */
   public float[][] embed(TokenizedTexts texts) {
-    EmbeddingModel side = side(texts.role());
-    return side.embed(texts, side.ownNetwork(), DeviceTurn.AT_ONCE);
+    return side(texts.role()).network.embed(texts, DeviceTurn.AT_ONCE);
   }
 
   /** The folder's prompts by name; {@code query} and {@code document} are those of the roles. */
@@ -344,8 +243,7 @@ public final class EmbeddingModel implements AutoCloseable {
    * @param turns asked for every call of the device
    */
   public float[][] embed(List<String> texts, TextRole role, DeviceTurn turns) {
-    EmbeddingModel side = side(role);
-    return side.embed(tokenize(texts, role), side.ownNetwork(), turns);
+    return side(role).network.embed(tokenize(texts, role), turns);
   }
 
   /**
@@ -368,15 +266,6 @@ public final class EmbeddingModel implements AutoCloseable {
         .of(title, text, Math.min(tokens, limit), overlap, atMost);
   }
 
-  /** One row, cut to the numbers that are kept; cut vectors of length 1 are brought back to it. */
-  private float[] vector(float[] values, int row, int full, int kept) {
-    float[] vector = Arrays.copyOfRange(values, row * full, (row + 1) * full);
-    if (kept == full) {
-      return vector;
-    }
-    return folder.normalize() ? shortened(vector, kept) : Arrays.copyOf(vector, kept);
-  }
-
   /**
    * The first numbers of a vector, brought to length 1: what a vector of a Matryoshka training is
    * as a narrower one.
@@ -396,37 +285,12 @@ public final class EmbeddingModel implements AutoCloseable {
     return first;
   }
 
-  private float[] embed(NDList all, TokenBatch batch, int skipped) {
-    turn.lock();
-    try {
-      if (closed) {
-        throw new IllegalStateException("the embedding model of " + folder.path() + " is closed");
-      }
-      try (NDManager scope = device.memory().newSubManager()) {
-        NDArray embeddings =
-            skipped == 0
-                ? encoder.embed(scope, all, batch)
-                : encoder.embed(scope, all, batch, skipped);
-        return embeddings.toFloatArray();
-      }
-    } finally {
-      turn.unlock();
-    }
-  }
-
   /** Frees the weights; a call that is under way ends first, later ones fail. */
   @Override
   public void close() {
     documentSide.ifPresent(EmbeddingModel::close);
-    turn.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        device.close();
-        tokenizer.close();
-      }
-    } finally {
-      turn.unlock();
+    if (network.close()) {
+      tokenizer.close();
     }
   }
 }
