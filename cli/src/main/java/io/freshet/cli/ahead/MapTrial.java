@@ -9,7 +9,6 @@ import io.freshet.model.EmbeddingModel;
 import io.freshet.serving.QueryVersion;
 import io.freshet.serving.live.AheadVersion;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +29,9 @@ final class MapTrial {
   private static final int SAMPLE = 2_000;
 
   private static final double MORE = 1.5;
+
+  /** Share of the documents drawn that are enough without those that are relevant to a probe. */
+  private static final double LEAST_SHARE = 0.5;
 
   private final MapTrials with;
   private final ServingGeneration serving;
@@ -76,11 +78,11 @@ final class MapTrial {
           serving.versionName());
       end(new AheadVersion(later(), Optional.empty()));
     } else {
+      List<String> drawn = with.client().sample(serving.index(), SAMPLE, SEED);
       Set<String> relevant = with.probes().over(with.client()).relevant();
-      List<String> drawn = new ArrayList<>(with.client().sample(serving.index(), SAMPLE, SEED));
-      // What is searched for is not fitted on.
-      drawn.removeAll(relevant);
-      sample = List.copyOf(drawn);
+      List<String> others = drawn.stream().filter(id -> !relevant.contains(id)).toList();
+      // What is searched for is not fitted on, unless there is little else.
+      sample = others.size() < drawn.size() * LEAST_SHARE ? drawn : others;
     }
     begun = true;
   }
