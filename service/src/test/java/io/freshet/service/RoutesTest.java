@@ -13,7 +13,7 @@ import io.freshet.service.http.Route;
 import io.freshet.service.http.Routes;
 import io.freshet.service.http.ServerSettings;
 import io.freshet.serving.ServingSettings;
-import io.freshet.serving.live.BatchSettings;
+import io.freshet.serving.encoding.BatchSettings;
 import io.freshet.serving.live.LiveIndex;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.config.ServiceConfig;
 import io.freshet.config.TaskConfig;
 import io.freshet.serving.QueryProfile;
-import io.freshet.serving.live.BatchSettings;
+import io.freshet.serving.encoding.BatchSettings;
 import io.freshet.serving.live.LiveIndex;
 import io.freshet.serving.live.LiveListener;
 import java.io.IOException;

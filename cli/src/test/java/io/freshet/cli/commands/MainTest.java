@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.tensors.HostTensor;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorPattern;
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.architecture.TensorSpec.Role;
-import io.freshet.model.folder.HostTensor;
+import io.freshet.model.tensors.HostTensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

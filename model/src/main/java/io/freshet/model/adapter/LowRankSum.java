@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.adapter;
 
-import io.freshet.model.folder.HostTensor;
+import io.freshet.model.tensors.HostTensor;
 import java.util.Arrays;
 
 /** A weight plus a low-rank product. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.adapter;
 
-import io.freshet.model.folder.HostTensor;
+import io.freshet.model.tensors.HostTensor;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;

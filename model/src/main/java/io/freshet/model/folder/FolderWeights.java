@@ -4,6 +4,7 @@ package io.freshet.model.folder;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
+import io.freshet.model.tensors.HostTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,6 +3,8 @@ package io.freshet.model.folder;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.TensorType;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;

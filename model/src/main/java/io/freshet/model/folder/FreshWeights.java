@@ -4,6 +4,7 @@ package io.freshet.model.folder;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.FreshSettings;
 import io.freshet.model.architecture.TensorSpec;
+import io.freshet.model.tensors.HostTensor;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -4,6 +4,7 @@ package io.freshet.model.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.tensors.HostTensor;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Path;

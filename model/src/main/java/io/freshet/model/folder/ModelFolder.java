@@ -6,6 +6,8 @@ import io.freshet.model.TextRole;
 import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.TensorType;
 import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,6 +4,8 @@ package io.freshet.model.folder;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.architecture.TensorSpec.Role;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

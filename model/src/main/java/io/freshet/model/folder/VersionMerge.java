@@ -2,6 +2,8 @@
 package io.freshet.model.folder;
 
 import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.TensorType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

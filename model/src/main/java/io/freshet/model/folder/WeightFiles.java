@@ -4,6 +4,8 @@ package io.freshet.model.folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

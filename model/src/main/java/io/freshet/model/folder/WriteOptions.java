@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.folder;
 
+import io.freshet.model.tensors.TensorType;
+
 /**
  * How weights are written.
  *

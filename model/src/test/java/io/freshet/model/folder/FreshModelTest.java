@@ -9,6 +9,7 @@ import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.Fixtures;
 import io.freshet.model.architecture.ArchitectureDefinitions;
+import io.freshet.model.tensors.HostTensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.model.Fixtures;
 import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

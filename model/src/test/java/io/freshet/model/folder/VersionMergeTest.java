@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.freshet.model.Fixtures;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.architecture.TensorSpec;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.Safetensors;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

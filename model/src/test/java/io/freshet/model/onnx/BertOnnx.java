@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.onnx;
 
-import io.freshet.model.folder.HostTensor;
 import io.freshet.model.onnx.OnnxWriter.Node;
 import io.freshet.model.onnx.OnnxWriter.Tensor;
+import io.freshet.model.tensors.HostTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.Fixtures;
-import io.freshet.model.folder.HostTensor;
-import io.freshet.model.folder.Safetensors;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.Safetensors;
 import java.io.IOException;
 import java.nio.LongBuffer;
 import java.nio.file.Files;

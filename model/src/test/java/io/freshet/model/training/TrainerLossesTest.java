@@ -7,14 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
-import io.freshet.model.folder.HostTensor;
-import io.freshet.model.folder.Safetensors;
 import io.freshet.model.loss.Loss;
 import io.freshet.model.loss.LossTerm;
 import io.freshet.model.loss.Losses;
 import io.freshet.model.loss.Matryoshka;
 import io.freshet.model.loss.Need;
 import io.freshet.model.loss.Negatives;
+import io.freshet.model.tensors.HostTensor;
+import io.freshet.model.tensors.Safetensors;
 import io.freshet.model.training.batch.StepReport;
 import io.freshet.model.training.batch.SubBatch;
 import io.freshet.model.training.batch.TrainingRow;

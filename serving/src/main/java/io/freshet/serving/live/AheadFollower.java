@@ -3,6 +3,7 @@ package io.freshet.serving.live;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.serving.QueryVersion;
+import io.freshet.serving.encoding.VersionEncoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;

@@ -6,6 +6,7 @@ import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
 import io.freshet.serving.QueryProfile;
+import io.freshet.serving.encoding.BatchingEncoder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

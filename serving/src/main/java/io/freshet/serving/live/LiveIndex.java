@@ -18,6 +18,12 @@ import io.freshet.serving.SearchPlan;
 import io.freshet.serving.ServingSettings;
 import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
+import io.freshet.serving.encoding.BatchSettings;
+import io.freshet.serving.encoding.BatchingEncoder;
+import io.freshet.serving.encoding.MappedQueries;
+import io.freshet.serving.encoding.ModelEncoder;
+import io.freshet.serving.encoding.OverloadedException;
+import io.freshet.serving.encoding.VersionEncoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -237,7 +243,7 @@ public final class LiveIndex implements AutoCloseable {
   private CompletableFuture<Encoded> encode(Snapshot snapshot, TokenizedTexts texts) {
     ServingGeneration generation = snapshot.generation();
     return encoder
-        .submit(snapshot, texts)
+        .submit(snapshot.version(), texts)
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .thenApplyAsync(vectors -> new Encoded(vectors, texts.tokens(), generation), executor);
   }

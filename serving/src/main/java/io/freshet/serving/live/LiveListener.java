@@ -2,18 +2,11 @@
 package io.freshet.serving.live;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.serving.encoding.EncodingListener;
 import java.time.Duration;
 
 /** Is told what happens, by the threads that do it: to be quick and never to throw. */
-public interface LiveListener {
-
-  /**
-   * A call of the device ended.
-   *
-   * @param texts that it encoded
-   * @param tokens of these, without padding
-   */
-  void encoded(int texts, long tokens, Duration time);
+public interface LiveListener extends EncodingListener {
 
   /** Requests get this generation from now on. */
   void switched(ServingGeneration generation);

@@ -3,6 +3,8 @@ package io.freshet.serving.live;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.serving.QueryVersion;
+import io.freshet.serving.encoding.LoadedVersion;
+import io.freshet.serving.encoding.VersionEncoder;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -3,6 +3,8 @@ package io.freshet.serving.live;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.serving.QueryVersion;
+import io.freshet.serving.encoding.LoadedVersion;
+import io.freshet.serving.encoding.VersionEncoder;
 import io.freshet.serving.live.Snapshot.Ahead;
 import io.freshet.serving.live.Snapshot.Shown;
 import java.time.InstantSource;

@@ -2,6 +2,7 @@
 package io.freshet.serving.live;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.serving.encoding.VersionEncoder;
 import java.io.IOException;
 
 /** Where versions come from. */

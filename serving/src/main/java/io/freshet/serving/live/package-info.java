@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /**
  * The serving generation for many callers at once: snapshots of index and version that requests
- * hold, a follower that loads the next version before it is shown, and batches of texts across
- * requests. Everything here is thread-safe.
+ * hold, a follower that loads the next version before it is shown, and one that looks for a later
+ * version whose queries serve better. Everything here is thread-safe.
  */
 @NullMarked
 package io.freshet.serving.live;

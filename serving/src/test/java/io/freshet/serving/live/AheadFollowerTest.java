@@ -9,6 +9,8 @@ import io.freshet.model.TextRole;
 import io.freshet.model.mapping.DriftMap;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.QueryVersion;
+import io.freshet.serving.encoding.MappedQueries;
+import io.freshet.serving.encoding.VersionEncoder;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;

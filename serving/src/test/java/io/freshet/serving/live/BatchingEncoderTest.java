@@ -7,6 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
 import io.freshet.serving.QueryProfile;
+import io.freshet.serving.encoding.BatchSettings;
+import io.freshet.serving.encoding.BatchingEncoder;
+import io.freshet.serving.encoding.OverloadedException;
+import io.freshet.serving.encoding.VersionEncoder;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -76,13 +80,13 @@ class BatchingEncoderTest {
 
   private CompletableFuture<float[][]> submit(String text, TextRole role) {
     try (Snapshot snapshot = snapshots.take().orElseThrow()) {
-      return encoder.submit(snapshot, snapshot.encoder().tokenize(List.of(text), role));
+      return encoder.submit(snapshot.version(), snapshot.encoder().tokenize(List.of(text), role));
     }
   }
 
   private CompletableFuture<float[][]> submit(QueryProfile task, String... texts) {
     try (Snapshot snapshot = snapshots.take().orElseThrow()) {
-      return encoder.submit(snapshot, snapshot.encoder().tokenize(List.of(texts), task));
+      return encoder.submit(snapshot.version(), snapshot.encoder().tokenize(List.of(texts), task));
     }
   }
 

@@ -4,6 +4,7 @@ package io.freshet.serving.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.serving.encoding.VersionEncoder;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.ArrayList;

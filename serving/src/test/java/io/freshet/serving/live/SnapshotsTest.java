@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
+import io.freshet.serving.encoding.BatchSettings;
+import io.freshet.serving.encoding.BatchingEncoder;
+import io.freshet.serving.encoding.LoadedVersion;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -104,7 +107,7 @@ class SnapshotsTest {
       Optional<Snapshot> taken = snapshots.take();
       try (Snapshot snapshot = taken.orElseThrow()) {
         TokenizedTexts texts = snapshot.encoder().tokenize(List.of("a", "longer"), TextRole.QUERY);
-        float[][] vectors = encoder.submit(snapshot, texts).get(30, TimeUnit.SECONDS);
+        float[][] vectors = encoder.submit(snapshot.version(), texts).get(30, TimeUnit.SECONDS);
         long step = snapshot.generation().versionStep();
         assertThat(vectors).isDeepEqualTo(new float[][] {{step, 1}, {step, 6}});
         asked++;

@@ -2,7 +2,7 @@
 package io.freshet.sql.model;
 
 import io.freshet.model.EmbeddingModel;
-import io.freshet.serving.live.FixedVersion;
+import io.freshet.serving.encoding.FixedVersion;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

@@ -13,7 +13,7 @@ import io.freshet.serving.QueryProfile;
 import io.freshet.serving.SearchPlan;
 import io.freshet.serving.ServingSettings;
 import io.freshet.serving.VersionCache;
-import io.freshet.serving.live.BatchSettings;
+import io.freshet.serving.encoding.BatchSettings;
 import io.freshet.serving.live.LiveIndex;
 import io.freshet.serving.live.LiveListener;
 import io.freshet.sql.model.QueryText;

@@ -2,8 +2,8 @@
 package io.freshet.model.training.state;
 
 import io.freshet.model.architecture.TensorSpec;
-import io.freshet.model.folder.HostTensor;
 import io.freshet.model.folder.ModelFolder;
+import io.freshet.model.tensors.HostTensor;
 import io.freshet.model.training.settings.ParameterSettings;
 import io.freshet.model.training.settings.TrainerSettings;
 import java.util.ArrayList;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.model.folder;
+package io.freshet.model.tensors;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -9,13 +9,14 @@ import java.nio.ByteOrder;
  * Turns the elements of a tensor into another floating-point type, a piece at a time, so that no
  * whole copy stands beside the tensor. Narrowing rounds to the nearest, ties to even. Stateless.
  */
-final class FloatConversion {
+public final class FloatConversion {
   private static final int PIECE = 16_384;
 
   private FloatConversion() {}
 
   /** Takes converted bytes, piece by piece; may not keep the buffer. */
-  interface Sink {
+  public interface Sink {
+    /** Takes the next piece. */
     void accept(ByteBuffer bytes) throws IOException;
   }
 
@@ -33,7 +34,7 @@ final class FloatConversion {
    *
    * @throws ArithmeticException where a finite element becomes infinite
    */
-  static void round(HostTensor tensor, TensorType through, Sink sink) throws IOException {
+  public static void round(HostTensor tensor, TensorType through, Sink sink) throws IOException {
     convert(tensor, through, TensorType.F32, sink);
   }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.serving.live;
+package io.freshet.serving.encoding;
 
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TokenizedTexts;
@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * One version for many callers at once, whichever serves: texts of all callers go through the
- * network together. {@link LiveIndex} is for the version that serves. Thread-safe.
+ * network together. {@link io.freshet.serving.live.LiveIndex} is for the version that serves.
+ * Thread-safe.
  */
 public final class FixedVersion implements AutoCloseable {
   private final EmbeddingModel model;
@@ -26,7 +27,7 @@ public final class FixedVersion implements AutoCloseable {
    * @param model closed by this
    */
   public static FixedVersion of(
-      EmbeddingModel model, BatchSettings batches, LiveListener listener) {
+      EmbeddingModel model, BatchSettings batches, EncodingListener listener) {
     VersionEncoder warm = ModelEncoder.warm(model);
     return new FixedVersion(model, warm, new BatchingEncoder(batches, listener));
   }

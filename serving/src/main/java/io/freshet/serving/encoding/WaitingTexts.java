@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.serving.live;
+package io.freshet.serving.encoding;
 
 import io.freshet.model.TokenizedTexts;
 import java.util.ArrayDeque;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.serving.live;
+package io.freshet.serving.encoding;
 
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
-import io.freshet.serving.live.WaitingTexts.Job;
+import io.freshet.serving.encoding.WaitingTexts.Job;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,7 +24,7 @@ public final class BatchingEncoder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchingEncoder.class);
 
   private final BatchSettings settings;
-  private final LiveListener listener;
+  private final EncodingListener listener;
   private final WaitingTexts waiting;
   private final Thread thread = new Thread(this::run, "encoder");
 
@@ -36,7 +36,7 @@ public final class BatchingEncoder implements AutoCloseable {
   }
 
   /** Starts the thread. */
-  public BatchingEncoder(BatchSettings settings, LiveListener listener) {
+  public BatchingEncoder(BatchSettings settings, EncodingListener listener) {
     this.settings = settings;
     this.listener = listener;
     this.waiting = new WaitingTexts(settings);
@@ -47,18 +47,13 @@ public final class BatchingEncoder implements AutoCloseable {
   /**
    * Encodes texts when their turn comes.
    *
-   * @param snapshot whose version has tokenized them; the caller may close it at once
+   * @param version that has tokenized them, held by the caller, who may let it go at once
    * @return vectors [texts, dimension], completed by the encoding thread, which must not be held
    *     up; where the caller completes it first, texts that still wait are not encoded
    * @throws OverloadedException where too many wait already
    * @throws IllegalStateException after closing
    */
-  public CompletableFuture<float[][]> submit(Snapshot snapshot, TokenizedTexts texts) {
-    return submit(snapshot.version(), texts);
-  }
-
-  /** {@link #submit(Snapshot, TokenizedTexts)} for a version that the caller holds. */
-  CompletableFuture<float[][]> submit(LoadedVersion version, TokenizedTexts texts) {
+  public CompletableFuture<float[][]> submit(LoadedVersion version, TokenizedTexts texts) {
     List<Job> parts = new ArrayList<>();
     for (TokenizedTexts part : texts.parts(settings.tokens())) {
       parts.add(new Job(version, part, new CompletableFuture<>()));

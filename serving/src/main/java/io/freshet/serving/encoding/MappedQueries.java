@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.serving.live;
+package io.freshet.serving.encoding;
 
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
@@ -8,7 +8,7 @@ import io.freshet.serving.QueryProfile;
 import java.util.List;
 
 /** Encodes queries by one version and carries them into the space of another. Owns the version. */
-record MappedQueries(VersionEncoder version, DriftMap map) implements VersionEncoder {
+public record MappedQueries(VersionEncoder version, DriftMap map) implements VersionEncoder {
 
   @Override
   public TokenizedTexts tokenize(List<String> texts, TextRole role) {

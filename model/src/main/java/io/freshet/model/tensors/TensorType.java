@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.model.folder;
+package io.freshet.model.tensors;
 
 /** Element types of the safetensors format that model folders carry. */
 public enum TensorType {

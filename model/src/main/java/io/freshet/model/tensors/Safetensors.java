@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.model.folder;
+package io.freshet.model.tensors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -79,14 +79,14 @@ public final class Safetensors {
    *
    * @throws ModelFormatException if a number is too large for the type
    */
-  static void write(
+  public static void write(
       Path file, Map<String, HostTensor> tensors, Map<String, String> metadata, TensorType floats)
       throws IOException {
     write(file, tensors, metadata, tensor -> stored(tensor, floats));
   }
 
   /** The type that a tensor is stored in where floating-point numbers are stored in one type. */
-  static TensorType stored(HostTensor tensor, TensorType floats) {
+  public static TensorType stored(HostTensor tensor, TensorType floats) {
     return tensor.type().floating() ? floats : tensor.type();
   }
 

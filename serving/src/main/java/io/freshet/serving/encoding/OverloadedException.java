@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.serving.live;
+package io.freshet.serving.encoding;
 
 /** More texts wait to be encoded than may; the same request may be answered a little later. */
 public final class OverloadedException extends RuntimeException {

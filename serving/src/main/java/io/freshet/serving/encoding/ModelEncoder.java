@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.serving.live;
+package io.freshet.serving.encoding;
 
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
@@ -11,11 +11,11 @@ import java.util.List;
 import java.util.Optional;
 
 /** A version as its model encodes it. Owns the model. */
-record ModelEncoder(EmbeddingModel model) implements VersionEncoder {
+public record ModelEncoder(EmbeddingModel model) implements VersionEncoder {
   private static final int[] WARM_UP_ROWS = {1, 2, 8, 8};
 
   /** The first calls of a shape are slow: they are made before anybody waits for them. */
-  static ModelEncoder warm(EmbeddingModel model) {
+  public static ModelEncoder warm(EmbeddingModel model) {
     ModelEncoder encoder = new ModelEncoder(model);
     try {
       for (int rows : WARM_UP_ROWS) {

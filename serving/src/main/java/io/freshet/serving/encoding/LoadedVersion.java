@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.serving.live;
+package io.freshet.serving.encoding;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -7,26 +7,27 @@ import java.util.concurrent.atomic.AtomicInteger;
  * A version in memory with the number of those who hold it. Whoever loads it holds it first; the
  * last one to let go closes it, and nobody can hold it again.
  */
-final class LoadedVersion {
+public final class LoadedVersion {
   private final VersionEncoder encoder;
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  LoadedVersion(VersionEncoder encoder) {
+  /** Held once, by the caller. */
+  public LoadedVersion(VersionEncoder encoder) {
     this.encoder = encoder;
   }
 
   /** Only for those who hold it. */
-  VersionEncoder encoder() {
+  public VersionEncoder encoder() {
     return encoder;
   }
 
   /** Holds it; returns false where it is closed already. */
-  boolean hold() {
+  public boolean hold() {
     return holders.updateAndGet(count -> count == 0 ? 0 : count + 1) > 0;
   }
 
   /** Lets go, once for every time it was held. */
-  void release() {
+  public void release() {
     int left = holders.decrementAndGet();
     if (left == 0) {
       encoder.close();
