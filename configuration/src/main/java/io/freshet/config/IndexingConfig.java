@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
  *
  * @param batchTokens padded tokens in one call of the encoder at most
  * @param batchDocuments documents of a batch at most, which is encoded in one or more calls
+ * @param liveBatchTime how long encoding a batch of live documents is to take at most
  * @param linger how long an incomplete batch waits for further documents
  * @param bulkDocuments documents in one bulk request at most
  * @param bulkSize of one bulk request at most
@@ -51,6 +52,7 @@ import java.util.regex.Pattern;
 public record IndexingConfig(
     int batchTokens,
     int batchDocuments,
+    Duration liveBatchTime,
     Duration linger,
     int bulkDocuments,
     ByteSize bulkSize,
@@ -126,14 +128,23 @@ public record IndexingConfig(
                 65_536,
                 "Documents of a batch at most; a batch is encoded in calls of at most `indexing.batch-tokens`."),
             IndexingConfig::batchDocuments);
+    final Option<Duration> liveBatchTime =
+        add(
+            Option.duration(
+                "indexing.live-batch-time",
+                Duration.ofMillis(200),
+                Duration.ofMillis(1),
+                Duration.ofMinutes(1),
+                "How long encoding a batch of live documents is to take at most, by how fast the last ones were: a slow encoder gets smaller batches, so that documents wait less for each other. Builds have whole batches."),
+            IndexingConfig::liveBatchTime);
     final Option<Duration> linger =
         add(
             Option.duration(
                 "indexing.linger",
-                Duration.ofMillis(100),
+                Duration.ofMillis(5),
                 Duration.ZERO,
                 Duration.ofMinutes(1),
-                "How long an incomplete batch of the encoder waits for further documents."),
+                "How long an incomplete batch waits for further documents while the encoder is free; what arrives while it is not makes the next batch anyway."),
             IndexingConfig::linger);
     final Option<Integer> bulkDocuments =
         add(
@@ -346,6 +357,7 @@ public record IndexingConfig(
       return new IndexingConfig(
           v.get(batchTokens),
           v.get(batchDocuments),
+          v.get(liveBatchTime),
           v.get(linger),
           v.get(bulkDocuments),
           v.get(bulkSize),

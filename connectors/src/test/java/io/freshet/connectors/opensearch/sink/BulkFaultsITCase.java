@@ -54,7 +54,7 @@ class BulkFaultsITCase {
   private BulkStatistics write(FaultyProxy proxy) throws IOException, InterruptedException {
     OpenSearchSink<IndexOperation> sink =
         Fixture.sink(ConnectionSettings.of(proxy.url()), alias, letters);
-    try (BulkPipeline<IndexOperation> pipeline = new BulkPipeline<>(sink, "test-bulk")) {
+    try (BulkPipeline<IndexOperation> pipeline = new BulkPipeline<>(sink, "test-bulk", () -> {})) {
       for (int i = 0; i < DOCUMENTS; i++) {
         String text = i == 7 ? "large ".repeat(2_000) : "text " + i;
         pipeline.write(Fixture.put(spec, "d" + i, i, text, 1, i), Fixture.CONTEXT);

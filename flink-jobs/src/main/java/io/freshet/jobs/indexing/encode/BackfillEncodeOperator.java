@@ -14,6 +14,11 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
   }
 
   @Override
+  int batchSize(EncodingPace pace, EncodeSettings by) {
+    return by.batchDocuments();
+  }
+
+  @Override
   DeviceTurn turn(DeviceTurns of) {
     return of.build(buildShare());
   }

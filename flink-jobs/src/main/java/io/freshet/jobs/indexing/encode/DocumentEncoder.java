@@ -39,6 +39,7 @@ public final class DocumentEncoder {
   private final DeviceTurn turn;
   private final EncodeCounts counts;
   private final IsolatingEncoder isolating = new IsolatingEncoder();
+  private final EncodingPace pace = new EncodingPace();
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
 
   private record Slot(WriteTarget target, String id) {}
@@ -87,6 +88,11 @@ public final class DocumentEncoder {
   /** How many writes wait. */
   public int size() {
     return waiting.size();
+  }
+
+  /** How fast documents have been encoded, without what was reused. */
+  EncodingPace pace() {
+    return pace;
   }
 
   /**
@@ -178,8 +184,12 @@ public final class DocumentEncoder {
   private Map<Content, RuntimeException> encode(
       EmbeddingModel model, Map<Content, List<String>> parts, Map<Content, float[][]> vectors) {
     List<String> texts = parts.values().stream().flatMap(List::stream).distinct().toList();
+    long began = System.nanoTime();
     IsolatingEncoder.Encoded encoded =
         isolating.encode(texts, some -> model.embed(some, TextRole.DOCUMENT, turn));
+    if (!texts.isEmpty()) {
+      pace.took(parts.size(), System.nanoTime() - began);
+    }
     counts.encoded().inc(encoded.vectors().size());
     Map<Content, RuntimeException> failures = new HashMap<>();
     parts.forEach(

@@ -55,6 +55,9 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
     return settings.buildShare();
   }
 
+  /** How many documents make a batch, by how fast the last ones were encoded. */
+  abstract int batchSize(EncodingPace pace, EncodeSettings by);
+
   /** Which turns on the device these documents have. */
   abstract DeviceTurn turn(DeviceTurns of);
 
@@ -91,7 +94,7 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   @Override
   public void processElement(StreamRecord<T> element) throws Exception {
     add(element.getValue(), encoder);
-    if (encoder.size() >= settings.batchDocuments()) {
+    if (encoder.size() >= batchSize(encoder.pace(), settings)) {
       drain();
     } else if (encoder.size() > 0 && !timerSet) {
       timerSet = true;

@@ -10,6 +10,7 @@ import java.io.Serializable;
  * How an encoder batches and computes.
  *
  * @param batchDocuments documents that wait at most
+ * @param liveBatchNanos how long a batch of live documents is to take at most
  * @param lingerMillis how long an incomplete batch waits for further documents
  * @param batchTokens padded tokens in one call of the encoder at most
  * @param buildShare of the device's time that a build has at least
@@ -18,6 +19,7 @@ import java.io.Serializable;
  */
 public record EncodeSettings(
     int batchDocuments,
+    long liveBatchNanos,
     long lingerMillis,
     int batchTokens,
     double buildShare,
@@ -29,6 +31,7 @@ public record EncodeSettings(
   public static EncodeSettings of(FreshetConfig config) {
     return new EncodeSettings(
         config.indexing().batchDocuments(),
+        config.indexing().liveBatchTime().toNanos(),
         config.indexing().linger().toMillis(),
         config.indexing().batchTokens(),
         config.indexing().buildShare(),

@@ -40,6 +40,12 @@ public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
     readWriteSet();
   }
 
+  /** Who waits for a batch waits for all of it, so a slow encoder gets small ones. */
+  @Override
+  int batchSize(EncodingPace pace, EncodeSettings by) {
+    return pace.documentsWithin(by.liveBatchNanos(), by.batchDocuments());
+  }
+
   @Override
   DeviceTurn turn(DeviceTurns of) {
     return of.live();
