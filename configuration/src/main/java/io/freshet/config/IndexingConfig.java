@@ -80,6 +80,8 @@ public record IndexingConfig(
   public enum UnchangedText {
     /** The vector is read from the index; where it is not there, the text is encoded. */
     FROM_INDEX,
+    /** The vector is kept in the job's state; where it is not there, as from the index. */
+    FROM_STATE,
     /** The text is encoded as any other. */
     ENCODE
   }
@@ -264,7 +266,7 @@ public record IndexingConfig(
                 "indexing.unchanged-text",
                 UnchangedText.class,
                 UnchangedText.FROM_INDEX,
-                "Where the vector comes from when a document changes in its metadata alone: `from-index` reads it there and encodes where it is missing; `encode` encodes every change, and the job's state keeps no hashes of texts."),
+                "Where the vector comes from when a document changes in its metadata alone: `from-index` reads it there and encodes where it is missing; `from-state` keeps the vector of every document that changed in the job's state, and looks into the index where it has none; `encode` encodes every change, and the job's state keeps no hashes of texts."),
             IndexingConfig::unchangedText);
     final Option<Duration> forgetDeletedAfter =
         add(

@@ -37,6 +37,7 @@ import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -116,14 +117,19 @@ public final class IndexingJob {
                     CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
                 .setParallelism(parallelism),
             "last-version-guard");
+    EncodeSettings encoding = EncodeSettings.of(config);
+    DataStream<SourcedChange> toEncode =
+        encoding.keepsVectors()
+            ? DataStreamUtils.reinterpretAsKeyedStream(newest, SourcedChange::id, Types.STRING)
+            : newest;
     SingleOutputStreamOperator<IndexOperation> writes =
         Uids.named(
-            newest
+            toEncode
                 .transform(
                     "live-encoder",
                     CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
                     new LiveEncodeOperator(
-                        EncodeSettings.of(config),
+                        encoding,
                         new OpenSearchWriteSet(
                             config.opensearch().connection(), config.opensearch().alias()),
                         new OpenSearchIndices(config.opensearch().connection())))

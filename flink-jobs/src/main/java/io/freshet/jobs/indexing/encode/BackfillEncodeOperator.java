@@ -14,13 +14,19 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
   }
 
   @Override
-  int batchSize(EncodingPace pace, EncodeSettings by) {
-    return by.batchDocuments();
+  int batchSize(EncodingPace pace) {
+    return settings().batchDocuments();
+  }
+
+  /** A version's documents are new to it. */
+  @Override
+  VectorMemory memory() {
+    return VectorMemory.NONE;
   }
 
   @Override
   DeviceTurn turn(DeviceTurns of) {
-    return of.build(buildShare());
+    return of.build(settings().buildShare());
   }
 
   @Override

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
+import io.freshet.connectors.Sha256;
 import io.freshet.connectors.json.DocumentJson;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.Chunking;
@@ -26,9 +27,9 @@ import java.util.function.Consumer;
 
 /**
  * Gathers changes of documents and turns them into writes: every text is encoded once a distinct
- * document side, however many indices it goes to, and not at all where an index has its vector
- * already. Of several changes of one document that wait together, only the newest is written. Not
- * thread-safe.
+ * document side, however many indices it goes to, and not at all where its vector is remembered or
+ * stands in an index already. Of several changes of one document that wait together, only the
+ * newest is written. Not thread-safe.
  */
 public final class DocumentEncoder {
   private static final String STAGE = "encode";
@@ -36,6 +37,7 @@ public final class DocumentEncoder {
 
   private final Models models;
   private final TargetIndices indices;
+  private final VectorMemory memory;
   private final DeviceTurn turn;
   private final EncodeCounts counts;
   private final IsolatingEncoder isolating = new IsolatingEncoder();
@@ -58,6 +60,10 @@ public final class DocumentEncoder {
           .map(cut -> model.documentParts(title, text, cut.tokens(), cut.overlap(), cut.atMost()))
           .orElseGet(() -> List.of(passage));
     }
+
+    String digest() {
+      return Sha256.hex("%s %d %s%s".formatted(chunking, title.length(), title, text));
+    }
   }
 
   /**
@@ -66,13 +72,19 @@ public final class DocumentEncoder {
    * @param models loads what encodes; stays the caller's to close
    * @param indices tell what becomes of documents, and the vectors of those whose text did not
    *     change; stay the caller's to close
+   * @param memory of vectors; where it has none, the indices are asked
    * @param turn when calls of the device are made
    * @param counts what encoding was done and spared
    */
   public DocumentEncoder(
-      Models models, TargetIndices indices, DeviceTurn turn, EncodeCounts counts) {
+      Models models,
+      TargetIndices indices,
+      VectorMemory memory,
+      DeviceTurn turn,
+      EncodeCounts counts) {
     this.models = models;
     this.indices = indices;
+    this.memory = memory;
     this.turn = turn;
     this.counts = counts;
   }
@@ -96,13 +108,17 @@ public final class DocumentEncoder {
   }
 
   /**
-   * Encodes all that waits and hands on the writes; nothing waits after that.
+   * Encodes all that waits and hands on the writes, those of the first target first; nothing waits
+   * after that.
    *
+   * @param handedOn called whenever all writes of one document side have been handed on, before
+   *     those of the next are encoded
    * @param letters takes the documents that no model can encode
    * @throws IOException if a model or what an index says of itself cannot be had, or a wait is
    *     interrupted
    */
-  public void drain(Consumer<IndexOperation> output, Consumer<DeadLetter> letters)
+  public void drain(
+      Consumer<IndexOperation> output, Consumer<DeadLetter> letters, Runnable handedOn)
       throws IOException {
     Map<String, List<Write>> writesBySide = new LinkedHashMap<>();
     for (Map.Entry<Slot, SourcedChange> entry : waiting.entrySet()) {
@@ -116,21 +132,28 @@ public final class DocumentEncoder {
                 new Write(
                     target, document, sourced.origin(), sourced.sameText(), indices.shape(target)));
       } else {
+        memory.forget(change.id());
         output.accept(
             new IndexOperation.Tombstone(
                 target.index(), change.id(), change.version(), sourced.origin()));
       }
     }
-    for (List<Write> writes : writesBySide.values()) {
-      encode(writes, output, letters);
-    }
     waiting.clear();
+    memory.write(writesBySide.keySet());
+    for (Map.Entry<String, List<Write>> side : writesBySide.entrySet()) {
+      encode(side.getKey(), side.getValue(), output, letters);
+      handedOn.run();
+    }
   }
 
   private void encode(
-      List<Write> writes, Consumer<IndexOperation> output, Consumer<DeadLetter> letters)
+      String side,
+      List<Write> writes,
+      Consumer<IndexOperation> output,
+      Consumer<DeadLetter> letters)
       throws IOException {
-    Map<Content, float[][]> vectors = reuse(writes);
+    Map<String, float[][]> remembered = remembered(side, writes);
+    Map<Content, float[][]> vectors = reuse(writes, remembered);
     counts.reused().inc(vectors.size());
     EmbeddingModel model = models.get(writes.get(0).target());
     Map<Content, List<String>> parts = new LinkedHashMap<>();
@@ -148,6 +171,10 @@ public final class DocumentEncoder {
         letters.accept(letter(write, failure));
         continue;
       }
+      float[][] own = vectors.getOrDefault(write.content(), new float[0][]);
+      if (remembered.putIfAbsent(document.id(), own) == null) {
+        memory.keep(document.id(), side, write.content().digest(), own);
+      }
       String field = write.target().vectorField();
       output.accept(
           new IndexOperation.Put(
@@ -155,7 +182,7 @@ public final class DocumentEncoder {
               document.id(),
               document.version(),
               write.shape().chunking().isPresent() ? VectorPath.ofChunks(field).path() : field,
-              vectors.getOrDefault(write.content(), new float[0][]),
+              own,
               document.title(),
               document.text(),
               document.metadata(),
@@ -208,18 +235,36 @@ public final class DocumentEncoder {
     return failures;
   }
 
+  /** What is remembered of documents whose text did not change, by id. */
+  private Map<String, float[][]> remembered(String side, List<Write> writes) throws IOException {
+    Map<String, float[][]> remembered = new HashMap<>();
+    for (Write write : writes) {
+      String id = write.document().id();
+      if (write.sameText() && !remembered.containsKey(id)) {
+        memory
+            .find(id, side, write.content().digest())
+            .ifPresent(vectors -> remembered.put(id, vectors));
+      }
+    }
+    return remembered;
+  }
+
   /**
-   * Vectors that stand in one of the indices that share this document side: an index that is still
-   * being built lacks what the serving one may have.
+   * Vectors that are remembered, or that stand in one of the indices that share this document side:
+   * an index that is still being built lacks what the serving one may have.
    */
-  private Map<Content, float[][]> reuse(List<Write> writes) throws IOException {
+  private Map<Content, float[][]> reuse(List<Write> writes, Map<String, float[][]> remembered)
+      throws IOException {
+    Map<Content, float[][]> vectors = new HashMap<>();
     Map<WriteTarget, List<Write>> unchanged = new LinkedHashMap<>();
     for (Write write : writes) {
-      if (write.sameText()) {
+      float[][] known = remembered.get(write.document().id());
+      if (known != null) {
+        vectors.put(write.content(), known);
+      } else if (write.sameText()) {
         unchanged.computeIfAbsent(write.target(), target -> new ArrayList<>()).add(write);
       }
     }
-    Map<Content, float[][]> vectors = new HashMap<>();
     for (Map.Entry<WriteTarget, List<Write>> entry : unchanged.entrySet()) {
       List<Write> missing =
           entry.getValue().stream().filter(w -> !vectors.containsKey(w.content())).toList();

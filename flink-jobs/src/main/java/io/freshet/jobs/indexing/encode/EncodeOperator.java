@@ -10,6 +10,7 @@ import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -37,7 +38,9 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   private transient TargetIndices indices;
   private transient DocumentEncoder encoder;
   private transient DeviceTurns turns;
+  private transient MailboxExecutor mailbox;
   private transient boolean timerSet;
+  private transient boolean draining;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
   EncodeOperator(EncodeSettings settings, TargetIndices.Source source) {
@@ -50,13 +53,16 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
     return models;
   }
 
-  /** The share of the device's time that a build has at least. */
-  double buildShare() {
-    return settings.buildShare();
+  /** The settings, for subclasses. */
+  EncodeSettings settings() {
+    return settings;
   }
 
+  /** What is remembered of vectors. */
+  abstract VectorMemory memory();
+
   /** How many documents make a batch, by how fast the last ones were encoded. */
-  abstract int batchSize(EncodingPace pace, EncodeSettings by);
+  abstract int batchSize(EncodingPace pace);
 
   /** Which turns on the device these documents have. */
   abstract DeviceTurn turn(DeviceTurns of);
@@ -74,7 +80,13 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
                 settings.compute()));
     indices = source.open();
     turns = sharedTurns();
-    encoder = new DocumentEncoder(models, indices, turn(turns), EncodeCounts.in(getMetricGroup()));
+    encoder =
+        new DocumentEncoder(
+            models, indices, memory(), turn(turns), EncodeCounts.in(getMetricGroup()));
+    mailbox =
+        getContainingTask()
+            .getMailboxExecutorFactory()
+            .createExecutor(getOperatorConfig().getChainIndex());
   }
 
   /** The turns that all encoders of this job share in this TaskManager. */
@@ -94,7 +106,7 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   @Override
   public void processElement(StreamRecord<T> element) throws Exception {
     add(element.getValue(), encoder);
-    if (encoder.size() >= batchSize(encoder.pace(), settings)) {
+    if (encoder.size() >= batchSize(encoder.pace())) {
       drain();
     } else if (encoder.size() > 0 && !timerSet) {
       timerSet = true;
@@ -109,14 +121,30 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
 
   private void flushAfterWait() throws IOException {
     timerSet = false;
-    drain();
+    if (!draining) {
+      drain();
+    }
   }
 
   /** Encodes and emits all that waits. */
-  void drain() throws IOException {
-    encoder.drain(
-        operation -> output.collect(new StreamRecord<>(operation)),
-        letter -> output.collect(LETTERS, new StreamRecord<>(letter)));
+  private void drain() throws IOException {
+    draining = true;
+    try {
+      encoder.drain(
+          operation -> output.collect(new StreamRecord<>(operation)),
+          letter -> output.collect(LETTERS, new StreamRecord<>(letter)),
+          this::letSinkSend);
+    } finally {
+      draining = false;
+    }
+  }
+
+  /** What one version has encoded must not wait until another has. */
+  private void letSinkSend() {
+    boolean more = true;
+    while (more) {
+      more = mailbox.tryYield();
+    }
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.util.stream.Collectors;
  * operator opens and at every barrier, after the changes before the barrier have been handed on and
  * before any change after it comes: so the completion of a checkpoint proves that changes after its
  * barrier go to a write set at least as new as the checkpoint. While the write set is empty changes
- * are left out; a build reads them later, for its stop offsets lie beyond them.
+ * are left out; a build reads them later, for its stop offsets lie beyond them. Where vectors are
+ * remembered the operator needs the changes keyed by the document's id.
  */
 public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
   private final WriteSetSource writeSet;
@@ -42,8 +43,16 @@ public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
 
   /** Who waits for a batch waits for all of it, so a slow encoder gets small ones. */
   @Override
-  int batchSize(EncodingPace pace, EncodeSettings by) {
-    return pace.documentsWithin(by.liveBatchNanos(), by.batchDocuments());
+  int batchSize(EncodingPace pace) {
+    return pace.documentsWithin(settings().liveBatchNanos(), settings().batchDocuments());
+  }
+
+  @Override
+  VectorMemory memory() {
+    return settings().keepsVectors()
+        ? new KeptVectors(
+            this, getRuntimeContext().getMapState(KeptVectors.state(settings().keptFor())))
+        : VectorMemory.NONE;
   }
 
   @Override

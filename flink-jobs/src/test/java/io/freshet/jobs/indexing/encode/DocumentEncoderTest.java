@@ -57,11 +57,12 @@ class DocumentEncoderTest {
         operations::add,
         letter -> {
           throw new AssertionError(letter.error());
-        });
+        },
+        () -> {});
     return operations;
   }
 
-  private static Models models(TestVersions versions, Path directory) {
+  static Models models(TestVersions versions, Path directory) {
     return new Models(
         new VersionLoader(
             new VersionCache(new ModelRegistry(versions.registry()), directory.resolve("cache")),
@@ -69,7 +70,7 @@ class DocumentEncoderTest {
   }
 
   private DocumentEncoder encoder(Models models, Indices indices) {
-    return new DocumentEncoder(models, indices, DeviceTurn.AT_ONCE, counts);
+    return new DocumentEncoder(models, indices, VectorMemory.NONE, DeviceTurn.AT_ONCE, counts);
   }
 
   /** Indices in memory, with the texts that were asked for. */
@@ -259,6 +260,28 @@ class DocumentEncoderTest {
         }
       }
       assertThat(drained(encoder)).isEmpty();
+    }
+  }
+
+  @Test
+  void writesOfTheFirstTargetAreHandedOnBeforeOtherVersionsEncode(@TempDir Path directory)
+      throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      DocumentEncoder encoder = encoder(models, new Indices());
+      List<WriteTarget> targets =
+          List.of(target("serving", versions.publish(1)), target("other", versions.publish(2)));
+      for (String id : List.of("x", "y")) {
+        targets.forEach(target -> encoder.add(target, upsert(id, 1, "", "text of " + id)));
+      }
+      List<String> seen = new ArrayList<>();
+      encoder.drain(
+          operation -> seen.add(operation.index() + ":" + operation.id()),
+          letter -> seen.add(letter.error()),
+          () -> seen.add("encoded " + counts.encoded().getCount()));
+      assertThat(seen)
+          .containsExactly(
+              "serving:x", "serving:y", "encoded 2", "other:x", "other:y", "encoded 4");
     }
   }
 
