@@ -92,6 +92,7 @@ public final class LivePrecedence implements Callable<Integer> {
   }
 
   /** Seconds that each live document waited for its vector, and the build's documents a second. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Measured(double[] seconds, double build) {
     double percentile(int percent) {
       return StatUtils.percentile(seconds, percent);

@@ -111,7 +111,7 @@ class BulkFaultsITCase {
                 "test-bulk",
                 () -> {})) {
       places.set(pipeline.places());
-      for (int i = 0; i < 40 * DOCUMENTS; i++) {
+      for (int i = 0; i < 8 * DOCUMENTS; i++) {
         pipeline.write(Fixture.put(spec, "d" + i, i, "text " + i, 1, i), Fixture.CONTEXT);
         if (i % 10 == 0) {
           pipeline.send();
@@ -119,12 +119,12 @@ class BulkFaultsITCase {
       }
       pipeline.drain();
       assertThat(pipeline.places().requests()).isZero();
-      assertThat(pipeline.statistics().stored.getCount()).isEqualTo(40 * DOCUMENTS);
+      assertThat(pipeline.statistics().stored.getCount()).isEqualTo(8 * DOCUMENTS);
     }
     assertThat(limits.subList(0, 10)).as("before").contains(2);
     assertThat(limits.subList(13, 20)).as("while it refuses").containsOnly(1);
     assertThat(limits.subList(20, limits.size())).as("after").startsWith(1).contains(2);
-    assertThat(stored()).isEqualTo(40 * DOCUMENTS);
+    assertThat(stored()).isEqualTo(8 * DOCUMENTS);
   }
 
   @Test
