@@ -111,8 +111,8 @@ public final class DocumentEncoder {
    * Encodes all that waits and hands on the writes, those of the first target first; nothing waits
    * after that.
    *
-   * @param handedOn called whenever all writes of one document side have been handed on, before
-   *     those of the next are encoded
+   * @param handedOn called when all writes of one document side have been handed on and those of
+   *     another are to be encoded
    * @param letters takes the documents that no model can encode
    * @throws IOException if a model or what an index says of itself cannot be had, or a wait is
    *     interrupted
@@ -140,9 +140,13 @@ public final class DocumentEncoder {
     }
     waiting.clear();
     memory.write(writesBySide.keySet());
+    boolean first = true;
     for (Map.Entry<String, List<Write>> side : writesBySide.entrySet()) {
+      if (!first) {
+        handedOn.run();
+      }
+      first = false;
       encode(side.getKey(), side.getValue(), output, letters);
-      handedOn.run();
     }
   }
 
