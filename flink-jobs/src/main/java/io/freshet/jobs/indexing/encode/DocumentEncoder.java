@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Gathers changes of documents and turns them into writes: every text is encoded once a distinct
@@ -43,6 +44,7 @@ public final class DocumentEncoder {
   private final IsolatingEncoder isolating = new IsolatingEncoder();
   private final EncodingPace pace = new EncodingPace();
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
+  private int held;
 
   private record Slot(WriteTarget target, String id) {}
 
@@ -97,9 +99,14 @@ public final class DocumentEncoder {
         (before, after) -> after.change().version() >= before.change().version() ? after : before);
   }
 
-  /** How many writes wait. */
+  /** How many writes wait for the next {@link #drain}, without those that the last one held. */
   public int size() {
-    return waiting.size();
+    return waiting.size() - held;
+  }
+
+  /** How many writes the last {@link #drain} left. */
+  public int held() {
+    return held;
   }
 
   /** How fast documents have been encoded, without what was reused. */
@@ -108,9 +115,9 @@ public final class DocumentEncoder {
   }
 
   /**
-   * Encodes all that waits and hands on the writes, those of the first target first; nothing waits
-   * after that.
+   * Encodes what waits and hands on the writes, those of the first target first.
    *
+   * @param which targets; what waits for others is held
    * @param handedOn called when all writes of one document side have been handed on and those of
    *     another are to be encoded
    * @param letters takes the documents that no model can encode
@@ -118,10 +125,17 @@ public final class DocumentEncoder {
    *     interrupted
    */
   public void drain(
-      Consumer<IndexOperation> output, Consumer<DeadLetter> letters, Runnable handedOn)
+      Predicate<WriteTarget> which,
+      Consumer<IndexOperation> output,
+      Consumer<DeadLetter> letters,
+      Runnable handedOn)
       throws IOException {
+    Map<Slot, SourcedChange> due = new LinkedHashMap<>(waiting);
+    due.keySet().removeIf(slot -> !which.test(slot.target()));
+    waiting.keySet().removeAll(due.keySet());
+    held = waiting.size();
     Map<String, List<Write>> writesBySide = new LinkedHashMap<>();
-    for (Map.Entry<Slot, SourcedChange> entry : waiting.entrySet()) {
+    for (Map.Entry<Slot, SourcedChange> entry : due.entrySet()) {
       WriteTarget target = entry.getKey().target();
       SourcedChange sourced = entry.getValue();
       DocumentChange change = sourced.change();
@@ -138,7 +152,6 @@ public final class DocumentEncoder {
                 target.index(), change.id(), change.version(), sourced.origin()));
       }
     }
-    waiting.clear();
     memory.write(writesBySide.keySet());
     boolean first = true;
     for (Map.Entry<String, List<Write>> side : writesBySide.entrySet()) {

@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.types.RecordTypes;
@@ -10,6 +11,7 @@ import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Predicate;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -31,6 +33,11 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   /** Documents that no model can encode. */
   public static final OutputTag<DeadLetter> LETTERS =
       new OutputTag<>("dead-letters", RecordTypes.deadLetter());
+
+  /** Batches that wait for a model at most; then the stream waits for it too. */
+  private static final int HELD_BATCHES = 8;
+
+  private static final long HELD_MILLIS = 100;
 
   private final EncodeSettings settings;
   private final TargetIndices.Source source;
@@ -60,6 +67,9 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
 
   /** What is remembered of vectors. */
   abstract VectorMemory memory();
+
+  /** Whether documents of a target are encoded now; others wait, until the next barrier at most. */
+  abstract boolean isDue(WriteTarget target);
 
   /** How many documents make a batch, by how fast the last ones were encoded. */
   abstract int batchSize(EncodingPace pace);
@@ -107,30 +117,44 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   public void processElement(StreamRecord<T> element) throws Exception {
     add(element.getValue(), encoder);
     if (encoder.size() >= batchSize(encoder.pace())) {
-      drain();
-    } else if (encoder.size() > 0 && !timerSet) {
+      drainDue();
+    } else if (encoder.size() > 0) {
+      flushAfter(settings.lingerMillis());
+    }
+  }
+
+  private void flushAfter(long millis) {
+    if (!timerSet) {
       timerSet = true;
       ProcessingTimeService timers = getProcessingTimeService();
       // A failure of the flush fails the task; nobody waits for the timer.
       ScheduledFuture<?> unused =
           timers.registerTimer(
-              timers.getCurrentProcessingTime() + settings.lingerMillis(),
-              time -> flushAfterWait());
+              timers.getCurrentProcessingTime() + millis, time -> flushAfterWait());
     }
   }
 
   private void flushAfterWait() throws IOException {
     timerSet = false;
     if (!draining) {
-      drain();
+      drainDue();
     }
   }
 
-  /** Encodes and emits all that waits. */
-  private void drain() throws IOException {
+  /** Encodes and emits what need not wait for a model. */
+  private void drainDue() throws IOException {
+    boolean many = encoder.held() >= HELD_BATCHES * settings.batchDocuments();
+    drain(target -> many || isDue(target));
+    if (encoder.held() > 0) {
+      flushAfter(HELD_MILLIS);
+    }
+  }
+
+  private void drain(Predicate<WriteTarget> which) throws IOException {
     draining = true;
     try {
       encoder.drain(
+          which,
           operation -> output.collect(new StreamRecord<>(operation)),
           letter -> output.collect(LETTERS, new StreamRecord<>(letter)),
           this::letSinkSend);
@@ -150,12 +174,12 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     super.prepareSnapshotPreBarrier(checkpointId);
-    drain();
+    drain(target -> true);
   }
 
   @Override
   public void finish() throws Exception {
-    drain();
+    drain(target -> true);
     super.finish();
   }
 

@@ -47,6 +47,12 @@ public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
     return pace.documentsWithin(settings().liveBatchNanos(), settings().batchDocuments());
   }
 
+  /** What serves does not wait until the model of a build is loaded. */
+  @Override
+  boolean isDue(WriteTarget target) {
+    return models().isReady(target);
+  }
+
   @Override
   VectorMemory memory() {
     return settings().keepsVectors()

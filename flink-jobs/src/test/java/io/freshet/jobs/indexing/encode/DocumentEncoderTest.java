@@ -54,6 +54,7 @@ class DocumentEncoderTest {
   private static List<IndexOperation> drained(DocumentEncoder encoder) throws IOException {
     List<IndexOperation> operations = new ArrayList<>();
     encoder.drain(
+        target -> true,
         operations::add,
         letter -> {
           throw new AssertionError(letter.error());
@@ -276,10 +277,46 @@ class DocumentEncoderTest {
       }
       List<String> seen = new ArrayList<>();
       encoder.drain(
+          target -> true,
           operation -> seen.add(operation.index() + ":" + operation.id()),
           letter -> seen.add(letter.error()),
           () -> seen.add("encoded " + counts.encoded().getCount()));
       assertThat(seen).containsExactly("serving:x", "serving:y", "encoded 2", "other:x", "other:y");
+    }
+  }
+
+  @Test
+  void writesOfTargetsThatAreNotDueWaitAndKeepTheNewestState(@TempDir Path directory)
+      throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      DocumentEncoder encoder = encoder(models, new Indices());
+      WriteTarget serving = target("serving", versions.publish(1));
+      WriteTarget built = target("built", versions.publish(2));
+      assertThat(models.isReady(serving)).isFalse();
+      assertThat(models.get(serving).digest()).isEqualTo(serving.digest());
+      for (long version = 1; version <= 2; version++) {
+        encoder.add(serving, upsert("x", version, "", "text of " + version));
+        encoder.add(built, upsert("x", version, "", "text of " + version));
+        List<IndexOperation> operations = new ArrayList<>();
+        encoder.drain(
+            models::isReady,
+            operations::add,
+            letter -> {
+              throw new AssertionError(letter.error());
+            },
+            () -> {});
+        assertThat(operations)
+            .extracting(write -> write.index() + write.version())
+            .containsExactly("serving" + version);
+        assertThat(encoder.size()).isZero();
+        assertThat(encoder.held()).isEqualTo(1);
+      }
+      assertThat(drained(encoder))
+          .extracting(write -> write.index() + write.version())
+          .containsExactly("built2");
+      assertThat(encoder.held()).isZero();
+      assertThat(models.isReady(built)).isTrue();
     }
   }
 

@@ -126,6 +126,7 @@ class KeptVectorsTest {
     List<IndexOperation> drained() throws Exception {
       List<IndexOperation> operations = new ArrayList<>();
       encoder.drain(
+          target -> true,
           operations::add,
           letter -> {
             throw new AssertionError(letter.error());
