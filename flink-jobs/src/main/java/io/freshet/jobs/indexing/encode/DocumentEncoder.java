@@ -190,7 +190,7 @@ public final class DocumentEncoder {
       }
       float[][] own = vectors.getOrDefault(write.content(), new float[0][]);
       if (remembered.putIfAbsent(document.id(), own) == null) {
-        memory.keep(document.id(), side, write.content().digest(), own);
+        memory.keep(document.id(), side, write.content()::digest, own);
       }
       String field = write.target().vectorField();
       output.accept(
@@ -259,7 +259,7 @@ public final class DocumentEncoder {
       String id = write.document().id();
       if (write.sameText() && !remembered.containsKey(id)) {
         memory
-            .find(id, side, write.content().digest())
+            .find(id, side, write.content()::digest)
             .ifPresent(vectors -> remembered.put(id, vectors));
       }
     }

@@ -8,6 +8,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
@@ -55,11 +56,12 @@ final class KeptVectors implements VectorMemory {
   }
 
   @Override
-  public Optional<float[][]> find(String id, String side, String content) throws IOException {
+  public Optional<float[][]> find(String id, String side, Supplier<String> content)
+      throws IOException {
     keys.setCurrentKey(id);
     try {
       return Optional.ofNullable(bySide.get(side))
-          .filter(known -> known.content().equals(content))
+          .filter(known -> known.content().equals(content.get()))
           .map(EncodedContent::vectors);
     } catch (Exception e) {
       throw new IOException("cannot read the vectors of '" + id + "' from the state", e);
@@ -67,17 +69,19 @@ final class KeptVectors implements VectorMemory {
   }
 
   @Override
-  public void keep(String id, String side, String content, float[][] vectors) throws IOException {
+  public void keep(String id, String side, Supplier<String> content, float[][] vectors)
+      throws IOException {
+    String digest = content.get();
     keys.setCurrentKey(id);
     try {
       Iterator<Map.Entry<String, EncodedContent>> entries = bySide.iterator();
       while (entries.hasNext()) {
         Map.Entry<String, EncodedContent> entry = entries.next();
-        if (!sides.contains(entry.getKey()) || !entry.getValue().content().equals(content)) {
+        if (!sides.contains(entry.getKey()) || !entry.getValue().content().equals(digest)) {
           entries.remove();
         }
       }
-      bySide.put(side, new EncodedContent(content, vectors));
+      bySide.put(side, new EncodedContent(digest, vectors));
     } catch (Exception e) {
       throw new IOException("cannot keep the vectors of '" + id + "' in the state", e);
     }

@@ -4,6 +4,7 @@ package io.freshet.jobs.indexing.encode;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * The vectors that documents have by their last texts, as far as they are remembered. A document
@@ -18,12 +19,12 @@ interface VectorMemory {
         public void write(Set<String> sides) {}
 
         @Override
-        public Optional<float[][]> find(String id, String side, String content) {
+        public Optional<float[][]> find(String id, String side, Supplier<String> content) {
           return Optional.empty();
         }
 
         @Override
-        public void keep(String id, String side, String content, float[][] vectors) {}
+        public void keep(String id, String side, Supplier<String> content, float[][] vectors) {}
 
         @Override
         public void forget(String id) {}
@@ -37,10 +38,10 @@ interface VectorMemory {
    *
    * @param content a digest of everything but the side that the vectors depend on
    */
-  Optional<float[][]> find(String id, String side, String content) throws IOException;
+  Optional<float[][]> find(String id, String side, Supplier<String> content) throws IOException;
 
   /** Remembers the vectors of a document, and no longer those of another content. */
-  void keep(String id, String side, String content, float[][] vectors) throws IOException;
+  void keep(String id, String side, Supplier<String> content, float[][] vectors) throws IOException;
 
   /** The document is gone. */
   void forget(String id);

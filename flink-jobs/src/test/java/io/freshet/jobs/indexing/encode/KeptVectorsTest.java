@@ -234,16 +234,16 @@ class KeptVectorsTest {
       flink.open();
       flink.setStateTtlProcessingTime(0);
       holder.memory.write(Set.of("side"));
-      holder.memory.keep("d", "side", "content", new float[][] {{1, 2}, {3, 4}});
+      holder.memory.keep("d", "side", () -> "content", new float[][] {{1, 2}, {3, 4}});
       flink.setStateTtlProcessingTime(59_000);
-      Optional<float[][]> kept = holder.memory.find("d", "side", "content");
+      Optional<float[][]> kept = holder.memory.find("d", "side", () -> "content");
       assertThat(kept)
           .hasValueSatisfying(v -> assertThat(v).isDeepEqualTo(new float[][] {{1, 2}, {3, 4}}));
-      assertThat(holder.memory.find("d", "side", "other")).isEmpty();
-      assertThat(holder.memory.find("d", "other", "content")).isEmpty();
-      assertThat(holder.memory.find("e", "side", "content")).isEmpty();
+      assertThat(holder.memory.find("d", "side", () -> "other")).isEmpty();
+      assertThat(holder.memory.find("d", "other", () -> "content")).isEmpty();
+      assertThat(holder.memory.find("e", "side", () -> "content")).isEmpty();
       flink.setStateTtlProcessingTime(60_000);
-      assertThat(holder.memory.find("d", "side", "content")).isEmpty();
+      assertThat(holder.memory.find("d", "side", () -> "content")).isEmpty();
     }
   }
 }
