@@ -24,7 +24,8 @@ import java.util.regex.Pattern;
  *
  * @param batchTokens padded tokens in one call of the encoder at most
  * @param batchDocuments documents of a batch at most, which is encoded in one or more calls
- * @param liveBatchTime how long encoding a batch of live documents is to take at most
+ * @param liveBatchTime how long a call of the encoder, or a batch of live documents, is to take at
+ *     most
  * @param linger how long an incomplete batch waits for further documents
  * @param bulkDocuments documents in one bulk request at most
  * @param bulkSize of one bulk request at most
@@ -137,7 +138,7 @@ public record IndexingConfig(
                 Duration.ofMillis(200),
                 Duration.ofMillis(1),
                 Duration.ofMinutes(1),
-                "How long encoding a batch of live documents is to take at most, by how fast the last ones were: a slow encoder gets smaller batches, so that documents wait less for each other. Builds have whole batches."),
+                "How long a call of the encoder, and so a batch of live documents, is to take at most, by how fast the last ones were: with a slow encoder documents then wait less for each other, and live ones less for a build. Documents that come faster than they are encoded have larger batches."),
             IndexingConfig::liveBatchTime);
     final Option<Duration> linger =
         add(

@@ -15,7 +15,7 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
   }
 
   @Override
-  int batchSize(EncodingPace pace) {
+  int batchSize(EncodingPace pace, int fullInARow) {
     return settings().batchDocuments();
   }
 

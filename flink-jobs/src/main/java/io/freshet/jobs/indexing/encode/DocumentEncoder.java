@@ -18,6 +18,7 @@ import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Gathers changes of documents and turns them into writes: every text is encoded once a distinct
@@ -40,11 +42,13 @@ public final class DocumentEncoder {
   private final TargetIndices indices;
   private final VectorMemory memory;
   private final DeviceTurn turn;
+  private final long callNanos;
   private final EncodeCounts counts;
   private final IsolatingEncoder isolating = new IsolatingEncoder();
   private final EncodingPace pace = new EncodingPace();
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
   private int held;
+  private long nanos;
 
   private record Slot(WriteTarget target, String id) {}
 
@@ -76,6 +80,8 @@ public final class DocumentEncoder {
    *     change; stay the caller's to close
    * @param memory of vectors; where it has none, the indices are asked
    * @param turn when calls of the device are made
+   * @param callNanos how long a call of the device is to take at most, by how long the last ones
+   *     took: so long others wait for their turn
    * @param counts what encoding was done and spared
    */
   public DocumentEncoder(
@@ -83,11 +89,13 @@ public final class DocumentEncoder {
       TargetIndices indices,
       VectorMemory memory,
       DeviceTurn turn,
+      long callNanos,
       EncodeCounts counts) {
     this.models = models;
     this.indices = indices;
     this.memory = memory;
-    this.turn = turn;
+    this.turn = call -> turn.take(() -> timed(call));
+    this.callNanos = callNanos;
     this.counts = counts;
   }
 
@@ -109,7 +117,16 @@ public final class DocumentEncoder {
     return held;
   }
 
-  /** How fast documents have been encoded, without what was reused. */
+  private float[] timed(Supplier<float[]> call) {
+    long began = System.nanoTime();
+    try {
+      return call.get();
+    } finally {
+      nanos += System.nanoTime() - began;
+    }
+  }
+
+  /** How fast documents have been encoded, without what was reused and without waits for turns. */
   EncodingPace pace() {
     return pace;
   }
@@ -180,7 +197,8 @@ public final class DocumentEncoder {
         parts.computeIfAbsent(content, c -> c.parts(model, write.document().passage()));
       }
     }
-    Map<Content, RuntimeException> failures = encode(model, parts, vectors);
+    Map<Content, RuntimeException> failures =
+        parts.isEmpty() ? Map.of() : encode(model, parts, vectors);
     for (Write write : writes) {
       Upsert document = write.document();
       RuntimeException failure = failures.get(write.content());
@@ -227,13 +245,19 @@ public final class DocumentEncoder {
    */
   private Map<Content, RuntimeException> encode(
       EmbeddingModel model, Map<Content, List<String>> parts, Map<Content, float[][]> vectors) {
-    List<String> texts = parts.values().stream().flatMap(List::stream).distinct().toList();
-    long began = System.nanoTime();
+    // By length, so that calls of a few texts are padded no more than those of all.
+    List<String> texts =
+        parts.values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length))
+            .toList();
+    double textsEach = (double) texts.size() / parts.size();
+    int most = (int) Math.ceil(textsEach * pace.documentsWithin(callNanos, parts.size()));
+    nanos = 0;
     IsolatingEncoder.Encoded encoded =
-        isolating.encode(texts, some -> model.embed(some, TextRole.DOCUMENT, turn));
-    if (!texts.isEmpty()) {
-      pace.took(parts.size(), System.nanoTime() - began);
-    }
+        isolating.encode(texts, most, some -> model.embed(some, TextRole.DOCUMENT, turn));
+    pace.took(parts.size(), nanos);
     counts.encoded().inc(encoded.vectors().size());
     Map<Content, RuntimeException> failures = new HashMap<>();
     parts.forEach(

@@ -47,6 +47,7 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   private transient DeviceTurns turns;
   private transient MailboxExecutor mailbox;
   private transient boolean timerSet;
+  private transient int fullInARow;
   private transient boolean draining;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
@@ -71,8 +72,13 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   /** Whether documents of a target are encoded now; others wait, until the next barrier at most. */
   abstract boolean isDue(WriteTarget target);
 
-  /** How many documents make a batch, by how fast the last ones were encoded. */
-  abstract int batchSize(EncodingPace pace);
+  /**
+   * How many documents make a batch.
+   *
+   * @param pace how fast the last ones were encoded
+   * @param fullInARow whole batches since documents last came slower than they were encoded
+   */
+  abstract int batchSize(EncodingPace pace, int fullInARow);
 
   /** Which turns on the device these documents have. */
   abstract DeviceTurn turn(DeviceTurns of);
@@ -92,7 +98,12 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
     turns = sharedTurns();
     encoder =
         new DocumentEncoder(
-            models, indices, memory(), turn(turns), EncodeCounts.in(getMetricGroup()));
+            models,
+            indices,
+            memory(),
+            turn(turns),
+            settings.callNanos(),
+            EncodeCounts.in(getMetricGroup()));
     mailbox =
         getContainingTask()
             .getMailboxExecutorFactory()
@@ -116,7 +127,8 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   @Override
   public void processElement(StreamRecord<T> element) throws Exception {
     add(element.getValue(), encoder);
-    if (encoder.size() >= batchSize(encoder.pace())) {
+    if (encoder.size() >= batchSize(encoder.pace(), fullInARow)) {
+      fullInARow++;
       drainDue();
     } else if (encoder.size() > 0) {
       flushAfter(settings.lingerMillis());
@@ -137,6 +149,7 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   private void flushAfterWait() throws IOException {
     timerSet = false;
     if (!draining) {
+      fullInARow = 0;
       drainDue();
     }
   }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * How an encoder batches and computes.
  *
  * @param batchDocuments documents that wait at most
- * @param liveBatchNanos how long a batch of live documents is to take at most
+ * @param callNanos how long a call of the device, or a batch of live documents, is to take at most
  * @param lingerMillis how long an incomplete batch waits for further documents
  * @param batchTokens padded tokens in one call of the encoder at most
  * @param keepsVectors whether vectors of live documents are kept in the state
@@ -23,7 +23,7 @@ import java.time.Duration;
  */
 public record EncodeSettings(
     int batchDocuments,
-    long liveBatchNanos,
+    long callNanos,
     long lingerMillis,
     int batchTokens,
     boolean keepsVectors,

@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
  * remembered the operator needs the changes keyed by the document's id.
  */
 public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
+  private static final int MOST_DOUBLINGS = 10;
+
   private final WriteSetSource writeSet;
   private transient WriteSetSource.Reader reader;
   private transient List<WriteTarget> targets;
@@ -41,10 +43,14 @@ public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
     readWriteSet();
   }
 
-  /** Who waits for a batch waits for all of it, so a slow encoder gets small ones. */
+  /**
+   * Who waits for a batch waits for all of it, so a slow encoder gets small ones. Where they fill
+   * one after the other there is a backlog, which ends soonest with large ones.
+   */
   @Override
-  int batchSize(EncodingPace pace) {
-    return pace.documentsWithin(settings().liveBatchNanos(), settings().batchDocuments());
+  int batchSize(EncodingPace pace, int fullInARow) {
+    int doublings = Math.min(fullInARow, MOST_DOUBLINGS);
+    return pace.documentsWithin(settings().callNanos() << doublings, settings().batchDocuments());
   }
 
   /** What serves does not wait until the model of a build is loaded. */

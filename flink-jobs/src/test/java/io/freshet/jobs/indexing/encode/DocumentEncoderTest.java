@@ -71,7 +71,8 @@ class DocumentEncoderTest {
   }
 
   private DocumentEncoder encoder(Models models, Indices indices) {
-    return new DocumentEncoder(models, indices, VectorMemory.NONE, DeviceTurn.AT_ONCE, counts);
+    return new DocumentEncoder(
+        models, indices, VectorMemory.NONE, DeviceTurn.AT_ONCE, Long.MAX_VALUE, counts);
   }
 
   /** Indices in memory, with the texts that were asked for. */

@@ -99,7 +99,9 @@ class KeptVectorsTest {
         flink.initializeState(state);
       }
       flink.open();
-      encoder = new DocumentEncoder(models, indices, holder.memory, DeviceTurn.AT_ONCE, counts);
+      encoder =
+          new DocumentEncoder(
+              models, indices, holder.memory, DeviceTurn.AT_ONCE, Long.MAX_VALUE, counts);
     }
 
     /** Encodes a version of all documents for targets; the vectors by index and id. */
