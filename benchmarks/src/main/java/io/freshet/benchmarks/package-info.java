@@ -28,6 +28,8 @@
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.index.IndexBuilds --beir DIR,DIR --model DIR --work DIR
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
+ *     io.freshet.benchmarks.index.LivePrecedence --beir DIR --model DIR --next DIR
+ * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.forgetting.Forgetting --config FILE --streams DIR --beir DIR --output DIR
  * </pre>
  */

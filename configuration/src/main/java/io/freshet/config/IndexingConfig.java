@@ -24,6 +24,8 @@ import java.util.regex.Pattern;
  *
  * @param batchTokens padded tokens in one call of the encoder at most
  * @param batchDocuments documents of a batch at most, which is encoded in one or more calls
+ * @param liveBatchTime how long a call of the encoder, or a batch of live documents, is to take at
+ *     most
  * @param linger how long an incomplete batch waits for further documents
  * @param bulkDocuments documents in one bulk request at most
  * @param bulkSize of one bulk request at most
@@ -51,6 +53,7 @@ import java.util.regex.Pattern;
 public record IndexingConfig(
     int batchTokens,
     int batchDocuments,
+    Duration liveBatchTime,
     Duration linger,
     int bulkDocuments,
     ByteSize bulkSize,
@@ -78,6 +81,8 @@ public record IndexingConfig(
   public enum UnchangedText {
     /** The vector is read from the index; where it is not there, the text is encoded. */
     FROM_INDEX,
+    /** The vector is kept in the job's state; where it is not there, as from the index. */
+    FROM_STATE,
     /** The text is encoded as any other. */
     ENCODE
   }
@@ -126,14 +131,23 @@ public record IndexingConfig(
                 65_536,
                 "Documents of a batch at most; a batch is encoded in calls of at most `indexing.batch-tokens`."),
             IndexingConfig::batchDocuments);
+    final Option<Duration> liveBatchTime =
+        add(
+            Option.duration(
+                "indexing.live-batch-time",
+                Duration.ofMillis(200),
+                Duration.ofMillis(1),
+                Duration.ofMinutes(1),
+                "How long a call of the encoder, and so a batch of live documents, is to take at most, by how fast the last ones were: with a slow encoder documents then wait less for each other, and live ones less for a build. Documents that come faster than they are encoded have larger batches."),
+            IndexingConfig::liveBatchTime);
     final Option<Duration> linger =
         add(
             Option.duration(
                 "indexing.linger",
-                Duration.ofMillis(100),
+                Duration.ofMillis(5),
                 Duration.ZERO,
                 Duration.ofMinutes(1),
-                "How long an incomplete batch of the encoder waits for further documents."),
+                "How long an incomplete batch waits for further documents while the encoder is free; what arrives while it is not makes the next batch anyway."),
             IndexingConfig::linger);
     final Option<Integer> bulkDocuments =
         add(
@@ -253,7 +267,7 @@ public record IndexingConfig(
                 "indexing.unchanged-text",
                 UnchangedText.class,
                 UnchangedText.FROM_INDEX,
-                "Where the vector comes from when a document changes in its metadata alone: `from-index` reads it there and encodes where it is missing; `encode` encodes every change, and the job's state keeps no hashes of texts."),
+                "Where the vector comes from when a document changes in its metadata alone: `from-index` reads it there and encodes where it is missing; `from-state` keeps the vector of every document that changed in the job's state, and looks into the index where it has none; `encode` encodes every change, and the job's state keeps no hashes of texts."),
             IndexingConfig::unchangedText);
     final Option<Duration> forgetDeletedAfter =
         add(
@@ -346,6 +360,7 @@ public record IndexingConfig(
       return new IndexingConfig(
           v.get(batchTokens),
           v.get(batchDocuments),
+          v.get(liveBatchTime),
           v.get(linger),
           v.get(bulkDocuments),
           v.get(bulkSize),

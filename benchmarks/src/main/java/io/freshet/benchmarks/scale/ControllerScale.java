@@ -55,7 +55,7 @@ public final class ControllerScale {
             () -> {
               ControllerState state = reading;
               for (Map<Integer, Long> report : byReader) {
-                state = state.portionsDone(1, report.keySet(), 1);
+                state = state.portionsDone(1, stops(report, partitions), 1);
               }
               return state;
             });
@@ -83,11 +83,14 @@ public final class ControllerScale {
         .tick(new RollOverPolicy("docs", 0, 1, 0), 0)
         .apply(new Outcome.Affordable(1, 0), 0)
         .apply(new Outcome.IndexCreated(1, 384), 0)
-        .apply(new Outcome.JoinedWriteSet(1), 0)
-        .snapshotTaken(1)
-        .checkpointCompleted(1, 0)
         .apply(new Outcome.OffsetsRead(1, portions), 0)
         .assigned(1, all, true);
+  }
+
+  private static Map<Integer, Long> stops(Map<Integer, Long> report, int partitions) {
+    Map<Integer, Long> stops = new HashMap<>();
+    report.keySet().forEach(partition -> stops.put(partition, RECORDS / partitions));
+    return stops;
   }
 
   private static List<Map<Integer, Long>> reports(int partitions) {

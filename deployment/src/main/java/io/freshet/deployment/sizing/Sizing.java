@@ -29,6 +29,9 @@ public final class Sizing {
   /** What RocksDB and the heap backend add to an entry of a few bytes, about. */
   private static final int ENTRY_OVERHEAD = 40;
 
+  /** The digests beside the vectors that are kept of a document, as texts. */
+  private static final int DIGESTS = 128;
+
   /** What serves, what is being built and what served before: the write set at its largest. */
   private static final int GENERATIONS = 3;
 
@@ -147,28 +150,45 @@ public final class Sizing {
         !config.indexing().forgetDeletedAfter().isZero()
             || !config.indexing().forgetUntouchedAfter().isZero();
     int entries =
-        (config.indexing().unchangedText() == UnchangedText.FROM_INDEX ? 3 : 2) + (forgets ? 2 : 0);
-    return new Estimate(
-        Job.INDEXING.jobName(),
-        Job.INDEXING.slots(config),
-        List.of(
-            new Item(
-                "guard",
-                Place.STATE,
-                ids * entries * (workload.idBytes() + Long.BYTES + ENTRY_OVERHEAD),
-                "%,d ids, deleted ones too, x %d entries x (%d bytes of id + 8 + about %d)"
-                    .formatted(ids, entries, workload.idBytes(), ENTRY_OVERHEAD)),
-            new Item(
-                "models",
-                Place.NATIVE_MEMORY,
-                model.weightBytes() * GENERATIONS * subtasks,
-                "%d subtasks x %d generations of the write set".formatted(subtasks, GENERATIONS)),
-            new Item(
-                "encoding",
-                Place.NATIVE_MEMORY,
-                model.encodingPassBytes(config.indexing().batchTokens()) * subtasks,
-                "%d subtasks x %,d tokens a batch"
-                    .formatted(subtasks, config.indexing().batchTokens()))));
+        (config.indexing().unchangedText() == UnchangedText.ENCODE ? 2 : 3) + (forgets ? 2 : 0);
+    List<Item> items = new ArrayList<>();
+    items.add(
+        new Item(
+            "guard",
+            Place.STATE,
+            ids * entries * (workload.idBytes() + Long.BYTES + ENTRY_OVERHEAD),
+            "%,d ids, deleted ones too, x %d entries x (%d bytes of id + 8 + about %d)"
+                .formatted(ids, entries, workload.idBytes(), ENTRY_OVERHEAD)));
+    if (config.indexing().unchangedText() == UnchangedText.FROM_STATE) {
+      items.add(keptVectors(config, model, workload));
+    }
+    items.add(
+        new Item(
+            "models",
+            Place.NATIVE_MEMORY,
+            model.weightBytes() * GENERATIONS * subtasks,
+            "%d subtasks x %d generations of the write set".formatted(subtasks, GENERATIONS)));
+    items.add(
+        new Item(
+            "encoding",
+            Place.NATIVE_MEMORY,
+            model.encodingPassBytes(config.indexing().batchTokens()) * subtasks,
+            "%d subtasks x %,d tokens a batch"
+                .formatted(subtasks, config.indexing().batchTokens())));
+    return new Estimate(Job.INDEXING.jobName(), Job.INDEXING.slots(config), items);
+  }
+
+  /** Of every document: those of builds are not kept, but each may change. */
+  private static Item keptVectors(FreshetConfig config, ModelShape model, Workload workload) {
+    long chunks = chunks(config, workload);
+    long bytes =
+        workload.idBytes() + DIGESTS + ENTRY_OVERHEAD + chunks * model.dimension() * Float.BYTES;
+    return new Item(
+        "vectors",
+        Place.STATE,
+        workload.documents() * GENERATIONS * bytes,
+        "%,d documents that may change x %d generations of the write set x %d bytes"
+            .formatted(workload.documents(), GENERATIONS, bytes));
   }
 
   private static Estimate evaluation(FreshetConfig config, ModelShape model) {

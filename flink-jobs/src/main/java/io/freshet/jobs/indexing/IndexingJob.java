@@ -9,6 +9,7 @@ import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.opensearch.generations.IndexOperationCodec;
 import io.freshet.connectors.opensearch.generations.RejectedWrites;
 import io.freshet.connectors.opensearch.generations.WriteSetIndices;
+import io.freshet.connectors.opensearch.sink.BulkSettings;
 import io.freshet.connectors.opensearch.sink.OpenSearchSink;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.types.CodecTypeInformation;
@@ -32,9 +33,11 @@ import io.freshet.jobs.indexing.encode.EncodeSettings;
 import io.freshet.jobs.indexing.encode.LiveEncodeOperator;
 import io.freshet.jobs.indexing.encode.OpenSearchIndices;
 import io.freshet.jobs.indexing.encode.OpenSearchWriteSet;
+import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -47,6 +50,9 @@ public final class IndexingJob {
 
   /** Name of the job, and of the live branch's consumer group after the configured prefix. */
   public static final String NAME = "indexing";
+
+  /** How long a change may wait between two tasks; Flink's 100 ms would be a good part of all. */
+  private static final long EXCHANGE_MILLIS = 10;
 
   private IndexingJob() {}
 
@@ -72,6 +78,9 @@ public final class IndexingJob {
           "the indexing of "
               + config.kafka().topics().documents()
               + " needs checkpoints: set checkpoints.interval");
+    }
+    if (env.getBufferTimeout() > EXCHANGE_MILLIS) {
+      env.setBufferTimeout(EXCHANGE_MILLIS);
     }
     live(env, config);
     backfill(env, config);
@@ -108,14 +117,19 @@ public final class IndexingJob {
                     CodecTypeInformation.of(SourcedChangeCodec.INSTANCE))
                 .setParallelism(parallelism),
             "last-version-guard");
+    EncodeSettings encoding = EncodeSettings.of(config);
+    DataStream<SourcedChange> toEncode =
+        encoding.keepsVectors()
+            ? DataStreamUtils.reinterpretAsKeyedStream(newest, SourcedChange::id, Types.STRING)
+            : newest;
     SingleOutputStreamOperator<IndexOperation> writes =
         Uids.named(
-            newest
+            toEncode
                 .transform(
                     "live-encoder",
                     CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
                     new LiveEncodeOperator(
-                        EncodeSettings.of(config),
+                        encoding,
                         new OpenSearchWriteSet(
                             config.opensearch().connection(), config.opensearch().alias()),
                         new OpenSearchIndices(config.opensearch().connection())))
@@ -126,7 +140,8 @@ public final class IndexingJob {
         "rejects",
         config,
         parallelism);
-    sink(writes, "live-index", config, parallelism);
+    // Changes come in batches of the encoder: whoever waits for more of them gains nothing.
+    sink(writes, "live-index", Duration.ZERO, config, parallelism);
   }
 
   private static void backfill(StreamExecutionEnvironment env, FreshetConfig config) {
@@ -152,7 +167,8 @@ public final class IndexingJob {
             "backfill-encoder");
     // A sink of its own: the branches must not fail together.
     rejects(writes.getSideOutput(EncodeOperator.LETTERS), "backfill-rejects", config, parallelism);
-    sink(writes, "backfill-index", config, parallelism);
+    Duration linger = BulkSettings.DEFAULTS.linger();
+    sink(writes, "backfill-index", linger, config, parallelism);
   }
 
   private static void rejects(
@@ -165,7 +181,11 @@ public final class IndexingJob {
   }
 
   private static void sink(
-      DataStream<IndexOperation> operations, String uid, FreshetConfig config, int parallelism) {
+      DataStream<IndexOperation> operations,
+      String uid,
+      Duration linger,
+      FreshetConfig config,
+      int parallelism) {
     WriteSetIndices indices = new WriteSetIndices(config.opensearch().alias());
     operations
         .sinkTo(
@@ -176,6 +196,7 @@ public final class IndexingJob {
                 .setMissingIndex(indices)
                 .setBulkMaxActions(config.indexing().bulkDocuments())
                 .setBulkMaxBytes(config.indexing().bulkSize().bytes())
+                .setLinger(linger)
                 .setRejectedDocumentHandler(
                     new RejectedWrites(
                         new KafkaDeadLetterHandler(

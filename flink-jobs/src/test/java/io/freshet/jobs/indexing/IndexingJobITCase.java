@@ -45,7 +45,7 @@ class IndexingJobITCase {
         new IndexingStack(
             servers,
             directory,
-            "chunk-tokens: 24\nchunk-overlap: 4\nmetadata: {tag: keyword, number: long}")) {
+            "unchanged-text: from-state\nchunk-tokens: 24\nchunk-overlap: 4\nmetadata: {tag: keyword, number: long}")) {
       for (int i = 0; i < MANY; i++) {
         stack.produce(document(i, 1, "a"), true);
       }
@@ -63,7 +63,16 @@ class IndexingJobITCase {
         assertThat(nearest(stack, serving, parts.get(parts.size() - 1)))
             .isEqualTo(TestDocuments.id(i));
       }
-      assertMetadataCostsNoEncoding(stack, serving, before);
+      long start = stack.gets(serving);
+      assertMetadataCostsNoEncoding(stack, serving, 2, "b", 0);
+      assertUnchanged(stack, serving, before, 2);
+      assertThat(stack.gets(serving) - start)
+          .as("vectors of the first generation are in its index alone")
+          .isGreaterThanOrEqualTo(MANY);
+      long until = stack.gets(serving);
+      assertMetadataCostsNoEncoding(stack, serving, 3, "c", MANY);
+      assertThat(stack.gets(serving)).as("now they are in the state").isEqualTo(until);
+      assertUnchanged(stack, serving, before, 3);
       assertOtherTextsLeaveNoChunkBehind(stack, serving);
       assertReadsOnlyTheVectorsOfEqualTexts(stack, serving);
       assertThat(stack.deadLetters()).isEmpty();
@@ -84,11 +93,11 @@ class IndexingJobITCase {
   }
 
   private static void assertMetadataCostsNoEncoding(
-      IndexingStack stack, ServingGeneration serving, Map<String, StoredDocument> before)
+      IndexingStack stack, ServingGeneration serving, long version, String tag, long reused)
       throws Exception {
     long encoded = stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS);
     for (int i = 0; i < MANY; i++) {
-      stack.produce(document(i, 2, "b"), true);
+      stack.produce(document(i, version, tag), true);
     }
     stack.flush();
     Eventually.holds(
@@ -96,15 +105,23 @@ class IndexingJobITCase {
         () -> {
           stack.assertRuns();
           stack.store.refresh(serving.index());
-          return stack.found(serving, new MetadataFilter.Equal("tag", "b"), MANY) == MANY;
+          return stack.found(serving, new MetadataFilter.Equal("tag", tag), MANY) == MANY;
         });
     assertThat(stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded);
-    assertThat(stack.counted("live-encoder", JobMetrics.REUSED_VECTORS)).isEqualTo(MANY);
+    assertThat(stack.counted("live-encoder", JobMetrics.REUSED_VECTORS)).isEqualTo(reused + MANY);
+  }
+
+  private static void assertUnchanged(
+      IndexingStack stack,
+      ServingGeneration serving,
+      Map<String, StoredDocument> before,
+      long version)
+      throws Exception {
     Map<String, StoredDocument> after = stack.documents(serving, MANY);
     before.forEach(
         (id, document) -> {
           StoredDocument now = after.getOrDefault(id, document);
-          assertThat(now.version()).as(id).isEqualTo(2);
+          assertThat(now.version()).as(id).isEqualTo(version);
           assertThat(now.text()).isEqualTo(document.text());
           assertThat(now.vectors()).isDeepEqualTo(document.vectors());
         });
@@ -114,15 +131,15 @@ class IndexingJobITCase {
   private static void assertOtherTextsLeaveNoChunkBehind(
       IndexingStack stack, ServingGeneration serving) throws Exception {
     long encoded = stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS);
-    stack.produce(TestDocuments.upsert(0, 3), true);
-    stack.produce(TestDocuments.delete(1, 3), true);
+    stack.produce(TestDocuments.upsert(0, 4), true);
+    stack.produce(TestDocuments.delete(1, 4), true);
     stack.flush();
     for (int i : new int[] {0, 1}) {
       Eventually.holds(
           "the change of " + i + " is written",
           () ->
               stack.document(serving.index(), serving.vectorField(), i).orElseThrow().version()
-                  == 3);
+                  == 4);
       for (String part : parts(stack, serving, document(i, 1, "a"))) {
         assertThat(nearest(stack, serving, part)).isNotEqualTo(TestDocuments.id(i));
       }

@@ -336,6 +336,19 @@ public final class IndexingStack implements AutoCloseable {
         .size();
   }
 
+  /** How often documents of a generation's index were read by their ids. */
+  public long gets(ServingGeneration generation) throws Exception {
+    return connection
+        .call("GET", "/" + generation.index() + "/_stats/get", Map.of())
+        .orThrow("count reads")
+        .body()
+        .path("_all")
+        .path("primaries")
+        .path("get")
+        .path("total")
+        .asLong();
+  }
+
   /** Every state of generations announced so far, in order. */
   public List<GenerationRecord> announced() {
     GenerationDeserializer decoder = new GenerationDeserializer();

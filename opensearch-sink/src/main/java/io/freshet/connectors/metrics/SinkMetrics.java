@@ -29,6 +29,18 @@ public enum SinkMetrics implements MetricDefinition {
       "pendingBytes",
       Kind.GAUGE,
       "bytes handed over and not settled, vectors counted as they travel"),
+  /** Requests under way. */
+  IN_FLIGHT("inFlightRequests", Kind.GAUGE, "bulk requests that wait for their answer"),
+  /** Requests that may be under way. */
+  IN_FLIGHT_LIMIT(
+      "inFlightLimit",
+      Kind.GAUGE,
+      "bulk requests that may be under way at once, as the node's answers allow"),
+  /** Documents that a request may hold. */
+  BULK_LIMIT(
+      "bulkLimit",
+      Kind.GAUGE,
+      "documents that a bulk request may hold, as the node's answers allow"),
   /** How long the last request took. */
   LAST_BULK_DURATION(
       "lastBulkDuration", Kind.GAUGE, "milliseconds that the last bulk request took");

@@ -85,8 +85,9 @@ public final class SinkOptions {
   public static final ConfigOption<Integer> MAX_IN_FLIGHT =
       ConfigOptions.key("sink.max-in-flight-requests")
           .intType()
-          .defaultValue(2)
-          .withDescription("Requests of one subtask under way at most.");
+          .defaultValue(4)
+          .withDescription(
+              "Requests of one subtask under way at most; how many there are follows the node.");
 
   /** When to give up. */
   public static final ConfigOption<Duration> GIVE_UP_AFTER =

@@ -17,6 +17,9 @@ import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +57,7 @@ class BulkFaultsITCase {
   private BulkStatistics write(FaultyProxy proxy) throws IOException, InterruptedException {
     OpenSearchSink<IndexOperation> sink =
         Fixture.sink(ConnectionSettings.of(proxy.url()), alias, letters);
-    try (BulkPipeline<IndexOperation> pipeline = new BulkPipeline<>(sink, "test-bulk")) {
+    try (BulkPipeline<IndexOperation> pipeline = new BulkPipeline<>(sink, "test-bulk", () -> {})) {
       for (int i = 0; i < DOCUMENTS; i++) {
         String text = i == 7 ? "large ".repeat(2_000) : "text " + i;
         pipeline.write(Fixture.put(spec, "d" + i, i, text, 1, i), Fixture.CONTEXT);
@@ -88,6 +91,40 @@ class BulkFaultsITCase {
     }
     assertThat(stored()).isEqualTo(DOCUMENTS);
     assertThat(letters.taken).isEmpty();
+  }
+
+  /** Requests 10 to 19 are refused. */
+  @Test
+  void aNodeThatRefusesIsSentOneRequestAtATimeAndMoreAgainOnceItTakesThem() throws Exception {
+    AtomicReference<RequestPlaces> places = new AtomicReference<>();
+    List<Integer> limits = new CopyOnWriteArrayList<>();
+    Plan plan =
+        (n, path, body) -> {
+          limits.add(places.get().limit());
+          int number = limits.size();
+          return number > 10 && number <= 20 ? Fault.OVERLOAD : Fault.NONE;
+        };
+    try (FaultyProxy proxy = new FaultyProxy(url, plan);
+        BulkPipeline<IndexOperation> pipeline =
+            new BulkPipeline<>(
+                Fixture.sink(ConnectionSettings.of(proxy.url()), alias, letters),
+                "test-bulk",
+                () -> {})) {
+      places.set(pipeline.places());
+      for (int i = 0; i < 8 * DOCUMENTS; i++) {
+        pipeline.write(Fixture.put(spec, "d" + i, i, "text " + i, 1, i), Fixture.CONTEXT);
+        if (i % 10 == 0) {
+          pipeline.send();
+        }
+      }
+      pipeline.drain();
+      assertThat(pipeline.places().requests()).isZero();
+      assertThat(pipeline.statistics().stored.getCount()).isEqualTo(8 * DOCUMENTS);
+    }
+    assertThat(limits.subList(0, 10)).as("before").contains(2);
+    assertThat(limits.subList(13, 20)).as("while it refuses").containsOnly(1);
+    assertThat(limits.subList(20, limits.size())).as("after").startsWith(1).contains(2);
+    assertThat(stored()).isEqualTo(8 * DOCUMENTS);
   }
 
   @Test

@@ -86,7 +86,7 @@ class GenerationsITCase {
     writeSet = new WriteSetStore(connection, alias);
     search = new SearchClient(connection);
     reader = new DocumentReader(connection);
-    pipeline = new BulkPipeline<>(Fixture.sink(settings, alias, letters), "test-bulk");
+    pipeline = new BulkPipeline<>(Fixture.sink(settings, alias, letters), "test-bulk", () -> {});
     generations.create(spec);
   }
 

@@ -2,7 +2,6 @@
 package io.freshet.jobs.indexing.backfill;
 
 import java.util.Map;
-import java.util.Set;
 import org.apache.flink.api.connector.source.SourceEvent;
 
 /** What readers and enumerator tell each other. */
@@ -22,10 +21,12 @@ public sealed interface BackfillEvent extends SourceEvent {
   /**
    * Reader to enumerator: all of these splits is covered by a completed checkpoint. May be
    * repeated.
+   *
+   * @param stops the stop offsets of the splits, by partition
    */
-  record Done(int generation, Set<Integer> partitions) implements BackfillEvent {
+  record Done(int generation, Map<Integer, Long> stops) implements BackfillEvent {
     public Done {
-      partitions = Set.copyOf(partitions);
+      stops = Map.copyOf(stops);
     }
   }
 
@@ -33,10 +34,12 @@ public sealed interface BackfillEvent extends SourceEvent {
    * Enumerator to reader: the enumerator's own state knows that these splits are done, so the
    * reader need not keep them in its state any longer. Events to readers never overtake a
    * checkpoint of the enumerator, so one of the two always knows.
+   *
+   * @param stops as they were told
    */
-  record DoneKnown(int generation, Set<Integer> partitions) implements BackfillEvent {
+  record DoneKnown(int generation, Map<Integer, Long> stops) implements BackfillEvent {
     public DoneKnown {
-      partitions = Set.copyOf(partitions);
+      stops = Map.copyOf(stops);
     }
   }
 

@@ -20,13 +20,16 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /** The controller's state as bytes. Phases are written by name. Stateless. */
 public final class ControllerStateSerializer implements SimpleVersionedSerializer<ControllerState> {
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   /** Had neither attempts nor the topic. */
   private static final int FIRST = 1;
 
   /** Had neither expected durations nor what superseded builds and paces need. */
   private static final int SECOND = 2;
+
+  /** Had portions that were read once. */
+  private static final int THIRD = 3;
 
   @Override
   public int getVersion() {
@@ -102,7 +105,7 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
     boolean abandoned = in.readBoolean();
     String reason = Fields.readText(in);
     long awaited = in.readLong();
-    List<Portion> portions = Fields.readList(ControllerStateSerializer::readPortion, in);
+    List<Portion> portions = Fields.readList(each -> readPortion(each, version), in);
     long documents = in.readLong();
     long changedAt = in.readLong();
     int attempts = version == FIRST ? 0 : in.readInt();
@@ -156,16 +159,20 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
   private static void writePortion(Portion portion, DataOutputView out) throws IOException {
     out.writeInt(portion.partition());
     out.writeLong(portion.start());
+    out.writeLong(portion.from());
     out.writeLong(portion.stop());
     out.writeLong(portion.position());
     out.writeBoolean(portion.done());
     out.writeBoolean(portion.assigned());
   }
 
-  private static Portion readPortion(DataInputView in) throws IOException {
+  private static Portion readPortion(DataInputView in, int version) throws IOException {
+    int partition = in.readInt();
+    long start = in.readLong();
     return new Portion(
-        in.readInt(),
-        in.readLong(),
+        partition,
+        start,
+        version <= THIRD ? start : in.readLong(),
         in.readLong(),
         in.readLong(),
         in.readBoolean(),

@@ -9,7 +9,6 @@ import io.freshet.jobs.indexing.controller.Action;
 import io.freshet.jobs.indexing.controller.ControllerState;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
-import io.freshet.jobs.indexing.controller.Phase;
 import io.freshet.jobs.indexing.controller.Portion;
 import io.freshet.jobs.indexing.controller.RollOverPolicy;
 import io.freshet.jobs.indexing.controller.VersionVerdict;
@@ -230,7 +229,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   private BackfillEvent.Reading reading() {
     return state
         .building()
-        .filter(g -> g.phase() == Phase.READ_DOCUMENTS)
+        .filter(g -> g.phase().reads())
         .map(g -> new BackfillEvent.Reading(g.number(), wishes.rate(g, configuredRate)))
         .orElseGet(() -> new BackfillEvent.Reading(BackfillEvent.Reading.NO_GENERATION, 0));
   }
@@ -261,7 +260,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
 
   /** Hands out what nobody has, once all readers are there to share it. */
   private void assign() {
-    Optional<Generation> reading = state.building().filter(g -> g.phase() == Phase.READ_DOCUMENTS);
+    Optional<Generation> reading = state.building().filter(g -> g.phase().reads());
     List<Integer> readers = context.registeredReaders().keySet().stream().sorted().toList();
     if (reading.isEmpty() || readers.size() < context.currentParallelism()) {
       return;
@@ -281,7 +280,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
                     generation.number(),
                     target,
                     portion.partition(),
-                    portion.start(),
+                    portion.from(),
                     portion.stop()));
       }
     }
@@ -315,9 +314,9 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
     if (event instanceof BackfillEvent.Advanced advanced) {
       change(state.advanced(advanced.generation(), advanced.positions()));
     } else if (event instanceof BackfillEvent.Done done) {
-      change(state.portionsDone(done.generation(), done.partitions(), clock.millis()));
+      change(state.portionsDone(done.generation(), done.stops(), clock.millis()));
       context.sendEventToSourceReader(
-          subtask, new BackfillEvent.DoneKnown(done.generation(), done.partitions()));
+          subtask, new BackfillEvent.DoneKnown(done.generation(), done.stops()));
       proceed();
     }
   }

@@ -122,8 +122,10 @@ final class GenerationReader
   public void handleSourceEvents(SourceEvent event) {
     if (event instanceof BackfillEvent.DoneKnown known) {
       known
-          .partitions()
-          .forEach(partition -> finished.remove(GenerationSplit.id(known.generation(), partition)));
+          .stops()
+          .forEach(
+              (partition, stop) ->
+                  finished.remove(GenerationSplit.id(known.generation(), partition, stop)));
     } else if (event instanceof BackfillEvent.Reading reading) {
       orders.tell(reading);
       finished.values().removeIf(split -> orders.dropped(split.generation()));
@@ -137,7 +139,10 @@ final class GenerationReader
                 context.sendSourceEventToCoordinator(
                     new BackfillEvent.Done(
                         generation,
-                        own.stream().map(GenerationSplit::partition).collect(Collectors.toSet()))));
+                        own.stream()
+                            .collect(
+                                Collectors.toMap(
+                                    GenerationSplit::partition, GenerationSplit::stop)))));
   }
 
   /** One event a generation, not one a split: there may be thousands of partitions. */

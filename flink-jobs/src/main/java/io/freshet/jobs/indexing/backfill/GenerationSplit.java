@@ -19,12 +19,12 @@ public record GenerationSplit(
 
   @Override
   public String splitId() {
-    return id(generation, partition);
+    return id(generation, partition, stop);
   }
 
-  /** The id of a generation's split of one partition. */
-  static String id(int generation, int partition) {
-    return "g" + generation + "-p" + partition;
+  /** The id of a generation's split of one partition up to a stop offset. */
+  static String id(int generation, int partition, long stop) {
+    return "g" + generation + "-p" + partition + "-" + stop;
   }
 
   /** Whether all of it was read. */

@@ -22,6 +22,8 @@ public sealed interface Action {
     return switch (g.phase()) {
       case WEIGH -> Optional.of(new Weigh(g, state.serving(), state.pace()));
       case CREATE_INDEX -> Optional.of(new CreateIndex(g));
+      // The ends are to be seen first, and again when all up to them is read.
+      case READ_AHEAD -> g.portionsDone() ? Optional.of(new ReadOffsets(g)) : Optional.empty();
       case JOIN_WRITE_SET -> Optional.of(new JoinWriteSet(g));
       case READ_OFFSETS -> Optional.of(new ReadOffsets(g));
       case AWAIT_LIVE -> Optional.of(new CheckLive(g));

@@ -19,9 +19,10 @@ import java.util.stream.Collectors;
  *   <li>At most one build at a time; then the newest promoted version that waits. A build that a
  *       newer promoted version supersedes early is given up for it, but never two in a row, or
  *       nothing new would ever serve where versions come faster than builds end.
- *   <li>Stop offsets are read only after a completed checkpoint has proved that every live writer
- *       knows of the generation. So a document is below the stop offset, or the live branch writes
- *       it to the generation, or both.
+ *   <li>The last stop offsets are read only after a completed checkpoint has proved that every live
+ *       writer knows of the generation. So a document is below the stop offset, or the live branch
+ *       writes it to the generation, or both. Before that a build reads ahead, so that live
+ *       documents are encoded for it only at its end.
  *   <li>The alias returns to a former generation only while it is written to.
  *   <li>An index is deleted only after a completed checkpoint has proved that no live writer has it
  *       in its write set any more.
@@ -286,29 +287,40 @@ public record ControllerState(
         number,
         g ->
             g.withPortions(
-                positions.keySet(),
-                p ->
-                    p.done()
-                        ? p
-                        : p.at(
-                            Math.max(
-                                p.start(),
-                                Math.min(
-                                    p.stop(), positions.getOrDefault(p.partition(), p.start()))))));
+                positions.keySet(), p -> p.at(positions.getOrDefault(p.partition(), p.from()))));
   }
 
-  /** All of these portions is written and covered by a completed checkpoint. */
-  public ControllerState portionsDone(int number, Set<Integer> partitions, long now) {
-    return reading(number, g -> g.withPortions(partitions, Portion::finished))
-        .portionsSettled(number, now);
+  /**
+   * All of these portions is written and covered by a completed checkpoint. Reports may be
+   * repeated, and come late: one of another stop offset tells nothing of what is read now.
+   *
+   * @param stops the stop offsets of the portions, by partition
+   */
+  public ControllerState portionsDone(int number, Map<Integer, Long> stops, long now) {
+    ControllerState next =
+        reading(
+            number,
+            g ->
+                g.withPortions(
+                    stops.keySet(),
+                    p -> stops.getOrDefault(p.partition(), -1L) == p.stop() ? p.finished() : p));
+    return next.equals(this) ? this : next.portionsSettled(number, now);
   }
 
+  /** The pace is that of the first portions: the others are few, and wait for checkpoints. */
   ControllerState portionsSettled(int number, long now) {
     Optional<BuildPace> measured =
         generation(number)
-            .filter(g -> g.building() && g.phase() == Phase.READ_DOCUMENTS && g.portionsDone())
+            .filter(g -> g.building() && g.phase().reads() && g.portionsDone())
+            .filter(g -> g.portions().stream().allMatch(p -> p.from() == p.start()))
             .flatMap(g -> BuildPace.of(g.portions(), now - g.changedAt()));
-    ControllerState next = reading(number, g -> g.portionsDone() ? g.to(Phase.AWAIT_LIVE, now) : g);
+    ControllerState next =
+        reading(
+            number,
+            g ->
+                g.phase() == Phase.READ_DOCUMENTS && g.portionsDone()
+                    ? g.to(Phase.AWAIT_LIVE, now)
+                    : g);
     return new ControllerState(
         next.generations,
         nextNumber,
@@ -381,10 +393,7 @@ public record ControllerState(
   /** Changes a generation that may be gone or abandoned by now: late reports change nothing. */
   private ControllerState reading(int number, UnaryOperator<Generation> change) {
     return mapped(
-        g ->
-            g.number() == number && g.building() && g.phase() == Phase.READ_DOCUMENTS
-                ? change.apply(g)
-                : g);
+        g -> g.number() == number && g.building() && g.phase().reads() ? change.apply(g) : g);
   }
 
   ControllerState changed(int number, UnaryOperator<Generation> change) {

@@ -4,7 +4,9 @@ package io.freshet.jobs.indexing.controller;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -19,7 +21,7 @@ import java.util.function.UnaryOperator;
  * @param reason why it was given up, or is to be; empty otherwise
  * @param awaited the checkpoint whose completion ends a phase that waits for one, or {@link
  *     #NO_CHECKPOINT}
- * @param portions what the build reads; empty until the stop offsets are known
+ * @param portions what the build reads; empty until the first stop offsets are known
  * @param documents live documents counted at validation
  * @param changedAt when the phase was entered, milliseconds since the epoch
  * @param expectedMillis that reading the documents will take, from the last build's pace; 0 where
@@ -44,6 +46,12 @@ public record Generation(
 
   /** After so many attempts in vain a generation is given up. */
   public static final int PATIENCE = 8;
+
+  /** Share of all records that may be left for the time when live writers write to the build. */
+  private static final double LITTLE = 0.1;
+
+  /** Reading ahead goes on where no more than this share of the records of the time before came. */
+  private static final double FEWER = 0.8;
 
   /** No checkpoint is awaited. */
   public static final long NO_CHECKPOINT = -1;
@@ -127,9 +135,12 @@ public record Generation(
     return new WriteTarget(index, vectorField, version.digest(), version.uri());
   }
 
-  /** Share of the build's offsets that were read, 0 to 1; 1 where there is nothing to read. */
+  /**
+   * Share of the build's known offsets that were read, 0 to 1; 1 where there is nothing to read.
+   */
   public double progress() {
-    if (phase.compareTo(Phase.READ_DOCUMENTS) < 0) {
+    if (phase.compareTo(Phase.READ_AHEAD) < 0
+        || (portions.isEmpty() && phase.compareTo(Phase.READ_DOCUMENTS) < 0)) {
       return 0;
     }
     long total = 0;
@@ -232,6 +243,34 @@ public record Generation(
   /** Whether the attempt that is under way is the last that the phase's action has. */
   public boolean lastAttempt() {
     return attempts + 1 >= PATIENCE;
+  }
+
+  /** The same with portions that go on from where they are done, to the ends of others. */
+  Generation goingOnTo(List<Portion> ends) {
+    Map<Integer, Portion> before = new HashMap<>();
+    portions.forEach(portion -> before.put(portion.partition(), portion));
+    return withPortions(
+        ends.stream()
+            .map(
+                end -> {
+                  Portion known = before.get(end.partition());
+                  return known == null ? end : known.goingOnTo(end.stop());
+                })
+            .toList());
+  }
+
+  /**
+   * The same, reading on to the ends of other portions; or, where that would bring little, about to
+   * be written to by live writers, each of whose documents is encoded once more from then on.
+   */
+  Generation readingAhead(List<Portion> ends, long now) {
+    Generation next = goingOnTo(ends);
+    long left = Portion.newRecords(next.portions);
+    boolean few = left <= LITTLE * Portion.records(next.portions);
+    boolean notFewer = !portions.isEmpty() && left > FEWER * Portion.newRecords(portions);
+    return left == 0 || (!portions.isEmpty() && few) || notFewer
+        ? to(Phase.JOIN_WRITE_SET, now)
+        : next;
   }
 
   /** Changes the portions of some partitions; others stay. */

@@ -81,7 +81,7 @@ public sealed interface Outcome {
   record IndexCreated(int number, int dimension) implements Outcome {
     @Override
     public ControllerState applied(ControllerState state, long now) {
-      return state.changed(number, g -> g.withDimension(dimension).to(Phase.JOIN_WRITE_SET, now));
+      return state.changed(number, g -> g.withDimension(dimension).to(Phase.READ_AHEAD, now));
     }
   }
 
@@ -93,7 +93,11 @@ public sealed interface Outcome {
     }
   }
 
-  /** What the build has to read. */
+  /**
+   * What the documents topic holds.
+   *
+   * @param portions every partition from its beginning to its end, as nobody has read it
+   */
   record OffsetsRead(int number, List<Portion> portions) implements Outcome {
     /** Keeps its own copy. */
     public OffsetsRead {
@@ -103,7 +107,12 @@ public sealed interface Outcome {
     @Override
     public ControllerState applied(ControllerState state, long now) {
       return state
-          .changed(number, g -> g.withPortions(portions).to(Phase.READ_DOCUMENTS, now))
+          .changed(
+              number,
+              g ->
+                  g.phase() == Phase.READ_AHEAD
+                      ? g.readingAhead(portions, now)
+                      : g.goingOnTo(portions).to(Phase.READ_DOCUMENTS, now))
           .portionsSettled(number, now);
     }
   }

@@ -15,13 +15,18 @@ public enum Phase {
   HELD_BACK(GenerationState.WAITING),
   /** The index is to be created. */
   CREATE_INDEX(GenerationState.CREATED),
+  /**
+   * Documents are read, encoded and written that no live writer writes to the generation yet, and
+   * those that came meanwhile, until few are left.
+   */
+  READ_AHEAD(GenerationState.BACKFILLING),
   /** The write set is to name the generation. */
-  JOIN_WRITE_SET(GenerationState.CREATED),
+  JOIN_WRITE_SET(GenerationState.BACKFILLING),
   /** A checkpoint is to prove that every live writer knows the new write set. */
-  AWAIT_WRITERS(GenerationState.CREATED),
+  AWAIT_WRITERS(GenerationState.BACKFILLING),
   /** The stop offsets are to be read; only now, see {@link #AWAIT_WRITERS}. */
-  READ_OFFSETS(GenerationState.CREATED),
-  /** The portions of the documents topic are being read, encoded and written. */
+  READ_OFFSETS(GenerationState.BACKFILLING),
+  /** The rest of the documents topic is being read, encoded and written. */
   READ_DOCUMENTS(GenerationState.BACKFILLING),
   /** The live branch is to pass the stop offsets. */
   AWAIT_LIVE(GenerationState.CATCHING_UP),
@@ -70,6 +75,11 @@ public enum Phase {
     return building() || this == RETAIN || this == RESTORE;
   }
 
+  /** Whether documents are being read. */
+  public boolean reads() {
+    return this == READ_AHEAD || this == READ_DOCUMENTS;
+  }
+
   /** Whether only the completion of a checkpoint ends the phase. */
   public boolean awaitsCheckpoint() {
     return this == AWAIT_WRITERS || this == AWAIT_LEFT;
@@ -83,7 +93,8 @@ public enum Phase {
     return switch (this) {
       case WEIGH -> EnumSet.of(CREATE_INDEX, HELD_BACK, LEAVE_WRITE_SET);
       case HELD_BACK -> EnumSet.of(CREATE_INDEX, LEAVE_WRITE_SET);
-      case CREATE_INDEX -> EnumSet.of(JOIN_WRITE_SET, LEAVE_WRITE_SET);
+      case CREATE_INDEX -> EnumSet.of(READ_AHEAD, LEAVE_WRITE_SET);
+      case READ_AHEAD -> EnumSet.of(JOIN_WRITE_SET, LEAVE_WRITE_SET);
       case JOIN_WRITE_SET -> EnumSet.of(AWAIT_WRITERS, LEAVE_WRITE_SET);
       case AWAIT_WRITERS -> EnumSet.of(READ_OFFSETS, LEAVE_WRITE_SET);
       case READ_OFFSETS -> EnumSet.of(READ_DOCUMENTS, LEAVE_WRITE_SET);

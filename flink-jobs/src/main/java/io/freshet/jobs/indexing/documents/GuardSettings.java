@@ -26,7 +26,7 @@ public record GuardSettings(boolean hashesTexts, Duration deletedFor, Duration u
   /** The settings of a deployment. */
   public static GuardSettings of(IndexingConfig config) {
     return new GuardSettings(
-        config.unchangedText() == UnchangedText.FROM_INDEX,
+        config.unchangedText() != UnchangedText.ENCODE,
         config.forgetDeletedAfter(),
         config.forgetUntouchedAfter());
   }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.jobs.indexing.backfill.BackfillDocument;
 import io.freshet.model.DeviceTurn;
 import java.util.Set;
@@ -14,8 +15,25 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
   }
 
   @Override
+  int batchSize(EncodingPace pace, int fullInARow) {
+    return settings().batchDocuments();
+  }
+
+  /** There is nothing else to do meanwhile. */
+  @Override
+  boolean isDue(WriteTarget target) {
+    return true;
+  }
+
+  /** A version's documents are new to it. */
+  @Override
+  VectorMemory memory() {
+    return VectorMemory.NONE;
+  }
+
+  @Override
   DeviceTurn turn(DeviceTurns of) {
-    return of.build(buildShare());
+    return of.build(settings().buildShare());
   }
 
   @Override

@@ -12,13 +12,13 @@ import java.util.function.Supplier;
  * call waits while live ones are under way, but never so long that it has less than its share of
  * the time. Thread-safe.
  */
-final class DeviceTurns implements AutoCloseable {
+public final class DeviceTurns implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition idle = lock.newCondition();
   private int live;
 
   /** The turns of live documents. */
-  DeviceTurn live() {
+  public DeviceTurn live() {
     return call -> {
       enter();
       try {
@@ -55,7 +55,7 @@ final class DeviceTurns implements AutoCloseable {
    *
    * @param leastShare of the time that it has even where live documents always wait, above 0
    */
-  DeviceTurn build(double leastShare) {
+  public DeviceTurn build(double leastShare) {
     return new BuildTurn(1 / leastShare - 1);
   }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
+import io.freshet.connectors.Sha256;
 import io.freshet.connectors.json.DocumentJson;
 import io.freshet.connectors.opensearch.client.VectorPath;
 import io.freshet.connectors.opensearch.generations.Chunking;
@@ -17,18 +18,21 @@ import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * Gathers changes of documents and turns them into writes: every text is encoded once a distinct
- * document side, however many indices it goes to, and not at all where an index has its vector
- * already. Of several changes of one document that wait together, only the newest is written. Not
- * thread-safe.
+ * document side, however many indices it goes to, and not at all where its vector is remembered or
+ * stands in an index already. Of several changes of one document that wait together, only the
+ * newest is written. Not thread-safe.
  */
 public final class DocumentEncoder {
   private static final String STAGE = "encode";
@@ -36,10 +40,15 @@ public final class DocumentEncoder {
 
   private final Models models;
   private final TargetIndices indices;
+  private final VectorMemory memory;
   private final DeviceTurn turn;
+  private final long callNanos;
   private final EncodeCounts counts;
   private final IsolatingEncoder isolating = new IsolatingEncoder();
+  private final EncodingPace pace = new EncodingPace();
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
+  private int held;
+  private long nanos;
 
   private record Slot(WriteTarget target, String id) {}
 
@@ -57,6 +66,10 @@ public final class DocumentEncoder {
           .map(cut -> model.documentParts(title, text, cut.tokens(), cut.overlap(), cut.atMost()))
           .orElseGet(() -> List.of(passage));
     }
+
+    String digest() {
+      return Sha256.hex("%s %d %s%s".formatted(chunking, title.length(), title, text));
+    }
   }
 
   /**
@@ -65,14 +78,24 @@ public final class DocumentEncoder {
    * @param models loads what encodes; stays the caller's to close
    * @param indices tell what becomes of documents, and the vectors of those whose text did not
    *     change; stay the caller's to close
+   * @param memory of vectors; where it has none, the indices are asked
    * @param turn when calls of the device are made
+   * @param callNanos how long a call of the device is to take at most, by how long the last ones
+   *     took: so long others wait for their turn
    * @param counts what encoding was done and spared
    */
   public DocumentEncoder(
-      Models models, TargetIndices indices, DeviceTurn turn, EncodeCounts counts) {
+      Models models,
+      TargetIndices indices,
+      VectorMemory memory,
+      DeviceTurn turn,
+      long callNanos,
+      EncodeCounts counts) {
     this.models = models;
     this.indices = indices;
-    this.turn = turn;
+    this.memory = memory;
+    this.turn = call -> turn.take(() -> timed(call));
+    this.callNanos = callNanos;
     this.counts = counts;
   }
 
@@ -84,22 +107,52 @@ public final class DocumentEncoder {
         (before, after) -> after.change().version() >= before.change().version() ? after : before);
   }
 
-  /** How many writes wait. */
+  /** How many writes wait for the next {@link #drain}, without those that the last one held. */
   public int size() {
-    return waiting.size();
+    return waiting.size() - held;
+  }
+
+  /** How many writes the last {@link #drain} left. */
+  public int held() {
+    return held;
+  }
+
+  private float[] timed(Supplier<float[]> call) {
+    long began = System.nanoTime();
+    try {
+      return call.get();
+    } finally {
+      nanos += System.nanoTime() - began;
+    }
+  }
+
+  /** How fast documents have been encoded, without what was reused and without waits for turns. */
+  EncodingPace pace() {
+    return pace;
   }
 
   /**
-   * Encodes all that waits and hands on the writes; nothing waits after that.
+   * Encodes what waits and hands on the writes, those of the first target first.
    *
+   * @param which targets; what waits for others is held
+   * @param handedOn called when all writes of one document side have been handed on and those of
+   *     another are to be encoded
    * @param letters takes the documents that no model can encode
    * @throws IOException if a model or what an index says of itself cannot be had, or a wait is
    *     interrupted
    */
-  public void drain(Consumer<IndexOperation> output, Consumer<DeadLetter> letters)
+  public void drain(
+      Predicate<WriteTarget> which,
+      Consumer<IndexOperation> output,
+      Consumer<DeadLetter> letters,
+      Runnable handedOn)
       throws IOException {
+    Map<Slot, SourcedChange> due = new LinkedHashMap<>(waiting);
+    due.keySet().removeIf(slot -> !which.test(slot.target()));
+    waiting.keySet().removeAll(due.keySet());
+    held = waiting.size();
     Map<String, List<Write>> writesBySide = new LinkedHashMap<>();
-    for (Map.Entry<Slot, SourcedChange> entry : waiting.entrySet()) {
+    for (Map.Entry<Slot, SourcedChange> entry : due.entrySet()) {
       WriteTarget target = entry.getKey().target();
       SourcedChange sourced = entry.getValue();
       DocumentChange change = sourced.change();
@@ -110,21 +163,31 @@ public final class DocumentEncoder {
                 new Write(
                     target, document, sourced.origin(), sourced.sameText(), indices.shape(target)));
       } else {
+        memory.forget(change.id());
         output.accept(
             new IndexOperation.Tombstone(
                 target.index(), change.id(), change.version(), sourced.origin()));
       }
     }
-    for (List<Write> writes : writesBySide.values()) {
-      encode(writes, output, letters);
+    memory.write(writesBySide.keySet());
+    boolean first = true;
+    for (Map.Entry<String, List<Write>> side : writesBySide.entrySet()) {
+      if (!first) {
+        handedOn.run();
+      }
+      first = false;
+      encode(side.getKey(), side.getValue(), output, letters);
     }
-    waiting.clear();
   }
 
   private void encode(
-      List<Write> writes, Consumer<IndexOperation> output, Consumer<DeadLetter> letters)
+      String side,
+      List<Write> writes,
+      Consumer<IndexOperation> output,
+      Consumer<DeadLetter> letters)
       throws IOException {
-    Map<Content, float[][]> vectors = reuse(writes);
+    Map<String, float[][]> remembered = remembered(side, writes);
+    Map<Content, float[][]> vectors = reuse(writes, remembered);
     counts.reused().inc(vectors.size());
     EmbeddingModel model = models.get(writes.get(0).target());
     Map<Content, List<String>> parts = new LinkedHashMap<>();
@@ -134,13 +197,18 @@ public final class DocumentEncoder {
         parts.computeIfAbsent(content, c -> c.parts(model, write.document().passage()));
       }
     }
-    Map<Content, RuntimeException> failures = encode(model, parts, vectors);
+    Map<Content, RuntimeException> failures =
+        parts.isEmpty() ? Map.of() : encode(model, parts, vectors);
     for (Write write : writes) {
       Upsert document = write.document();
       RuntimeException failure = failures.get(write.content());
       if (failure != null) {
         letters.accept(letter(write, failure));
         continue;
+      }
+      float[][] own = vectors.getOrDefault(write.content(), new float[0][]);
+      if (remembered.putIfAbsent(document.id(), own) == null) {
+        memory.keep(document.id(), side, write.content()::digest, own);
       }
       String field = write.target().vectorField();
       output.accept(
@@ -149,7 +217,7 @@ public final class DocumentEncoder {
               document.id(),
               document.version(),
               write.shape().chunking().isPresent() ? VectorPath.ofChunks(field).path() : field,
-              vectors.getOrDefault(write.content(), new float[0][]),
+              own,
               document.title(),
               document.text(),
               document.metadata(),
@@ -177,9 +245,19 @@ public final class DocumentEncoder {
    */
   private Map<Content, RuntimeException> encode(
       EmbeddingModel model, Map<Content, List<String>> parts, Map<Content, float[][]> vectors) {
-    List<String> texts = parts.values().stream().flatMap(List::stream).distinct().toList();
+    // By length, so that calls of a few texts are padded no more than those of all.
+    List<String> texts =
+        parts.values().stream()
+            .flatMap(List::stream)
+            .distinct()
+            .sorted(Comparator.comparingInt(String::length))
+            .toList();
+    double textsEach = (double) texts.size() / parts.size();
+    int most = (int) Math.ceil(textsEach * pace.documentsWithin(callNanos, parts.size()));
+    nanos = 0;
     IsolatingEncoder.Encoded encoded =
-        isolating.encode(texts, some -> model.embed(some, TextRole.DOCUMENT, turn));
+        isolating.encode(texts, most, some -> model.embed(some, TextRole.DOCUMENT, turn));
+    pace.took(parts.size(), nanos);
     counts.encoded().inc(encoded.vectors().size());
     Map<Content, RuntimeException> failures = new HashMap<>();
     parts.forEach(
@@ -198,18 +276,36 @@ public final class DocumentEncoder {
     return failures;
   }
 
+  /** What is remembered of documents whose text did not change, by id. */
+  private Map<String, float[][]> remembered(String side, List<Write> writes) throws IOException {
+    Map<String, float[][]> remembered = new HashMap<>();
+    for (Write write : writes) {
+      String id = write.document().id();
+      if (write.sameText() && !remembered.containsKey(id)) {
+        memory
+            .find(id, side, write.content()::digest)
+            .ifPresent(vectors -> remembered.put(id, vectors));
+      }
+    }
+    return remembered;
+  }
+
   /**
-   * Vectors that stand in one of the indices that share this document side: an index that is still
-   * being built lacks what the serving one may have.
+   * Vectors that are remembered, or that stand in one of the indices that share this document side:
+   * an index that is still being built lacks what the serving one may have.
    */
-  private Map<Content, float[][]> reuse(List<Write> writes) throws IOException {
+  private Map<Content, float[][]> reuse(List<Write> writes, Map<String, float[][]> remembered)
+      throws IOException {
+    Map<Content, float[][]> vectors = new HashMap<>();
     Map<WriteTarget, List<Write>> unchanged = new LinkedHashMap<>();
     for (Write write : writes) {
-      if (write.sameText()) {
+      float[][] known = remembered.get(write.document().id());
+      if (known != null) {
+        vectors.put(write.content(), known);
+      } else if (write.sameText()) {
         unchanged.computeIfAbsent(write.target(), target -> new ArrayList<>()).add(write);
       }
     }
-    Map<Content, float[][]> vectors = new HashMap<>();
     for (Map.Entry<WriteTarget, List<Write>> entry : unchanged.entrySet()) {
       List<Write> missing =
           entry.getValue().stream().filter(w -> !vectors.containsKey(w.content())).toList();

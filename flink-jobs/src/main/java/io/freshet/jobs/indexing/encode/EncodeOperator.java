@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing.encode;
 
 import io.freshet.connectors.opensearch.generations.IndexOperation;
+import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.connectors.types.RecordTypes;
@@ -10,6 +11,8 @@ import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.util.concurrent.ScheduledFuture;
+import java.util.function.Predicate;
+import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.runtime.execution.Environment;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
@@ -31,13 +34,21 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   public static final OutputTag<DeadLetter> LETTERS =
       new OutputTag<>("dead-letters", RecordTypes.deadLetter());
 
+  /** Batches that wait for a model at most; then the stream waits for it too. */
+  private static final int HELD_BATCHES = 8;
+
+  private static final long HELD_MILLIS = 100;
+
   private final EncodeSettings settings;
   private final TargetIndices.Source source;
   private transient Models models;
   private transient TargetIndices indices;
   private transient DocumentEncoder encoder;
   private transient DeviceTurns turns;
+  private transient MailboxExecutor mailbox;
   private transient boolean timerSet;
+  private transient int fullInARow;
+  private transient boolean draining;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
   EncodeOperator(EncodeSettings settings, TargetIndices.Source source) {
@@ -50,10 +61,24 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
     return models;
   }
 
-  /** The share of the device's time that a build has at least. */
-  double buildShare() {
-    return settings.buildShare();
+  /** The settings, for subclasses. */
+  EncodeSettings settings() {
+    return settings;
   }
+
+  /** What is remembered of vectors. */
+  abstract VectorMemory memory();
+
+  /** Whether documents of a target are encoded now; others wait, until the next barrier at most. */
+  abstract boolean isDue(WriteTarget target);
+
+  /**
+   * How many documents make a batch.
+   *
+   * @param pace how fast the last ones were encoded
+   * @param fullInARow whole batches since documents last came slower than they were encoded
+   */
+  abstract int batchSize(EncodingPace pace, int fullInARow);
 
   /** Which turns on the device these documents have. */
   abstract DeviceTurn turn(DeviceTurns of);
@@ -71,7 +96,18 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
                 settings.compute()));
     indices = source.open();
     turns = sharedTurns();
-    encoder = new DocumentEncoder(models, indices, turn(turns), EncodeCounts.in(getMetricGroup()));
+    encoder =
+        new DocumentEncoder(
+            models,
+            indices,
+            memory(),
+            turn(turns),
+            settings.callNanos(),
+            EncodeCounts.in(getMetricGroup()));
+    mailbox =
+        getContainingTask()
+            .getMailboxExecutorFactory()
+            .createExecutor(getOperatorConfig().getChainIndex());
   }
 
   /** The turns that all encoders of this job share in this TaskManager. */
@@ -91,40 +127,72 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   @Override
   public void processElement(StreamRecord<T> element) throws Exception {
     add(element.getValue(), encoder);
-    if (encoder.size() >= settings.batchDocuments()) {
-      drain();
-    } else if (encoder.size() > 0 && !timerSet) {
+    if (encoder.size() >= batchSize(encoder.pace(), fullInARow)) {
+      fullInARow++;
+      drainDue();
+    } else if (encoder.size() > 0) {
+      flushAfter(settings.lingerMillis());
+    }
+  }
+
+  private void flushAfter(long millis) {
+    if (!timerSet) {
       timerSet = true;
       ProcessingTimeService timers = getProcessingTimeService();
       // A failure of the flush fails the task; nobody waits for the timer.
       ScheduledFuture<?> unused =
           timers.registerTimer(
-              timers.getCurrentProcessingTime() + settings.lingerMillis(),
-              time -> flushAfterWait());
+              timers.getCurrentProcessingTime() + millis, time -> flushAfterWait());
     }
   }
 
   private void flushAfterWait() throws IOException {
     timerSet = false;
-    drain();
+    if (!draining) {
+      fullInARow = 0;
+      drainDue();
+    }
   }
 
-  /** Encodes and emits all that waits. */
-  void drain() throws IOException {
-    encoder.drain(
-        operation -> output.collect(new StreamRecord<>(operation)),
-        letter -> output.collect(LETTERS, new StreamRecord<>(letter)));
+  /** Encodes and emits what need not wait for a model. */
+  private void drainDue() throws IOException {
+    boolean many = encoder.held() >= HELD_BATCHES * settings.batchDocuments();
+    drain(target -> many || isDue(target));
+    if (encoder.held() > 0) {
+      flushAfter(HELD_MILLIS);
+    }
+  }
+
+  private void drain(Predicate<WriteTarget> which) throws IOException {
+    draining = true;
+    try {
+      encoder.drain(
+          which,
+          operation -> output.collect(new StreamRecord<>(operation)),
+          letter -> output.collect(LETTERS, new StreamRecord<>(letter)),
+          this::letSinkSend);
+    } finally {
+      draining = false;
+    }
+  }
+
+  /** What one version has encoded must not wait until another has. */
+  private void letSinkSend() {
+    boolean more = true;
+    while (more) {
+      more = mailbox.tryYield();
+    }
   }
 
   @Override
   public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
     super.prepareSnapshotPreBarrier(checkpointId);
-    drain();
+    drain(target -> true);
   }
 
   @Override
   public void finish() throws Exception {
-    drain();
+    drain(target -> true);
     super.finish();
   }
 

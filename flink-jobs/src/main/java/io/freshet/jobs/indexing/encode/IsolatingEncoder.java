@@ -33,13 +33,14 @@ final class IsolatingEncoder {
    * Encodes all texts that can be.
    *
    * @param texts each once
+   * @param most texts in one call of the model
    * @param model makes one row a text, or throws
    * @throws RuntimeException what the model throws where it fails whatever the text is
    */
-  Encoded encode(List<String> texts, Function<List<String>, float[][]> model) {
+  Encoded encode(List<String> texts, int most, Function<List<String>, float[][]> model) {
     Encoded encoded = new Encoded(new HashMap<>(), new HashMap<>());
     for (int from = 0; from < texts.size(); ) {
-      int to = (int) Math.min(texts.size(), (long) from + atOnce);
+      int to = (int) Math.min(texts.size(), (long) from + Math.min(most, atOnce));
       encode(texts.subList(from, to), model, encoded);
       from = to;
     }

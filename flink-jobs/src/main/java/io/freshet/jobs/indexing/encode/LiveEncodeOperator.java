@@ -12,9 +12,12 @@ import java.util.stream.Collectors;
  * operator opens and at every barrier, after the changes before the barrier have been handed on and
  * before any change after it comes: so the completion of a checkpoint proves that changes after its
  * barrier go to a write set at least as new as the checkpoint. While the write set is empty changes
- * are left out; a build reads them later, for its stop offsets lie beyond them.
+ * are left out; a build reads them later, for its stop offsets lie beyond them. Where vectors are
+ * remembered the operator needs the changes keyed by the document's id.
  */
 public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
+  private static final int MOST_DOUBLINGS = 10;
+
   private final WriteSetSource writeSet;
   private transient WriteSetSource.Reader reader;
   private transient List<WriteTarget> targets;
@@ -38,6 +41,30 @@ public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
     reader = writeSet.open();
     targets = List.of();
     readWriteSet();
+  }
+
+  /**
+   * Who waits for a batch waits for all of it, so a slow encoder gets small ones. Where they fill
+   * one after the other there is a backlog, which ends soonest with large ones.
+   */
+  @Override
+  int batchSize(EncodingPace pace, int fullInARow) {
+    int doublings = Math.min(fullInARow, MOST_DOUBLINGS);
+    return pace.documentsWithin(settings().callNanos() << doublings, settings().batchDocuments());
+  }
+
+  /** What serves does not wait until the model of a build is loaded. */
+  @Override
+  boolean isDue(WriteTarget target) {
+    return models().isReady(target);
+  }
+
+  @Override
+  VectorMemory memory() {
+    return settings().keepsVectors()
+        ? new KeptVectors(
+            this, getRuntimeContext().getMapState(KeptVectors.state(settings().keptFor())))
+        : VectorMemory.NONE;
   }
 
   @Override

@@ -45,6 +45,12 @@ public final class Models implements AutoCloseable {
     }
   }
 
+  /** Whether a target's model is loaded, or cannot be: {@link #get} does not wait. */
+  public boolean isReady(WriteTarget target) {
+    CompletableFuture<EmbeddingModel> known = byDigest.get(target.digest());
+    return known != null && known.isDone();
+  }
+
   /**
    * A target's model; waits while it is being loaded.
    *

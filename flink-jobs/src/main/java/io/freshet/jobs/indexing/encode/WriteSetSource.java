@@ -17,8 +17,8 @@ public interface WriteSetSource extends Serializable {
   interface Reader extends AutoCloseable {
 
     /**
-     * The write set as it stands now, never an older one; empty while nothing is built. Waits while
-     * it cannot be read.
+     * The write set as it stands now, never an older one; empty while nothing is built. Whatever is
+     * searched comes first, so that its documents are. Waits while it cannot be read.
      */
     List<WriteTarget> targets() throws Exception;
 

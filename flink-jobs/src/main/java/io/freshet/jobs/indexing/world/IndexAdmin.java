@@ -219,10 +219,13 @@ final class IndexAdmin implements World, AutoCloseable {
         .orElseGet(Map::of);
   }
 
-  /** Adds the generation to the write set. */
+  /** Adds the generation to the write set; unfit if somebody deleted its index. */
   @Override
   public Outcome joinWriteSet(Generation generation) throws OpenSearchFailure {
     Lease held = lease();
+    if (!store.exists(generation.index())) {
+      return unfit(generation, "its index was deleted while it was built");
+    }
     WriteTarget target = generation.target();
     List<WriteTarget> targets = new ArrayList<>(writeSet.load());
     if (!targets.contains(target)) {

@@ -4,10 +4,10 @@ package io.freshet.jobs.indexing.backfill;
 import io.freshet.jobs.indexing.controller.ControllerState;
 import io.freshet.jobs.indexing.controller.RollOverPolicy;
 import io.freshet.jobs.testing.ManualClock;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A controller with its readers in a world, with checkpoints, kills and recoveries. One step is one
@@ -30,6 +30,10 @@ final class Controllers {
   private ControllerState completed = ControllerState.initial();
   private Map<String, GenerationSplit> completedSplits = Map.of();
   private long checkpoint;
+
+  /** Reports that come once more, when the controller may be further on. */
+  private final List<BackfillEvent.Done> repeated = new ArrayList<>();
+
   private int steps;
 
   Controllers(FakeWorld world, ManualClock clock) {
@@ -98,6 +102,18 @@ final class Controllers {
     covered.forEach(
         split ->
             enumerator.handleSourceEvent(
-                0, new BackfillEvent.Done(split.generation(), Set.of(split.partition()))));
+                0,
+                new BackfillEvent.Done(
+                    split.generation(), Map.of(split.partition(), split.stop()))));
+    repeated.stream()
+        .filter(done -> context.reads(done.generation()))
+        .forEach(done -> enumerator.handleSourceEvent(0, done));
+    repeated.clear();
+    covered.forEach(
+        split -> {
+          world.written(split);
+          repeated.add(
+              new BackfillEvent.Done(split.generation(), Map.of(split.partition(), split.stop())));
+        });
   }
 }

@@ -11,6 +11,7 @@ import io.freshet.jobs.indexing.controller.DocumentsTopic;
 import io.freshet.jobs.indexing.controller.Found;
 import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Outcome;
+import io.freshet.jobs.indexing.controller.Phase;
 import io.freshet.jobs.indexing.controller.Portion;
 import io.freshet.jobs.indexing.controller.VersionVerdict;
 import io.freshet.jobs.indexing.controller.World;
@@ -18,6 +19,7 @@ import io.freshet.jobs.indexing.world.ControllerIo;
 import io.freshet.jobs.indexing.world.News;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -56,6 +58,18 @@ final class FakeWorld {
   /** So many of the next actions fail before they do anything. */
   int failures;
 
+  /** By how much partition 0 grows after each look at its end, half of that the next time. */
+  long growth;
+
+  private static final long BEGINNING = 2;
+  private long end = 10;
+
+  /** End of partition 0 when live writers were proved to know of an index. */
+  private final Map<String, Long> ends = new HashMap<>();
+
+  /** Up to where every document of partition 0 is written, by index. */
+  private final Map<String, Long> writtenTo = new HashMap<>();
+
   private Set<String> known = Set.of();
   private long epoch;
 
@@ -74,6 +88,14 @@ final class FakeWorld {
   /** A checkpoint's barrier has passed the live writers: they know the write set as it is now. */
   void barrier() {
     known = Set.copyOf(writeSet);
+  }
+
+  /** All of a split is in its index. */
+  void written(GenerationSplit split) {
+    String index = split.target().index();
+    if (split.partition() == 0 && split.position() <= writtenTo.getOrDefault(index, BEGINNING)) {
+      writtenTo.merge(index, split.stop(), Math::max);
+    }
   }
 
   private final class Io implements ControllerIo, World {
@@ -160,9 +182,18 @@ final class FakeWorld {
 
     @Override
     public Outcome readOffsets(Generation g) {
-      require(known.contains(g.index()), g, "has stop offsets that live writers may not know of");
-      return new Outcome.OffsetsRead(
-          g.number(), List.of(Portion.of(0, 0, 10), Portion.of(1, 5, 15)));
+      require(
+          g.phase() == Phase.READ_AHEAD || known.contains(g.index()),
+          g,
+          "has stop offsets that live writers may not know of");
+      if (g.phase() != Phase.READ_AHEAD) {
+        // From here on live writers write them too.
+        ends.put(g.index(), end);
+      }
+      List<Portion> portions = List.of(Portion.of(0, BEGINNING, end), Portion.of(1, 5, 15));
+      end += growth;
+      growth /= 2;
+      return new Outcome.OffsetsRead(g.number(), portions);
     }
 
     @Override
@@ -186,6 +217,11 @@ final class FakeWorld {
       checkLease();
       require(writeSet.contains(g.index()), g, "serves and is not written to");
       require(indices.containsKey(g.index()), g, "serves and has no index");
+      require(
+          alias.equals(Optional.of(g.index()))
+              || writtenTo.getOrDefault(g.index(), BEGINNING) >= ends.getOrDefault(g.index(), end),
+          g,
+          "serves and lacks documents");
       boolean expected = alias.equals(serving.map(Generation::index));
       if (!expected && !alias.equals(Optional.of(g.index()))) {
         return new Outcome.Unfit(g.number(), "the alias points to " + alias);

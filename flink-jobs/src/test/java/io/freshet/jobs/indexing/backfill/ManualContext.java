@@ -86,8 +86,10 @@ final class ManualContext implements SplitEnumeratorContext<GenerationSplit> {
   public void sendEventToSourceReader(int subtask, SourceEvent event) {
     if (event instanceof BackfillEvent.DoneKnown known) {
       known
-          .partitions()
-          .forEach(partition -> assigned.remove(GenerationSplit.id(known.generation(), partition)));
+          .stops()
+          .forEach(
+              (partition, stop) ->
+                  assigned.remove(GenerationSplit.id(known.generation(), partition, stop)));
     } else if (event instanceof BackfillEvent.Reading reading) {
       told = Optional.of(reading);
       assigned.values().removeIf(split -> split.generation() != reading.generation());

@@ -47,7 +47,9 @@ class SerializersTest {
               "because",
               7,
               List.of(
-                  Portion.of(0, 3, 9), Portion.of(1, 4, 4), new Portion(2, 0, 5, 2, false, true)),
+                  Portion.of(0, 3, 9),
+                  Portion.of(1, 4, 4),
+                  new Portion(2, 0, 1, 5, 2, false, true)),
               99,
               1_700_000_000_000L,
               60_000,
@@ -89,7 +91,7 @@ class SerializersTest {
     assertThat(generation.attempts()).isZero();
     assertThat(generation.documents()).isEqualTo(99);
     assertThat(generation.portions())
-        .containsExactly(Portion.of(0, 3, 9), new Portion(1, 0, 5, 2, false, true));
+        .containsExactly(Portion.of(0, 3, 9), new Portion(1, 0, 0, 5, 2, false, true));
   }
 
   @Test
@@ -98,7 +100,7 @@ class SerializersTest {
     GenerationSplitSerializer serializer = new GenerationSplitSerializer();
     assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(split)))
         .isEqualTo(split);
-    assertThat(split.splitId()).isEqualTo("g3-p1");
+    assertThat(split.splitId()).isEqualTo("g3-p1-90");
     assertThat(split.finished()).isFalse();
     assertThat(split.at(90).finished()).isTrue();
   }

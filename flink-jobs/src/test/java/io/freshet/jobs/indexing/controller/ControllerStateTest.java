@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ControllerStateTest {
@@ -43,17 +42,29 @@ class ControllerStateTest {
 
   /** A generation up to the phase in which its documents are read, two portions of ten offsets. */
   private ControllerState reading(ControllerState state, int number, long step) {
+    ControllerState next = joined(state, number, step);
+    next = checkpoint(next, 100L * number);
+    return apply(next, ends(number, 10, 15));
+  }
+
+  private static Outcome ends(int number, long first, long second) {
+    return new Outcome.OffsetsRead(
+        number, List.of(Portion.of(0, 0, first), Portion.of(1, 5, second)));
+  }
+
+  /** A generation that was read ahead, and that the write set names. */
+  private ControllerState joined(ControllerState state, int number, long step) {
     ControllerState next = tick(state.promoted(version(step)));
     next = apply(next, new Outcome.IndexCreated(number, 4));
-    next = apply(next, new Outcome.JoinedWriteSet(number));
-    next = checkpoint(next, 100L * number);
-    return apply(
-        next, new Outcome.OffsetsRead(number, List.of(Portion.of(0, 0, 10), Portion.of(1, 5, 15))));
+    next = apply(next, ends(number, 5, 9));
+    next = next.portionsDone(number, Map.of(0, 5L, 1, 9L), now);
+    next = apply(next, ends(number, 5, 9));
+    return apply(next, new Outcome.JoinedWriteSet(number));
   }
 
   private ControllerState serving(ControllerState state, int number, long step) {
     ControllerState next = reading(state, number, step);
-    next = next.portionsDone(number, Set.of(0), now).portionsDone(number, Set.of(1), now);
+    next = next.portionsDone(number, Map.of(0, 10L), now).portionsDone(number, Map.of(1, 15L), now);
     next = apply(next, new Outcome.LiveCaughtUp(number));
     next = apply(next, new Outcome.Validated(number, 20));
     return apply(next, new Outcome.Swapped(number));
@@ -81,7 +92,8 @@ class ControllerStateTest {
   @Test
   void readsStopOffsetsOnlyAfterACheckpointTakenAfterTheWriteSetWasWritten() {
     ControllerState state = tick(ControllerState.initial().promoted(version(0)));
-    state = apply(state, new Outcome.IndexCreated(1, 4)).snapshotTaken(7);
+    state = apply(state, new Outcome.IndexCreated(1, 4));
+    state = apply(state, new Outcome.OffsetsRead(1, List.of())).snapshotTaken(7);
     state = apply(state, new Outcome.JoinedWriteSet(1));
 
     assertThat(phase(state.checkpointCompleted(7, now), 1))
@@ -98,9 +110,7 @@ class ControllerStateTest {
 
   @Test
   void waitsForANewCheckpointAfterARestore() {
-    ControllerState state = tick(ControllerState.initial().promoted(version(0)));
-    state = apply(state, new Outcome.IndexCreated(1, 4));
-    state = apply(state, new Outcome.JoinedWriteSet(1)).snapshotTaken(8).restored();
+    ControllerState state = joined(ControllerState.initial(), 1, 0).snapshotTaken(8).restored();
 
     assertThat(phase(state.checkpointCompleted(8, now), 1)).isEqualTo(Phase.AWAIT_WRITERS);
     assertThat(phase(checkpoint(state, 9), 1)).isEqualTo(Phase.READ_OFFSETS);
@@ -113,7 +123,7 @@ class ControllerStateTest {
     assertThat(state.generations()).hasSize(1);
     assertThat(state.waiting()).contains(version(30));
 
-    state = state.portionsDone(1, Set.of(0), now).portionsDone(1, Set.of(1), now);
+    state = state.portionsDone(1, Map.of(0, 10L), now).portionsDone(1, Map.of(1, 15L), now);
     state = apply(state, new Outcome.LiveCaughtUp(1));
     state = apply(state, new Outcome.Validated(1, 20));
     state = tick(apply(state, new Outcome.Swapped(1)));
@@ -135,19 +145,61 @@ class ControllerStateTest {
     assertThat(state.generation(1).orElseThrow().progress()).isEqualTo(1);
     assertThat(phase(state, 1)).as("read is not yet written").isEqualTo(Phase.READ_DOCUMENTS);
 
-    state = state.portionsDone(1, Set.of(0), now);
+    state = state.portionsDone(1, Map.of(0, 10L), now);
     assertThat(phase(state, 1)).isEqualTo(Phase.READ_DOCUMENTS);
-    state = state.portionsDone(1, Set.of(1), now);
+    state = state.portionsDone(1, Map.of(1, 15L), now);
     assertThat(phase(state, 1)).isEqualTo(Phase.AWAIT_LIVE);
-    assertThat(state.portionsDone(1, Set.of(1), now))
+    assertThat(state.portionsDone(1, Map.of(1, 15L), now))
         .as("reports may be repeated")
         .isEqualTo(state);
+  }
+
+  @Test
+  void readsAheadUntilLittleIsLeftOrNoLessComes() {
+    ControllerState state = tick(ControllerState.initial().promoted(version(0)));
+    state = apply(state, new Outcome.IndexCreated(1, 4));
+    assertThat(state.generation(1).orElseThrow().progress()).isZero();
+    assertThat(Action.due(state)).singleElement().isInstanceOf(Action.ReadOffsets.class);
+    state = apply(state, ends(1, 100, 105));
+    assertThat(phase(state, 1)).isEqualTo(Phase.READ_AHEAD);
+    assertThat(Action.due(state)).as("all is being read").isEmpty();
+    now += 1_000;
+    state = state.portionsDone(1, Map.of(0, 100L), now).portionsDone(1, Map.of(1, 105L), now);
+    assertThat(state.pace()).contains(new BuildPace(200, 1_000));
+    assertThat(Action.due(state)).singleElement().isInstanceOf(Action.ReadOffsets.class);
+
+    assertThat(phase(apply(state, ends(1, 110, 110)), 1))
+        .as("15 of 215 are left")
+        .isEqualTo(Phase.JOIN_WRITE_SET);
+    assertThat(phase(apply(state, ends(1, 300, 105)), 1))
+        .as("as many came as were read: they come as fast as they are read")
+        .isEqualTo(Phase.JOIN_WRITE_SET);
+
+    state = apply(state, ends(1, 200, 105));
+    assertThat(phase(state, 1)).isEqualTo(Phase.READ_AHEAD);
+    assertThat(state.generation(1).orElseThrow().portions())
+        .containsExactly(
+            new Portion(0, 0, 100, 200, 100, false, false),
+            new Portion(1, 5, 105, 105, 105, true, false));
+    ControllerState late = state.portionsDone(1, Map.of(0, 100L), now);
+    assertThat(late).as("a report of what was read before").isEqualTo(state);
+    now += 5_000;
+    state = state.portionsDone(1, Map.of(0, 200L), now);
+    assertThat(state.pace()).as("of the first portions").contains(new BuildPace(200, 1_000));
+    state = checkpoint(apply(apply(state, ends(1, 210, 105)), new Outcome.JoinedWriteSet(1)), 1);
+    state = apply(state, ends(1, 220, 107));
+    assertThat(state.generation(1).orElseThrow().portions())
+        .as("the last portions begin where reading ahead ended")
+        .containsExactly(
+            new Portion(0, 0, 200, 220, 200, false, false),
+            new Portion(1, 5, 105, 107, 105, false, false));
   }
 
   @Test
   void anEmptyTopicNeedsNoReader() {
     ControllerState state = tick(ControllerState.initial().promoted(version(0)));
     state = apply(state, new Outcome.IndexCreated(1, 4));
+    state = apply(state, new Outcome.OffsetsRead(1, List.of(Portion.of(0, 3, 3))));
     state = checkpoint(apply(state, new Outcome.JoinedWriteSet(1)), 1);
     state = apply(state, new Outcome.OffsetsRead(1, List.of(Portion.of(0, 3, 3))));
     assertThat(phase(state, 1)).isEqualTo(Phase.AWAIT_LIVE);
@@ -177,7 +229,10 @@ class ControllerStateTest {
   @Test
   void givesUpWhatMustNotServeAndDoesNotTryItAgain() {
     ControllerState state = serving(ControllerState.initial(), 1, 0);
-    state = reading(state, 2, 10).portionsDone(2, Set.of(0), now).portionsDone(2, Set.of(1), now);
+    state =
+        reading(state, 2, 10)
+            .portionsDone(2, Map.of(0, 10L), now)
+            .portionsDone(2, Map.of(1, 15L), now);
     state = apply(state, new Outcome.LiveCaughtUp(2));
     state = apply(state, new Outcome.Unfit(2, "no documents"));
 
@@ -311,7 +366,7 @@ class ControllerStateTest {
   void newerGenerationThatServesFirstEndsTheReturn() {
     ControllerState state = serving(ControllerState.initial(), 1, 0);
     state = reading(serving(state, 2, 10), 3, 20).withdrawn(version(10), now);
-    state = state.portionsDone(3, Set.of(0), now).portionsDone(3, Set.of(1), now);
+    state = state.portionsDone(3, Map.of(0, 10L), now).portionsDone(3, Map.of(1, 15L), now);
     state = apply(state, new Outcome.LiveCaughtUp(3));
     state = apply(state, new Outcome.Validated(3, 20));
     state = apply(state, new Outcome.Swapped(3));

@@ -54,14 +54,16 @@ class DocumentEncoderTest {
   private static List<IndexOperation> drained(DocumentEncoder encoder) throws IOException {
     List<IndexOperation> operations = new ArrayList<>();
     encoder.drain(
+        target -> true,
         operations::add,
         letter -> {
           throw new AssertionError(letter.error());
-        });
+        },
+        () -> {});
     return operations;
   }
 
-  private static Models models(TestVersions versions, Path directory) {
+  static Models models(TestVersions versions, Path directory) {
     return new Models(
         new VersionLoader(
             new VersionCache(new ModelRegistry(versions.registry()), directory.resolve("cache")),
@@ -69,7 +71,8 @@ class DocumentEncoderTest {
   }
 
   private DocumentEncoder encoder(Models models, Indices indices) {
-    return new DocumentEncoder(models, indices, DeviceTurn.AT_ONCE, counts);
+    return new DocumentEncoder(
+        models, indices, VectorMemory.NONE, DeviceTurn.AT_ONCE, Long.MAX_VALUE, counts);
   }
 
   /** Indices in memory, with the texts that were asked for. */
@@ -259,6 +262,62 @@ class DocumentEncoderTest {
         }
       }
       assertThat(drained(encoder)).isEmpty();
+    }
+  }
+
+  @Test
+  void writesOfTheFirstTargetAreHandedOnBeforeOtherVersionsEncode(@TempDir Path directory)
+      throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      DocumentEncoder encoder = encoder(models, new Indices());
+      List<WriteTarget> targets =
+          List.of(target("serving", versions.publish(1)), target("other", versions.publish(2)));
+      for (String id : List.of("x", "y")) {
+        targets.forEach(target -> encoder.add(target, upsert(id, 1, "", "text of " + id)));
+      }
+      List<String> seen = new ArrayList<>();
+      encoder.drain(
+          target -> true,
+          operation -> seen.add(operation.index() + ":" + operation.id()),
+          letter -> seen.add(letter.error()),
+          () -> seen.add("encoded " + counts.encoded().getCount()));
+      assertThat(seen).containsExactly("serving:x", "serving:y", "encoded 2", "other:x", "other:y");
+    }
+  }
+
+  @Test
+  void writesOfTargetsThatAreNotDueWaitAndKeepTheNewestState(@TempDir Path directory)
+      throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      DocumentEncoder encoder = encoder(models, new Indices());
+      WriteTarget serving = target("serving", versions.publish(1));
+      WriteTarget built = target("built", versions.publish(2));
+      assertThat(models.isReady(serving)).isFalse();
+      assertThat(models.get(serving).digest()).isEqualTo(serving.digest());
+      for (long version = 1; version <= 2; version++) {
+        encoder.add(serving, upsert("x", version, "", "text of " + version));
+        encoder.add(built, upsert("x", version, "", "text of " + version));
+        List<IndexOperation> operations = new ArrayList<>();
+        encoder.drain(
+            models::isReady,
+            operations::add,
+            letter -> {
+              throw new AssertionError(letter.error());
+            },
+            () -> {});
+        assertThat(operations)
+            .extracting(write -> write.index() + write.version())
+            .containsExactly("serving" + version);
+        assertThat(encoder.size()).isZero();
+        assertThat(encoder.held()).isEqualTo(1);
+      }
+      assertThat(drained(encoder))
+          .extracting(write -> write.index() + write.version())
+          .containsExactly("built2");
+      assertThat(encoder.held()).isZero();
+      assertThat(models.isReady(built)).isTrue();
     }
   }
 

@@ -31,16 +31,24 @@ class IsolatingEncoderTest {
   }
 
   @Test
+  void callsHaveNoMoreTextsThanWanted() {
+    IsolatingEncoder.Encoded encoded =
+        new IsolatingEncoder().encode(texts(0, 50), 20, model(texts -> false));
+    assertThat(calls).containsExactly(20, 20, 10);
+    assertThat(encoded.vectors()).hasSize(50);
+  }
+
+  @Test
   void whatDoesNotFitIsEncodedByHalvesAndStaysSmall() {
     IsolatingEncoder encoder = new IsolatingEncoder();
     Function<List<String>, float[][]> small = model(texts -> texts.size() > 20);
-    IsolatingEncoder.Encoded encoded = encoder.encode(texts(0, 64), small);
+    IsolatingEncoder.Encoded encoded = encoder.encode(texts(0, 64), Integer.MAX_VALUE, small);
     assertThat(encoded.failures()).isEmpty();
     assertThat(encoded.vectors()).hasSize(64).containsEntry("text 63", new float[] {7});
     assertThat(calls).containsExactly(64, 32, 16, 16, 32, 16, 16);
 
     calls.clear();
-    assertThat(encoder.encode(texts(64, 40), small).vectors()).hasSize(40);
+    assertThat(encoder.encode(texts(64, 40), Integer.MAX_VALUE, small).vectors()).hasSize(40);
     assertThat(calls).as("the parts that fit").containsExactly(16, 16, 8);
   }
 
@@ -50,27 +58,29 @@ class IsolatingEncoderTest {
     Set<String> poison = Set.of("text 5", "text 40");
     Function<List<String>, float[][]> model =
         model(texts -> texts.stream().anyMatch(poison::contains));
-    IsolatingEncoder.Encoded encoded = encoder.encode(texts(0, 64), model);
+    IsolatingEncoder.Encoded encoded = encoder.encode(texts(0, 64), Integer.MAX_VALUE, model);
     assertThat(encoded.failures().keySet()).isEqualTo(poison);
     assertThat(encoded.vectors()).hasSize(62).doesNotContainKeys("text 5", "text 40");
     calls.clear();
-    encoder.encode(texts(64, 64), model);
+    encoder.encode(texts(64, 64), Integer.MAX_VALUE, model);
     assertThat(calls).as("poison makes no parts smaller").containsExactly(64);
   }
 
   @Test
   void theOnlyTextOfABatchMayBePoison() {
     IsolatingEncoder.Encoded encoded =
-        new IsolatingEncoder().encode(List.of("bad"), model(List.of("bad")::equals));
+        new IsolatingEncoder()
+            .encode(List.of("bad"), Integer.MAX_VALUE, model(List.of("bad")::equals));
     assertThat(encoded.failures()).containsOnlyKeys("bad");
   }
 
   @Test
   void aModelThatFailsAltogetherIsNoFaultOfTheTexts() {
     Function<List<String>, float[][]> broken = model(texts -> true);
-    assertThatThrownBy(() -> new IsolatingEncoder().encode(texts(0, 4), broken))
+    assertThatThrownBy(() -> new IsolatingEncoder().encode(texts(0, 4), Integer.MAX_VALUE, broken))
         .isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> new IsolatingEncoder().encode(List.of("one"), broken))
+    assertThatThrownBy(
+            () -> new IsolatingEncoder().encode(List.of("one"), Integer.MAX_VALUE, broken))
         .isInstanceOf(IllegalStateException.class);
   }
 }

@@ -16,6 +16,12 @@ record BulkAnswer(boolean whole, List<ItemOutcome> outcomes) {
     return new BulkAnswer(true, Collections.nCopies(documents, outcome));
   }
 
+  /** Whether the node had no room for one of the documents at least, or could not be asked. */
+  boolean overloaded() {
+    return outcomes.stream()
+        .anyMatch(outcome -> outcome instanceof ItemOutcome.Retry retry && retry.overloaded());
+  }
+
   /** Whether OpenSearch would have nothing of the request, though a part of it may be fine. */
   boolean refusedAsOne() {
     return whole && outcomes.get(0) instanceof ItemOutcome.Rejected;

@@ -10,7 +10,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -29,18 +28,27 @@ final class BulkPipeline<T> implements AutoCloseable {
   private final BulkStatistics statistics = new BulkStatistics();
   private final CountDownLatch closing = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-  private final Semaphore free;
+  private final RequestPlaces places;
+  private final Runnable placeFree;
+  private final BulkLimit documents;
   private final ExecutorService senders;
   private final BulkSettler<T> settler;
   private List<BulkItem<T>> gathered = new ArrayList<>();
   private long gatheredBytes;
 
-  BulkPipeline(OpenSearchSink<T> sink, String threadName) throws IOException {
+  /**
+   * A pipeline of its own connection.
+   *
+   * @param placeFree told by a sender's thread that a request has come to its end after {@link
+   *     #trySend} found no place
+   */
+  BulkPipeline(OpenSearchSink<T> sink, String threadName, Runnable placeFree) throws IOException {
     this.sink = sink;
     this.settings = sink.settings();
     this.connection = OpenSearchConnection.open(sink.connection());
     this.rejections = opened(sink.rejectedDocuments(), connection);
-    this.free = new Semaphore(settings.inFlight());
+    this.placeFree = placeFree;
+    this.places = new RequestPlaces(new InFlightLimit(settings.inFlight()));
     this.senders =
         Executors.newFixedThreadPool(
             settings.inFlight(),
@@ -49,6 +57,7 @@ final class BulkPipeline<T> implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+    this.documents = new BulkLimit(settings.documents());
     KnownIndices known = new KnownIndices(connection, !sink.indices().requiresAlias());
     this.settler =
         new BulkSettler<>(
@@ -56,7 +65,8 @@ final class BulkPipeline<T> implements AutoCloseable {
             new MissingIndices<>(sink.missingIndex(), connection, known, statistics),
             rejections,
             statistics,
-            new BulkLimit(settings.documents()),
+            documents,
+            places,
             new Backoff(
                 settings.initialBackoff(),
                 settings.maximumBackoff(),
@@ -77,6 +87,16 @@ final class BulkPipeline<T> implements AutoCloseable {
 
   BulkStatistics statistics() {
     return statistics;
+  }
+
+  /** How many requests may be under way now, and are. */
+  RequestPlaces places() {
+    return places;
+  }
+
+  /** How many documents a request may hold now. */
+  int documentLimit() {
+    return documents.current();
   }
 
   boolean isEmpty() {
@@ -129,10 +149,25 @@ final class BulkPipeline<T> implements AutoCloseable {
 
   /** Hands over what is gathered, waiting while too many requests are under way. */
   void send() throws IOException, InterruptedException {
-    if (gathered.isEmpty()) {
-      return;
+    if (!gathered.isEmpty()) {
+      places.beginBatch();
+      handOver();
     }
-    free.acquire();
+  }
+
+  /** Hands over what is gathered; returns false where too many requests are under way. */
+  boolean trySend() throws IOException {
+    if (gathered.isEmpty()) {
+      return true;
+    }
+    if (!places.tryBeginBatch()) {
+      return false;
+    }
+    handOver();
+    return true;
+  }
+
+  private void handOver() throws IOException {
     List<BulkItem<T>> items = gathered;
     long bytes = gatheredBytes;
     gathered = new ArrayList<>();
@@ -153,15 +188,16 @@ final class BulkPipeline<T> implements AutoCloseable {
     } finally {
       statistics.pendingItems.addAndGet(-items.size());
       statistics.pendingBytes.addAndGet(-bytes);
-      free.release();
+      if (places.endBatch()) {
+        placeFree.run();
+      }
     }
   }
 
   /** Returns when every record taken is in OpenSearch or safely among the rejected ones. */
   void drain() throws IOException, InterruptedException {
     send();
-    free.acquire(settings.inFlight());
-    free.release(settings.inFlight());
+    places.awaitNoBatch();
     check();
     rejections.flush();
   }

@@ -12,8 +12,10 @@ import org.apache.flink.annotation.Internal;
  * @param documents documents in one bulk request at most
  * @param bytes bytes in one bulk request at most, vectors as they travel; a single larger document
  *     travels alone
- * @param inFlight bulk requests of one subtask under way at most
- * @param linger how long a document waits for its batch to fill between checkpoints
+ * @param inFlight bulk requests of one subtask under way at most; how many there are follows the
+ *     node
+ * @param linger how long a document waits for its batch to fill between checkpoints, and as long
+ *     after that as no request may be sent
  * @param documentBytes bytes of one document at most; a larger one is rejected
  * @param initialBackoff wait after the first failure in a row
  * @param maximumBackoff wait after many
@@ -31,12 +33,12 @@ public record BulkSettings(
     Duration giveUpAfter)
     implements Serializable {
 
-  /** 500 documents or 5 MiB a request, two requests, half an hour of patience. */
+  /** 500 documents or 5 MiB a request, four requests, half an hour of patience. */
   public static final BulkSettings DEFAULTS =
       new BulkSettings(
           500,
           5L << 20,
-          2,
+          4,
           Duration.ofMillis(500),
           50L << 20,
           Duration.ofMillis(100),

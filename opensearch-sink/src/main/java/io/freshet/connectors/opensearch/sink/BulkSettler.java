@@ -29,6 +29,7 @@ final class BulkSettler<T> {
   private final RejectedDocumentHandler.Outlet<T> rejections;
   private final BulkStatistics statistics;
   private final BulkLimit limit;
+  private final RequestPlaces places;
   private final Backoff backoff;
   private final Duration giveUpAfter;
   private final CountDownLatch closing;
@@ -39,6 +40,7 @@ final class BulkSettler<T> {
       RejectedDocumentHandler.Outlet<T> rejections,
       BulkStatistics statistics,
       BulkLimit limit,
+      RequestPlaces places,
       Backoff backoff,
       Duration giveUpAfter,
       CountDownLatch closing) {
@@ -47,6 +49,7 @@ final class BulkSettler<T> {
     this.rejections = rejections;
     this.statistics = statistics;
     this.limit = limit;
+    this.places = places;
     this.backoff = backoff;
     this.giveUpAfter = giveUpAfter;
     this.closing = closing;
@@ -85,7 +88,7 @@ final class BulkSettler<T> {
       }
       parts.push(sorted.again());
       statistics.retried.inc(sorted.again().size());
-      if (sorted.overloaded()) {
+      if (answer.overloaded()) {
         limit.shrink();
       }
       if (sorted.again().size() < part.size()) {
@@ -103,12 +106,20 @@ final class BulkSettler<T> {
     parts.push(part.subList(0, half));
   }
 
-  private BulkAnswer send(List<BulkItem<T>> part) {
+  private BulkAnswer send(List<BulkItem<T>> part) throws InterruptedException {
+    places.beginRequest();
     long start = System.nanoTime();
-    BulkAnswer answer = client.send(part);
-    statistics.bulkMilliseconds.set(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
-    statistics.bulks.inc();
-    return answer;
+    boolean overloaded = true;
+    try {
+      BulkAnswer answer = client.send(part);
+      overloaded = answer.overloaded();
+      return answer;
+    } finally {
+      long took = System.nanoTime() - start;
+      places.endRequest(part.size(), took, overloaded);
+      statistics.bulkMilliseconds.set(TimeUnit.NANOSECONDS.toMillis(took));
+      statistics.bulks.inc();
+    }
   }
 
   private void wait(int failures, long lastProgress, String error)
@@ -126,14 +137,12 @@ final class BulkSettler<T> {
   }
 
   /** What has to be sent again of a part, and why; and what was not sent yet. */
-  private record Sorted<T>(
-      List<BulkItem<T>> again, List<BulkItem<T>> unsent, boolean overloaded, String error) {}
+  private record Sorted<T>(List<BulkItem<T>> again, List<BulkItem<T>> unsent, String error) {}
 
   private Sorted<T> sort(List<BulkItem<T>> part, BulkAnswer answer) throws IOException {
     List<BulkItem<T>> again = new ArrayList<>();
     List<BulkItem<T>> unsent = new ArrayList<>();
     List<BulkItem<T>> missing = new ArrayList<>();
-    boolean overloaded = false;
     String error = "";
     for (int i = 0; i < part.size(); i++) {
       BulkItem<T> item = part.get(i);
@@ -153,7 +162,6 @@ final class BulkSettler<T> {
         throw new IOException("OpenSearch takes no documents: " + fatal.error());
       } else if (outcome instanceof ItemOutcome.Retry retry) {
         error = retry.error();
-        overloaded |= retry.overloaded();
         boolean blamed = !answer.whole() && !retry.overloaded();
         if (blamed && item.failures() + 1 >= SERVER_ERRORS) {
           reject(
@@ -167,7 +175,7 @@ final class BulkSettler<T> {
     if (!missing.isEmpty()) {
       again.addAll(missingIndices.settle(missing, error, this::reject));
     }
-    return new Sorted<>(again, unsent, overloaded, error);
+    return new Sorted<>(again, unsent, error);
   }
 
   /** Hands a document to the handler of rejected ones. */

@@ -129,13 +129,19 @@ public final class OpenSearchSinkBuilder<T> {
     return this;
   }
 
-  /** How long a document waits for its request to fill, between checkpoints (default: 500 ms). */
+  /**
+   * How long a document waits for its request to fill, between checkpoints (default: 500 ms). With
+   * 0 a request takes what has arrived by the time that it may be sent.
+   */
   public OpenSearchSinkBuilder<T> setLinger(Duration wait) {
     linger = notNegative("setLinger", wait);
     return this;
   }
 
-  /** Bulk requests of one subtask under way at most (default: 2). */
+  /**
+   * Bulk requests of one subtask under way at most (default: 4). How many there are follows the
+   * node's answers.
+   */
   public OpenSearchSinkBuilder<T> setMaxInFlightRequests(int requests) {
     maxInFlight = (int) positive("setMaxInFlightRequests", requests);
     return this;

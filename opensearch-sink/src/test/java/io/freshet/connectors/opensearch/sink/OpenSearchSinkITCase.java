@@ -92,7 +92,7 @@ class OpenSearchSinkITCase {
 
   private static BulkStatistics write(OpenSearchSink<Price> sink, List<Price> prices)
       throws IOException, InterruptedException {
-    try (BulkPipeline<Price> pipeline = new BulkPipeline<>(sink, "test-bulk")) {
+    try (BulkPipeline<Price> pipeline = new BulkPipeline<>(sink, "test-bulk", () -> {})) {
       for (Price price : prices) {
         pipeline.write(price, SmallSink.CONTEXT);
       }
