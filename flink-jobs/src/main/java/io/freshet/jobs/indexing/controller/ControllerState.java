@@ -318,8 +318,8 @@ public record ControllerState(
         reading(
             number,
             g ->
-                g.phase() == Phase.READ_DOCUMENTS && g.portionsDone()
-                    ? g.to(Phase.AWAIT_LIVE, now)
+                g.phase() == Phase.READ_DOCUMENTS && g.portionsDone() && !g.doomed()
+                    ? g.read(now)
                     : g);
     return new ControllerState(
         next.generations,

@@ -3,6 +3,7 @@ package io.freshet.jobs.indexing.controller;
 
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,19 @@ public record Generation(
 
   /** Reading ahead goes on where no more than this share of the records of the time before came. */
   private static final double FEWER = 0.8;
+
+  /**
+   * Expected duration up to which a build reads ahead. A delete that comes between the reading of a
+   * document and the joining of the write set is known from the topic alone, which drops it after
+   * {@code delete.retention.ms} (a day by default): it must be read before.
+   */
+  private static final long AHEAD_AT_MOST = Duration.ofHours(6).toMillis();
+
+  private static final String HELD_UP =
+      "was held up for so long while it read that the topic may have dropped deletes; promote its version again";
+
+  /** Time that reading ahead may take in the end, and so may what is read after it. */
+  private static final long AHEAD_SURELY = Duration.ofHours(10).toMillis();
 
   /** No checkpoint is awaited. */
   public static final long NO_CHECKPOINT = -1;
@@ -261,9 +275,16 @@ public record Generation(
 
   /**
    * The same, reading on to the ends of other portions; or, where that would bring little, about to
-   * be written to by live writers, each of whose documents is encoded once more from then on.
+   * be written to by live writers, each of whose documents is encoded once more from then on. A
+   * build that may take long, or nobody knows how long, is written to before anything is read.
    */
   Generation readingAhead(List<Portion> ends, long now) {
+    if (portions.isEmpty() && (expectedMillis == 0 || expectedMillis > AHEAD_AT_MOST)) {
+      return to(Phase.JOIN_WRITE_SET, now);
+    }
+    if (heldUp(now)) {
+      return doom(HELD_UP);
+    }
     Generation next = goingOnTo(ends);
     long left = Portion.newRecords(next.portions);
     boolean few = left <= LITTLE * Portion.records(next.portions);
@@ -271,6 +292,16 @@ public record Generation(
     return left == 0 || (!portions.isEmpty() && few) || notFewer
         ? to(Phase.JOIN_WRITE_SET, now)
         : next;
+  }
+
+  /** The same once all that it has to read is written. */
+  Generation read(long now) {
+    boolean ahead = portions.stream().anyMatch(portion -> portion.from() > portion.start());
+    return ahead && heldUp(now) ? doom(HELD_UP) : to(Phase.AWAIT_LIVE, now);
+  }
+
+  private boolean heldUp(long now) {
+    return now - changedAt > AHEAD_SURELY;
   }
 
   /** Changes the portions of some partitions; others stay. */

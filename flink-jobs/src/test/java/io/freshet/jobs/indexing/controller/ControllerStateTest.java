@@ -4,6 +4,7 @@ package io.freshet.jobs.indexing.controller;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ class ControllerStateTest {
   private static final RollOverPolicy POLICY = new RollOverPolicy("docs", WINDOW, KEPT, 0);
 
   private long now = 10;
+  private long expectedMillis = 60_000;
 
   private static BuildVersion version(long step) {
     return new BuildVersion(step, "%08x-of-%d".formatted(step * 31 + 7, step), "file:///v" + step);
@@ -24,7 +26,7 @@ class ControllerStateTest {
     ControllerState next = state.tick(POLICY, now);
     return next.building()
         .filter(build -> build.phase() == Phase.WEIGH)
-        .map(build -> apply(next, new Outcome.Affordable(build.number(), 0)))
+        .map(build -> apply(next, new Outcome.Affordable(build.number(), expectedMillis)))
         .orElse(next);
   }
 
@@ -193,6 +195,42 @@ class ControllerStateTest {
         .containsExactly(
             new Portion(0, 0, 200, 220, 200, false, false),
             new Portion(1, 5, 105, 107, 105, false, false));
+  }
+
+  @Test
+  void aBuildThatMayTakeLongIsWrittenToBeforeItReads() {
+    for (long expected : new long[] {0, Duration.ofHours(7).toMillis()}) {
+      expectedMillis = expected;
+      ControllerState state = tick(ControllerState.initial().promoted(version(0)));
+      state = apply(state, new Outcome.IndexCreated(1, 4));
+      state = apply(state, ends(1, 100, 105));
+      assertThat(phase(state, 1)).as("expected %s", expected).isEqualTo(Phase.JOIN_WRITE_SET);
+      state = checkpoint(apply(state, new Outcome.JoinedWriteSet(1)), 1);
+      state = apply(state, ends(1, 110, 105));
+      assertThat(state.generation(1).orElseThrow().portions())
+          .as("all is read, from the beginning")
+          .containsExactly(Portion.of(0, 0, 110), Portion.of(1, 5, 105));
+      now += Duration.ofDays(3).toMillis();
+      state = state.portionsDone(1, Map.of(0, 110L, 1, 105L), now);
+      assertThat(phase(state, 1)).as("however long it takes").isEqualTo(Phase.AWAIT_LIVE);
+    }
+  }
+
+  /** A document may have been read before its delete came, which the topic has dropped by now. */
+  @Test
+  void aBuildThatWasHeldUpAfterItReadAheadDoesNotServe() {
+    long tooLong = Duration.ofHours(11).toMillis();
+    ControllerState ahead = tick(ControllerState.initial().promoted(version(0)));
+    ahead = apply(apply(ahead, new Outcome.IndexCreated(1, 4)), ends(1, 100, 105));
+    now += tooLong;
+    ahead = apply(ahead.portionsDone(1, Map.of(0, 100L, 1, 105L), now), ends(1, 200, 105));
+    assertThat(ahead.withoutDoomed(now).generation(1).orElseThrow().reason())
+        .contains("held up", "promote its version again");
+
+    ControllerState last = reading(ControllerState.initial(), 1, 0);
+    now += tooLong;
+    last = last.portionsDone(1, Map.of(0, 10L, 1, 15L), now).withoutDoomed(now);
+    assertThat(last.generation(1).orElseThrow().state()).isEqualTo(GenerationState.ABANDONED);
   }
 
   @Test
