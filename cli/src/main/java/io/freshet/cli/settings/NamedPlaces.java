@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** The folders of this machine that a configuration names. Stateless. */
 public final class NamedPlaces {
+  private static final String PROBES = "evaluation.probe-path";
+
   private NamedPlaces() {}
 
   /**
@@ -53,7 +55,8 @@ public final class NamedPlaces {
               try {
                 var unused = ProbeSets.find(folder.toString());
               } catch (IllegalArgumentException e) {
-                problems.add("evaluation.probe-path: " + e.getMessage());
+                String message = String.valueOf(e.getMessage());
+                problems.add(message.startsWith(PROBES) ? message : PROBES + ": " + message);
               }
             });
   }
