@@ -12,6 +12,7 @@ import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.LocalFolders;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -150,9 +151,9 @@ class DocumentedCommandsITCase {
         """
         kafka: {bootstrap-servers: "%s", topics: {training-examples: examples, generations: told-generations, model-versions: told-versions}}
         opensearch: {url: "%s"}
-        model: {path: models/start, max-length: 64, device: cpu, threads: 1}
+        model: {path: models/bert, max-length: 32, device: cpu, threads: 1}
         tasks:
-          search: {query-max-length: 32, document-max-length: 64, batch-size: 16}
+          search: {query-max-length: 16, document-max-length: 32, batch-size: 16}
           stsb: {kind: similarity}
           reviews: {kind: similarity}
         sampling: {minimum-buffered: 16, replay-ratio: 0}
@@ -169,6 +170,11 @@ class DocumentedCommandsITCase {
     terminal
         .type("./freshet produce --config freshet.yaml --topic judgments judgments.jsonl")
         .done();
+    for (int step = 6; step <= 8; step++) {
+      LocalFolders.copy(
+          folder.resolve("models/bert"),
+          Path.of(URI.create(running.registry().path())).resolve(ModelVersion.name(step, DIGEST)));
+    }
     tellGenerations(running.kafka().bootstrapServers());
   }
 

@@ -30,6 +30,9 @@ final class NotTyped {
       Map.ofEntries(
           Map.entry("mvn .*", "the build itself"),
           Map.entry("docker .*", "there is no container engine where the tests run"),
+          Map.entry("(kubectl|helm) .*", "there is no Kubernetes where the tests run"),
+          Map.entry("export PYTORCH_LIBRARY_PATH=.*", "names a libtorch for GPUs"),
+          Map.entry("freshet encode .*--device cuda", "there is no GPU where the tests run"),
           Map.entry("(OMP_WAIT_POLICY=PASSIVE )?bench .*", "a measurement of minutes to hours"),
           Map.entry("java .*cp benchmarks/target/.*", "a measurement of minutes to hours"),
           Map.entry("alias bench=.*", "serves the measurements"),

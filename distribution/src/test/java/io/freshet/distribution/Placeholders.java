@@ -18,7 +18,7 @@ final class Placeholders {
           Map.entry("--model DIR\\b", "--model models/trained"),
           Map.entry("--beir DIR\\b", "--beir beir/scifact"),
           Map.entry("--model BASE --adapter DIR", "--model models/bert --adapter adapter"),
-          Map.entry("--model A --with B", "--model models/start --with models/trained"),
+          Map.entry("--model A --with B", "--model models/bert --with models/trained"),
           Map.entry("--output (DIR|C)\\b", "--output made"),
           Map.entry("--documents N\\b", "--documents 1000"),
           Map.entry("--parallelism N\\b", "--parallelism 2"),
