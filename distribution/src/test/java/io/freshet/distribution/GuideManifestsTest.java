@@ -30,7 +30,6 @@ class GuideManifestsTest {
   private static final Path BASE = HOME.resolve("docker/kubernetes/base");
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
 
-
   @TestFactory
   Stream<DynamicTest> blocks() throws IOException {
     return Stream.of("docs/kubernetes.md", "docs/gpu.md")

@@ -30,6 +30,11 @@ final class Misuse {
       Pattern.compile(
           "^Invalid value for (?:option '([^']+)'|positional parameter at index \\d+ \\((\\w+)\\)).*: expected one of \\[(.*)\\] \\(case-insensitive\\) but was '(.*)'$");
 
+  /** How the parser says that a value is none of a type, with the type's name in Java. */
+  private static final Pattern UNCONVERTED =
+      Pattern.compile(
+          "^Invalid value for option '([^']+)'.*: cannot convert '(.*)' to (?:class )?(\\S+)");
+
   private Misuse() {}
 
   /**
@@ -56,7 +61,18 @@ final class Misuse {
               choice.group(4),
               allowed(choice.group(3)));
     }
+    Matcher unconverted = UNCONVERTED.matcher(String.valueOf(wrong.getMessage()));
+    if (unconverted.find()) {
+      return "%s: '%s' is not allowed%s"
+          .formatted(
+              unconverted.group(1),
+              unconverted.group(2),
+              unconverted.group(3).endsWith("Instant")
+                  ? "; expected a time such as 2026-01-31T12:00:00Z"
+                  : "");
+    }
     return String.valueOf(wrong.getMessage())
+        .replaceFirst("^Error: ", "")
         .replace(" is not an int", " is not a whole number")
         .replace(" is not a long", " is not a whole number")
         .replace(" is not a double", " is not a number");

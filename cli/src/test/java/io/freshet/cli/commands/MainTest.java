@@ -72,6 +72,10 @@ class MainTest {
         .contains("'many' is not a whole number");
     assertThat(Call.of("init", "--max-length", "0", "--corpus", "c", "--output", "x").err())
         .contains("--max-length: '0' is not allowed");
+    assertThat(Call.of("dead-letters", "list", "--config", "c", "--since", "soon").err())
+        .startsWith("freshet: --since: 'soon' is not allowed; expected a time such as 20");
+    assertThat(Call.of("status", "--config", "c", "--page", "--port", "99999").err())
+        .contains("--port: '99999' is not allowed");
     assertThat(Call.of("metrics", "--qrels", "q", "--run", "r", "--json", "none/j").err())
         .contains("--json", "there is no folder", "none");
     assertThat(Call.of("metrics", "--qrels", "a").err()).contains("--run");
