@@ -125,10 +125,18 @@ final class Misuse {
         .toList();
   }
 
+  /** The known names that are nearest to a word, where any is near. */
   private static String meant(String word, Collection<String> known) {
     return NearestKey.of(word, known)
-        .filter(near -> NearestKey.distance(word, near) <= NEAR * word.length())
-        .map(near -> "; did you mean '" + near + "'?")
+        .map(nearest -> NearestKey.distance(word, nearest))
+        .filter(distance -> distance <= NEAR * word.length())
+        .map(
+            distance ->
+                known.stream()
+                    .filter(name -> NearestKey.distance(word, name) == distance)
+                    .sorted()
+                    .map(name -> "'" + name + "'")
+                    .collect(Collectors.joining(" or ", "; did you mean ", "?")))
         .orElse("");
   }
 }

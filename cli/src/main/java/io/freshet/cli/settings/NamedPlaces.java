@@ -55,8 +55,14 @@ public final class NamedPlaces {
               try {
                 var unused = ProbeSets.find(folder.toString());
               } catch (IllegalArgumentException e) {
+                // The message begins with the key, or speaks of one of the sets.
                 String message = String.valueOf(e.getMessage());
-                problems.add(message.startsWith(PROBES) ? message : PROBES + ": " + message);
+                problems.add(
+                    PROBES
+                        + ": "
+                        + (message.startsWith(PROBES + " ")
+                            ? message.substring(PROBES.length() + 1)
+                            : message));
               }
             });
   }

@@ -92,8 +92,8 @@ class EveryCommandTest {
       Call wrong = call(command, mistyped);
       assertThat(wrong.status()).isEqualTo(2);
       assertThat(wrong.err())
-          .startsWith(
-              "freshet: there is no option '%s'; did you mean '%s'?".formatted(mistyped, name));
+          .startsWith("freshet: there is no option '%s'; did you mean '".formatted(mistyped))
+          .contains("'" + name + "'");
     }
   }
 }
