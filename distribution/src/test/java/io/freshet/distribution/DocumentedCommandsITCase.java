@@ -82,7 +82,7 @@ class DocumentedCommandsITCase {
 
   @AfterAll
   void leave() throws IOException, InterruptedException {
-    terminal.close();
+    terminal.leave();
   }
 
   @TestFactory

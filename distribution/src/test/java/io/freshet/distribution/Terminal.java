@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * ./freshet} and {@code bin/freshet} are the command of an installation. Calls that end share one
  * JVM; those that run until Ctrl-C are processes of their own. Used by one thread.
  */
-final class Terminal implements AutoCloseable {
+final class Terminal {
   private static final long LIMIT_SECONDS = 120;
   private static final long END_SECONDS = 60;
 
@@ -148,8 +148,7 @@ final class Terminal implements AutoCloseable {
   }
 
   /** Presses Ctrl-C for all that runs, the last first. */
-  @Override
-  public void close() throws IOException, InterruptedException {
+  void leave() throws IOException, InterruptedException {
     for (int i = endless.size() - 1; i >= 0; i--) {
       end(endless.get(i));
     }

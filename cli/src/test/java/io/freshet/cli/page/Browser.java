@@ -107,7 +107,12 @@ final class Browser implements AutoCloseable {
   }
 
   private static String libraries(Path root) {
-    return Stream.of("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/chromium")
+    return Stream.of(
+            "usr/lib/x86_64-linux-gnu",
+            // Where one of those libraries looks for another, by its path in an installation.
+            "usr/lib/x86_64-linux-gnu/pulseaudio",
+            "lib/x86_64-linux-gnu",
+            "usr/lib/chromium")
         .map(root::resolve)
         .map(Path::toString)
         .reduce((one, other) -> one + ":" + other)
