@@ -50,6 +50,7 @@ final class Placeholders {
   /** Whether it can be given: whoever only names a command leaves out what must be given. */
   static boolean complete(DocumentedCommand command) {
     return command.block()
-        || !command.text().matches(".*<[a-z].*") && filled(command, ADDRESSES).problem().isEmpty();
+        || (!command.text().matches(".*<[a-z].*")
+            && filled(command, ADDRESSES).problem().isEmpty());
   }
 }
