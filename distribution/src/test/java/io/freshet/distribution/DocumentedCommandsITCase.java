@@ -43,7 +43,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(UnpackedExtension.class)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class DocumentedCommandsITCase {
-  private static final Duration SOON = Duration.ofMinutes(2);
+  private static final Duration SOON = Duration.ofMinutes(4);
 
   /** The page whose commands start the platform, which the others then ask. */
   private static final String FIRST = "docs/own-data.md";
@@ -122,11 +122,18 @@ class DocumentedCommandsITCase {
       begin(filled, ready.get());
     } else if (filled.normal().startsWith("freshet search ")) {
       // What was sent is in the index a moment later.
-      Await.until("an answer", SOON, () -> !terminal.type(filled.text()).done().isBlank());
+      Await.until(filled.toString(), SOON, () -> !ended(filled).out().isBlank());
     } else {
       // An error of the service is an answer for curl, which then ends with 0.
-      assertThat(terminal.type(filled.text()).done()).doesNotContain("\"error\":");
+      assertThat(ended(filled).out()).as("%s", filled).doesNotContain("\"error\":");
     }
+  }
+
+  private Installation.Output ended(DocumentedCommand command)
+      throws IOException, InterruptedException {
+    Installation.Output output = terminal.type(command.text());
+    assertThat(output.status()).as("%s%n%s%n%s", command, output.out(), output.err()).isZero();
+    return output;
   }
 
   private void begin(DocumentedCommand command, String ready)

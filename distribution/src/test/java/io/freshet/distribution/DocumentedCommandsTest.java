@@ -42,8 +42,8 @@ class DocumentedCommandsTest {
     List<DocumentedCommand> spans =
         DocumentedCommand.all().stream().filter(command -> !command.block()).toList();
     assertThat(spans).hasSizeGreaterThan(100);
+    CommandLine root = DocumentedCommand.commandLine();
     for (DocumentedCommand span : spans) {
-      CommandLine root = DocumentedCommand.commandLine();
       CommandLine command = root;
       List<String> words = span.call().orElseThrow();
       for (String word : words) {
