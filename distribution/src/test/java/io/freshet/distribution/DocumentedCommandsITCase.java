@@ -58,6 +58,11 @@ class DocumentedCommandsITCase {
           "freshet serve .*", "listening on ",
           "freshet status --page .*", "its token");
 
+  /**
+   * Searches: what was sent is in the index a moment later, and the service loads a version first.
+   */
+  private static final String PATIENT = "(freshet search|curl) .*";
+
   /** Where what was begun can be reached, read from what it says. */
   private static final Map<String, Pattern> ADDRESSES =
       Map.of(
@@ -120,13 +125,16 @@ class DocumentedCommandsITCase {
             .findFirst();
     if (ready.isPresent()) {
       begin(filled, ready.get());
-    } else if (filled.normal().startsWith("freshet search ")) {
-      // What was sent is in the index a moment later.
-      Await.until(filled.toString(), SOON, () -> !ended(filled).out().isBlank());
+    } else if (filled.normal().matches(PATIENT)) {
+      Await.until(filled.toString(), SOON, () -> answered(ended(filled).out()));
     } else {
-      // An error of the service is an answer for curl, which then ends with 0.
-      assertThat(ended(filled).out()).as("%s", filled).doesNotContain("\"error\":");
+      Installation.Output unused = ended(filled);
     }
+  }
+
+  /** An error of the service is an answer for curl, which then ends with 0. */
+  private static boolean answered(String out) {
+    return !out.isBlank() && !out.contains("\"error\":");
   }
 
   private Installation.Output ended(DocumentedCommand command)

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  * JVM; those that run until Ctrl-C are processes of their own. Used by one thread.
  */
 final class Terminal {
-  private static final long LIMIT_SECONDS = 120;
+  private static final long LIMIT_SECONDS = 240;
   private static final long END_SECONDS = 60;
 
   /** Hands its words to {@link CommandServer} and ends as the call did. */
