@@ -11,8 +11,8 @@ import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.records.GenerationRecord;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.LocalFolders;
+import io.freshet.connectors.registry.ModelRegistry;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -186,10 +186,9 @@ class DocumentedCommandsITCase {
     terminal
         .type("./freshet produce --config freshet.yaml --topic judgments judgments.jsonl")
         .done();
+    ModelRegistry registry = new ModelRegistry(running.registry().path());
     for (int step = 6; step <= 8; step++) {
-      LocalFolders.copy(
-          folder.resolve("models/bert"),
-          Path.of(URI.create(running.registry().path())).resolve(ModelVersion.name(step, DIGEST)));
+      registry.publish(folder.resolve("models/bert"), ModelVersion.name(step, DIGEST));
     }
     tellGenerations(running.kafka().bootstrapServers());
   }
