@@ -22,7 +22,7 @@ import java.util.stream.Collectors;
 final class ReaderFolder {
   private static final Path FIXTURES =
       Path.of(System.getProperty("freshet.home"), "model/src/test/resources/fixtures");
-  private static final int ROWS = 64;
+  private static final int ROWS = 48;
   private static final int WORDS = 400;
 
   private ReaderFolder() {}
