@@ -63,7 +63,7 @@ function overview(state) {
         open.map(v => element("li", {}, "version ", element("code", {}, v.name), " waits for the gate's verdict")),
         state.alarms.length ? element("li", {}, element("span", { class: "state bad" }, `✕ ${state.alarms.length} alarm${state.alarms.length > 1 ? "s" : ""}`), " of falling quality: see Evaluation") : null)
       : empty("Nothing: no build, no version without a verdict, no alarm.")),
-    card("Search quality", "Newest window of live searches with judged queries, by task.",
+    card("Search quality", "Newest window of live searches with at least a third of the queries of the largest, by task.",
       quality.length ? table("Search quality by task", [{ name: "Task" }, ...METRICS.map(([, name]) => ({ name, number: true })), { name: "MRR of BM25", number: true }, { name: "MRR of hybrid", number: true }, { name: "Queries", number: true }],
         quality.map(task => { const w = lastWindow(state, task);
           return [taskName(state, task), ...METRICS.map(([key]) => number(w[key])), number((state.bm25[task] || {}).mrr), number((state.hybrid[task] || {}).mrr), whole(w.queries)]; }), "")

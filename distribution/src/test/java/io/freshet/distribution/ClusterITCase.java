@@ -14,7 +14,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -60,6 +62,7 @@ class ClusterITCase {
   @TempDir private Path work;
   private final Servers servers;
   private final Installation installation;
+  private final Set<String> typed = new HashSet<>();
   private Set<String> scraped = Set.of();
 
   ClusterITCase(Servers servers, Installation installation) {
@@ -93,12 +96,23 @@ class ClusterITCase {
                 zooKeeper.address());
         Prometheus prometheus = watch(cluster)) {
       String[] at = {"--config", config, "--cluster", cluster.rest().url()};
-      Installation.Output dry = installation.freshet(with(at, "submit", "all", "--dry-run"));
+      Map<String, String> here =
+          Map.of("freshet.yaml", config, "http://localhost:8081", cluster.rest().url());
+      Installation.Output dry =
+          documented(
+              "freshet submit all --config freshet.yaml --cluster http://localhost:8081 --dry-run",
+              here);
       assertThat(dry.done()).isEmpty();
       assertThat(dry.err())
           .contains(
               "training: 1 slots", "with " + ownLoss(), "topics to make: ", "nothing is done");
-      assertThat(installation.freshet(with(at, "submit", "all")).done().lines()).hasSize(3);
+      assertThat(
+              documented(
+                      "freshet submit all --config freshet.yaml --cluster http://localhost:8081",
+                      here)
+                  .done()
+                  .lines())
+          .hasSize(3);
       installation
           .freshet("produce", "--config", config, "--topic", "documents", path("documents.jsonl"))
           .done();
@@ -155,8 +169,9 @@ class ClusterITCase {
   private void resumeWithOtherSettings(ProcessCluster cluster, String config, String[] at)
       throws Exception {
     assertThat(
-            installation
-                .freshet(with(at, "jobs", "rescale", "indexing", "--parallelism", "2"))
+            documented(
+                    "freshet jobs rescale indexing --parallelism N --config F",
+                    Map.of(" N", " 2", " F", " " + config, "$", " --cluster " + at[3]))
                 .done())
         .startsWith("indexing");
     Await.until("indexing in two tasks", SOON, () -> cluster.rest().runs("indexing"));
@@ -174,8 +189,7 @@ class ClusterITCase {
                 .done()
                 .contains("late"));
     String savepoint =
-        installation
-            .freshet("jobs", "stop", "evaluation", "--cluster", cluster.rest().url())
+        documented("freshet jobs stop JOB", Map.of("JOB", "evaluation", "$", " --cluster " + at[3]))
             .done()
             .strip();
     Installation.Output forgetful = installation.freshet(with(at, "submit", "evaluation"));
@@ -183,11 +197,47 @@ class ClusterITCase {
     assertThat(forgetful.err()).contains("evaluation ran before", "--from-savepoint", "--fresh");
     installation.freshet(with(at, "submit", "evaluation", "--from-savepoint", savepoint)).done();
     Await.until("evaluation goes on", SOON, () -> cluster.rest().runs("evaluation"));
+    upgradeTraining(cluster, config, at[3]);
+  }
+
+  /** As the operations guide says: stopped, and started from where it stood. */
+  private void upgradeTraining(ProcessCluster cluster, String config, String url) throws Exception {
+    Map<String, String> here = Map.of(" U", " " + url, "freshet.yaml", config);
+    String savepoint =
+        documented("savepoint=\"$(freshet jobs stop training --cluster U)\"", here).done().strip();
+    documented(
+            "freshet submit training --config freshet.yaml --cluster U --from-savepoint \"$savepoint\"",
+            Map.of(" U", " " + url, "freshet.yaml", config, "\"$savepoint\"", savepoint))
+        .done();
+    Await.until("training goes on", SOON, () -> cluster.rest().runs("training"));
+  }
+
+  /**
+   * Runs a command that the documentation shows.
+   *
+   * @param shown one of {@link NotTyped#ON_A_CLUSTER}
+   * @param replaced what stands here for its words; {@code $} is its end
+   */
+  private Installation.Output documented(String shown, Map<String, String> replaced)
+      throws IOException, InterruptedException {
+    assertThat(NotTyped.ON_A_CLUSTER).contains(shown);
+    typed.add(shown);
+    String call = shown.replaceAll("^savepoint=\"\\$\\(|\\)\"$", "").substring("freshet ".length());
+    for (Map.Entry<String, String> each : replaced.entrySet()) {
+      call =
+          each.getKey().equals("$")
+              ? call + each.getValue()
+              : call.replace(each.getKey(), each.getValue());
+    }
+    return installation.freshet(DocumentedCommand.words(call).toArray(String[]::new));
   }
 
   /** What the killed job learnt, worked off to the end, is what files alone teach. */
   private void sameBitsAsUndisturbed(String[] at) throws Exception {
-    String savepoint = installation.freshet(without(at, "jobs", "savepoint", "training")).done();
+    String savepoint =
+        documented(
+                "freshet jobs savepoint JOB", Map.of("JOB", "training", "$", " --cluster " + at[3]))
+            .done();
     installation.freshet(without(at, "jobs", "stop", "training", "--drain")).done();
     String undisturbed = config("undisturbed.yaml", "1.0", "registry-undisturbed");
     installation
@@ -221,17 +271,21 @@ class ClusterITCase {
     installation.freshet("produce", "--config", reweighted, path("examples.jsonl")).done();
     Await.until("training goes on", SOON, () -> newestStep("registry") > before);
     assertThat(
-            installation
-                .freshet(
-                    "replay",
-                    "--config",
-                    reweighted,
-                    "--step",
-                    Long.toString(before),
-                    "--from",
-                    savepoint.strip())
+            documented(
+                    "freshet replay --config freshet.yaml --step 12345 --from s3://bucket/checkpoints/training/0f3c.../chk-870",
+                    Map.of(
+                        "freshet.yaml",
+                        reweighted,
+                        "12345",
+                        Long.toString(before),
+                        "s3://bucket/checkpoints/training/0f3c.../chk-870",
+                        savepoint.strip()))
                 .done())
         .contains("the same to the last bit");
+    String end = " --cluster " + at[3];
+    documented("freshet jobs stop training", Map.of("$", end)).done();
+    documented("freshet jobs cancel JOB", Map.of("JOB", "indexing", "$", end)).done();
+    assertThat(typed).containsExactlyInAnyOrderElementsOf(NotTyped.ON_A_CLUSTER);
   }
 
   /** Starts a job as those do who know Flink and not the command. */

@@ -7,17 +7,12 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import com.networknt.schema.ValidationMessage;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.ServiceConfig;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -52,7 +47,8 @@ class ContainerFilesTest {
   void composeFileFollowsItsSchema() throws Exception {
     assumeThat(Tools.composeSchema()).as(Tools.ABSENT).isPresent();
     JsonNode schema = new JsonMapper().readTree(Tools.composeSchema().orElseThrow().toFile());
-    assertThat(errors(schema(withoutIds(schema), VersionFlag.V201909), compose())).isEmpty();
+    assertThat(KubernetesSchemas.errors(withoutIds(schema), VersionFlag.V201909, compose()))
+        .isEmpty();
   }
 
   @Test
@@ -110,7 +106,7 @@ class ContainerFilesTest {
   @MethodSource("applications")
   void applicationsFollowTheOperatorsSchema(Path file) throws Exception {
     JsonNode application = YamlFile.read(file);
-    assertThat(errors(operatorSchema(), application.path("spec"))).isEmpty();
+    assertThat(KubernetesSchemas.application(application.path("spec"))).isEmpty();
     JsonNode job = application.path("spec").path("job");
     String jar = job.path("jarURI").asText();
     Path ours =
@@ -139,18 +135,13 @@ class ContainerFilesTest {
   void aMisspeltKeyIsFound() throws Exception {
     ObjectNode spec = (ObjectNode) YamlFile.read(BASE.resolve("training.yaml")).path("spec");
     ((ObjectNode) spec.path("job")).put("upgrade-mode", "savepoint");
-    assertThat(errors(operatorSchema(), spec)).hasSize(1);
+    assertThat(KubernetesSchemas.application(spec)).hasSize(1);
   }
 
   @Test
   void theClaimFollowsTheSchemaOfClaims() throws Exception {
     JsonNode claim = YamlFile.read(BASE.resolve("storage.yaml"));
-    JsonNode schema =
-        crd()
-            .at("/properties/spec/properties/podTemplate/properties/spec/properties/volumes/items")
-            .at("/properties/ephemeral/properties/volumeClaimTemplate/properties/spec");
-    assertThat(schema.path("properties").has("accessModes")).isTrue();
-    assertThat(errors(schema(strict(schema), VersionFlag.V4), claim.path("spec"))).isEmpty();
+    assertThat(KubernetesSchemas.claim(claim.path("spec"))).isEmpty();
   }
 
   @ParameterizedTest
@@ -158,8 +149,7 @@ class ContainerFilesTest {
   void podsThatAreNotTheOperatorsFollowTheirSchema(String file) throws Exception {
     JsonNode template =
         YamlFile.all(Files.readString(BASE.resolve(file), UTF_8)).get(0).at("/spec/template");
-    JsonNode schema = crd().at("/properties/spec/properties/podTemplate");
-    assertThat(errors(schema(strict(schema), VersionFlag.V4), template)).isEmpty();
+    assertThat(KubernetesSchemas.pod(template)).isEmpty();
   }
 
   @Test
@@ -181,7 +171,7 @@ class ContainerFilesTest {
     JsonNode kustomization = YamlFile.read(OVERLAY.resolve("kustomization.yaml"));
     for (JsonNode patch : kustomization.path("patches")) {
       JsonNode change = YamlFile.read(OVERLAY.resolve(patch.path("path").asText()));
-      assertThat(errors(operatorSchema(), change.path("spec"))).isEmpty();
+      assertThat(KubernetesSchemas.application(change.path("spec"))).isEmpty();
       String name = patch.path("target").path("name").asText();
       assertThat(change.path("metadata").path("name").asText()).isEqualTo(name);
       assertThat(applications().map(ContainerFilesTest::name)).contains(name);
@@ -199,7 +189,7 @@ class ContainerFilesTest {
     for (JsonNode resource : YamlFile.all(built)) {
       if (resource.path("kind").asText().equals("FlinkDeployment")) {
         applications++;
-        assertThat(errors(operatorSchema(), resource.path("spec"))).isEmpty();
+        assertThat(KubernetesSchemas.application(resource.path("spec"))).isEmpty();
         devices += resource.toString().contains("nvidia.com/gpu") ? 1 : 0;
       }
     }
@@ -242,15 +232,6 @@ class ContainerFilesTest {
     return YamlFile.read(DOCKER.resolve("compose.yaml"));
   }
 
-  /** The schema that the operator's own resource definition holds. */
-  private static JsonNode crd() throws IOException {
-    try (InputStream in =
-        ContainerFilesTest.class.getResourceAsStream(
-            "/META-INF/fabric8/flinkdeployments.flink.apache.org-v1.yml")) {
-      return YamlFile.read(in).at("/spec/versions/0/schema/openAPIV3Schema");
-    }
-  }
-
   /** The schema says to be of 2019 and bears the identifiers of an older draft. */
   private static JsonNode withoutIds(JsonNode schema) {
     if (schema instanceof ObjectNode object && object.path("id").isTextual()) {
@@ -258,32 +239,5 @@ class ContainerFilesTest {
     }
     schema.forEach(ContainerFilesTest::withoutIds);
     return schema;
-  }
-
-  private static JsonSchema operatorSchema() throws IOException {
-    ObjectNode spec = (ObjectNode) crd().at("/properties/spec");
-    // The operator's newest API in Maven's repositories is older than Flink 2; later ones have this
-    // version.
-    ((ArrayNode) spec.at("/properties/flinkVersion/enum")).add("v2_2");
-    return schema(strict(spec), VersionFlag.V4);
-  }
-
-  /** An object's keys are those of the schema, as kubectl checks with {@code --validate=strict}. */
-  private static JsonNode strict(JsonNode schema) {
-    if (schema instanceof ObjectNode object
-        && object.path("properties").isObject()
-        && !object.has("x-kubernetes-preserve-unknown-fields")) {
-      object.put("additionalProperties", false);
-    }
-    schema.forEach(ContainerFilesTest::strict);
-    return schema;
-  }
-
-  private static JsonSchema schema(JsonNode schema, VersionFlag version) {
-    return JsonSchemaFactory.getInstance(version).getSchema(schema);
-  }
-
-  private static List<String> errors(JsonSchema schema, JsonNode value) {
-    return schema.validate(value).stream().map(ValidationMessage::getMessage).toList();
   }
 }

@@ -22,6 +22,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Makes the reference of all commands, {@code docs/commands.md}. */
 public final class CommandsReference {
+  private static final int ONE_LINE = 10_000;
+
   private static final String HEAD =
       """
       # Commands
@@ -91,6 +93,8 @@ public final class CommandsReference {
 
   /** One line, since how lines are broken depends on a terminal. */
   private static String synopsis(CommandLine command) {
+    // One line: where it is broken, blanks would come into options.
+    command.setUsageHelpWidth(ONE_LINE);
     return new CommandLine.Help(
             command.getCommandSpec(), CommandLine.Help.defaultColorScheme(Ansi.OFF))
         .synopsis(0)

@@ -13,8 +13,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     description = {
-      "Prints what makes a shell complete commands and options:",
-      "source <(freshet completion bash), in ~/.bashrc or ~/.zshrc."
+      "Prints what makes a shell complete commands and options.",
+      "To be read in ~/.bashrc or ~/.zshrc: source <(freshet completion bash)"
     })
 final class CompletionCommand implements Callable<Integer> {
   /** zsh reads what is made for bash once it is told to. */

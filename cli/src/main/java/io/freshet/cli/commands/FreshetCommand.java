@@ -32,7 +32,9 @@ import io.freshet.cli.topics.VersionsCommand;
 import io.freshet.config.ConfigException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,15 +129,22 @@ public final class FreshetCommand implements Runnable {
 
   private static int misused(CommandLine.ParameterException wrong, String[] args) {
     CommandLine line = wrong.getCommandLine();
-    line.getErr().println("freshet: " + wrong.getMessage());
+    line.getErr().println("freshet: " + Misuse.message(wrong, args));
     line.getErr().println("try '" + line.getCommandSpec().qualifiedName() + " --help'");
     return ExitCode.USAGE;
+  }
+
+  private static String missing(String file) {
+    Path parent = Path.of(file).toAbsolutePath().getParent();
+    return parent != null && !Files.isDirectory(parent)
+        ? "no such file: %s; there is no folder %s".formatted(file, parent)
+        : "no such file: " + file;
   }
 
   /** One clear line: the first message of the chain that a person wrote. */
   private static String message(Throwable failure) {
     if (failure instanceof NoSuchFileException e) {
-      return "no such file: " + e.getFile();
+      return missing(e.getFile());
     }
     if (failure instanceof FileAlreadyExistsException e) {
       return "exists already: " + e.getFile();

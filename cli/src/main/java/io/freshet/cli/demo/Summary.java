@@ -60,6 +60,8 @@ final class Summary {
           number(Optional.ofNullable(run.hybrid().get(task)), RankingNumbers::mrr));
     }
     table.print(out);
+    out.println(
+        "FIRST and LAST: of the first and the last generation that served, in the live window of each with the most queries; the page and the report show the newest window instead");
   }
 
   private static <T> String number(Optional<T> of, ToDoubleFunction<T> value) {

@@ -8,6 +8,7 @@ import io.freshet.cli.observe.RunState;
 import io.freshet.cli.observe.TopicFollowers;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.JsonMixin;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.ReadPosition;
@@ -44,6 +45,7 @@ import picocli.CommandLine.Spec;
       "A part that cannot be reached is named as such, and the exit status is then 1."
     })
 public final class StatusCommand implements Callable<Integer> {
+  private static final int HIGHEST_PORT = 65_535;
   private static final Duration READING = Duration.ofSeconds(30);
   private static final Duration LAST_HOUR = Duration.ofHours(1);
 
@@ -76,6 +78,10 @@ public final class StatusCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (port < 0 || port > HIGHEST_PORT) {
+      throw new WrongUseException(
+          "--port: '%d' is not allowed; expected 0 to %d".formatted(port, HIGHEST_PORT));
+    }
     FreshetConfig read = config.read();
     if (page) {
       StatusPage.serve(read, port, out());

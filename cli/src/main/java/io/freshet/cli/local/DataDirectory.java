@@ -2,6 +2,7 @@
 package io.freshet.cli.local;
 
 import io.freshet.cli.files.FileLocks;
+import io.freshet.cli.options.WrongUseException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -24,6 +25,9 @@ final class DataDirectory implements AutoCloseable {
    * @throws IOException where another run holds it
    */
   static DataDirectory take(Path path) throws IOException {
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new WrongUseException("--data: " + path + " is a file; give a folder");
+    }
     Files.createDirectories(path);
     Optional<FileChannel> lock = FileLocks.tryLock(path.resolve("lock"));
     if (lock.isEmpty()) {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.freshet.cli.files.InputFiles;
 import io.freshet.cli.options.ComputeMixin;
+import io.freshet.cli.options.WritableFile;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Progress;
 import io.freshet.model.EmbeddingModel;
@@ -58,6 +59,7 @@ public final class EncodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--output",
+      converter = WritableFile.class,
       paramLabel = "FILE",
       required = true,
       description = "The vectors, one JSON array a line, in the order of the texts.")
@@ -65,15 +67,16 @@ public final class EncodeCommand implements Callable<Integer> {
 
   @Option(
       names = "--kind",
+      paramLabel = "KIND",
       defaultValue = "document",
       description = "${COMPLETION-CANDIDATES}: chooses the prompt (default: ${DEFAULT-VALUE}).")
   private TextRole kind = TextRole.DOCUMENT;
 
   @Option(
       names = "--task",
-      paramLabel = "T",
+      paramLabel = "TASK",
       description =
-          "Use the task's projection, and the folder's prompt named T-query, T-document or T instead of the kind's own; the folder must hold one of them.")
+          "Use the task's projection, and the folder's prompt named TASK-query, TASK-document or TASK instead of the kind's own; the folder must hold one of them.")
   private Optional<String> task = Optional.empty();
 
   @Override

@@ -50,6 +50,7 @@ public final class InitCommand implements Callable<Integer> {
 
   @Option(
       names = "--architecture",
+      paramLabel = "NAME",
       defaultValue = "bert",
       description =
           "Kind of network: bert (default), roberta, xlm-roberta, distilbert, mpnet, modernbert,"
@@ -63,6 +64,7 @@ public final class InitCommand implements Callable<Integer> {
 
   @Option(
       names = "--size",
+      paramLabel = "SIZE",
       defaultValue = "mini",
       description = "One of ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private ModelSize size = ModelSize.MINI;
@@ -94,6 +96,7 @@ public final class InitCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "42",
       description = "Seed of the weights (default: ${DEFAULT-VALUE}).")
   private long seed;
@@ -128,6 +131,12 @@ public final class InitCommand implements Callable<Integer> {
   }
 
   private void checkUse() {
+    if (maxLength < 0
+        || (maxLength == 0
+            && spec.commandLine().getParseResult().hasMatchedOption("--max-length"))) {
+      throw new WrongUseException(
+          "--max-length: '%d' is not allowed; expected 1 or more".formatted(maxLength));
+    }
     if (onnx.isGiven() && pretrained.isPresent()) {
       throw new WrongUseException("give either --pretrained or --from-onnx");
     }

@@ -41,6 +41,7 @@ public final class MergeCommand implements Callable<Integer> {
 
   @Option(
       names = "--share",
+      paramLabel = "X",
       description = "Share of the version given by --with, from 0 to 1 (default: 0.5).")
   private Optional<Double> share = Optional.empty();
 

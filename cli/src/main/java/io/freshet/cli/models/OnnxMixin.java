@@ -33,6 +33,7 @@ final class OnnxMixin {
 
   @Option(
       names = "--pooling",
+      paramLabel = "NAME",
       defaultValue = "MEAN",
       description =
           "Of --from-onnx: how token vectors become one, by the model's card: one of"

@@ -60,7 +60,7 @@ public final class ScoreCommand implements Callable<Integer> {
 
   @Option(
       names = "--task",
-      paramLabel = "T",
+      paramLabel = "TASK",
       description =
           "Score the examples of this task and those that name none; the others stay as they are.")
   private Optional<String> task = Optional.empty();

@@ -61,7 +61,7 @@ public final class TrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--task",
-      paramLabel = "NAME",
+      paramLabel = "TASK",
       description =
           "The task of examples that name none (default: the only task of the configuration).")
   private Optional<String> task = Optional.empty();

@@ -8,6 +8,7 @@ import picocli.CommandLine.Option;
 public final class ComputeMixin {
   @Option(
       names = "--device",
+      paramLabel = "DEVICE",
       defaultValue = "auto",
       description = "auto, cpu, cuda or cuda:n (default: ${DEFAULT-VALUE}).")
   private String device = "auto";

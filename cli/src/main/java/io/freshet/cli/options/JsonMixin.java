@@ -15,7 +15,11 @@ import picocli.CommandLine.Option;
 public final class JsonMixin {
   private static final JsonMapper JSON = new JsonMapper();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the results here too.")
+  @Option(
+      names = "--json",
+      paramLabel = "FILE",
+      converter = WritableFile.class,
+      description = "Write the results here too.")
   private Optional<Path> file = Optional.empty();
 
   /** Writes the results where a file was given. */

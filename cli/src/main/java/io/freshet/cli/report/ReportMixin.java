@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.report;
 
+import io.freshet.cli.options.WritableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -11,6 +12,7 @@ public final class ReportMixin {
   @Option(
       names = "--report",
       paramLabel = "FILE",
+      converter = WritableFile.class,
       description = "Write the results here too, as an HTML file that stands alone and prints.")
   private Optional<Path> file = Optional.empty();
 

@@ -42,7 +42,7 @@ final class DefinitionsMixin {
 
   @Option(
       names = "--ties",
-      paramLabel = "T",
+      paramLabel = "ORDER",
       description = "Order of equal scores: ${COMPLETION-CANDIDATES}.")
   private Optional<Ties> ties = Optional.empty();
 

@@ -71,6 +71,7 @@ public final class DriftCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
+      paramLabel = "NAME",
       defaultValue = "test",
       description = "Which judgments (default: ${DEFAULT-VALUE}).")
   private String split = "test";
@@ -86,14 +87,15 @@ public final class DriftCommand implements Callable<Integer> {
 
   @Option(
       names = "--seed",
+      paramLabel = "N",
       defaultValue = "42",
       description = "Seed of the choice of documents and of intervals (default: ${DEFAULT-VALUE}).")
   private long seed = 42;
 
   @Option(
       names = "--task",
-      paramLabel = "T",
-      description = "Use the folders' prompts named T-query, T-document or T.")
+      paramLabel = "TASK",
+      description = "Use the folders' prompts named TASK-query, TASK-document or TASK.")
   private Optional<String> task = Optional.empty();
 
   @Override

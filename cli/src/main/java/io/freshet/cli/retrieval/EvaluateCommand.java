@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.cli.options.ComputeMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;
+import io.freshet.cli.options.WritableFile;
 import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.report.ReportMixin;
 import io.freshet.cli.report.ReportTable;
@@ -83,6 +84,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--split",
+      paramLabel = "NAME",
       defaultValue = "test",
       description = "Which judgments (default: ${DEFAULT-VALUE}).")
   private String split = "test";
@@ -103,14 +105,15 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--task",
-      paramLabel = "T",
+      paramLabel = "TASK",
       description =
-          "Use the folder's prompts named T-query, T-document or T; with --live the query prompt of"
+          "Use the folder's prompts named TASK-query, TASK-document or TASK; with --live the query prompt of"
               + " this task of the configuration.")
   private Optional<String> task = Optional.empty();
 
   @Option(
       names = "--run",
+      converter = WritableFile.class,
       paramLabel = "FILE",
       description = "Write the run here, in TREC's form; of one collection only.")
   private Optional<Path> run = Optional.empty();

@@ -20,7 +20,7 @@ import java.util.Map;
 final class LaterVersions {
   /** What the option does that asks for them. */
   static final String DESCRIPTION =
-      "encode queries by the version promoted last that has the documents of the serving one (a"
+      "Encode queries by the version promoted last that has the documents of the serving one (a"
           + " training of queries alone, training.freeze-documents), though its own generation is"
           + " not built yet.";
 

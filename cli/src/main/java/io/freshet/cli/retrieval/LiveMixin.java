@@ -46,7 +46,9 @@ final class LiveMixin {
               + " evaluated one after the other.")
   private List<SearchMode> modes = new ArrayList<>();
 
-  @Option(names = "--newest-queries", description = "With --live: " + LaterVersions.DESCRIPTION)
+  @Option(
+      names = "--newest-queries",
+      description = LaterVersions.DESCRIPTION + " With --live only.")
   private boolean newestQueries;
 
   @Mixin private PlanMixin plans = new PlanMixin();

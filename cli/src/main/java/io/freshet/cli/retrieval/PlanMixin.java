@@ -32,8 +32,8 @@ final class PlanMixin {
       names = "--filter",
       paramLabel = "FIELD=VALUE",
       description =
-          "Only documents whose metadata meet this; also FIELD>=VALUE and FIELD<=VALUE, compared as"
-              + " texts. May be given several times.")
+          "Only documents whose metadata meet this; also FIELD>=VALUE and FIELD<=VALUE, compared by"
+              + " their types in indexing.metadata, or as texts. May be given several times.")
   private List<String> filters = new ArrayList<>();
 
   /** Whether one of them is given. */

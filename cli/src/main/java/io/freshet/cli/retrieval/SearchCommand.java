@@ -64,7 +64,7 @@ public final class SearchCommand implements Callable<Integer> {
 
   @Option(
       names = "--task",
-      paramLabel = "NAME",
+      paramLabel = "TASK",
       description = "Encode the query with the prompt and length of this task.")
   private Optional<String> task = Optional.empty();
 

@@ -21,6 +21,7 @@ final class ConfigInitCommand implements Callable<Integer> {
 
   @Option(
       names = "--template",
+      paramLabel = "NAME",
       defaultValue = "rag",
       description =
           "${COMPLETION-CANDIDATES}: passages for questions, answers to questions, code by what it"

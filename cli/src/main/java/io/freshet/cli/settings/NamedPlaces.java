@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** The folders of this machine that a configuration names. Stateless. */
 public final class NamedPlaces {
+  private static final String PROBES = "evaluation.probe-path";
+
   private NamedPlaces() {}
 
   /**
@@ -53,7 +55,14 @@ public final class NamedPlaces {
               try {
                 var unused = ProbeSets.find(folder.toString());
               } catch (IllegalArgumentException e) {
-                problems.add("evaluation.probe-path: " + e.getMessage());
+                // The message begins with the key, or speaks of one of the sets.
+                String message = String.valueOf(e.getMessage());
+                problems.add(
+                    PROBES
+                        + ": "
+                        + (message.startsWith(PROBES + " ")
+                            ? message.substring(PROBES.length() + 1)
+                            : message));
               }
             });
   }

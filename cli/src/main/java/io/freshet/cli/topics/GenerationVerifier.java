@@ -14,6 +14,7 @@ import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.serving.IndexVerification;
 import io.freshet.serving.IndexVerification.Foreign;
+import io.freshet.serving.NothingServesException;
 import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
@@ -115,9 +116,7 @@ final class GenerationVerifier {
   private static ServingGeneration generation(GenerationStore store, String alias, String index)
       throws IOException, WrongUseException {
     if (index.isEmpty()) {
-      return store
-          .serving(alias)
-          .orElseThrow(() -> new WrongUseException("nothing serves the alias " + alias + " yet"));
+      return store.serving(alias).orElseThrow(() -> new NothingServesException(alias));
     }
     return store
         .generation(index)

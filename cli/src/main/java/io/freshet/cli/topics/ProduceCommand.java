@@ -51,13 +51,14 @@ public final class ProduceCommand implements Callable<Integer> {
 
   @Option(
       names = "--topic",
+      paramLabel = "TOPIC",
       defaultValue = "training-examples",
       description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
   private FeedTarget target = FeedTarget.TRAINING_EXAMPLES;
 
   @Option(
       names = "--task",
-      paramLabel = "NAME",
+      paramLabel = "TASK",
       description =
           "The task of examples and judgments that name none (default: the only task of the configuration).")
   private Optional<String> task = Optional.empty();

@@ -9,6 +9,7 @@ import io.freshet.cli.observe.TopicLog;
 import io.freshet.cli.options.ConfigMixin;
 import io.freshet.cli.options.FailedException;
 import io.freshet.cli.options.JsonMixin;
+import io.freshet.cli.options.WrongUseException;
 import io.freshet.cli.terminal.Table;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.json.ModelVersionJson;
@@ -107,6 +108,9 @@ public final class VersionsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, FailedException, InterruptedException {
+    if (order == null && !reason.isEmpty()) {
+      throw new WrongUseException("--reason goes with --promote, --reject, --pin or --unpin");
+    }
     FreshetConfig read = config.read();
     if (order != null) {
       Map.Entry<Order, String> given = order.given();

@@ -428,6 +428,10 @@ class EvaluateLiveITCase {
     Call call = call("--live");
     assertThat(call.status()).isEqualTo(1);
     assertThat(call.err()).contains("nothing serves the alias nothing yet");
+    for (Call other : List.of(generations("verify"), search())) {
+      assertThat(other.status()).isEqualTo(1);
+      assertThat(other.err()).contains("nothing serves the alias nothing yet");
+    }
   }
 
   private JsonNode live(String... options) throws IOException {

@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.StaleElementReferenceException;
@@ -27,10 +30,10 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** Debian's Chromium without a screen, for one thread. */
 final class Browser implements AutoCloseable {
-  /** Says why a test is skipped. */
-  static final String ABSENT =
+  private static final String ABSENT =
       "not on this machine: install Debian's chromium and chromium-driver, or unpack them with .ci/tools and name the folder in FRESHET_TOOLS";
 
+  private static final String DRIVER = "chromedriver";
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final ChromeDriver driver;
@@ -40,22 +43,33 @@ final class Browser implements AutoCloseable {
   }
 
   /**
-   * Starts it, where it is on this machine.
+   * Skips a class where there is no browser. A condition of the class and no assumption before all
+   * tests: the tests of a class that is aborted are not counted, those of one that is skipped are.
+   */
+  static final class Present implements ExecutionCondition {
+    @Override
+    public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+      return chromium().isPresent() && UnpackedTools.program(DRIVER).isPresent()
+          ? ConditionEvaluationResult.enabled("there is a browser")
+          : ConditionEvaluationResult.disabled(ABSENT);
+    }
+  }
+
+  private static Optional<Path> chromium() {
+    return UnpackedTools.folder()
+        .map(root -> root.resolve("usr/lib/chromium/chromium"))
+        .filter(Files::isExecutable)
+        .or(() -> UnpackedTools.program("chromium"));
+  }
+
+  /**
+   * Starts it.
    *
    * @param folder for what it keeps
    */
-  static Optional<Browser> start(Path folder) throws IOException {
-    Optional<Path> chromedriver = UnpackedTools.program("chromedriver");
-    Optional<Path> chromium =
-        UnpackedTools.folder()
-            .map(root -> root.resolve("usr/lib/chromium/chromium"))
-            .filter(Files::isExecutable)
-            .or(() -> UnpackedTools.program("chromium"));
-    if (chromedriver.isEmpty() || chromium.isEmpty()) {
-      return Optional.empty();
-    }
+  static Browser start(Path folder) {
     ChromeOptions options = new ChromeOptions();
-    options.setBinary(chromium.get().toFile());
+    options.setBinary(chromium().orElseThrow().toFile());
     options.addArguments(
         "--headless=new",
         // Builds run as root in containers, which have no user to fall back to.
@@ -70,12 +84,12 @@ final class Browser implements AutoCloseable {
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
         new ChromeDriverService.Builder()
-            .usingDriverExecutable(chromedriver.get().toFile())
+            .usingDriverExecutable(UnpackedTools.program(DRIVER).orElseThrow().toFile())
             .usingAnyFreePort()
             .withLogFile(folder.resolve("chromedriver.log").toFile())
             .withEnvironment(environment(folder))
             .build();
-    return Optional.of(new Browser(new ChromeDriver(service, options)));
+    return new Browser(new ChromeDriver(service, options));
   }
 
   /** Where libraries and fonts are that were unpacked and not installed. */
@@ -93,7 +107,12 @@ final class Browser implements AutoCloseable {
   }
 
   private static String libraries(Path root) {
-    return Stream.of("usr/lib/x86_64-linux-gnu", "lib/x86_64-linux-gnu", "usr/lib/chromium")
+    return Stream.of(
+            "usr/lib/x86_64-linux-gnu",
+            // Where one of those libraries looks for another, by its path in an installation.
+            "usr/lib/x86_64-linux-gnu/pulseaudio",
+            "lib/x86_64-linux-gnu",
+            "usr/lib/chromium")
         .map(root::resolve)
         .map(Path::toString)
         .reduce((one, other) -> one + ":" + other)

@@ -2,7 +2,6 @@
 package io.freshet.cli.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.freshet.cli.observe.FollowedRun;
 import io.freshet.cli.observe.SampleRun;
@@ -38,7 +37,7 @@ import org.openqa.selenium.WebElement;
 import org.openqa.selenium.print.PrintOptions;
 
 /** The page as a person uses it, in a real browser over a real broker and a real node. */
-@ExtendWith(ServersExtension.class)
+@ExtendWith({Browser.Present.class, ServersExtension.class})
 class PageBrowserITCase {
   private static final String TOKEN = "only-in-tests";
   private static final List<String> VIEWS =
@@ -55,9 +54,7 @@ class PageBrowserITCase {
 
   @BeforeAll
   static void start(Servers servers) throws Exception {
-    Optional<Browser> started = Browser.start(folder);
-    assumeThat(started).as(Browser.ABSENT).isPresent();
-    browser = started.get();
+    browser = Browser.start(folder);
     deployment = new PageDeployment(servers, folder);
     run = new FollowedRun(deployment.config().kafka(), InstantSource.system());
     server =

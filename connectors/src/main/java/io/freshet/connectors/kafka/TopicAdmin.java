@@ -49,12 +49,12 @@ public final class TopicAdmin {
   public static void ensure(
       String bootstrapServers, Map<String, String> properties, Collection<TopicSpec> topics)
       throws IOException, InterruptedException {
-    try (Admin admin = connect(bootstrapServers, properties)) {
+    try (Connection kafka = Connection.open(bootstrapServers, properties)) {
       for (TopicSpec topic : topics) {
-        create(admin, topic);
+        create(kafka, topic);
       }
       for (TopicSpec topic : topics) {
-        check(admin, topic, awaitReady(admin, topic.name()));
+        check(kafka, topic, awaitReady(kafka, topic.name()));
       }
     }
   }
@@ -64,12 +64,12 @@ public final class TopicAdmin {
       String bootstrapServers, Map<String, String> properties, Collection<TopicSpec> topics)
       throws IOException, InterruptedException {
     List<String> problems = new ArrayList<>();
-    try (Admin admin = connect(bootstrapServers, properties)) {
-      Set<String> existing = get(admin.listTopics().names(), "list topics");
+    try (Connection kafka = Connection.open(bootstrapServers, properties)) {
+      Set<String> existing = kafka.get(kafka.admin().listTopics().names(), "list topics");
       for (TopicSpec topic : topics) {
         if (existing.contains(topic.name())) {
           try {
-            check(admin, topic, describe(admin, topic.name()));
+            check(kafka, topic, describe(kafka, topic.name()));
           } catch (IllegalStateException e) {
             problems.add(String.valueOf(e.getMessage()));
           }
@@ -83,12 +83,13 @@ public final class TopicAdmin {
   public static Map<String, TopicIdentity> identities(
       String bootstrapServers, Map<String, String> properties, Collection<String> topics)
       throws IOException, InterruptedException {
-    try (Admin admin = connect(bootstrapServers, properties)) {
-      Set<String> existing = new HashSet<>(get(admin.listTopics().names(), "list topics"));
+    try (Connection kafka = Connection.open(bootstrapServers, properties)) {
+      Set<String> existing =
+          new HashSet<>(kafka.get(kafka.admin().listTopics().names(), "list topics"));
       Map<String, TopicIdentity> identities = new HashMap<>();
       for (String name : topics) {
         if (existing.contains(name)) {
-          TopicDescription description = describe(admin, name);
+          TopicDescription description = describe(kafka, name);
           identities.put(
               name,
               new TopicIdentity(description.topicId().toString(), description.partitions().size()));
@@ -102,8 +103,8 @@ public final class TopicAdmin {
   public static List<String> missing(
       String bootstrapServers, Map<String, String> properties, Collection<String> topics)
       throws IOException, InterruptedException {
-    try (Admin admin = connect(bootstrapServers, properties)) {
-      Set<String> existing = get(admin.listTopics().names(), "list topics");
+    try (Connection kafka = Connection.open(bootstrapServers, properties)) {
+      Set<String> existing = kafka.get(kafka.admin().listTopics().names(), "list topics");
       return topics.stream().filter(topic -> !existing.contains(topic)).toList();
     }
   }
@@ -118,15 +119,16 @@ public final class TopicAdmin {
       String bootstrapServers, Map<String, String> properties, Collection<String> groups)
       throws IOException, InterruptedException {
     List<ReadPosition> positions = new ArrayList<>();
-    try (Admin admin = connect(bootstrapServers, properties)) {
+    try (Connection kafka = Connection.open(bootstrapServers, properties)) {
       for (String group : groups) {
         Map<TopicPartition, OffsetAndMetadata> committed =
-            get(
-                admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
+            kafka.get(
+                kafka.admin().listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata(),
                 "read the offsets of group '" + group + "'");
         Map<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> ends =
-            get(
-                admin
+            kafka.get(
+                kafka
+                    .admin()
                     .listOffsets(
                         committed.keySet().stream()
                             .collect(Collectors.toMap(tp -> tp, tp -> OffsetSpec.latest())))
@@ -146,19 +148,43 @@ public final class TopicAdmin {
     return positions;
   }
 
-  private static Admin connect(String bootstrapServers, Map<String, String> properties) {
-    Map<String, Object> configuration = new HashMap<>(properties);
-    configuration.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
-    return Admin.create(configuration);
+  /** A client, and what messages call its brokers. */
+  private record Connection(Admin admin, String servers) implements AutoCloseable {
+    static Connection open(String bootstrapServers, Map<String, String> properties) {
+      Map<String, Object> configuration = new HashMap<>(properties);
+      configuration.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+      return new Connection(Admin.create(configuration), bootstrapServers);
+    }
+
+    <T> T get(KafkaFuture<T> future, String what) throws IOException, InterruptedException {
+      try {
+        return future.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (ExecutionException e) {
+        throw new IOException("cannot " + what + ": " + e.getCause(), e.getCause());
+      } catch (TimeoutException e) {
+        throw new IOException(
+            "Kafka does not answer at %s: cannot %s within %d s"
+                .formatted(servers, what, WAIT.toSeconds()),
+            e);
+      }
+    }
+
+    /** Every answer that counts has been awaited; others would be waited for as long again. */
+    @Override
+    public void close() {
+      admin.close(Duration.ZERO);
+    }
   }
 
-  private static void create(Admin admin, TopicSpec topic)
+  private static void create(Connection kafka, TopicSpec topic)
       throws IOException, InterruptedException {
     NewTopic created =
         new NewTopic(topic.name(), Optional.of(topic.partitions()), Optional.<Short>empty())
             .configs(topic.configuration());
     try {
-      get(admin.createTopics(List.of(created)).all(), "create topic '" + topic.name() + "'");
+      kafka.get(
+          kafka.admin().createTopics(List.of(created)).all(),
+          "create topic '" + topic.name() + "'");
     } catch (IOException e) {
       if (!(e.getCause() instanceof TopicExistsException)) {
         throw e;
@@ -166,20 +192,23 @@ public final class TopicAdmin {
     }
   }
 
-  private static TopicDescription describe(Admin admin, String name)
+  private static TopicDescription describe(Connection kafka, String name)
       throws IOException, InterruptedException {
     return Objects.requireNonNull(
-        get(admin.describeTopics(List.of(name)).allTopicNames(), "describe topic '" + name + "'")
+        kafka
+            .get(
+                kafka.admin().describeTopics(List.of(name)).allTopicNames(),
+                "describe topic '" + name + "'")
             .get(name));
   }
 
   /** A topic just created may not be known to every broker, or have no leader yet. */
-  private static TopicDescription awaitReady(Admin admin, String name)
+  private static TopicDescription awaitReady(Connection kafka, String name)
       throws IOException, InterruptedException {
     long deadline = System.nanoTime() + WAIT.toNanos();
     while (true) {
       try {
-        TopicDescription description = describe(admin, name);
+        TopicDescription description = describe(kafka, name);
         if (description.partitions().stream().allMatch(p -> p.leader() != null)) {
           return description;
         }
@@ -199,7 +228,7 @@ public final class TopicAdmin {
     }
   }
 
-  private static void check(Admin admin, TopicSpec topic, TopicDescription found)
+  private static void check(Connection kafka, TopicSpec topic, TopicDescription found)
       throws IOException, InterruptedException {
     if (topic.exactPartitions() && found.partitions().size() != topic.partitions()) {
       throw new IllegalStateException(
@@ -209,8 +238,9 @@ public final class TopicAdmin {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic.name());
     Config settings =
         Objects.requireNonNull(
-            get(
-                    admin.describeConfigs(List.of(resource)).all(),
+            kafka
+                .get(
+                    kafka.admin().describeConfigs(List.of(resource)).all(),
                     "read the settings of topic '" + topic.name() + "'")
                 .get(resource));
     String policy = settings.get("cleanup.policy").value();
@@ -218,17 +248,6 @@ public final class TopicAdmin {
       throw new IllegalStateException(
           "topic '%s' has cleanup.policy=%s but must %sbe compacted; change it or name another one"
               .formatted(topic.name(), policy, topic.isCompacted() ? "" : "not "));
-    }
-  }
-
-  private static <T> T get(KafkaFuture<T> future, String what)
-      throws IOException, InterruptedException {
-    try {
-      return future.get(WAIT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException e) {
-      throw new IOException("cannot " + what + ": " + e.getCause(), e.getCause());
-    } catch (TimeoutException e) {
-      throw new IOException("cannot " + what + " within " + WAIT.toSeconds() + " s", e);
     }
   }
 }
