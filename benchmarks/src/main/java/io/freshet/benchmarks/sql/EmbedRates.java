@@ -44,7 +44,6 @@ public final class EmbedRates implements Callable<Integer> {
   private static final double EDGE = 0.1;
 
   private static final int BLOCK = 512;
-  private static final int BATCH_TOKENS = 2048;
   private static final String[] COLUMNS = {"id", "text"};
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -73,6 +72,12 @@ public final class EmbedRates implements Callable<Integer> {
 
   @Option(names = "--device", defaultValue = "cpu", description = "Where it encodes.")
   private String device = "";
+
+  @Option(
+      names = "--batch-tokens",
+      defaultValue = "2048",
+      description = "Tokens of a call of the network, on both sides.")
+  private int batchTokens;
 
   /** Runs the measurement. */
   public static void main(String[] args) {
@@ -105,7 +110,7 @@ public final class EmbedRates implements Callable<Integer> {
   public Integer call() throws Exception {
     List<String> texts = BeirTexts.documents(beir, documents);
     PrintWriter out = spec.commandLine().getOut();
-    ComputeOptions compute = new ComputeOptions(device, threads, BATCH_TOKENS);
+    ComputeOptions compute = new ComputeOptions(device, threads, batchTokens);
     List<Rate> alone = new ArrayList<>();
     List<List<Rate>> jobs = new ArrayList<>();
     parallelisms.forEach(parallelism -> jobs.add(new ArrayList<>()));
@@ -198,7 +203,7 @@ public final class EmbedRates implements Callable<Integer> {
                 SELECT id, digest FROM FRESHET_EMBED(
                   input => TABLE docs PARTITION BY id,
                   model => '%s', device => '%s', threads => '%d', batch_tokens => '%d')"""
-                    .formatted(model.toAbsolutePath(), device, threads, BATCH_TOKENS))
+                    .formatted(model.toAbsolutePath(), device, threads, batchTokens))
             .execute()
             .collect();
     while (answers.hasNext()) {

@@ -33,6 +33,12 @@ public final class SharedEncoders {
   private static final Duration LINGER = Duration.ofMillis(2);
 
   /**
+   * Tokens of the texts that are taken at once. The model lets them through the network in calls of
+   * fewer, those of like lengths together, which saves the more padding the more there are.
+   */
+  private static final int TAKEN_TOGETHER = 1 << 16;
+
+  /**
    * A model of this process.
    *
    * @param readers how many encode by it
@@ -71,7 +77,8 @@ public final class SharedEncoders {
             ? loadVersion(spec)
             : EmbeddingModel.load(Path.of(spec.folder()), spec.compute());
     // Functions wait for what they submit, so their number bounds what waits here.
-    BatchSettings batches = new BatchSettings(spec.batchTokens(), LINGER, Integer.MAX_VALUE);
+    BatchSettings batches =
+        new BatchSettings(Math.max(TAKEN_TOGETHER, spec.batchTokens()), LINGER, Integer.MAX_VALUE);
     AtomicInteger readers = new AtomicInteger();
     return new Loaded(
         FixedVersion.of(model, batches, readers::get, LiveListener.silent()), readers);
