@@ -35,7 +35,7 @@ import java.util.stream.Stream;
 /**
  * What users of Freshet's libraries are promised, read from the class files: types marked {@code
  * Public} or {@code PublicEvolving}, what services a jar of a user's own may provide, and every
- * type of Freshet that stands in a signature of either.
+ * type of Freshet that stands in a signature of either. What every object has is left out.
  */
 final class PublicApi {
   private static final Set<String> MARKS =

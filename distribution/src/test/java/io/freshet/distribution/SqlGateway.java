@@ -110,8 +110,13 @@ final class SqlGateway implements AutoCloseable {
     SqlGateway gateway =
         new SqlGateway(
             builder.redirectErrorStream(true).redirectOutput(log.toFile()).start(), port);
-    Await.until("a session of SQL", UP, gateway::open);
-    return gateway;
+    try {
+      Await.until("a session of SQL", UP, gateway::open);
+      return gateway;
+    } catch (AssertionError e) {
+      gateway.close();
+      throw e;
+    }
   }
 
   private boolean open() throws IOException, InterruptedException {
