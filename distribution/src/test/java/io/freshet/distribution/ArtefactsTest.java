@@ -78,6 +78,7 @@ class ArtefactsTest {
             "lib",
             "plugins",
             "usrlib",
+            "sql",
             "docs",
             "monitoring",
             "LICENSE",
@@ -125,6 +126,19 @@ class ArtefactsTest {
                     || name.startsWith("org/apache/flink/streaming/"))
         .noneMatch(name -> name.startsWith("org/apache/flink/streaming/api/environment/"))
         .noneMatch(name -> name.startsWith("org/apache/flink/streaming/runtime/"));
+  }
+
+  @Test
+  void jarOfSqlHoldsFreshetAloneForAFlinkThatHasSql() throws IOException {
+    assertThat(jars("sql")).hasSize(1);
+    Set<String> names = entries(jars("sql").get(0));
+    assertThat(names)
+        .contains(
+            "io/freshet/sql/function/FreshetEmbed.class",
+            "io/freshet/sql/table/OpenSearchTableFactory.class",
+            "META-INF/services/org.apache.flink.table.factories.Factory");
+    assertThat(names.stream().filter(name -> name.endsWith(".class")))
+        .allMatch(name -> name.startsWith("io/freshet/") || name.startsWith("META-INF/versions/"));
   }
 
   @Test

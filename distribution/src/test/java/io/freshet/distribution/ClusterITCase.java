@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -59,10 +60,12 @@ class ClusterITCase {
           "_worstForgetting",
           "_backwardTransfer");
 
-  @TempDir private Path work;
+  @TempDir private static Path work;
   private final Servers servers;
   private final Installation installation;
   private final Set<String> typed = new HashSet<>();
+  private ZooKeeper zooKeeper;
+  private ProcessCluster cluster;
   private Set<String> scraped = Set.of();
 
   ClusterITCase(Servers servers, Installation installation) {
@@ -70,8 +73,42 @@ class ClusterITCase {
     this.installation = installation;
   }
 
+  /** Its Flink has what SQL needs too, so that the jobs run beside that. */
+  @BeforeAll
+  void startCluster() throws Exception {
+    zooKeeper = ZooKeeper.start(Files.createDirectories(work.resolve("zookeeper")));
+    cluster =
+        ProcessCluster.start(
+            SqlGateway.withSql(installation, work.resolve("flink")),
+            Files.createDirectories(work.resolve("cluster")),
+            zooKeeper.address());
+  }
+
+  @AfterAll
+  void stopCluster() throws IOException {
+    if (cluster != null) {
+      cluster.close();
+    }
+    if (zooKeeper != null) {
+      zooKeeper.close();
+    }
+  }
+
+  /** The first steps of docs/sql.md, through Flink's own gateway. */
   @Test
   @Order(1)
+  void aTableThatChangesIsSearchedInSql() throws Exception {
+    try (SqlGateway sql =
+        SqlGateway.start(
+            new Installation(work.resolve("flink")),
+            work.resolve("cluster/conf"),
+            work.resolve("cluster/log/gateway.out"))) {
+      new SqlGuide(sql, servers).follow();
+    }
+  }
+
+  @Test
+  @Order(2)
   void jobsOutliveTheirMachinesAndLearnTheSame() throws Exception {
     writeData();
     installOwnLoss();
@@ -88,13 +125,7 @@ class ClusterITCase {
             path("model"))
         .done();
     String config = config("freshet.yaml", "1.0", "registry");
-    try (ZooKeeper zooKeeper = ZooKeeper.start(Files.createDirectories(work.resolve("zookeeper")));
-        ProcessCluster cluster =
-            ProcessCluster.start(
-                installation,
-                Files.createDirectories(work.resolve("cluster")),
-                zooKeeper.address());
-        Prometheus prometheus = watch(cluster)) {
+    try (Prometheus prometheus = watch()) {
       String[] at = {"--config", config, "--cluster", cluster.rest().url()};
       Map<String, String> here =
           Map.of("freshet.yaml", config, "http://localhost:8081", cluster.rest().url());
@@ -123,16 +154,16 @@ class ClusterITCase {
       Await.until("training has begun", SOON, () -> newestStep("registry") > 0);
       cluster.killTaskManagerOf("training");
       cluster.startTaskManager();
-      awaitRunning(cluster);
+      awaitRunning();
 
       // Then the JobManager.
       cluster.killJobManager();
-      awaitRunning(cluster);
+      awaitRunning();
       assertThat(installation.freshet(with(at, "submit", "training")).err())
           .contains("training runs already");
       awaitServing(config);
 
-      resumeWithOtherSettings(cluster, config, at);
+      resumeWithOtherSettings(config, at);
       sameBitsAsUndisturbed(at);
       if (prometheus != null) {
         scraped = prometheus.metrics();
@@ -142,7 +173,7 @@ class ClusterITCase {
 
   /** What a real Prometheus saw of all that. */
   @Test
-  @Order(2)
+  @Order(3)
   void metricsAreThoseOfTheDocumentationTheBoardsAndTheAlerts() throws Exception {
     assumeThat(Tools.program("prometheus")).as(Tools.ABSENT).isPresent();
     assertThat(scraped).as("the test before this one must pass").isNotEmpty();
@@ -154,7 +185,7 @@ class ClusterITCase {
     assertThat(scraped).containsAll(wanted);
   }
 
-  private @Nullable Prometheus watch(ProcessCluster cluster) throws IOException {
+  private @Nullable Prometheus watch() throws IOException {
     Optional<Path> program = Tools.program("prometheus");
     return program.isEmpty()
         ? null
@@ -166,8 +197,7 @@ class ClusterITCase {
   }
 
   /** Another parallelism of indexing, and a stop and a start of it, lose no document. */
-  private void resumeWithOtherSettings(ProcessCluster cluster, String config, String[] at)
-      throws Exception {
+  private void resumeWithOtherSettings(String config, String[] at) throws Exception {
     assertThat(
             documented(
                     "freshet jobs rescale indexing --parallelism N --config F",
@@ -315,7 +345,7 @@ class ClusterITCase {
     }
   }
 
-  private void awaitRunning(ProcessCluster cluster) {
+  private void awaitRunning() {
     for (String job : List.of("training", "indexing", "evaluation")) {
       Await.until(job + " runs", SOON, () -> cluster.rest().runs(job));
       Await.until(job + " completes a checkpoint", SOON, () -> cluster.rest().checkpoints(job) > 0);

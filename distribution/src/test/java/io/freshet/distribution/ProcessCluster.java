@@ -77,10 +77,15 @@ final class ProcessCluster implements AutoCloseable {
             port,
             metrics,
             launch(installation, work, "jobmanager", "jobmanager"));
-    cluster.startTaskManager();
-    cluster.startTaskManager();
-    cluster.awaitSlots(4);
-    return cluster;
+    try {
+      cluster.startTaskManager();
+      cluster.startTaskManager();
+      cluster.awaitSlots(4);
+      return cluster;
+    } catch (IOException | AssertionError e) {
+      cluster.close();
+      throw e;
+    }
   }
 
   private static Process launch(

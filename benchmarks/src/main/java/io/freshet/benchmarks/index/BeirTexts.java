@@ -13,14 +13,14 @@ import java.util.Random;
 import java.util.Set;
 
 /** Texts of BEIR folders, none twice, in an order of no meaning, as a topic's are. */
-final class BeirTexts {
+public final class BeirTexts {
   private static final int BLOCK = 256;
   private static final long SEED = 1;
 
   private BeirTexts() {}
 
   /** Documents, titles before their texts. */
-  static List<String> documents(List<Path> beir, int most) throws IOException {
+  public static List<String> documents(List<Path> beir, int most) throws IOException {
     Set<String> texts = new LinkedHashSet<>();
     for (Path path : beir) {
       for (BeirSuite.Dataset each : BeirSuite.open(path).datasets()) {

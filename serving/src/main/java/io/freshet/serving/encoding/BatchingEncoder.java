@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,11 +36,21 @@ public final class BatchingEncoder implements AutoCloseable {
     }
   }
 
-  /** Starts the thread. */
+  /** Starts the thread, for callers of any number. */
   public BatchingEncoder(BatchSettings settings, EncodingListener listener) {
+    this(settings, listener, () -> Integer.MAX_VALUE);
+  }
+
+  /**
+   * Starts the thread.
+   *
+   * @param callers how many there are that wait for one request each: once all of them wait, a
+   *     batch lingers no longer
+   */
+  public BatchingEncoder(BatchSettings settings, EncodingListener listener, IntSupplier callers) {
     this.settings = settings;
     this.listener = listener;
-    this.waiting = new WaitingTexts(settings);
+    this.waiting = new WaitingTexts(settings, callers);
     thread.setDaemon(true);
     thread.start();
   }

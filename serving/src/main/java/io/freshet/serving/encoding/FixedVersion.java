@@ -4,6 +4,7 @@ package io.freshet.serving.encoding;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TokenizedTexts;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
 
 /**
  * One version for many callers at once, whichever serves: texts of all callers go through the
@@ -25,11 +26,13 @@ public final class FixedVersion implements AutoCloseable {
    * Starts to encode by a model.
    *
    * @param model closed by this
+   * @param callers how many there are that wait for what they submit: once all of them wait, a
+   *     batch lingers no longer; asked for every batch
    */
   public static FixedVersion of(
-      EmbeddingModel model, BatchSettings batches, EncodingListener listener) {
+      EmbeddingModel model, BatchSettings batches, IntSupplier callers, EncodingListener listener) {
     VersionEncoder warm = ModelEncoder.warm(model);
-    return new FixedVersion(model, warm, new BatchingEncoder(batches, listener));
+    return new FixedVersion(model, warm, new BatchingEncoder(batches, listener, callers));
   }
 
   /** The model, to tokenize with; stays this object's to close. */

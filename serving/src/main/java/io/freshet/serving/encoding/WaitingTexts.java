@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntSupplier;
 
 /**
  * Texts on their way to the device, in the order in which they get there: small requests go
@@ -19,6 +20,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class WaitingTexts {
   private final BatchSettings settings;
+  private final IntSupplier callers;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final Deque<Job> small = new ArrayDeque<>();
@@ -34,8 +36,14 @@ final class WaitingTexts {
     }
   }
 
-  WaitingTexts(BatchSettings settings) {
+  /**
+   * Nothing waits.
+   *
+   * @param callers after how many requests nobody is left whom a batch could linger for
+   */
+  WaitingTexts(BatchSettings settings, IntSupplier callers) {
     this.settings = settings;
+    this.callers = callers;
   }
 
   /**
@@ -115,7 +123,11 @@ final class WaitingTexts {
         batch.add(job);
         tokens += job.tokens();
       }
-      if (!small.isEmpty() || batch.isEmpty() || left <= 0 || ended) {
+      if (!small.isEmpty()
+          || batch.isEmpty()
+          || batch.size() >= callers.getAsInt()
+          || left <= 0
+          || ended) {
         return batch;
       }
       left = changed.awaitNanos(left);

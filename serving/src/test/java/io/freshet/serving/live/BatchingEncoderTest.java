@@ -121,6 +121,27 @@ class BatchingEncoderTest {
     assertThat(encoder.waiting()).isZero();
   }
 
+  /** Nobody is left whom the batch could wait for; otherwise this would take an hour. */
+  @Test
+  void aBatchLingersNoLongerThanForAllCallers() throws Exception {
+    try (BatchingEncoder patient =
+        new BatchingEncoder(
+            new BatchSettings(TOKENS, Duration.ofHours(1), WAITING), listener, () -> 2)) {
+      snapshots.show(FakeVersion.generation(3), version);
+      free.countDown();
+      List<CompletableFuture<float[][]>> both = new ArrayList<>();
+      for (String text : List.of("ab", "abc")) {
+        try (Snapshot snapshot = snapshots.take().orElseThrow()) {
+          both.add(
+              patient.submit(snapshot, snapshot.encoder().tokenize(List.of(text), TextRole.QUERY)));
+        }
+      }
+      assertThat(vector(both.get(0))).containsExactly(3, 2);
+      assertThat(vector(both.get(1))).containsExactly(3, 3);
+    }
+    assertThat(listener.batches).containsExactly(2);
+  }
+
   @Test
   void everyTextHasThePromptOfItsOwnTaskAndGoesWithItsLike() throws Exception {
     CompletableFuture<float[][]> first = occupy();

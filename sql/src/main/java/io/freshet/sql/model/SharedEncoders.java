@@ -11,6 +11,7 @@ import io.freshet.serving.live.LiveListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,8 +24,31 @@ public final class SharedEncoders {
   private static final int SHORT_DIGEST = 8;
 
   /** Flink gives functions of tables nothing that subtasks share but the class itself. */
-  private static final Shared<EncoderSpec, FixedVersion> PROCESS =
-      new Shared<>(SharedEncoders::load);
+  private static final Shared<EncoderSpec, Loaded> PROCESS = new Shared<>(SharedEncoders::load);
+
+  /**
+   * How long a text waits for those of other subtasks: less than a text takes to be encoded, and
+   * only while some subtask has none.
+   */
+  private static final Duration LINGER = Duration.ofMillis(2);
+
+  /**
+   * Tokens of the texts that are taken at once. The model lets them through the network in calls of
+   * fewer, those of like lengths together, which saves the more padding the more there are.
+   */
+  private static final int TAKEN_TOGETHER = 1 << 16;
+
+  /**
+   * A model of this process.
+   *
+   * @param readers how many encode by it
+   */
+  record Loaded(FixedVersion version, AtomicInteger readers) implements AutoCloseable {
+    @Override
+    public void close() {
+      version.close();
+    }
+  }
 
   private SharedEncoders() {}
 
@@ -36,9 +60,9 @@ public final class SharedEncoders {
    * @throws IllegalArgumentException where the model has no such prompt
    */
   public static TextEncoder open(EncoderSpec spec, TextSettings settings) throws IOException {
-    Shared.Lease<FixedVersion> lease = PROCESS.hold(spec);
+    Shared.Lease<Loaded> lease = PROCESS.hold(spec);
     try {
-      settings.check(lease.value().model());
+      settings.check(lease.value().version().model());
       return new TextEncoder(lease, settings);
     } catch (IllegalArgumentException e) {
       lease.close();
@@ -46,15 +70,18 @@ public final class SharedEncoders {
     }
   }
 
-  private static FixedVersion load(EncoderSpec spec) throws IOException {
+  private static Loaded load(EncoderSpec spec) throws IOException {
     LOG.info("loading {}", spec);
     EmbeddingModel model =
         spec.folder().isEmpty()
             ? loadVersion(spec)
             : EmbeddingModel.load(Path.of(spec.folder()), spec.compute());
     // Functions wait for what they submit, so their number bounds what waits here.
-    BatchSettings batches = new BatchSettings(spec.batchTokens(), Duration.ZERO, Integer.MAX_VALUE);
-    return FixedVersion.of(model, batches, LiveListener.silent());
+    BatchSettings batches =
+        new BatchSettings(Math.max(TAKEN_TOGETHER, spec.batchTokens()), LINGER, Integer.MAX_VALUE);
+    AtomicInteger readers = new AtomicInteger();
+    return new Loaded(
+        FixedVersion.of(model, batches, readers::get, LiveListener.silent()), readers);
   }
 
   private static EmbeddingModel loadVersion(EncoderSpec spec) throws IOException {

@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.sql.options;
 
+import io.freshet.connectors.opensearch.client.Authentication;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.TlsSettings;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 import org.apache.flink.configuration.ReadableConfig;
@@ -52,6 +55,45 @@ public final class OpenSearchOptions {
           .withDescription(
               "PEM file of the authorities to trust, on every TaskManager; the Java platform's"
                   + " own without one.");
+
+  /** Who the client is. */
+  public static final ConfigOption<String> TLS_CERTIFICATE_FILE =
+      ConfigOptions.key("tls.certificate-file")
+          .stringType()
+          .defaultValue("")
+          .withDescription(
+              "The client's own certificate, on every TaskManager: a PEM chain, or a PKCS12 store"
+                  + " where there is no key file.");
+
+  /** What proves it. */
+  public static final ConfigOption<String> TLS_KEY_FILE =
+      ConfigOptions.key("tls.key-file")
+          .stringType()
+          .defaultValue("")
+          .withDescription("PEM file of the certificate's private key, PKCS8 without encryption.");
+
+  /** What opens it. */
+  public static final ConfigOption<String> TLS_CERTIFICATE_PASSWORD =
+      ConfigOptions.key("tls.certificate-password")
+          .stringType()
+          .defaultValue("")
+          .withDescription("Password of the PKCS12 store.");
+
+  /** Where AWS is. */
+  public static final ConfigOption<String> AWS_REGION =
+      ConfigOptions.key("aws.region")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "A region such as 'eu-central-1': requests are signed for AWS, with the credentials"
+                  + " that the SDK's default chain finds on every TaskManager.");
+
+  /** What AWS calls the cluster. */
+  public static final ConfigOption<String> AWS_SERVICE =
+      ConfigOptions.key("aws.service")
+          .stringType()
+          .defaultValue("es")
+          .withDescription("'es', or 'aoss' for the serverless service.");
 
   /** How long to connect. */
   public static final ConfigOption<Duration> CONNECT_TIMEOUT =
@@ -101,6 +143,11 @@ public final class OpenSearchOptions {
         USERNAME,
         PASSWORD,
         TLS_CA_FILE,
+        TLS_CERTIFICATE_FILE,
+        TLS_KEY_FILE,
+        TLS_CERTIFICATE_PASSWORD,
+        AWS_REGION,
+        AWS_SERVICE,
         CONNECT_TIMEOUT,
         RESPONSE_TIMEOUT,
         FORMAT,
@@ -120,15 +167,64 @@ public final class OpenSearchOptions {
     } catch (IllegalArgumentException e) {
       throw OptionNames.wrong(HOSTS, String.valueOf(e.getMessage()));
     }
-    if (options.get(USERNAME).isEmpty() && !options.get(PASSWORD).isEmpty()) {
-      throw OptionNames.wrong(PASSWORD, "a password without a name; give 'username' too");
-    }
     Duration connect = notTooShort(CONNECT_TIMEOUT, options);
     Duration response = notTooShort(RESPONSE_TIMEOUT, options);
     return ConnectionSettings.of(url)
-        .asUser(options.get(USERNAME), options.get(PASSWORD))
-        .over(TlsSettings.PLATFORM.trusting(options.get(TLS_CA_FILE)))
+        .as(authentication(options, url))
+        .over(tls(options))
         .within(connect, response);
+  }
+
+  private static Authentication authentication(ReadableConfig options, String url) {
+    String username = options.get(USERNAME);
+    if (username.isEmpty() && !options.get(PASSWORD).isEmpty()) {
+      throw OptionNames.wrong(PASSWORD, "a password without a name; give 'username' too");
+    }
+    Optional<String> region = options.getOptional(AWS_REGION);
+    if (region.isEmpty()) {
+      if (options.getOptional(AWS_SERVICE).isPresent()) {
+        throw OptionNames.wrong(AWS_SERVICE, "give 'aws.region' too");
+      }
+      return username.isEmpty()
+          ? new Authentication.None()
+          : new Authentication.Basic(username, options.get(PASSWORD));
+    }
+    if (!username.isEmpty()) {
+      throw OptionNames.wrong(
+          AWS_REGION, "requests are signed, or have a name and a password; leave one out");
+    }
+    if (!Stream.of(url.split(",", -1)).allMatch(node -> node.startsWith("https:"))) {
+      throw OptionNames.wrong(HOSTS, "signed requests go to a URL that begins with https://");
+    }
+    try {
+      return new Authentication.AwsSigV4(region.get(), options.get(AWS_SERVICE));
+    } catch (IllegalArgumentException e) {
+      throw OptionNames.wrong(
+          region.get().isEmpty() ? AWS_REGION : AWS_SERVICE, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static TlsSettings tls(ReadableConfig options) {
+    TlsSettings trusting = TlsSettings.PLATFORM.trusting(options.get(TLS_CA_FILE));
+    String certificate = options.get(TLS_CERTIFICATE_FILE);
+    String key = options.get(TLS_KEY_FILE);
+    String password = options.get(TLS_CERTIFICATE_PASSWORD);
+    if (certificate.isEmpty() && !(key.isEmpty() && password.isEmpty())) {
+      throw OptionNames.wrong(
+          key.isEmpty() ? TLS_CERTIFICATE_PASSWORD : TLS_KEY_FILE,
+          "give 'tls.certificate-file' too");
+    }
+    if (!key.isEmpty() && !password.isEmpty()) {
+      throw OptionNames.wrong(
+          TLS_CERTIFICATE_PASSWORD,
+          "a PKCS12 store has a password and no key file, and a PEM file the other way round");
+    }
+    if (certificate.isEmpty()) {
+      return trusting;
+    }
+    return key.isEmpty()
+        ? trusting.showingPkcs12(certificate, password)
+        : trusting.showingPem(certificate, key);
   }
 
   private static Duration notTooShort(ConfigOption<Duration> option, ReadableConfig options) {

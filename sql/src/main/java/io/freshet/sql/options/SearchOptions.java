@@ -6,7 +6,7 @@ import java.util.Set;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.ConfigOptions;
 
-/** How a table is searched that follows the alias of generations. */
+/** How a table is searched, and what one needs beside it that follows the alias of generations. */
 public final class SearchOptions {
 
   /** How often the alias is looked at. */
@@ -25,6 +25,15 @@ public final class SearchOptions {
               "How long a query waits for a version to be loaded and to encode it, before the job"
                   + " fails.");
 
+  /** How long a search is repeated. */
+  public static final ConfigOption<Duration> GIVE_UP_AFTER =
+      ConfigOptions.key("search.give-up-after")
+          .durationType()
+          .defaultValue(Duration.ofMinutes(1))
+          .withDescription(
+              "How long a search that OpenSearch does not answer is repeated before the job"
+                  + " fails.");
+
   private SearchOptions() {}
 
   /** All of them, and those of the version that encodes; none is required by itself. */
@@ -32,6 +41,7 @@ public final class SearchOptions {
     return Set.of(
         INTERVAL,
         PATIENCE,
+        GIVE_UP_AFTER,
         EncoderOptions.REGISTRY,
         EncoderOptions.VERSION,
         EncoderOptions.PROMPT,

@@ -6,6 +6,7 @@ import io.freshet.sql.options.EncoderOptions;
 import io.freshet.sql.options.OpenSearchOptions;
 import io.freshet.sql.options.OptionNames;
 import io.freshet.sql.options.SearchOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.apache.flink.configuration.ConfigOption;
@@ -48,6 +49,16 @@ final class SearchSources {
    * @throws ValidationException naming what is wrong
    */
   static Search.Source of(Columns columns, Columns.Vector vector, ReadableConfig options) {
+    Duration giveUpAfter = options.get(SearchOptions.GIVE_UP_AFTER);
+    if (giveUpAfter.isNegative()) {
+      throw OptionNames.wrong(SearchOptions.GIVE_UP_AFTER, "give no time or more");
+    }
+    return new RepeatedSearch.Of(
+        once(columns, vector, options), followsAlias(options), giveUpAfter);
+  }
+
+  private static Search.Source once(
+      Columns columns, Columns.Vector vector, ReadableConfig options) {
     ConnectionSettings connection = OpenSearchOptions.connection(options);
     String index = options.get(OpenSearchOptions.INDEX);
     if (!followsAlias(options)) {

@@ -27,6 +27,7 @@ import org.apache.flink.table.api.bridge.java.StreamTableEnvironment;
 import org.apache.flink.table.connector.ChangelogMode;
 import org.apache.flink.types.Row;
 import org.apache.flink.types.RowKind;
+import org.apache.flink.util.CloseableIterator;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -113,16 +114,20 @@ class FreshetEmbedITCase {
     return tables;
   }
 
-  private static void embed(
-      String url, String index, List<Row> changes, ChangelogMode mode, String where)
-      throws Exception {
+  /** Whose counters are kept, from none. */
+  private static StreamExecutionEnvironment counted() {
     Configuration configuration = new Configuration();
     configuration.setString("metrics.reporters", "counters");
     configuration.setString(
         "metrics.reporter.counters.factory.class", CountersFactory.class.getName());
     CountersFactory.clear();
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+    return StreamExecutionEnvironment.createLocalEnvironment(2, configuration);
+  }
+
+  private static void embed(
+      String url, String index, List<Row> changes, ChangelogMode mode, String where)
+      throws Exception {
+    StreamExecutionEnvironment env = counted();
     StreamTableEnvironment tables = tables(env);
     tables.createTemporaryView(
         "docs",
@@ -205,6 +210,45 @@ class FreshetEmbedITCase {
     table.values().removeIf(document -> document.year() >= 2000);
     embed(servers.openSearch().url(), index, changes, ChangelogMode.all(), " WHERE `year` < 2000");
     equal(servers.openSearch().url(), index, table);
+  }
+
+  /** A key of which nothing is heard for longer than its state is kept: encoded again, no error. */
+  @Test
+  void whatIsForgottenIsEncodedAgain() throws Exception {
+    int changes = 20;
+    sameTextAgainAndAgain(changes, "30 d");
+    assertThat(CountersFactory.sum(FreshetEmbed.TEXTS_ENCODED)).isOne();
+    assertThat(CountersFactory.sum(FreshetEmbed.TEXTS_REUSED)).isEqualTo(changes - 1);
+    sameTextAgainAndAgain(changes, "1 ms");
+    long encoded = CountersFactory.sum(FreshetEmbed.TEXTS_ENCODED);
+    // Changes that were held up come by together, and find what the one before them left.
+    assertThat(encoded).isGreaterThan(1);
+    assertThat(CountersFactory.sum(FreshetEmbed.TEXTS_REUSED)).isEqualTo(changes - encoded);
+  }
+
+  private static void sameTextAgainAndAgain(int changes, String ttl) throws Exception {
+    StreamTableEnvironment tables = tables(counted());
+    tables.executeSql(
+        """
+        CREATE TEMPORARY TABLE ticks (n INT) WITH (
+          'connector' = 'datagen', 'rows-per-second' = '20', 'fields.n.kind' = 'sequence',
+          'fields.n.start' = '1', 'fields.n.end' = '%d')"""
+            .formatted(changes));
+    tables.executeSql(
+        "CREATE TEMPORARY VIEW docs AS SELECT 'a' AS id, 'vector topic' AS text, n FROM ticks");
+    CloseableIterator<Row> rows =
+        tables
+            .executeSql(
+                """
+                SELECT n, embedding FROM FRESHET_EMBED(
+                  input => TABLE docs PARTITION BY id, model => '%s', device => 'cpu',
+                  threads => '1', state_ttl => '%s')"""
+                    .formatted(Sql.MODEL, ttl))
+            .collect();
+    List<Row> all = new ArrayList<>();
+    rows.forEachRemaining(all::add);
+    rows.close();
+    assertThat(all).hasSize(changes).noneMatch(row -> row.getField(1) == null);
   }
 
   @Test

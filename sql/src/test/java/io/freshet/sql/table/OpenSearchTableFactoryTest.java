@@ -4,8 +4,16 @@ package io.freshet.sql.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.freshet.connectors.opensearch.client.Authentication;
+import io.freshet.connectors.opensearch.client.ConnectionSettings;
+import io.freshet.connectors.opensearch.client.TlsSettings;
 import io.freshet.sql.Sql;
+import io.freshet.sql.options.OpenSearchOptions;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.flink.configuration.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -50,6 +58,42 @@ class OpenSearchTableFactoryTest {
         .contains("Sink");
   }
 
+  static Stream<Arguments> security() {
+    return Stream.of(
+        Arguments.of(
+            "'tls.ca-file' = '/ca.pem', 'tls.certificate-file' = '/me.pem',"
+                + " 'tls.key-file' = '/key.pem'",
+            new TlsSettings("/ca.pem", "/me.pem", "/key.pem", ""),
+            new Authentication.None()),
+        Arguments.of(
+            "'tls.certificate-file' = '/me.p12', 'tls.certificate-password' = 's',"
+                + " 'username' = 'u', 'password' = 'p'",
+            new TlsSettings("", "/me.p12", "", "s"),
+            new Authentication.Basic("u", "p")),
+        Arguments.of(
+            "'aws.region' = 'eu-central-1'",
+            TlsSettings.PLATFORM,
+            new Authentication.AwsSigV4("eu-central-1", "es")),
+        Arguments.of(
+            "'aws.region' = 'eu-central-1', 'aws.service' = 'aoss'",
+            TlsSettings.PLATFORM,
+            new Authentication.AwsSigV4("eu-central-1", "aoss")));
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  void security(String options, TlsSettings tls, Authentication authentication) {
+    assertThat(plan(COLUMNS, RIGHT.replace("http:", "https:") + ", " + options)).contains("Sink");
+    Map<String, String> values = new HashMap<>(Map.of("hosts", "https://localhost:9200"));
+    Pattern.compile("'([^']+)' = '([^']+)'")
+        .matcher(options)
+        .results()
+        .forEach(option -> values.put(option.group(1), option.group(2)));
+    ConnectionSettings settings = OpenSearchOptions.connection(Configuration.fromMap(values));
+    assertThat(settings.tls()).isEqualTo(tls);
+    assertThat(settings.authentication()).isEqualTo(authentication);
+  }
+
   static Stream<Arguments> wrong() {
     return Stream.of(
         Arguments.of(
@@ -63,6 +107,22 @@ class OpenSearchTableFactoryTest {
         Arguments.of(RIGHT + ", 'vector.column' = 'n'", "'n' is no ARRAY<FLOAT>"),
         Arguments.of(RIGHT + ", 'sink.version-column' = 'id'", "'sink.version-column'"),
         Arguments.of(RIGHT + ", 'password' = 'p'", "give 'username' too"),
+        Arguments.of(RIGHT + ", 'tls.key-file' = '/k.pem'", "give 'tls.certificate-file' too"),
+        Arguments.of(
+            RIGHT
+                + ", 'tls.certificate-file' = '/c.pem', 'tls.key-file' = '/k.pem',"
+                + " 'tls.certificate-password' = 's'",
+            "'tls.certificate-password'"),
+        Arguments.of(RIGHT + ", 'aws.service' = 'aoss'", "give 'aws.region' too"),
+        Arguments.of(RIGHT + ", 'aws.region' = 'eu-central-1'", "begins with https://"),
+        Arguments.of(
+            RIGHT.replace("http:", "https:")
+                + ", 'aws.region' = 'eu-central-1', 'aws.service' = 's3'",
+            "'aws.service'"),
+        Arguments.of(
+            RIGHT.replace("http:", "https:") + ", 'aws.region' = 'eu-central-1', 'username' = 'u'",
+            "leave one out"),
+        Arguments.of(RIGHT + ", 'aws.regoin' = 'x'", "did you mean 'aws.region'?"),
         Arguments.of(RIGHT + ", 'sink.max-in-flight-requests' = '0'", "1 or more, not 0"),
         Arguments.of(RIGHT + ", 'sink.missing-index' = 'make'", "sink.missing-index"),
         Arguments.of(RIGHT + ", 'version' = 'serving'", "can be searched alone"));

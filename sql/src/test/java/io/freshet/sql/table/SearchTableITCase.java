@@ -11,6 +11,8 @@ import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
 import io.freshet.connectors.registry.ModelRegistry;
+import io.freshet.embedded.testing.FaultyProxy;
+import io.freshet.embedded.testing.FaultyProxy.Fault;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.model.ComputeOptions;
@@ -26,6 +28,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.table.api.TableResult;
 import org.apache.flink.types.Row;
 import org.apache.flink.util.CloseableIterator;
@@ -107,6 +111,83 @@ class SearchTableITCase {
                       AS asked,
                     LATERAL (SELECT * FROM TABLE(VECTOR_SEARCH(TABLE docs, DESCRIPTOR(v), asked.v, 1))) AS found"""))
         .hasStackTraceContaining("this table does not follow the alias");
+  }
+
+  /** Every search is answered, though the node is out of reach for a while, and then comes back. */
+  @Test
+  void searchesOutliveANodeThatIsAway(Servers servers) throws Exception {
+    String url = servers.openSearch().url();
+    String index = Servers.unique("away");
+    AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
+    AtomicInteger refused = new AtomicInteger();
+    FaultyProxy.Plan plan =
+        (number, path, body) -> {
+          if (fault.get() != Fault.NONE && refused.incrementAndGet() >= 20) {
+            fault.set(Fault.NONE);
+          }
+          return fault.get();
+        };
+    try (FaultyProxy proxy = new FaultyProxy(url, plan)) {
+      Sql sql = Sql.session(1);
+      sql.run(
+          """
+          CREATE TEMPORARY TABLE docs (
+            id INT, text STRING, v ARRAY<FLOAT>, PRIMARY KEY (id) NOT ENFORCED
+          ) WITH (
+            'connector' = 'freshet-opensearch', 'hosts' = '%s', 'index' = '%s',
+            'sink.missing-index' = 'create', 'vector.dimension' = '2'
+          )"""
+              .formatted(proxy.url(), index),
+          """
+          INSERT INTO docs VALUES (1, 'one', ARRAY[CAST(1 AS FLOAT), CAST(0 AS FLOAT)])""",
+          """
+          CREATE TEMPORARY TABLE ticks (n BIGINT) WITH (
+            'connector' = 'datagen', 'rows-per-second' = '100', 'fields.n.kind' = 'sequence',
+            'fields.n.start' = '1', 'fields.n.end' = '300')""");
+      Sql.documents(url, index);
+      TableResult job =
+          sql.tables()
+              .executeSql(
+                  """
+                  SELECT q.n, found.id
+                  FROM (SELECT n, ARRAY[CAST(0.6 AS FLOAT), CAST(0.8 AS FLOAT)] AS v FROM ticks) AS q,
+                  LATERAL (SELECT * FROM TABLE(VECTOR_SEARCH(TABLE docs, DESCRIPTOR(v), q.v, 1))) AS found""");
+      CloseableIterator<Row> answers = job.collect();
+      List<Row> rows = new ArrayList<>();
+      rows.add(answers.next());
+      fault.set(Fault.UNAVAILABLE);
+      // The session restarts no job: one that failed would end here.
+      answers.forEachRemaining(rows::add);
+      assertThat(refused.get()).isEqualTo(20);
+      assertThat(rows)
+          .hasSize(300)
+          .allSatisfy(row -> assertThat(row.<Integer>getFieldAs(1)).isEqualTo(1));
+    }
+  }
+
+  @Test
+  void aSearchThatNeverIsAnsweredFailsTheJob(Servers servers) throws Exception {
+    try (FaultyProxy proxy =
+        new FaultyProxy(servers.openSearch().url(), (number, path, body) -> Fault.UNAVAILABLE)) {
+      Sql sql = Sql.session(1);
+      sql.run(
+          """
+          CREATE TEMPORARY TABLE docs (
+            id INT, v ARRAY<FLOAT>, PRIMARY KEY (id) NOT ENFORCED
+          ) WITH (
+            'connector' = 'freshet-opensearch', 'hosts' = '%s', 'index' = 'never',
+            'vector.dimension' = '2', 'search.give-up-after' = '200 ms'
+          )"""
+              .formatted(proxy.url()));
+      assertThatThrownBy(
+              () ->
+                  sql.rows(
+                      """
+                      SELECT found.id
+                      FROM (VALUES (ARRAY[CAST(1 AS FLOAT), CAST(0 AS FLOAT)])) AS q (w),
+                      LATERAL (SELECT * FROM TABLE(VECTOR_SEARCH(TABLE docs, DESCRIPTOR(v), q.w, 1))) AS found"""))
+          .hasStackTraceContaining("OpenSearchFailure");
+    }
   }
 
   @Test

@@ -61,6 +61,9 @@ final class FakeWorld {
   /** By how much partition 0 grows after each look at its end, half of that the next time. */
   long growth;
 
+  /** What a build is expected to take where no build before tells. */
+  long expectedMillis;
+
   private static final long BEGINNING = 2;
   private long end = 10;
 
@@ -159,7 +162,7 @@ final class FakeWorld {
 
     @Override
     public Outcome weigh(Generation g, Optional<Generation> serving, Optional<BuildPace> pace) {
-      long expected = pace.map(before -> before.expectedMillis(20)).orElse(0L);
+      long expected = pace.map(before -> before.expectedMillis(20)).orElse(expectedMillis);
       return tooDear && serving.isPresent()
           ? new Outcome.TooDear(g.number(), expected, "brings too little")
           : new Outcome.Affordable(g.number(), expected);

@@ -107,6 +107,7 @@ class GenerationEnumeratorTest {
     for (int kill = 0; kill < 200; kill += 3) {
       FakeWorld own = new FakeWorld();
       own.growth = 1_000;
+      own.expectedMillis = 1_000;
       Controllers controllers = new Controllers(own, new ManualClock());
       own.verdicts.add(promoted(10));
       controllers.steps(kill);

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
 import org.opensearch.client.opensearch._types.OpenSearchException;
 import org.opensearch.client.opensearch.generic.Body;
 import org.opensearch.client.opensearch.generic.OpenSearchGenericClient;
@@ -34,7 +34,7 @@ import org.opensearch.client.transport.httpclient5.ResponseException;
  * <p>Requests are written and answers are read as JSON trees: vectors never become lists of boxed
  * numbers, and an unexpected answer can be shown as it came.
  */
-@Internal
+@PublicEvolving
 public final class OpenSearchConnection implements AutoCloseable {
 
   private static final ObjectMapper JSON =

@@ -4,9 +4,11 @@ package io.freshet.connectors.opensearch.client;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.apache.flink.annotation.PublicEvolving;
 import org.jspecify.annotations.Nullable;
 
 /** OpenSearch answered with an error, or not at all. */
+@PublicEvolving
 public class OpenSearchFailure extends IOException {
 
   private final int status;

@@ -2,7 +2,7 @@
 package io.freshet.connectors.opensearch.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import org.apache.flink.annotation.Internal;
+import org.apache.flink.annotation.PublicEvolving;
 
 /**
  * What OpenSearch answered.
@@ -10,7 +10,7 @@ import org.apache.flink.annotation.Internal;
  * @param status the HTTP status
  * @param body the body as JSON, or a missing node where there is none
  */
-@Internal
+@PublicEvolving
 public record Reply(int status, JsonNode body) {
 
   /** Whether it was done. */
