@@ -133,7 +133,8 @@ class BatchingEncoderTest {
       for (String text : List.of("ab", "abc")) {
         try (Snapshot snapshot = snapshots.take().orElseThrow()) {
           both.add(
-              patient.submit(snapshot, snapshot.encoder().tokenize(List.of(text), TextRole.QUERY)));
+              patient.submit(
+                  snapshot.version(), snapshot.encoder().tokenize(List.of(text), TextRole.QUERY)));
         }
       }
       assertThat(vector(both.get(0))).containsExactly(3, 2);
