@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.report;
 
-import io.freshet.cli.options.WritableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -12,8 +11,8 @@ public final class ReportMixin {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      converter = WritableFile.class,
-      description = "Write the results here too, as an HTML file that stands alone and prints.")
+      description =
+          "Write the results here too, as an HTML file that stands alone and prints; its folder is made where missing.")
   private Optional<Path> file = Optional.empty();
 
   /** Whether a report is wanted. */

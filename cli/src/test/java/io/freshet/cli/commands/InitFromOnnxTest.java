@@ -66,7 +66,7 @@ class InitFromOnnxTest {
     assertThat(corpus.err()).contains("--corpus makes a fresh model");
     Call unknown = Call.of("init", "--pretrained", "other", "--output", output);
     assertThat(unknown.status()).isEqualTo(2);
-    assertThat(unknown.err()).contains("'other'", "MINILM");
+    assertThat(unknown.err()).contains("'other'", "expected minilm");
     Call fresh = Call.of("init", "--corpus", file, "--pooling", "cls", "--output", output);
     assertThat(fresh.status()).isEqualTo(2);
     assertThat(fresh.err()).contains("--pooling goes with --from-onnx only");
