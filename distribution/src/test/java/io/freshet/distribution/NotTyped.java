@@ -53,6 +53,11 @@ final class NotTyped {
           Map.entry("freshet demo.*", "takes minutes, and leaves this folder to no other"),
           Map.entry(
               "freshet local --config docs/examples/freshet.yaml", "LocalITCase does it, twice"),
+          Map.entry("cp freshet-.* flink-.*/lib/", "ClusterITCase puts these jars there"),
+          Map.entry(
+              "flink-[0-9.]+/bin/.*",
+              "ClusterITCase types what follows on this page through Flink's own gateway"),
+          Map.entry("kafka-topics.sh .*", "a script of Kafka's; ClusterITCase makes the topic"),
           Map.entry(
               "freshet submit negatives .*", "the job is run on real servers by its own tests"));
 
