@@ -47,6 +47,7 @@ public final class Publisher implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-publisher"));
   private volatile String lastName;
+  private volatile boolean closed;
 
   /**
    * Starts with nothing to do.
@@ -123,9 +124,13 @@ public final class Publisher implements AutoCloseable {
     }
   }
 
-  /** Stops at once; what was not finished is made up for after the next restore. */
+  /**
+   * Stops at once; what was not finished is made up for after the next restore. That it could not
+   * be finished is no failure: a job that is stopped would end as failed.
+   */
   @Override
   public void close() {
+    closed = true;
     thread.shutdownNow();
     announcer.close();
   }
@@ -147,7 +152,11 @@ public final class Publisher implements AutoCloseable {
             failure.compareAndSet(null, e);
           } catch (IOException | RuntimeException | Error e) {
             failure.compareAndSet(null, e);
-            onFailure.accept(e);
+            if (closed) {
+              LOG.info("closed while a version was being published", e);
+            } else {
+              onFailure.accept(e);
+            }
           } finally {
             places.release();
           }

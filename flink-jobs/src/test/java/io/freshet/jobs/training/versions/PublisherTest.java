@@ -29,7 +29,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -101,11 +103,39 @@ class PublisherTest {
     return new ModelRegistry(directory.resolve("registry").toUri().toString());
   }
 
+  /** As Kafka's producer: what is under way when it is closed is refused. */
+  private static final class Refusing implements Announcer {
+    private final CountDownLatch asked = new CountDownLatch(1);
+    private final CompletableFuture<Boolean> closed = new CompletableFuture<>();
+
+    @Override
+    public void announce(ModelVersion.Candidate version) {
+      asked.countDown();
+      // Not to be interrupted.
+      closed.join();
+      throw new IllegalStateException("closed already");
+    }
+
+    @Override
+    public List<String> promotions() {
+      return List.of();
+    }
+
+    @Override
+    public void close() {
+      closed.complete(true);
+    }
+  }
+
   private Publisher publisher(String lastName) {
+    return publisher(lastName, new Recording());
+  }
+
+  private Publisher publisher(String lastName, Announcer announcer) {
     return new Publisher(
         model,
         registry(),
-        new Recording(),
+        announcer,
         retention,
         "c0ffee",
         InstantSource.fixed(Instant.ofEpochMilli(77)),
@@ -222,5 +252,23 @@ class PublisherTest {
     assertThat(announced).isEmpty();
     // What was refused is in the registry, and announced after the next restore.
     assertThat(registry().names()).hasSize(1);
+  }
+
+  @Test
+  void whatClosingCutsShortIsNoFailureOfTheJob() throws Exception {
+    Refusing announcer = new Refusing();
+    Publisher publisher = publisher("", announcer);
+    try (publisher) {
+      publisher.publish(STATES.get(0), VersionFacts.NONE);
+      announcer.asked.await();
+    }
+    assertThatThrownBy(publisher::await).hasStackTraceContaining("closed already");
+    assertThat(failures).isEmpty();
+    // It is announced after the next restore.
+    try (Publisher restored = publisher("")) {
+      restored.publish(STATES.get(0), VersionFacts.NONE);
+      restored.await();
+    }
+    assertThat(announced).hasSize(1);
   }
 }
