@@ -106,18 +106,11 @@ public record FreshetConfig(
 
   /** The same for values that may contradict each other elsewhere. */
   static List<String> problemsOf(Values v, Collection<TaskConfig> among) {
-    List<String> problems =
-        problems(
-            v.get(OPTIONS.training.parameters.freezeDocuments),
-            v.get(OPTIONS.training.dropout),
-            v.get(OPTIONS.negatives.shares),
-            among);
-    if (v.get(OPTIONS.service.mapQueries) && v.get(OPTIONS.evaluation.probePath).isBlank()) {
-      problems.add(
-          "%s: needs %s, whose judged queries say whether it helps"
-              .formatted(OPTIONS.service.mapQueries.key(), OPTIONS.evaluation.probePath.key()));
-    }
-    return problems;
+    return problems(
+        v.get(OPTIONS.training.parameters.freezeDocuments),
+        v.get(OPTIONS.training.dropout),
+        v.get(OPTIONS.negatives.shares),
+        among);
   }
 
   private static List<String> problems(

@@ -231,6 +231,12 @@ public record ServiceConfig(
             "%s: '%s' is reached from other machines; give %s, or set %s to true"
                 .formatted(host.key(), v.get(host), tokenFile.key(), open.key()));
       }
+      Option<String> probePath = EvaluationConfig.OPTIONS.probePath;
+      if (v.get(mapQueries) && v.get(probePath).isBlank()) {
+        problems.add(
+            "%s: needs %s, whose judged queries say whether it helps"
+                .formatted(mapQueries.key(), probePath.key()));
+      }
     }
   }
 }

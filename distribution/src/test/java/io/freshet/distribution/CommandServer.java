@@ -4,6 +4,7 @@ package io.freshet.distribution;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.freshet.cli.Main;
+import io.freshet.embedded.testing.ParentWatch;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -24,7 +25,7 @@ final class CommandServer {
   /** Prints its port; the argument is the folder for what the calls print. */
   public static void main(String[] args) throws IOException {
     Path folder = Path.of(args[0]);
-    endWithTheParent();
+    ParentWatch.endWithTheParent();
     try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       System.out.println(server.getLocalPort());
       for (int call = 0; ; call++) {
@@ -59,22 +60,5 @@ final class CommandServer {
       word.append((char) c);
     }
     return word.toString();
-  }
-
-  private static void endWithTheParent() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // The parent never writes.
-                }
-              } catch (IOException e) {
-                System.err.println("the pipe from the parent broke: " + e);
-              }
-              Runtime.getRuntime().halt(1);
-            });
-    watch.setDaemon(true);
-    watch.start();
   }
 }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * mapped, find more in the generation that serves than those of the version that built that. A
  * build that is given up takes its queries with it. To be used by one thread.
  */
-public final class BuildAhead implements QueriesAhead, AutoCloseable {
+public final class BuildAhead implements QueriesAhead {
   private final Supplier<Optional<String>> building;
   private final GenerationStore store;
   private final OpenSearchConnection connection;
@@ -57,10 +57,7 @@ public final class BuildAhead implements QueriesAhead, AutoCloseable {
         building,
         connection,
         new MapTrials(
-            loader,
-            new DocumentReader(connection),
-            new SearchClient(connection),
-            client -> ProbeTrial.of(config, client)));
+            config, loader, new DocumentReader(connection), new SearchClient(connection)));
   }
 
   @Override

@@ -36,17 +36,17 @@ final class MapTrial {
   private final MapTrials with;
   private final ServingGeneration serving;
   private final ServingGeneration building;
-  private List<String> sample = List.of();
+  private final SharedDocuments shared;
   private Optional<Map<String, Map<String, Double>>> former = Optional.empty();
   private Optional<AheadVersion> result = Optional.empty();
   private int tried;
   private boolean begun;
-  private boolean ended;
 
   MapTrial(MapTrials with, ServingGeneration serving, ServingGeneration building) {
     this.with = with;
     this.serving = serving;
     this.building = building;
+    this.shared = new SharedDocuments(with.reader(), serving, building);
   }
 
   boolean isOf(ServingGeneration one, ServingGeneration other) {
@@ -58,10 +58,10 @@ final class MapTrial {
     if (!begun) {
       begin();
     }
-    if (!ended && tried * MORE <= sample.size()) {
-      SharedDocuments shared = SharedDocuments.among(sample, with.reader(), serving, building);
-      if (shared.size() >= Math.max(needed(shared), tried * MORE)) {
-        tryOut(shared);
+    if (result.isEmpty() && tried * MORE <= shared.possible()) {
+      shared.readMore();
+      if (shared.size() >= Math.max(needed(), tried * MORE)) {
+        tryOut();
         tried = shared.size();
       }
     }
@@ -76,31 +76,31 @@ final class MapTrial {
           "version {} encodes documents as {} does: its queries need no map",
           building.versionName(),
           serving.versionName());
-      end(new AheadVersion(later(), Optional.empty()));
+      result = Optional.of(new AheadVersion(later(), Optional.empty()));
     } else {
       List<String> drawn = with.client().sample(serving.index(), SAMPLE, SEED);
-      Set<String> relevant = with.probes().over(with.client()).relevant();
+      Set<String> relevant = with.probes().relevant();
       List<String> others = drawn.stream().filter(id -> !relevant.contains(id)).toList();
       // What is searched for is not fitted on, unless there is little else.
-      sample = others.size() < drawn.size() * LEAST_SHARE ? drawn : others;
+      shared.begin(others.size() < drawn.size() * LEAST_SHARE ? drawn : others);
     }
     begun = true;
   }
 
-  private static int needed(SharedDocuments shared) {
+  private int needed() {
     return shared.size() == 0
         ? 1
         : FittedMaps.needed(shared.building().get(0).length, shared.serving().get(0).length);
   }
 
-  private void tryOut(SharedDocuments shared) throws IOException {
+  private void tryOut() throws IOException {
     FittedMap best =
         FittedMaps.of(
                 shared.building().toArray(new float[0][]),
                 shared.serving().toArray(new float[0][]),
                 SEED)
             .best();
-    ProbeTrial probes = with.probes().over(with.client());
+    ProbeTrial probes = with.probes();
     if (former.isEmpty()) {
       try (EmbeddingModel model = with.loader().load(serving.modelUri(), serving.digest())) {
         former = Optional.of(probes.ask(serving, model, vector -> vector));
@@ -120,16 +120,11 @@ final class MapTrial {
         gains.about(),
         gains.help() ? "they are used" : "they are not used");
     if (gains.help()) {
-      end(new AheadVersion(later(), Optional.of(best.map())));
+      result = Optional.of(new AheadVersion(later(), Optional.of(best.map())));
     }
   }
 
   private QueryVersion later() {
     return new QueryVersion(building.versionName(), building.modelUri(), building.digest());
-  }
-
-  private void end(AheadVersion version) {
-    result = Optional.of(version);
-    ended = true;
   }
 }

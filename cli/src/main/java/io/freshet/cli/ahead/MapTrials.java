@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.ahead;
 
+import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.opensearch.client.DocumentReader;
 import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.serving.VersionLoader;
@@ -9,15 +10,16 @@ import java.io.IOException;
 /**
  * What a trial of a map works with.
  *
+ * @param config names the probe sets
  * @param loader of both versions
  * @param reader of both indices
  * @param client of searches
- * @param probes the probe sets as they are when a trial begins
  */
-record MapTrials(VersionLoader loader, DocumentReader reader, SearchClient client, Probes probes) {
+record MapTrials(
+    FreshetConfig config, VersionLoader loader, DocumentReader reader, SearchClient client) {
 
-  /** Reads the probe sets. */
-  interface Probes {
-    ProbeTrial over(SearchClient client) throws IOException;
+  /** The probe sets as they are now. */
+  ProbeTrial probes() throws IOException {
+    return ProbeTrial.of(config, client);
   }
 }

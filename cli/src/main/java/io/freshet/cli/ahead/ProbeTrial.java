@@ -8,6 +8,7 @@ import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirFolder;
+import io.freshet.evaluation.mapping.DriftReports;
 import io.freshet.evaluation.metrics.RankingMetrics;
 import io.freshet.jobs.probes.ProbeSets;
 import io.freshet.model.EmbeddingModel;
@@ -29,9 +30,7 @@ import java.util.function.UnaryOperator;
  * documents are those of the index: the sets are drawn from them.
  */
 final class ProbeTrial {
-  private static final String NDCG = "ndcg_cut_10";
   private static final int DEPTH = 10;
-  private static final String SPLIT = "test";
 
   private final FreshetConfig config;
   private final SearchClient client;
@@ -56,7 +55,7 @@ final class ProbeTrial {
   Set<String> relevant() throws IOException {
     Set<String> relevant = new HashSet<>();
     for (Path set : sets.values()) {
-      for (Map<String, Integer> grades : BeirFolder.open(set).judgments(SPLIT).values()) {
+      for (Map<String, Integer> grades : BeirFolder.open(set).judgments(ProbeSets.SPLIT).values()) {
         grades.forEach(
             (id, grade) -> {
               if (grade > 0) {
@@ -92,10 +91,10 @@ final class ProbeTrial {
               answered -> {});
       reached.put(
           set.getKey(),
-          new BeirEvaluator(RankingMetrics.of(List.of(NDCG)), DEPTH)
-              .evaluateSearch(search, BeirFolder.open(set.getValue()), SPLIT)
+          new BeirEvaluator(RankingMetrics.of(List.of(DriftReports.NDCG)), DEPTH)
+              .evaluateSearch(search, BeirFolder.open(set.getValue()), ProbeSets.SPLIT)
               .metrics()
-              .values(NDCG));
+              .values(DriftReports.NDCG));
     }
     return reached;
   }

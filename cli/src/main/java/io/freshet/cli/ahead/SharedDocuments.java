@@ -6,53 +6,63 @@ import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.StoredDocument;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
- * Documents that stand in two generations alike, with the vectors that either has of them: both
- * versions encoded them, and nobody has to do it again.
- *
- * @param serving vectors in the one that serves, [documents, dimension]
- * @param building vectors in the one that is being built, [documents, dimension]
+ * Documents of a sample that stand in two generations alike, with the vectors that either has of
+ * them: both versions encoded them, and nobody has to do it again. Each is read until it was found,
+ * and then kept. Not thread-safe.
  */
-record SharedDocuments(List<float[]> serving, List<float[]> building) {
+final class SharedDocuments {
   /** Vectors of a few hundred numbers each: some megabytes a call. */
   private static final int READ_AT_ONCE = 200;
 
-  /** Keeps copies of the lists. */
-  SharedDocuments {
-    serving = List.copyOf(serving);
-    building = List.copyOf(building);
+  private final DocumentReader reader;
+  private final ServingGeneration servingIndex;
+  private final ServingGeneration buildingIndex;
+  private final Set<String> missing = new LinkedHashSet<>();
+  private final List<float[]> serving = new ArrayList<>();
+  private final List<float[]> building = new ArrayList<>();
+
+  /** None yet. */
+  SharedDocuments(DocumentReader reader, ServingGeneration serving, ServingGeneration building) {
+    this.reader = reader;
+    this.servingIndex = serving;
+    this.buildingIndex = building;
   }
 
-  /** Reads those of some documents that both have, without waiting for a refresh. */
-  static SharedDocuments among(
-      List<String> ids,
-      DocumentReader reader,
-      ServingGeneration serving,
-      ServingGeneration building)
-      throws OpenSearchFailure {
-    List<float[]> old = new ArrayList<>();
-    List<float[]> young = new ArrayList<>();
+  /** Sets which documents are looked for. */
+  void begin(List<String> sample) {
+    missing.addAll(sample);
+  }
+
+  /** Reads those that both have by now, without waiting for a refresh. */
+  void readMore() throws OpenSearchFailure {
+    List<String> ids = List.copyOf(missing);
     for (int from = 0; from < ids.size(); from += READ_AT_ONCE) {
-      List<String> part = ids.subList(from, Math.min(ids.size(), from + READ_AT_ONCE));
-      Map<String, StoredDocument> built =
-          reader.read(building.index(), building.vectorField(), part);
-      if (built.isEmpty()) {
-        continue;
-      }
-      Map<String, StoredDocument> served =
-          reader.read(serving.index(), serving.vectorField(), built.keySet());
-      for (StoredDocument next : built.values()) {
-        StoredDocument former = served.get(next.id());
-        if (former != null && alike(former, next)) {
-          old.add(former.vector());
-          young.add(next.vector());
-        }
+      read(ids.subList(from, Math.min(ids.size(), from + READ_AT_ONCE)));
+    }
+  }
+
+  private void read(List<String> ids) throws OpenSearchFailure {
+    Map<String, StoredDocument> built =
+        reader.read(buildingIndex.index(), buildingIndex.vectorField(), ids);
+    if (built.isEmpty()) {
+      return;
+    }
+    Map<String, StoredDocument> served =
+        reader.read(servingIndex.index(), servingIndex.vectorField(), built.keySet());
+    for (StoredDocument next : built.values()) {
+      StoredDocument former = served.get(next.id());
+      if (former != null && alike(former, next)) {
+        missing.remove(next.id());
+        serving.add(former.vector());
+        building.add(next.vector());
       }
     }
-    return new SharedDocuments(old, young);
   }
 
   /** Long documents have a vector a chunk, and versions may cut them at other places. */
@@ -64,7 +74,23 @@ record SharedDocuments(List<float[]> serving, List<float[]> building) {
         && next.vectors().length == 1;
   }
 
+  /** How many were found. */
   int size() {
     return serving.size();
+  }
+
+  /** How many would be, if all of the sample were. */
+  int possible() {
+    return size() + missing.size();
+  }
+
+  /** Vectors in the generation that serves, [documents, dimension]. */
+  List<float[]> serving() {
+    return serving;
+  }
+
+  /** Vectors in the one that is being built, [documents, dimension]. */
+  List<float[]> building() {
+    return building;
   }
 }

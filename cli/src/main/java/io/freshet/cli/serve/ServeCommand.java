@@ -61,8 +61,6 @@ public final class ServeCommand implements Callable<Integer> {
     LiveIndex.Settings live = PageSearches.settings(read, cache, interruption::awaitEnd);
     try (interruption;
         FollowedRun run = new FollowedRun(read.kafka(), InstantSource.system());
-        BuildAhead ahead =
-            BuildAhead.of(read, live.serving(), () -> Generations.building(run.get()));
         PageSearches searches = PageSearches.of(read, live);
         HttpService service =
             HttpService.start(
@@ -71,7 +69,9 @@ public final class ServeCommand implements Callable<Integer> {
                 (index, executor) -> {
                   searches.askInstead(index);
                   if (read.service().mapQueries()) {
-                    index.lookAhead(ahead, LOOK_AHEAD);
+                    index.lookAhead(
+                        BuildAhead.of(read, live.serving(), () -> Generations.building(run.get())),
+                        LOOK_AHEAD);
                   }
                   return PageRoutes.of(PageServer.sources(read, run, searches), executor);
                 })) {

@@ -221,17 +221,18 @@ class BuildAheadITCase {
     ServingGeneration build = index(2, sharp, 100);
     BlockingQueue<String> queriesBy = new LinkedBlockingQueue<>();
     AtomicReference<Optional<String>> told = new AtomicReference<>(Optional.empty());
+    // The index closes what it looks ahead with.
+    BuildAhead ahead = BuildAhead.of(config, settings(), told::get);
     try (LiveIndex live =
-            LiveIndex.open(
-                new LiveIndex.Settings(
-                    settings(),
-                    new BatchSettings(2048, Duration.ZERO, 512),
-                    Duration.ofMillis(50),
-                    Duration.ofSeconds(30),
-                    () -> {}),
-                listener(queriesBy),
-                ForkJoinPool.commonPool());
-        BuildAhead ahead = BuildAhead.of(config, settings(), told::get)) {
+        LiveIndex.open(
+            new LiveIndex.Settings(
+                settings(),
+                new BatchSettings(2048, Duration.ZERO, 512),
+                Duration.ofMillis(50),
+                Duration.ofSeconds(30),
+                () -> {}),
+            listener(queriesBy),
+            ForkJoinPool.commonPool())) {
       live.look().get(30, TimeUnit.SECONDS);
       double alone = found(live, dull.name());
       assertThat(ahead.look(serving)).as("nothing is being built").isEmpty();

@@ -28,7 +28,6 @@ import java.util.TreeMap;
  * where it has the id of a query of its own task's probe set. Immutable and thread-safe.
  */
 public final class HeldOutQueries {
-  private static final String SPLIT = "test";
   private static final int FORM = 1;
 
   private final HashMap<String, ArrayList<Query>> byText = new HashMap<>();
@@ -66,7 +65,7 @@ public final class HeldOutQueries {
       try {
         BeirFolder folder = BeirFolder.open(set.getValue());
         Map<String, String> texts = folder.queries();
-        for (String id : folder.judgments(SPLIT).keySet()) {
+        for (String id : folder.judgments(ProbeSets.SPLIT).keySet()) {
           all.add(new Query(set.getKey(), id), texts.getOrDefault(id, ""));
         }
       } catch (IOException e) {

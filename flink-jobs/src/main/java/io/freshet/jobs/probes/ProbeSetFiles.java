@@ -24,7 +24,6 @@ import java.util.TreeMap;
  */
 public final class ProbeSetFiles {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final String SPLIT = "test";
   private static final String MARK = "refresh.json";
   private static final int BLOCK = 1_000;
 
@@ -40,7 +39,7 @@ public final class ProbeSetFiles {
     Map<String, String> texts = files.queries();
     SortedMap<String, JudgedText> queries = new TreeMap<>();
     files
-        .judgments(SPLIT)
+        .judgments(ProbeSets.SPLIT)
         .forEach(
             (id, grades) -> queries.put(id, new JudgedText(texts.getOrDefault(id, ""), grades)));
     SortedMap<String, BeirDocument> corpus = new TreeMap<>();
@@ -76,7 +75,8 @@ public final class ProbeSetFiles {
       }
     }
     try (BufferedWriter out = Files.newBufferedWriter(folder.resolve("queries.jsonl"));
-        BufferedWriter qrels = Files.newBufferedWriter(folder.resolve("qrels/" + SPLIT + ".tsv"))) {
+        BufferedWriter qrels =
+            Files.newBufferedWriter(folder.resolve("qrels/" + ProbeSets.SPLIT + ".tsv"))) {
       qrels.write("query-id\tcorpus-id\tscore\n");
       for (Map.Entry<String, JudgedText> query : set.queries().entrySet()) {
         ObjectNode line = JSON.createObjectNode().put("_id", query.getKey());

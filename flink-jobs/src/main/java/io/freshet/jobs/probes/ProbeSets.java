@@ -16,6 +16,9 @@ public final class ProbeSets {
   /** Ends the name of the directory that holds, beside the sets, those before their refresh. */
   public static final String FORMER = ".former";
 
+  /** The split of a set that holds its judgments. */
+  public static final String SPLIT = "test";
+
   private ProbeSets() {}
 
   /**

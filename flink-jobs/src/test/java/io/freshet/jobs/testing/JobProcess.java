@@ -3,6 +3,7 @@ package io.freshet.jobs.testing;
 
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
+import io.freshet.embedded.testing.ParentWatch;
 import io.freshet.jobs.flink.Environments;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -64,7 +65,7 @@ public record JobProcess(Class<?> main, Path root) {
    */
   public static StreamExecutionEnvironment environment(
       FreshetConfig config, String name, Optional<String> checkpoint) {
-    endWithTheParent();
+    ParentWatch.endWithTheParent();
     Configuration settings = Environments.configuration(config, name);
     settings.set(RestOptions.BIND_ADDRESS, "127.0.0.1");
     checkpoint.ifPresent(uri -> settings.set(StateRecoveryOptions.SAVEPOINT_PATH, uri));
@@ -74,23 +75,5 @@ public record JobProcess(Class<?> main, Path root) {
   /** For the main method: the configuration that its first argument names. */
   public static FreshetConfig config(String[] arguments) throws IOException {
     return ConfigReader.read(Path.of(arguments[0]));
-  }
-
-  /** Whoever ends the tests by force ends this process too. */
-  private static void endWithTheParent() {
-    Thread watch =
-        new Thread(
-            () -> {
-              try {
-                while (System.in.read() >= 0) {
-                  // The parent never writes.
-                }
-              } catch (IOException e) {
-                System.err.println("the pipe from the parent broke: " + e);
-              }
-              Runtime.getRuntime().halt(1);
-            });
-    watch.setDaemon(true);
-    watch.start();
   }
 }

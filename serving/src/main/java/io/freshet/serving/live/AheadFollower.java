@@ -7,10 +7,6 @@ import io.freshet.serving.encoding.VersionEncoder;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,14 +20,9 @@ final class AheadFollower implements AutoCloseable {
 
   private final Snapshots snapshots;
   private final LiveListener listener;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "queries-ahead");
-            made.setDaemon(true);
-            return made;
-          });
+  private final FollowerThread thread = new FollowerThread("queries-ahead");
 
+  private Optional<QueriesAhead> source = Optional.empty();
   private Optional<String> problem = Optional.empty();
 
   /** Makes the encoder of a version, ready for use. */
@@ -44,18 +35,20 @@ final class AheadFollower implements AutoCloseable {
     this.listener = listener;
   }
 
-  /** Looks now, and then again and again. */
-  void start(QueriesAhead source, Loading loading, Duration interval) {
-    // A look catches whatever goes wrong.
-    Future<?> unused =
-        thread.scheduleWithFixedDelay(
-            () -> look(source, loading), 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+  /**
+   * Looks now, and then again and again.
+   *
+   * @param given closed with this
+   */
+  void start(QueriesAhead given, Loading loading, Duration interval) {
+    source = Optional.of(given);
+    thread.repeat(() -> look(given, loading), interval);
   }
 
-  void look(QueriesAhead source, Loading loading) {
+  void look(QueriesAhead asked, Loading loading) {
     try (Snapshot shown = snapshots.take().orElse(null)) {
       if (shown != null) {
-        follow(source.look(shown.generation()), loading, shown);
+        follow(asked.look(shown.generation()), loading, shown);
       }
       problem = Optional.empty();
     } catch (IOException | RuntimeException | Error e) {
@@ -87,14 +80,10 @@ final class AheadFollower implements AutoCloseable {
 
   /** Looks no more; a look that is under way ends first. */
   @Override
-  public void close() {
-    thread.shutdown();
-    try {
-      if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.warn("a look for a version to encode queries did not end in a minute");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  public void close() throws IOException {
+    thread.close();
+    if (source.isPresent()) {
+      source.get().close();
     }
   }
 }

@@ -7,10 +7,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,13 +23,7 @@ public final class GenerationFollower implements AutoCloseable {
   private final VersionSource versions;
   private final Snapshots snapshots;
   private final LiveListener listener;
-  private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread made = new Thread(task, "follower");
-            made.setDaemon(true);
-            return made;
-          });
+  private final FollowerThread thread = new FollowerThread("follower");
 
   private Optional<ServingGeneration> followed = Optional.empty();
   private Optional<CompletableFuture<Void>> asked = Optional.empty();
@@ -55,9 +45,7 @@ public final class GenerationFollower implements AutoCloseable {
 
   /** Looks now, and then again and again. */
   public void start(Duration interval) {
-    // A look catches whatever goes wrong.
-    Future<?> unused =
-        thread.scheduleWithFixedDelay(this::look, 0, interval.toNanos(), TimeUnit.NANOSECONDS);
+    thread.repeat(this::look, interval);
   }
 
   /**
@@ -66,7 +54,7 @@ public final class GenerationFollower implements AutoCloseable {
    */
   public synchronized CompletableFuture<Void> lookNow() {
     if (asked.isEmpty()) {
-      if (thread.isShutdown()) {
+      if (thread.ended()) {
         return CompletableFuture.completedFuture(null);
       }
       asked =
@@ -126,14 +114,8 @@ public final class GenerationFollower implements AutoCloseable {
   @Override
   public void close() {
     synchronized (this) {
-      thread.shutdown();
+      thread.end();
     }
-    try {
-      if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.warn("a look at the alias did not end in a minute");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
   }
 }

@@ -166,6 +166,7 @@ public final class LiveIndex implements AutoCloseable {
    * Lets a later version encode the queries of searches, where one is found: embeddings are still
    * those of the version that serves. To be called once.
    *
+   * @param source closed with this
    * @param interval between two looks
    */
   public void lookAhead(QueriesAhead source, Duration interval) {

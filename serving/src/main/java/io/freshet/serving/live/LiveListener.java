@@ -11,8 +11,11 @@ public interface LiveListener extends EncodingListener {
   /** Requests get this generation from now on. */
   void switched(ServingGeneration generation);
 
-  /** Queries are encoded by this version from now on, which is not the one that was named last. */
-  default void queriesBy(String versionName) {}
+  /**
+   * Queries of searches are encoded by this version from now on: by one ahead of the generation
+   * that was told last, or by that generation's own again.
+   */
+  void queriesBy(String versionName);
 
   /** The alias could not be followed this time. */
   void followFailed(String reason);
@@ -25,6 +28,9 @@ public interface LiveListener extends EncodingListener {
 
       @Override
       public void switched(ServingGeneration generation) {}
+
+      @Override
+      public void queriesBy(String versionName) {}
 
       @Override
       public void followFailed(String reason) {}

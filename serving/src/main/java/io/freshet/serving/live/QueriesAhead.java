@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /** Finds a later version whose queries an index is better asked by until its own index serves. */
 @FunctionalInterface
-public interface QueriesAhead {
+public interface QueriesAhead extends AutoCloseable {
 
   /**
    * Looks once; may take as long as it likes. Called again and again by one thread.
@@ -15,4 +15,8 @@ public interface QueriesAhead {
    * @return empty where the version that built the index is to encode queries itself
    */
   Optional<AheadVersion> look(ServingGeneration serving) throws IOException;
+
+  /** Frees what it looks with; nothing where it needs nothing. */
+  @Override
+  default void close() throws IOException {}
 }

@@ -62,7 +62,7 @@ class AheadFollowerTest {
   }
 
   @AfterEach
-  void stop() {
+  void stop() throws IOException {
     follower.close();
     snapshots.close();
   }

@@ -37,7 +37,6 @@ public final class ProbeScorer implements VersionScorer {
   private static final RankingMetrics METRICS =
       RankingMetrics.of(List.of(NDCG, "recall_10", "recip_rank"));
   private static final int DEPTH = 100;
-  private static final String SPLIT = "test";
 
   private final FreshetConfig config;
   private final ExecutorService worker = Workers.single("freshet-gate");
@@ -88,7 +87,7 @@ public final class ProbeScorer implements VersionScorer {
               .evaluate(
                   encoder(model, config.tasks().get(task)),
                   BeirFolder.open(probe.getValue()),
-                  SPLIT,
+                  ProbeSets.SPLIT,
                   Similarity.DOT,
                   config.model().compute(1))
               .metrics();

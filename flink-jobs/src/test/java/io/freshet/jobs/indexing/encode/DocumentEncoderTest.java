@@ -51,7 +51,8 @@ class DocumentEncoderTest {
     return new WriteTarget(index, "vector_" + index, version.digest(), version.uri());
   }
 
-  private static List<IndexOperation> drained(DocumentEncoder encoder) throws IOException {
+  /** The writes of all that waits, none of which may be a dead letter. */
+  static List<IndexOperation> drained(DocumentEncoder encoder) throws IOException {
     List<IndexOperation> operations = new ArrayList<>();
     encoder.drain(
         target -> true,

@@ -17,7 +17,6 @@ import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -118,23 +117,11 @@ class KeptVectorsTest {
         }
       }
       Map<String, float[]> vectors = new HashMap<>();
-      for (IndexOperation operation : drained()) {
+      for (IndexOperation operation : DocumentEncoderTest.drained(encoder)) {
         IndexOperation.Put put = (IndexOperation.Put) operation;
         vectors.put(put.index() + ":" + put.id(), put.vectors()[0]);
       }
       return vectors;
-    }
-
-    List<IndexOperation> drained() throws Exception {
-      List<IndexOperation> operations = new ArrayList<>();
-      encoder.drain(
-          target -> true,
-          operations::add,
-          letter -> {
-            throw new AssertionError(letter.error());
-          },
-          () -> {});
-      return operations;
     }
 
     @Override
@@ -212,7 +199,7 @@ class KeptVectorsTest {
             new SourcedChange(
                 new DocumentChange.Delete("d" + i, 10), new Origin("documents", 0, 10, 0)));
       }
-      assertThat(task.drained()).hasSize(MANY);
+      assertThat(DocumentEncoderTest.drained(task.encoder)).hasSize(MANY);
       assertThat(entries(task)).as("deleted").isZero();
     }
   }
