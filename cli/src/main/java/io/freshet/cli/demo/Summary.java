@@ -6,6 +6,8 @@ import io.freshet.cli.observe.RankingNumbers;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.terminal.Table;
 import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -38,7 +40,8 @@ final class Summary {
       return;
     }
     RunSnapshot.Generation first = served.get(0);
-    RunSnapshot.Generation last = served.get(served.size() - 1);
+    List<RunSnapshot.Generation> newestFirst = new ArrayList<>(served);
+    Collections.reverse(newestFirst);
     Table table =
         Table.of(
             "TASK",
@@ -49,7 +52,10 @@ final class Summary {
             "MRR BM25",
             "MRR HYBRID");
     for (String task : run.tasks().keySet()) {
-      Optional<RunSnapshot.Window> now = Generations.measured(run, last, task);
+      Optional<RunSnapshot.Window> now =
+          newestFirst.stream()
+              .flatMap(generation -> Generations.measured(run, generation, task).stream())
+              .findFirst();
       table.row(
           task,
           number(Generations.measured(run, first, task), RunSnapshot.Window::mrr),
@@ -61,7 +67,7 @@ final class Summary {
     }
     table.print(out);
     out.println(
-        "FIRST and LAST: of the first and the last generation that served, in the live window of each with the most queries; the page and the report show the newest window instead");
+        "FIRST and LAST: of the first generation that served and of the last that was measured, in the live window of each with the most queries; the page and the report show the newest window instead");
   }
 
   private static <T> String number(Optional<T> of, ToDoubleFunction<T> value) {

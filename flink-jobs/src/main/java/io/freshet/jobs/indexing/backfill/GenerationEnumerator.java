@@ -313,6 +313,7 @@ final class GenerationEnumerator implements SplitEnumerator<GenerationSplit, Con
   public void handleSourceEvent(int subtask, SourceEvent event) {
     if (event instanceof BackfillEvent.Advanced advanced) {
       change(state.advanced(advanced.generation(), advanced.positions()));
+      proceed();
     } else if (event instanceof BackfillEvent.Done done) {
       change(state.portionsDone(done.generation(), done.stops(), clock.millis()));
       context.sendEventToSourceReader(

@@ -3,6 +3,7 @@ package io.freshet.jobs.indexing.backfill;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -80,20 +81,19 @@ final class GenerationReader
 
   @Override
   protected void onSplitFinished(Map<String, SplitProgress> splits) {
+    Map<String, GenerationSplit> ended = new HashMap<>();
     splits.forEach(
         (id, progress) -> {
           if (!orders.dropped(progress.split().generation())) {
-            finished.put(id, progress.end());
+            ended.put(id, progress.end());
           }
         });
+    finished.putAll(ended);
+    // What comes next need not wait for a checkpoint.
+    tellPositions(ended.values());
   }
 
-  @Override
-  public List<GenerationSplit> snapshotState(long checkpoint) {
-    List<GenerationSplit> splits = new ArrayList<>(super.snapshotState(checkpoint));
-    splits.removeIf(split -> orders.dropped(split.generation()));
-    splits.addAll(finished.values());
-    covered.put(checkpoint, new HashSet<>(finished.keySet()));
+  private void tellPositions(Collection<GenerationSplit> splits) {
     byGeneration(splits)
         .forEach(
             (generation, own) ->
@@ -104,6 +104,15 @@ final class GenerationReader
                             .collect(
                                 Collectors.toMap(
                                     GenerationSplit::partition, GenerationSplit::position)))));
+  }
+
+  @Override
+  public List<GenerationSplit> snapshotState(long checkpoint) {
+    List<GenerationSplit> splits = new ArrayList<>(super.snapshotState(checkpoint));
+    splits.removeIf(split -> orders.dropped(split.generation()));
+    splits.addAll(finished.values());
+    covered.put(checkpoint, new HashSet<>(finished.keySet()));
+    tellPositions(splits);
     return splits;
   }
 

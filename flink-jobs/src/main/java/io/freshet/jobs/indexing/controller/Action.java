@@ -23,9 +23,10 @@ public sealed interface Action {
       case WEIGH -> Optional.of(new Weigh(g, state.serving(), state.pace()));
       case CREATE_INDEX -> Optional.of(new CreateIndex(g));
       // The ends are to be seen first, and again when all up to them is read.
-      case READ_AHEAD -> g.portionsDone() ? Optional.of(new ReadOffsets(g)) : Optional.empty();
+      case READ_AHEAD -> g.portionsRead() ? Optional.of(new ReadOffsets(g)) : Optional.empty();
+      case READ_ON, READ_OFFSETS ->
+          g.portionsDone() ? Optional.of(new ReadOffsets(g)) : Optional.empty();
       case JOIN_WRITE_SET -> Optional.of(new JoinWriteSet(g));
-      case READ_OFFSETS -> Optional.of(new ReadOffsets(g));
       case AWAIT_LIVE -> Optional.of(new CheckLive(g));
       case VALIDATE -> Optional.of(new Validate(g, state.serving()));
       case SWAP, RESTORE -> Optional.of(new Swap(g, state.serving()));

@@ -278,7 +278,8 @@ public record ControllerState(
   }
 
   /**
-   * A reader tells how far it is; only a report of progress, nothing depends on it.
+   * A reader tells how far it is. It proves nothing of what was written: only what is done next may
+   * depend on it, and how soon.
    *
    * @param positions by partition
    */
@@ -307,22 +308,29 @@ public record ControllerState(
     return next.equals(this) ? this : next.portionsSettled(number, now);
   }
 
-  /** The pace is that of the first portions: the others are few, and wait for checkpoints. */
   ControllerState portionsSettled(int number, long now) {
-    Optional<BuildPace> measured =
-        generation(number)
-            .filter(g -> g.building() && g.phase().reads() && g.portionsDone())
-            .filter(g -> g.portions().stream().allMatch(p -> p.from() == p.start()))
-            .flatMap(g -> BuildPace.of(g.portions(), now - g.changedAt()));
-    ControllerState next =
-        reading(
+    return paced(number, Phase.READ_DOCUMENTS, now)
+        .reading(
             number,
             g ->
                 g.phase() == Phase.READ_DOCUMENTS && g.portionsDone() && !g.doomed()
                     ? g.read(now)
                     : g);
+  }
+
+  /**
+   * With the pace of a build whose first portions are read at the end of a phase: the others are
+   * few, and wait for checkpoints.
+   */
+  ControllerState paced(int number, Phase phase, long now) {
+    Optional<BuildPace> measured =
+        generation(number)
+            .filter(g -> g.building() && g.phase() == phase)
+            .filter(g -> phase == Phase.READ_AHEAD ? g.portionsRead() : g.portionsDone())
+            .filter(g -> g.portions().stream().allMatch(p -> p.from() == p.start()))
+            .flatMap(g -> BuildPace.of(g.portions(), now - g.changedAt()));
     return new ControllerState(
-        next.generations,
+        generations,
         nextNumber,
         lastStep,
         waiting,

@@ -166,6 +166,11 @@ public record Generation(
     return total == 0 ? 1 : (double) read / total;
   }
 
+  /** Whether every portion is read, be it written or not. */
+  public boolean portionsRead() {
+    return portions.stream().allMatch(Portion::read);
+  }
+
   /** Whether every portion is written and covered by a completed checkpoint. */
   public boolean portionsDone() {
     return portions.stream().allMatch(Portion::done);
@@ -274,24 +279,33 @@ public record Generation(
   }
 
   /**
-   * The same, reading on to the ends of other portions; or, where that would bring little, about to
-   * be written to by live writers, each of whose documents is encoded once more from then on. A
-   * build that may take long, or nobody knows how long, is written to before anything is read.
+   * The same, once all that it was to read ahead is read: about to read on to the ends of other
+   * portions; or, where that would bring little, to be written to by live writers, each of whose
+   * documents is encoded once more from then on. A build that may take long, or nobody knows how
+   * long, is written to before anything is read.
    */
-  Generation readingAhead(List<Portion> ends, long now) {
-    if (portions.isEmpty() && (expectedMillis == 0 || expectedMillis > AHEAD_AT_MOST)) {
-      return to(Phase.JOIN_WRITE_SET, now);
-    }
+  Generation readAhead(List<Portion> ends, long now) {
     if (heldUp(now)) {
       return doom(HELD_UP);
     }
-    Generation next = goingOnTo(ends);
-    long left = Portion.newRecords(next.portions);
-    boolean few = left <= LITTLE * Portion.records(next.portions);
-    boolean notFewer = !portions.isEmpty() && left > FEWER * Portion.newRecords(portions);
-    return left == 0 || (!portions.isEmpty() && few) || notFewer
-        ? to(Phase.JOIN_WRITE_SET, now)
-        : next;
+    long left = Portion.newRecords(goingOnTo(ends).portions);
+    if (portions.isEmpty()) {
+      boolean ahead = expectedMillis > 0 && expectedMillis <= AHEAD_AT_MOST && left > 0;
+      return ahead ? goingOnTo(ends) : to(Phase.JOIN_WRITE_SET, now);
+    }
+    boolean few = left <= LITTLE * Portion.records(goingOnTo(ends).portions);
+    boolean notFewer = left > FEWER * Portion.newRecords(portions);
+    return few || notFewer ? to(Phase.JOIN_WRITE_SET, now) : ahead(Phase.READ_ON);
+  }
+
+  /** The same, with what it read ahead written, reading on to the ends of other portions. */
+  Generation readingOn(List<Portion> ends) {
+    return goingOnTo(ends).ahead(Phase.READ_AHEAD);
+  }
+
+  /** Reading ahead is one time, however often it goes on. */
+  private Generation ahead(Phase next) {
+    return to(next, changedAt);
   }
 
   /** The same once all that it has to read is written. */

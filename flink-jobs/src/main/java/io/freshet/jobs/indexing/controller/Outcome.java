@@ -107,12 +107,15 @@ public sealed interface Outcome {
     @Override
     public ControllerState applied(ControllerState state, long now) {
       return state
+          .paced(number, Phase.READ_AHEAD, now)
           .changed(
               number,
               g ->
-                  g.phase() == Phase.READ_AHEAD
-                      ? g.readingAhead(portions, now)
-                      : g.goingOnTo(portions).to(Phase.READ_DOCUMENTS, now))
+                  switch (g.phase()) {
+                    case READ_AHEAD -> g.readAhead(portions, now);
+                    case READ_ON -> g.readingOn(portions);
+                    default -> g.goingOnTo(portions).to(Phase.READ_DOCUMENTS, now);
+                  })
           .portionsSettled(number, now);
     }
   }

@@ -15,16 +15,18 @@ public enum Phase {
   HELD_BACK(GenerationState.WAITING),
   /** The index is to be created. */
   CREATE_INDEX(GenerationState.CREATED),
-  /**
-   * Documents are read, encoded and written that no live writer writes to the generation yet, and
-   * those that came meanwhile, until few are left.
-   */
+  /** Documents are being read that no live writer writes to the generation yet. */
   READ_AHEAD(GenerationState.BACKFILLING),
+  /** What was read is to be written; then what came meanwhile is read ahead too. */
+  READ_ON(GenerationState.BACKFILLING),
   /** The write set is to name the generation. */
   JOIN_WRITE_SET(GenerationState.BACKFILLING),
   /** A checkpoint is to prove that every live writer knows the new write set. */
   AWAIT_WRITERS(GenerationState.BACKFILLING),
-  /** The stop offsets are to be read; only now, see {@link #AWAIT_WRITERS}. */
+  /**
+   * What was read ahead is to be written, and then the stop offsets are to be read; only now, see
+   * {@link #AWAIT_WRITERS}.
+   */
   READ_OFFSETS(GenerationState.BACKFILLING),
   /** The rest of the documents topic is being read, encoded and written. */
   READ_DOCUMENTS(GenerationState.BACKFILLING),
@@ -75,9 +77,9 @@ public enum Phase {
     return building() || this == RETAIN || this == RESTORE;
   }
 
-  /** Whether documents are being read. */
+  /** Whether documents may be under way from their topic to the index. */
   public boolean reads() {
-    return this == READ_AHEAD || this == READ_DOCUMENTS;
+    return compareTo(READ_AHEAD) >= 0 && compareTo(READ_DOCUMENTS) <= 0;
   }
 
   /** Whether only the completion of a checkpoint ends the phase. */
@@ -94,7 +96,8 @@ public enum Phase {
       case WEIGH -> EnumSet.of(CREATE_INDEX, HELD_BACK, LEAVE_WRITE_SET);
       case HELD_BACK -> EnumSet.of(CREATE_INDEX, LEAVE_WRITE_SET);
       case CREATE_INDEX -> EnumSet.of(READ_AHEAD, LEAVE_WRITE_SET);
-      case READ_AHEAD -> EnumSet.of(JOIN_WRITE_SET, LEAVE_WRITE_SET);
+      case READ_AHEAD -> EnumSet.of(READ_ON, JOIN_WRITE_SET, LEAVE_WRITE_SET);
+      case READ_ON -> EnumSet.of(READ_AHEAD, LEAVE_WRITE_SET);
       case JOIN_WRITE_SET -> EnumSet.of(AWAIT_WRITERS, LEAVE_WRITE_SET);
       case AWAIT_WRITERS -> EnumSet.of(READ_OFFSETS, LEAVE_WRITE_SET);
       case READ_OFFSETS -> EnumSet.of(READ_DOCUMENTS, LEAVE_WRITE_SET);

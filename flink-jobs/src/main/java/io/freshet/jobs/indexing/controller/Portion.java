@@ -64,6 +64,11 @@ public record Portion(
     return done ? this : new Portion(partition, start, from, stop, within, done, assigned);
   }
 
+  /** Whether a reader has read all of it, be it written or not. */
+  boolean read() {
+    return position == stop;
+  }
+
   Portion finished() {
     return new Portion(partition, start, from, stop, stop, true, assigned);
   }

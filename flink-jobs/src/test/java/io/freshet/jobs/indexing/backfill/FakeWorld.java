@@ -186,10 +186,10 @@ final class FakeWorld {
     @Override
     public Outcome readOffsets(Generation g) {
       require(
-          g.phase() == Phase.READ_AHEAD || known.contains(g.index()),
+          ahead(g) || known.contains(g.index()),
           g,
           "has stop offsets that live writers may not know of");
-      if (g.phase() != Phase.READ_AHEAD) {
+      if (!ahead(g)) {
         // From here on live writers write them too.
         ends.put(g.index(), end);
       }
@@ -197,6 +197,10 @@ final class FakeWorld {
       end += growth;
       growth /= 2;
       return new Outcome.OffsetsRead(g.number(), portions);
+    }
+
+    private static boolean ahead(Generation g) {
+      return g.phase() == Phase.READ_AHEAD || g.phase() == Phase.READ_ON;
     }
 
     @Override

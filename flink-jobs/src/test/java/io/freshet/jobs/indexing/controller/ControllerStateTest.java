@@ -167,7 +167,6 @@ class ControllerStateTest {
     assertThat(Action.due(state)).as("all is being read").isEmpty();
     now += 1_000;
     state = state.portionsDone(1, Map.of(0, 100L), now).portionsDone(1, Map.of(1, 105L), now);
-    assertThat(state.pace()).contains(new BuildPace(200, 1_000));
     assertThat(Action.due(state)).singleElement().isInstanceOf(Action.ReadOffsets.class);
 
     assertThat(phase(apply(state, ends(1, 110, 110)), 1))
@@ -177,6 +176,10 @@ class ControllerStateTest {
         .as("as many came as were read: they come as fast as they are read")
         .isEqualTo(Phase.JOIN_WRITE_SET);
 
+    state = apply(state, ends(1, 190, 105));
+    assertThat(phase(state, 1)).isEqualTo(Phase.READ_ON);
+    assertThat(state.pace()).contains(new BuildPace(200, 1_000));
+    assertThat(Action.due(state)).singleElement().isInstanceOf(Action.ReadOffsets.class);
     state = apply(state, ends(1, 200, 105));
     assertThat(phase(state, 1)).isEqualTo(Phase.READ_AHEAD);
     assertThat(state.generation(1).orElseThrow().portions())
@@ -195,6 +198,34 @@ class ControllerStateTest {
         .containsExactly(
             new Portion(0, 0, 200, 220, 200, false, false),
             new Portion(1, 5, 105, 107, 105, false, false));
+  }
+
+  /** One checkpoint proves both: that it is written, and that live writers know of the build. */
+  @Test
+  void whatWasReadAheadIsWrittenWhileLiveWritersJoin() {
+    ControllerState state = tick(ControllerState.initial().promoted(version(0)));
+    state = apply(apply(state, new Outcome.IndexCreated(1, 4)), ends(1, 100, 105));
+    now += 1_000;
+    state = state.advanced(1, Map.of(0, 100L));
+    assertThat(Action.due(state)).as("partition 1 is being read").isEmpty();
+    state = state.advanced(1, Map.of(1, 105L));
+    assertThat(Action.due(state)).singleElement().isInstanceOf(Action.ReadOffsets.class);
+    ControllerState much = apply(state, ends(1, 190, 105));
+    assertThat(phase(much, 1)).isEqualTo(Phase.READ_ON);
+    assertThat(Action.due(much)).as("nothing is written yet").isEmpty();
+
+    state = apply(state, ends(1, 110, 110));
+    assertThat(state.pace()).contains(new BuildPace(200, 1_000));
+    state = checkpoint(apply(state, new Outcome.JoinedWriteSet(1)), 1);
+    assertThat(phase(state, 1)).isEqualTo(Phase.READ_OFFSETS);
+    assertThat(Action.due(state)).as("the reader has not told yet").isEmpty();
+    state = state.portionsDone(1, Map.of(0, 100L, 1, 105L), now);
+    assertThat(Action.due(state)).singleElement().isInstanceOf(Action.ReadOffsets.class);
+    state = apply(state, ends(1, 112, 110));
+    assertThat(state.generation(1).orElseThrow().portions())
+        .containsExactly(
+            new Portion(0, 0, 100, 112, 100, false, false),
+            new Portion(1, 5, 105, 110, 105, false, false));
   }
 
   @Test
@@ -345,9 +376,11 @@ class ControllerStateTest {
   void everyPhaseButTheLastHasASuccessor() {
     for (Phase phase : Phase.values()) {
       assertThat(phase.successors().isEmpty()).isEqualTo(phase == Phase.GONE);
-      // Only a return of the alias goes back.
+      // Only a return of the alias goes back, and reading that goes on.
       assertThat(phase.successors())
-          .allMatch(next -> phase == Phase.RESTORE || next.compareTo(phase) > 0);
+          .allMatch(
+              next ->
+                  phase == Phase.RESTORE || phase == Phase.READ_ON || next.compareTo(phase) > 0);
     }
   }
 
