@@ -64,6 +64,7 @@ class ClusterITCase {
   private final Servers servers;
   private final Installation installation;
   private final Set<String> typed = new HashSet<>();
+  private Terminal terminal;
   private ZooKeeper zooKeeper;
   private ProcessCluster cluster;
   private Set<String> scraped = Set.of();
@@ -85,7 +86,10 @@ class ClusterITCase {
   }
 
   @AfterAll
-  void stopCluster() throws IOException {
+  void stopCluster() throws IOException, InterruptedException {
+    if (terminal != null) {
+      terminal.leave();
+    }
     if (cluster != null) {
       cluster.close();
     }
@@ -112,6 +116,8 @@ class ClusterITCase {
   void jobsOutliveTheirMachinesAndLearnTheSame() throws Exception {
     writeData();
     installOwnLoss();
+    terminal = Terminal.open(installation, Files.createDirectories(work.resolve("reader")));
+    // The first call by the script itself.
     installation
         .freshet(
             "init",
@@ -144,13 +150,13 @@ class ClusterITCase {
                   .done()
                   .lines())
           .hasSize(3);
-      installation
+      terminal
           .freshet("produce", "--config", config, "--topic", "documents", path("documents.jsonl"))
           .done();
       awaitServing(config);
 
       // The machine that trains dies in the middle of training.
-      installation.freshet("produce", "--config", config, path("examples.jsonl")).done();
+      terminal.freshet("produce", "--config", config, path("examples.jsonl")).done();
       Await.until("training has begun", SOON, () -> newestStep("registry") > 0);
       cluster.killTaskManagerOf("training");
       cluster.startTaskManager();
@@ -159,7 +165,7 @@ class ClusterITCase {
       // Then the JobManager.
       cluster.killJobManager();
       awaitRunning();
-      assertThat(installation.freshet(with(at, "submit", "training")).err())
+      assertThat(terminal.freshet(with(at, "submit", "training")).err())
           .contains("training runs already");
       awaitServing(config);
 
@@ -207,14 +213,14 @@ class ClusterITCase {
     Await.until("indexing in two tasks", SOON, () -> cluster.rest().runs("indexing"));
     Files.writeString(
         work.resolve("late.jsonl"), "{\"id\": \"late\", \"text\": \"zebrafish quokka axolotl\"}\n");
-    installation
+    terminal
         .freshet("produce", "--config", config, "--topic", "documents", path("late.jsonl"))
         .done();
     Await.until(
         "the late document is found",
         SOON,
         () ->
-            installation
+            terminal
                 .freshet("search", "--config", config, "-k", "300", "zebrafish quokka axolotl")
                 .done()
                 .contains("late"));
@@ -222,10 +228,10 @@ class ClusterITCase {
         documented("freshet jobs stop JOB", Map.of("JOB", "evaluation", "$", " --cluster " + at[3]))
             .done()
             .strip();
-    Installation.Output forgetful = installation.freshet(with(at, "submit", "evaluation"));
+    Installation.Output forgetful = terminal.freshet(with(at, "submit", "evaluation"));
     assertThat(forgetful.status()).isEqualTo(1);
     assertThat(forgetful.err()).contains("evaluation ran before", "--from-savepoint", "--fresh");
-    installation.freshet(with(at, "submit", "evaluation", "--from-savepoint", savepoint)).done();
+    terminal.freshet(with(at, "submit", "evaluation", "--from-savepoint", savepoint)).done();
     Await.until("evaluation goes on", SOON, () -> cluster.rest().runs("evaluation"));
     upgradeTraining(cluster, config, at[3]);
   }
@@ -259,7 +265,7 @@ class ClusterITCase {
               ? call + each.getValue()
               : call.replace(each.getKey(), each.getValue());
     }
-    return installation.freshet(DocumentedCommand.words(call).toArray(String[]::new));
+    return terminal.freshet(DocumentedCommand.words(call).toArray(String[]::new));
   }
 
   /** What the killed job learnt, worked off to the end, is what files alone teach. */
@@ -268,9 +274,9 @@ class ClusterITCase {
         documented(
                 "freshet jobs savepoint JOB", Map.of("JOB", "training", "$", " --cluster " + at[3]))
             .done();
-    installation.freshet(without(at, "jobs", "stop", "training", "--drain")).done();
+    terminal.freshet(without(at, "jobs", "stop", "training", "--drain")).done();
     String undisturbed = config("undisturbed.yaml", "1.0", "registry-undisturbed");
-    installation
+    terminal
         .freshet(
             "train",
             "--config",
@@ -298,7 +304,7 @@ class ClusterITCase {
         jobJar(),
         "--config",
         Path.of(reweighted).toUri().toString());
-    installation.freshet("produce", "--config", reweighted, path("examples.jsonl")).done();
+    terminal.freshet("produce", "--config", reweighted, path("examples.jsonl")).done();
     Await.until("training goes on", SOON, () -> newestStep("registry") > before);
     assertThat(
             documented(
@@ -357,7 +363,7 @@ class ClusterITCase {
         "search answers",
         SOON,
         () ->
-            installation
+            terminal
                 .freshet("search", "--config", config, "word7 word8")
                 .done()
                 .contains("document-"));

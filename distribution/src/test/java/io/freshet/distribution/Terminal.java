@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -56,11 +57,13 @@ final class Terminal {
     Files.createSymbolicLink(
         Files.createDirectories(folder.resolve("bin")).resolve("freshet"), script);
     Path said = Files.createDirectories(folder.resolve("said"));
+    ProcessBuilder java = new ProcessBuilder(java(installation, said));
+    // As the script of the command has it: equal runs give equal bits.
+    java.environment()
+        .putAll(Map.of("OMP_NUM_THREADS", "1", "OMP_DYNAMIC", "false", "MKL_DYNAMIC", "FALSE"));
+    java.environment().putAll(Map.of("DJL_OFFLINE", "true", "PYTORCH_FLAVOR", "cpu"));
     Process server =
-        new ProcessBuilder(java(installation, said))
-            .directory(folder.toFile())
-            .redirectError(said.resolve("server.err").toFile())
-            .start();
+        java.directory(folder.toFile()).redirectError(said.resolve("server.err").toFile()).start();
     String port =
         new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8)).readLine();
     if (port == null) {
@@ -86,7 +89,7 @@ final class Terminal {
         List.of(
             "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
             "-Xmx1g",
-            "-XX:+UseParallelGC",
+            "-XX:+UseSerialGC",
             "-Dfreshet.home=" + home,
             "-Dfreshet.log=" + said.resolve("freshet.log"),
             "-cp",
@@ -96,12 +99,23 @@ final class Terminal {
     return command;
   }
 
+  /** Calls the command with these words and waits for its end. */
+  Installation.Output freshet(String... words) throws IOException, InterruptedException {
+    List<String> call = new ArrayList<>(List.of(folder.resolve("freshet").toString()));
+    call.addAll(List.of(words));
+    return run(call);
+  }
+
   /** Types a line and waits for its end. */
   Installation.Output type(String line) throws IOException, InterruptedException {
+    return run(List.of("/bin/bash", "-o", "pipefail", "-c", line));
+  }
+
+  private Installation.Output run(List<String> command) throws IOException, InterruptedException {
     Path out = folder.resolve("said/out");
     Path err = folder.resolve("said/err");
     ProcessBuilder builder =
-        new ProcessBuilder("/bin/bash", "-o", "pipefail", "-c", line)
+        new ProcessBuilder(command)
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
