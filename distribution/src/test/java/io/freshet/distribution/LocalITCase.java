@@ -44,13 +44,15 @@ class LocalITCase {
             installation.home().resolve("models/start").toString())
         .done();
 
+    Terminal terminal =
+        Terminal.open(installation, Files.createDirectories(work.resolve("reader")));
     Process first = start(installation, example, "first.out");
     try {
       String running = awaitReady("first.out");
-      installation
+      terminal
           .freshet("produce", "--config", running, "--topic", "documents", documents.toString())
           .done();
-      awaitFound(installation, running);
+      awaitFound(terminal, running);
     } finally {
       end(first);
     }
@@ -59,14 +61,14 @@ class LocalITCase {
     Process second = start(installation, example, "second.out");
     try {
       String running = awaitReady("second.out");
-      awaitFound(installation, running);
+      awaitFound(terminal, running);
       assertThat(out("second.out")).contains("indexing    goes on from file:");
       Installation.Output twice =
           installation.freshet(
               "local", "--config", example.toString(), "--data", work.resolve("data").toString());
       assertThat(twice.status()).isEqualTo(1);
       assertThat(twice.err()).contains("is used by another run");
-      assertThat(installation.freshet("doctor", "--config", running).done())
+      assertThat(terminal.freshet("doctor", "--config", running).done())
           .contains(
               "ok    Kafka: answers at ",
               "ok    topics: all are there",
@@ -76,6 +78,7 @@ class LocalITCase {
               "every job runs");
     } finally {
       end(second);
+      terminal.leave();
     }
   }
 
@@ -98,11 +101,11 @@ class LocalITCase {
     return work.resolve("data").resolve("running.yaml").toString();
   }
 
-  private static void awaitFound(Installation installation, String running) {
+  private static void awaitFound(Terminal terminal, String running) {
     Await.until(
         "search answers",
         SOON,
-        () -> installation.freshet("search", "--config", running, "pump").done().contains("doc-"));
+        () -> terminal.freshet("search", "--config", running, "pump").done().contains("doc-"));
   }
 
   private String out(String name) throws IOException {
