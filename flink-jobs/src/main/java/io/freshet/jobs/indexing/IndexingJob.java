@@ -33,6 +33,7 @@ import io.freshet.jobs.indexing.encode.EncodeSettings;
 import io.freshet.jobs.indexing.encode.LiveEncodeOperator;
 import io.freshet.jobs.indexing.encode.OpenSearchIndices;
 import io.freshet.jobs.indexing.encode.OpenSearchWriteSet;
+import io.freshet.jobs.indexing.encode.WriteSetSource;
 import java.time.Duration;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -130,8 +131,7 @@ public final class IndexingJob {
                     CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
                     new LiveEncodeOperator(
                         encoding,
-                        new OpenSearchWriteSet(
-                            config.opensearch().connection(), config.opensearch().alias()),
+                        writeSet(config),
                         new OpenSearchIndices(config.opensearch().connection())))
                 .setParallelism(parallelism),
             "live-encoder");
@@ -142,6 +142,10 @@ public final class IndexingJob {
         parallelism);
     // Changes come in batches of the encoder: whoever waits for more of them gains nothing.
     sink(writes, "live-index", Duration.ZERO, config, parallelism);
+  }
+
+  private static WriteSetSource writeSet(FreshetConfig config) {
+    return new OpenSearchWriteSet(config.opensearch().connection(), config.opensearch().alias());
   }
 
   private static void backfill(StreamExecutionEnvironment env, FreshetConfig config) {
@@ -162,6 +166,7 @@ public final class IndexingJob {
                     CodecTypeInformation.of(IndexOperationCodec.INSTANCE),
                     new BackfillEncodeOperator(
                         EncodeSettings.of(config),
+                        writeSet(config),
                         new OpenSearchIndices(config.opensearch().connection())))
                 .setParallelism(parallelism),
             "backfill-encoder");

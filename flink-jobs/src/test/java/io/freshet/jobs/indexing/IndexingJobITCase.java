@@ -76,6 +76,7 @@ class IndexingJobITCase {
       assertOtherTextsLeaveNoChunkBehind(stack, serving);
       assertReadsOnlyTheVectorsOfEqualTexts(stack, serving);
       assertThat(stack.deadLetters()).isEmpty();
+      assertABuildOfOtherQueriesEncodesNothing(stack, serving);
       stack.produce(
           new DocumentChange.Upsert("x", 1, "", "text", Map.of("tag", "c", "number", "many")),
           true);
@@ -145,6 +146,21 @@ class IndexingJobITCase {
       }
     }
     assertThat(stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded + 1);
+  }
+
+  private static void assertABuildOfOtherQueriesEncodesNothing(
+      IndexingStack stack, ServingGeneration before) throws Exception {
+    long encoded = stack.counted("backfill-encoder", JobMetrics.ENCODED_TEXTS);
+    stack.promote(stack.versions.publishBeside(1, 0));
+    ServingGeneration after = stack.awaitServing(1);
+    Map<String, StoredDocument> documents = stack.documents(after, MANY);
+    assertThat(documents).hasSize(MANY - 1);
+    stack
+        .documents(before, MANY)
+        .forEach(
+            (id, document) ->
+                assertThat(documents.get(id).vectors()).as(id).isDeepEqualTo(document.vectors()));
+    assertThat(stack.counted("backfill-encoder", JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded);
   }
 
   private static void assertReadsOnlyTheVectorsOfEqualTexts(

@@ -4,14 +4,39 @@ package io.freshet.jobs.indexing.encode;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.jobs.indexing.backfill.BackfillDocument;
 import io.freshet.model.DeviceTurn;
+import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
-/** Encodes the documents of a build for the generation that each one names. */
+/**
+ * Encodes the documents of a build for the generation that each one names. Where an index that is
+ * written to has the vectors of the same document side, as after a training of queries alone, they
+ * are taken from there.
+ */
 public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocument> {
 
-  /** An operator; it needs no state. */
-  public BackfillEncodeOperator(EncodeSettings settings, TargetIndices.Source indices) {
+  private final WriteSetSource writeSet;
+  private transient WriteSetSource.Reader reader;
+  private transient Optional<WriteTarget> building;
+
+  /**
+   * An operator; it needs no state.
+   *
+   * @param writeSet the indices that vectors may be taken from
+   * @param indices what is to be known of them
+   */
+  @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
+  public BackfillEncodeOperator(
+      EncodeSettings settings, WriteSetSource writeSet, TargetIndices.Source indices) {
     super(settings, indices);
+    this.writeSet = writeSet;
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    reader = writeSet.open();
+    building = Optional.empty();
   }
 
   @Override
@@ -37,9 +62,44 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
   }
 
   @Override
-  void add(BackfillDocument document, DocumentEncoder encoder) {
-    // One build at a time: the model of an earlier one is of no more use.
-    models().retain(Set.of(document.target().digest()));
-    encoder.add(document.target(), document.change());
+  void add(BackfillDocument document, DocumentEncoder encoder) throws Exception {
+    WriteTarget target = document.target();
+    if (!building.equals(Optional.of(target))) {
+      building = Optional.of(target);
+      // One build at a time: the model of an earlier one is of no more use.
+      models().retain(Set.of(target.digest()));
+      if (settings().readsVectors()) {
+        takeVectors(target, encoder);
+      }
+    }
+    encoder.add(target, document.change());
+  }
+
+  /** From what serves rather than from others, which may leave soon. */
+  private void takeVectors(WriteTarget target, DocumentEncoder encoder) throws Exception {
+    String side = models().documentDigest(target);
+    for (WriteTarget other : reader.targets()) {
+      if (!other.index().equals(target.index()) && hasSide(other, side)) {
+        encoder.takeVectors(target, other);
+        return;
+      }
+    }
+  }
+
+  private boolean hasSide(WriteTarget other, String side) {
+    try {
+      return models().documentDigest(other).equals(side);
+    } catch (IOException e) {
+      LOG.warn("no vectors are taken from {}, whose version cannot be read", other.index(), e);
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws Exception {
+    if (reader != null) {
+      reader.close();
+    }
+    super.close();
   }
 }

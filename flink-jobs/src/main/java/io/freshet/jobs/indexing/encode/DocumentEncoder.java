@@ -47,6 +47,7 @@ public final class DocumentEncoder {
   private final IsolatingEncoder isolating = new IsolatingEncoder();
   private final EncodingPace pace = new EncodingPace();
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
+  private final Map<WriteTarget, WriteTarget> sources = new HashMap<>();
   private int held;
   private long nanos;
 
@@ -97,6 +98,19 @@ public final class DocumentEncoder {
     this.turn = call -> turn.take(() -> timed(call));
     this.callNanos = callNanos;
     this.counts = counts;
+  }
+
+  /**
+   * From now on a target takes the vectors of equal texts from an index of the same document side,
+   * where both have as many vectors a document; and no other target does.
+   *
+   * @throws IOException if it cannot be read how many they have
+   */
+  public void takeVectors(WriteTarget target, WriteTarget from) throws IOException {
+    sources.clear();
+    if (indices.shape(target).chunking().equals(indices.shape(from).chunking())) {
+      sources.put(target, from);
+    }
   }
 
   /** Lets a change wait for the next {@link #drain}. */
@@ -292,7 +306,8 @@ public final class DocumentEncoder {
 
   /**
    * Vectors that are remembered, or that stand in one of the indices that share this document side:
-   * an index that is still being built lacks what the serving one may have.
+   * an index that is still being built lacks what the serving one may have, and takes it from
+   * there.
    */
   private Map<Content, float[][]> reuse(List<Write> writes, Map<String, float[][]> remembered)
       throws IOException {
@@ -302,8 +317,11 @@ public final class DocumentEncoder {
       float[][] known = remembered.get(write.document().id());
       if (known != null) {
         vectors.put(write.content(), known);
-      } else if (write.sameText()) {
-        unchanged.computeIfAbsent(write.target(), target -> new ArrayList<>()).add(write);
+        continue;
+      }
+      WriteTarget from = write.sameText() ? write.target() : sources.get(write.target());
+      if (from != null) {
+        unchanged.computeIfAbsent(from, target -> new ArrayList<>()).add(write);
       }
     }
     for (Map.Entry<WriteTarget, List<Write>> entry : unchanged.entrySet()) {

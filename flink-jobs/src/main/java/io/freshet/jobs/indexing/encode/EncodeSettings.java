@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param callNanos how long a call of the device, or a batch of live documents, is to take at most
  * @param lingerMillis how long an incomplete batch waits for further documents
  * @param batchTokens padded tokens in one call of the encoder at most
+ * @param readsVectors whether vectors of the same texts are taken from other indices
  * @param keepsVectors whether vectors of live documents are kept in the state
  * @param keptFor how long those of a document are; zero for ever
  * @param buildShare of the device's time that a build has at least
@@ -26,6 +27,7 @@ public record EncodeSettings(
     long callNanos,
     long lingerMillis,
     int batchTokens,
+    boolean readsVectors,
     boolean keepsVectors,
     Duration keptFor,
     double buildShare,
@@ -40,6 +42,7 @@ public record EncodeSettings(
         config.indexing().liveBatchTime().toNanos(),
         config.indexing().linger().toMillis(),
         config.indexing().batchTokens(),
+        config.indexing().unchangedText() != UnchangedText.ENCODE,
         config.indexing().unchangedText() == UnchangedText.FROM_STATE,
         config.indexing().forgetUntouchedAfter(),
         config.indexing().buildShare(),

@@ -72,6 +72,15 @@ public final class Models implements AutoCloseable {
     }
   }
 
+  /**
+   * The digest of whatever changes a document's vector by a target's model, which is not loaded.
+   *
+   * @throws IOException if it cannot be fetched or read
+   */
+  public String documentDigest(WriteTarget target) throws IOException {
+    return versions.documentDigest(target.modelUri());
+  }
+
   /** Closes all models but those of the given digests. */
   public void retain(Set<String> digests) {
     Iterator<Map.Entry<String, CompletableFuture<EmbeddingModel>>> entries =

@@ -225,6 +225,40 @@ class DocumentEncoderTest {
   }
 
   @Test
+  void aBuildTakesTheVectorsOfEqualTextsFromAnIndexOfTheSameDocuments(@TempDir Path directory)
+      throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      ModelVersion.Decision one = versions.publish(1);
+      WriteTarget serving = target("serving", one);
+      WriteTarget built = target("built", versions.publishBeside(2, 1));
+      assertThat(models.documentDigest(built)).isEqualTo(models.documentDigest(serving));
+      Indices indices = new Indices();
+      indices.put("serving", "equal", 1, 2);
+      DocumentEncoder encoder = encoder(models, indices);
+      encoder.takeVectors(built, serving);
+      encoder.add(built, upsert("e", 1, "", "equal"));
+      encoder.add(built, upsert("o", 1, "", "older"));
+      encoder.add(serving, upsert("e", 1, "", "equal"));
+
+      List<IndexOperation> operations = drained(encoder);
+
+      assertThat(indices.asked).containsExactlyInAnyOrder("serving:equal", "serving:older");
+      assertThat(operations).hasSize(3);
+      IndexOperation.Put put = (IndexOperation.Put) operations.get(0);
+      assertThat(put.index()).isEqualTo("built");
+      assertThat(put.vectors()[0]).containsExactly(1, 2);
+      assertThat(counts.encoded().getCount()).as("the older text").isEqualTo(1);
+
+      indices.chunkings.put("built", new Chunking(16, 4, 100));
+      encoder.takeVectors(built, serving);
+      encoder.add(built, upsert("e", 2, "", "equal"));
+      assertThat(drained(encoder)).hasSize(1);
+      assertThat(counts.encoded().getCount()).as("other chunks").isEqualTo(2);
+    }
+  }
+
+  @Test
   void writesTheNewestOfEveryDocumentToEveryTargetWithItsOwnVersion(@TempDir Path directory)
       throws IOException {
     try (TestVersions versions = new TestVersions(directory);
