@@ -44,15 +44,13 @@ class LocalITCase {
             installation.home().resolve("models/start").toString())
         .done();
 
-    Terminal terminal =
-        Terminal.open(installation, Files.createDirectories(work.resolve("reader")));
     Process first = start(installation, example, "first.out");
     try {
       String running = awaitReady("first.out");
-      terminal
+      installation
           .freshet("produce", "--config", running, "--topic", "documents", documents.toString())
           .done();
-      awaitFound(terminal, running);
+      awaitFound(installation, running);
     } finally {
       end(first);
     }
@@ -61,14 +59,14 @@ class LocalITCase {
     Process second = start(installation, example, "second.out");
     try {
       String running = awaitReady("second.out");
-      awaitFound(terminal, running);
+      awaitFound(installation, running);
       assertThat(out("second.out")).contains("indexing    goes on from file:");
       Installation.Output twice =
           installation.freshet(
               "local", "--config", example.toString(), "--data", work.resolve("data").toString());
       assertThat(twice.status()).isEqualTo(1);
       assertThat(twice.err()).contains("is used by another run");
-      assertThat(terminal.freshet("doctor", "--config", running).done())
+      assertThat(installation.freshet("doctor", "--config", running).done())
           .contains(
               "ok    Kafka: answers at ",
               "ok    topics: all are there",
@@ -78,7 +76,6 @@ class LocalITCase {
               "every job runs");
     } finally {
       end(second);
-      terminal.leave();
     }
   }
 
@@ -101,11 +98,11 @@ class LocalITCase {
     return work.resolve("data").resolve("running.yaml").toString();
   }
 
-  private static void awaitFound(Terminal terminal, String running) {
+  private static void awaitFound(Installation installation, String running) {
     Await.until(
         "search answers",
         SOON,
-        () -> terminal.freshet("search", "--config", running, "pump").done().contains("doc-"));
+        () -> installation.freshet("search", "--config", running, "pump").done().contains("doc-"));
   }
 
   private String out(String name) throws IOException {
