@@ -12,7 +12,6 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -57,13 +56,12 @@ final class Terminal {
     Files.createSymbolicLink(
         Files.createDirectories(folder.resolve("bin")).resolve("freshet"), script);
     Path said = Files.createDirectories(folder.resolve("said"));
-    ProcessBuilder java = new ProcessBuilder(java(installation, said));
-    // As the script of the command has it: equal runs give equal bits.
-    java.environment()
-        .putAll(Map.of("OMP_NUM_THREADS", "1", "OMP_DYNAMIC", "false", "MKL_DYNAMIC", "FALSE"));
-    java.environment().putAll(Map.of("DJL_OFFLINE", "true", "PYTORCH_FLAVOR", "cpu"));
+    // Equal runs give equal bits: the environment of the tests is as that of the command's script.
     Process server =
-        java.directory(folder.toFile()).redirectError(said.resolve("server.err").toFile()).start();
+        new ProcessBuilder(java(installation, said))
+            .directory(folder.toFile())
+            .redirectError(said.resolve("server.err").toFile())
+            .start();
     String port =
         new BufferedReader(new InputStreamReader(server.getInputStream(), UTF_8)).readLine();
     if (port == null) {

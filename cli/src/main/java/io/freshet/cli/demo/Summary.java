@@ -6,8 +6,6 @@ import io.freshet.cli.observe.RankingNumbers;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.terminal.Table;
 import java.io.PrintWriter;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -40,8 +38,6 @@ final class Summary {
       return;
     }
     RunSnapshot.Generation first = served.get(0);
-    List<RunSnapshot.Generation> newestFirst = new ArrayList<>(served);
-    Collections.reverse(newestFirst);
     Table table =
         Table.of(
             "TASK",
@@ -53,9 +49,9 @@ final class Summary {
             "MRR HYBRID");
     for (String task : run.tasks().keySet()) {
       Optional<RunSnapshot.Window> now =
-          newestFirst.stream()
+          served.stream()
               .flatMap(generation -> Generations.measured(run, generation, task).stream())
-              .findFirst();
+              .reduce((earlier, later) -> later);
       table.row(
           task,
           number(Generations.measured(run, first, task), RunSnapshot.Window::mrr),

@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.flink.api.connector.source.SourceEvent;
@@ -94,16 +96,7 @@ final class GenerationReader
   }
 
   private void tellPositions(Collection<GenerationSplit> splits) {
-    byGeneration(splits)
-        .forEach(
-            (generation, own) ->
-                context.sendSourceEventToCoordinator(
-                    new BackfillEvent.Advanced(
-                        generation,
-                        own.stream()
-                            .collect(
-                                Collectors.toMap(
-                                    GenerationSplit::partition, GenerationSplit::position)))));
+    tell(splits, GenerationSplit::position, BackfillEvent.Advanced::new);
   }
 
   @Override
@@ -142,22 +135,21 @@ final class GenerationReader
   }
 
   private void report(Collection<GenerationSplit> splits) {
-    byGeneration(splits)
-        .forEach(
-            (generation, own) ->
-                context.sendSourceEventToCoordinator(
-                    new BackfillEvent.Done(
-                        generation,
-                        own.stream()
-                            .collect(
-                                Collectors.toMap(
-                                    GenerationSplit::partition, GenerationSplit::stop)))));
+    tell(splits, GenerationSplit::stop, BackfillEvent.Done::new);
   }
 
   /** One event a generation, not one a split: there may be thousands of partitions. */
-  private static Map<Integer, List<GenerationSplit>> byGeneration(
-      Collection<GenerationSplit> splits) {
-    return splits.stream().collect(Collectors.groupingBy(GenerationSplit::generation));
+  private void tell(
+      Collection<GenerationSplit> splits,
+      Function<GenerationSplit, Long> offset,
+      BiFunction<Integer, Map<Integer, Long>, SourceEvent> event) {
+    splits.stream()
+        .collect(
+            Collectors.groupingBy(
+                GenerationSplit::generation, Collectors.toMap(GenerationSplit::partition, offset)))
+        .forEach(
+            (generation, offsets) ->
+                context.sendSourceEventToCoordinator(event.apply(generation, offsets)));
   }
 
   @Override

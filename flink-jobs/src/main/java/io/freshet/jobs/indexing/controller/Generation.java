@@ -288,12 +288,13 @@ public record Generation(
     if (heldUp(now)) {
       return doom(HELD_UP);
     }
-    long left = Portion.newRecords(goingOnTo(ends).portions);
+    Generation further = goingOnTo(ends);
+    long left = Portion.newRecords(further.portions);
     if (portions.isEmpty()) {
       boolean ahead = expectedMillis > 0 && expectedMillis <= AHEAD_AT_MOST && left > 0;
-      return ahead ? goingOnTo(ends) : to(Phase.JOIN_WRITE_SET, now);
+      return ahead ? further : to(Phase.JOIN_WRITE_SET, now);
     }
-    boolean few = left <= LITTLE * Portion.records(goingOnTo(ends).portions);
+    boolean few = left <= LITTLE * Portion.records(further.portions);
     boolean notFewer = left > FEWER * Portion.newRecords(portions);
     return few || notFewer ? to(Phase.JOIN_WRITE_SET, now) : ahead(Phase.READ_ON);
   }

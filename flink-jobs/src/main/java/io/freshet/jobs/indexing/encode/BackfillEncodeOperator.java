@@ -15,8 +15,6 @@ import java.util.Set;
  */
 public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocument> {
 
-  private final WriteSetSource writeSet;
-  private transient WriteSetSource.Reader reader;
   private transient Optional<WriteTarget> building;
 
   /**
@@ -28,14 +26,12 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
   public BackfillEncodeOperator(
       EncodeSettings settings, WriteSetSource writeSet, TargetIndices.Source indices) {
-    super(settings, indices);
-    this.writeSet = writeSet;
+    super(settings, writeSet, indices);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    reader = writeSet.open();
     building = Optional.empty();
   }
 
@@ -78,7 +74,7 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
   /** From what serves rather than from others, which may leave soon. */
   private void takeVectors(WriteTarget target, DocumentEncoder encoder) throws Exception {
     String side = models().documentDigest(target);
-    for (WriteTarget other : reader.targets()) {
+    for (WriteTarget other : writeSet()) {
       if (!other.index().equals(target.index()) && hasSide(other, side)) {
         encoder.takeVectors(target, other);
         return;
@@ -93,13 +89,5 @@ public final class BackfillEncodeOperator extends EncodeOperator<BackfillDocumen
       LOG.warn("no vectors are taken from {}, whose version cannot be read", other.index(), e);
       return false;
     }
-  }
-
-  @Override
-  public void close() throws Exception {
-    if (reader != null) {
-      reader.close();
-    }
-    super.close();
   }
 }

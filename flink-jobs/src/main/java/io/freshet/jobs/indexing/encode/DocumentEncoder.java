@@ -47,7 +47,7 @@ public final class DocumentEncoder {
   private final IsolatingEncoder isolating = new IsolatingEncoder();
   private final EncodingPace pace = new EncodingPace();
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
-  private final Map<WriteTarget, WriteTarget> sources = new HashMap<>();
+  private Map<WriteTarget, WriteTarget> sources = Map.of();
   private int held;
   private long nanos;
 
@@ -107,10 +107,8 @@ public final class DocumentEncoder {
    * @throws IOException if it cannot be read how many they have
    */
   public void takeVectors(WriteTarget target, WriteTarget from) throws IOException {
-    sources.clear();
-    if (indices.shape(target).chunking().equals(indices.shape(from).chunking())) {
-      sources.put(target, from);
-    }
+    boolean alike = indices.shape(target).chunking().equals(indices.shape(from).chunking());
+    sources = alike ? Map.of(target, from) : Map.of();
   }
 
   /** Lets a change wait for the next {@link #drain}. */

@@ -10,6 +10,7 @@ import io.freshet.model.DeviceTurn;
 import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Predicate;
 import org.apache.flink.api.common.operators.MailboxExecutor;
@@ -40,7 +41,9 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   private static final long HELD_MILLIS = 100;
 
   private final EncodeSettings settings;
+  private final WriteSetSource writeSet;
   private final TargetIndices.Source source;
+  private transient WriteSetSource.Reader reader;
   private transient Models models;
   private transient TargetIndices indices;
   private transient DocumentEncoder encoder;
@@ -51,14 +54,20 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
   private transient boolean draining;
 
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-  EncodeOperator(EncodeSettings settings, TargetIndices.Source source) {
+  EncodeOperator(EncodeSettings settings, WriteSetSource writeSet, TargetIndices.Source source) {
     this.settings = settings;
+    this.writeSet = writeSet;
     this.source = source;
   }
 
   /** The models of this operator, for subclasses to prepare and to let go. */
   Models models() {
     return models;
+  }
+
+  /** The write set as it stands now, for subclasses; waits while it cannot be read. */
+  List<WriteTarget> writeSet() throws Exception {
+    return reader.targets();
   }
 
   /** The settings, for subclasses. */
@@ -95,6 +104,7 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
                 VersionCache.ofThisMachine(new ModelRegistry(settings.registry())),
                 settings.compute()));
     indices = source.open();
+    reader = writeSet.open();
     turns = sharedTurns();
     encoder =
         new DocumentEncoder(
@@ -203,6 +213,9 @@ public abstract class EncodeOperator<T> extends AbstractStreamOperator<IndexOper
     }
     if (indices != null) {
       indices.close();
+    }
+    if (reader != null) {
+      reader.close();
     }
     if (turns != null) {
       getContainingTask()

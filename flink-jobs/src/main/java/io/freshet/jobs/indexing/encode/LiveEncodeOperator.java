@@ -18,8 +18,6 @@ import java.util.stream.Collectors;
 public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
   private static final int MOST_DOUBLINGS = 10;
 
-  private final WriteSetSource writeSet;
-  private transient WriteSetSource.Reader reader;
   private transient List<WriteTarget> targets;
 
   /**
@@ -31,14 +29,12 @@ public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
   @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
   public LiveEncodeOperator(
       EncodeSettings settings, WriteSetSource writeSet, TargetIndices.Source indices) {
-    super(settings, indices);
-    this.writeSet = writeSet;
+    super(settings, writeSet, indices);
   }
 
   @Override
   public void open() throws Exception {
     super.open();
-    reader = writeSet.open();
     targets = List.of();
     readWriteSet();
   }
@@ -86,19 +82,11 @@ public final class LiveEncodeOperator extends EncodeOperator<SourcedChange> {
   }
 
   private void readWriteSet() throws Exception {
-    List<WriteTarget> read = reader.targets();
+    List<WriteTarget> read = writeSet();
     if (!read.equals(targets)) {
       targets = read;
       targets.forEach(models()::prepare);
       models().retain(targets.stream().map(WriteTarget::digest).collect(Collectors.toSet()));
     }
-  }
-
-  @Override
-  public void close() throws Exception {
-    if (reader != null) {
-      reader.close();
-    }
-    super.close();
   }
 }

@@ -47,7 +47,6 @@ public final class Publisher implements AutoCloseable {
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(task -> new Thread(task, "freshet-publisher"));
   private volatile String lastName;
-  private volatile boolean closed;
 
   /**
    * Starts with nothing to do.
@@ -130,7 +129,6 @@ public final class Publisher implements AutoCloseable {
    */
   @Override
   public void close() {
-    closed = true;
     thread.shutdownNow();
     announcer.close();
   }
@@ -152,7 +150,7 @@ public final class Publisher implements AutoCloseable {
             failure.compareAndSet(null, e);
           } catch (IOException | RuntimeException | Error e) {
             failure.compareAndSet(null, e);
-            if (closed) {
+            if (thread.isShutdown()) {
               LOG.info("closed while a version was being published", e);
             } else {
               onFailure.accept(e);
