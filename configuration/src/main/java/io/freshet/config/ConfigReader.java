@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.freshet.config.option.Entries;
+import io.freshet.config.option.Option;
 import io.freshet.config.option.References;
 import io.freshet.config.option.SectionReader;
 import io.freshet.config.option.Values;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -161,11 +163,19 @@ public final class ConfigReader {
     }
     String spare = values.get(sampling.defaultTask);
     if (!spare.isEmpty() && !tasks.containsKey(spare)) {
-      problems.add(
-          "%s: no task is called %s; there are %s"
-              .formatted(sampling.defaultTask.key(), spare, String.join(", ", tasks.keySet())));
+      problems.add(noTask(sampling.defaultTask, spare, tasks.keySet()));
+    }
+    for (String name : values.get(FreshetConfig.OPTIONS.indexing.taskVectors)) {
+      if (!tasks.containsKey(name)) {
+        problems.add(noTask(FreshetConfig.OPTIONS.indexing.taskVectors, name, tasks.keySet()));
+      }
     }
     problems.addAll(FreshetConfig.problemsOf(values, tasks.values()));
+  }
+
+  private static String noTask(Option<?> option, String name, Set<String> tasks) {
+    return "%s: no task is called %s; there are %s"
+        .formatted(option.key(), name, String.join(", ", tasks));
   }
 
   private static Optional<String> environment(String name) {

@@ -3,6 +3,7 @@ package io.freshet.config;
 
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.model.ComputeOptions;
 import io.freshet.serving.ServingSettings;
 import java.io.Serializable;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole configuration of a deployment, as read from one YAML file.
@@ -153,6 +155,13 @@ public record FreshetConfig(
           "%s: '0' leaves nothing for task %s to learn from: its views differ by dropout alone"
               .formatted(OPTIONS.training.dropout.key(), task.name()));
     }
+  }
+
+  /** How documents are encoded for searches of a task; empty where that is as for all others. */
+  public Optional<DocumentProfile> documentsOf(String task) {
+    return indexing.taskVectors().contains(task)
+        ? Optional.ofNullable(tasks.get(task)).map(TaskConfig::documents)
+        : Optional.empty();
   }
 
   /**

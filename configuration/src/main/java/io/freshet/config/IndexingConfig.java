@@ -4,6 +4,7 @@ package io.freshet.config;
 import io.freshet.config.option.ByteSize;
 import io.freshet.config.option.Entries;
 import io.freshet.config.option.Option;
+import io.freshet.config.option.OptionType;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.Values;
 import io.freshet.connectors.opensearch.client.MetadataType;
@@ -49,6 +50,7 @@ import java.util.regex.Pattern;
  * @param chunkOverlap tokens of text at most that a chunk has in common with the next
  * @param chunksPerDocument at most
  * @param metadata types of fields of the metadata; others are texts
+ * @param taskVectors tasks for whose searches documents have vectors of their own
  */
 public record IndexingConfig(
     int batchTokens,
@@ -74,7 +76,8 @@ public record IndexingConfig(
     int chunkTokens,
     int chunkOverlap,
     int chunksPerDocument,
-    Map<String, MetadataType> metadata)
+    Map<String, MetadataType> metadata,
+    List<String> taskVectors)
     implements Serializable {
 
   /** What happens with a change of a document that leaves its title and text as they were. */
@@ -94,9 +97,10 @@ public record IndexingConfig(
   /** The options of the indexing job. */
   static final Options OPTIONS = new Options();
 
-  /** Keeps a copy of the types. */
+  /** Keeps copies. */
   public IndexingConfig {
     metadata = Collections.unmodifiableMap(new LinkedHashMap<>(metadata));
+    taskVectors = List.copyOf(taskVectors);
   }
 
   /** How long documents of new generations become several vectors; empty where they do not. */
@@ -106,7 +110,7 @@ public record IndexingConfig(
         : Optional.of(new Chunking(chunkTokens, chunkOverlap, chunksPerDocument));
   }
 
-  /** What becomes of documents in new generations. */
+  /** What becomes of documents in new generations, but for the vectors of tasks. */
   public IndexShape shape() {
     return new IndexShape(chunking(), metadata);
   }
@@ -326,6 +330,14 @@ public record IndexingConfig(
                 "",
                 name -> false),
             IndexingConfig::metadata);
+    final Option<List<String>> taskVectors =
+        add(
+            Option.list(
+                "indexing.task-vectors",
+                OptionType.NAMES,
+                "names of tasks, separated by commas",
+                "Names of tasks whose searches look among vectors of their own: documents are encoded once more for each distinct `document-prompt`, `document-max-length` and `projection` of these tasks, and the vectors stand in a field of their own. Others look among vectors made as the version's folder says. Holds for generations that are built from then on; the gate scores these tasks so at once."),
+            IndexingConfig::taskVectors);
 
     private Options() {}
 
@@ -381,7 +393,8 @@ public record IndexingConfig(
           v.get(chunkTokens),
           v.get(chunkOverlap),
           v.get(chunksPerDocument),
-          v.get(metadata));
+          v.get(metadata),
+          v.get(taskVectors));
     }
   }
 }

@@ -7,6 +7,7 @@ import io.freshet.config.option.Option;
 import io.freshet.config.option.Section;
 import io.freshet.config.option.SectionReader;
 import io.freshet.config.option.Values;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.model.loss.BuiltInLosses;
 import io.freshet.model.loss.LossParameter;
 import io.freshet.model.loss.Need;
@@ -135,7 +136,7 @@ public record TaskConfig(
                 0,
                 0,
                 65_536,
-                "Numbers that a projection of the task's own makes of the embeddings of its queries and documents, no more than these have; 0 for none. It is trained with the task, lies in the version's folder (`heads/<task>`), and is used by `freshet encode --task`; indexing, search, evaluation and the gate embed without it."),
+                "Numbers that a projection of the task's own makes of the embeddings of its queries and documents, no more than these have; 0 for none. It is trained with the task, lies in the version's folder (`heads/<task>`), and is used by `freshet encode --task`; indexing, search, evaluation and the gate use it where `indexing.task-vectors` names the task."),
             TaskConfig::projection);
     final Option<Double> learningRateFactor =
         add(
@@ -272,7 +273,13 @@ public record TaskConfig(
 
   /** How the task's queries are encoded. */
   public QueryProfile queries() {
-    return new QueryProfile(queryPrompt, queryMaxLength);
+    return new QueryProfile(Optional.of(name), queryPrompt, queryMaxLength);
+  }
+
+  /** How the task's documents are encoded in training, and in vectors of its own. */
+  public DocumentProfile documents() {
+    return new DocumentProfile(
+        documentPrompt, documentMaxLength, projection > 0 ? Optional.of(name) : Optional.empty());
   }
 
   /** The losses that may count for examples of the task: its own, or those of its kind. */

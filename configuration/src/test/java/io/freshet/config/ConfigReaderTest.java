@@ -13,6 +13,7 @@ import io.freshet.config.option.Field;
 import io.freshet.connectors.opensearch.client.Authentication;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.generations.Chunking;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.model.loss.LossDefinitions;
 import io.freshet.model.loss.Negatives;
 import java.nio.file.Files;
@@ -172,6 +173,7 @@ class ConfigReaderTest {
       indexing.chunk-overlap=16
       indexing.chunks-per-document=32
       indexing.metadata=
+      indexing.task-vectors=
       negatives.shares=
       negatives.count=4
       negatives.depth=50
@@ -262,7 +264,7 @@ class ConfigReaderTest {
       sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, maximum-wait: 77, repeat-cap: 2, maximum-uses: 9, maximum-age: 5000, maximum-record-age: 90d, default-task: snippets, seed: -7}
       training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, micro-batch-tokens: 4096, activation-checkpointing: layers, replicas: 2, trainers: 3, meet-every-steps: 20, meet-learning-rate: 0.5, meet-momentum: 0.8, exchange-ports: 50100-50109, exchange-timeout: 1m, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry", keep-last: 7, keep-promoted: 3, keep-days: 2}
-      indexing: {batch-tokens: 1024, batch-documents: 8, live-batch-time: 50ms, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, build-share: 0.2, abandon-superseded-below: 0.25, minimum-gain-per-hour: 0.01, rollback-window: 1h, rollback-generations: 5, hnsw-m: 8, hnsw-ef-construction: 64, vectors: quantized, unchanged-text: encode, forget-deleted-after: 7d, forget-untouched-after: 30d, chunk-tokens: 64, chunk-overlap: 8, chunks-per-document: 12, metadata: {price: double, "shop.tags": keywords}}
+      indexing: {batch-tokens: 1024, batch-documents: 8, live-batch-time: 50ms, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, build-share: 0.2, abandon-superseded-below: 0.25, minimum-gain-per-hour: 0.01, rollback-window: 1h, rollback-generations: 5, hnsw-m: 8, hnsw-ef-construction: 64, vectors: quantized, unchanged-text: encode, forget-deleted-after: 7d, forget-untouched-after: 30d, chunk-tokens: 64, chunk-overlap: 8, chunks-per-document: 12, metadata: {price: double, "shop.tags": keywords}, task-vectors: snippets}
       negatives: {shares: {search: 0.25}, count: 7, depth: 30, score-share: 0.9, margin: 0.05}
       evaluation: {asks-per-second: 2.5, depth: 50, window-size: 30s, window-slide: 10s, sample-share: 0.5, rollback-windows: 2, alarm-delta: 0.01, alarm-lambda: 0.25, probe-path: /probes, probe-queries: 50, probe-replaced-share: 0.5, probe-documents: 2000, probe-seed: -3, tolerance: 0.03, tolerances: {snippets: 0.1}, minimum-queries: 7, minimum-gain: 0.01, promotion-age: 2d}
       serving: {host: 0.0.0.0, port: 8443, token-file: /secrets/tokens, operator-token-file: /secrets/operators, open: true, tls-certificate: /secrets/tls.crt, tls-key: /secrets/tls.key, follow-interval: 5s, batch-tokens: 2048, linger: 2ms, waiting-texts: 512, maximum-body: 512 KiB, maximum-texts: 64, requests-per-second: 12.5, request-timeout: 3s, stop-timeout: 8s, map-queries: true}
@@ -332,7 +334,7 @@ class ConfigReaderTest {
             "RegistryConfig[path=s3://bucket/registry, keepLast=7, keepPromoted=3, keepDays=2]");
     assertThat(config.indexing())
         .hasToString(
-            "IndexingConfig[batchTokens=1024, batchDocuments=8, liveBatchTime=PT0.05S, linger=PT0.02S, bulkDocuments=50, bulkSize=100 KiB, backfillParallelism=2, liveParallelism=3, backfillDocumentsPerSecond=100, buildShare=0.2, abandonSupersededBelow=0.25, minimumGainPerHour=0.01, rollbackWindow=PT1H, rollbackGenerations=5, hnswM=8, hnswEfConstruction=64, vectors=QUANTIZED, unchangedText=ENCODE, forgetDeletedAfter=PT168H, forgetUntouchedAfter=PT720H, chunkTokens=64, chunkOverlap=8, chunksPerDocument=12, metadata={price=DOUBLE, shop.tags=KEYWORDS}]");
+            "IndexingConfig[batchTokens=1024, batchDocuments=8, liveBatchTime=PT0.05S, linger=PT0.02S, bulkDocuments=50, bulkSize=100 KiB, backfillParallelism=2, liveParallelism=3, backfillDocumentsPerSecond=100, buildShare=0.2, abandonSupersededBelow=0.25, minimumGainPerHour=0.01, rollbackWindow=PT1H, rollbackGenerations=5, hnswM=8, hnswEfConstruction=64, vectors=QUANTIZED, unchangedText=ENCODE, forgetDeletedAfter=PT168H, forgetUntouchedAfter=PT720H, chunkTokens=64, chunkOverlap=8, chunksPerDocument=12, metadata={price=DOUBLE, shop.tags=KEYWORDS}, taskVectors=[snippets]]");
     assertThat(config.negatives())
         .hasToString(
             "NegativesConfig[shares={search=0.25}, count=7, depth=30, scoreShare=0.9, margin=0.05]");
@@ -692,6 +694,15 @@ class ConfigReaderTest {
   void theDefaultTaskIsATask() {
     assertThat(problems(SMALLEST + "sampling: {default-task: other}"))
         .containsExactly("sampling.default-task: no task is called other; there are search");
+  }
+
+  @Test
+  void tasksWithVectorsOfTheirOwnAreTasks() {
+    assertThat(problems(SMALLEST + "indexing: {task-vectors: \"search, code\"}"))
+        .containsExactly("indexing.task-vectors: no task is called code; there are search");
+    assertThat(read(SMALLEST + "indexing: {task-vectors: search}").documentsOf("search"))
+        .contains(new DocumentProfile("", 256, Optional.empty()));
+    assertThat(read(SMALLEST).documentsOf("search")).isEmpty();
   }
 
   @Test

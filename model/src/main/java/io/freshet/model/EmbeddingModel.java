@@ -117,6 +117,11 @@ public final class EmbeddingModel implements AutoCloseable {
     return folder.maxLength();
   }
 
+  /** Tokens of a text of a role at most, by the folder. */
+  public int maxLength(TextRole role) {
+    return side(role).maxLength();
+  }
+
   /**
    * Encodes texts as queries are. Texts of like length go through the device together, so that a
    * text's last bits may depend on its company.
@@ -153,8 +158,7 @@ public final class EmbeddingModel implements AutoCloseable {
    * @throws IllegalArgumentException where the task has none
    */
   public float[][] embedFor(String task, List<String> texts, String prompt, int maxLength) {
-    return network.embedFor(
-        task, tokenized(texts, TextRole.QUERY, prompt, maxLength), DeviceTurn.AT_ONCE);
+    return embed(tokenized(texts, TextRole.QUERY, prompt, maxLength).through(Optional.of(task)));
   }
 
   /** The tasks that have a projection of their own. */
@@ -220,11 +224,22 @@ public final class EmbeddingModel implements AutoCloseable {
   /**
    * Encodes texts that this model has tokenized.
    *
-   * @return [texts, dimension], one row a text in order; normalised if the folder says so
+   * @return [texts, dimension], one row a text in order, or [texts, {@link #projectionDimension}]
+   *     where they go through a projection; normalised if the folder says so
+   * @throws IllegalArgumentException where they go through a projection that the model has not
    * @throws IllegalStateException after closing
    */
   public float[][] embed(TokenizedTexts texts) {
-    return side(texts.role()).network.embed(texts, DeviceTurn.AT_ONCE);
+    return embed(texts, DeviceTurn.AT_ONCE);
+  }
+
+  /**
+   * {@link #embed(TokenizedTexts)} beside others who use the device.
+   *
+   * @param turns asked for every call of the device
+   */
+  public float[][] embed(TokenizedTexts texts, DeviceTurn turns) {
+    return side(texts.role()).network.embed(texts, turns);
   }
 
   /** The folder's prompts by name; {@code query} and {@code document} are those of the roles. */
@@ -243,26 +258,38 @@ public final class EmbeddingModel implements AutoCloseable {
    * @param turns asked for every call of the device
    */
   public float[][] embed(List<String> texts, TextRole role, DeviceTurn turns) {
-    return side(role).network.embed(tokenize(texts, role), turns);
+    return embed(tokenize(texts, role), turns);
+  }
+
+  /** {@link #documentParts(String, String, String, int, int, int)} behind the folder's prompt. */
+  public List<String> documentParts(
+      String title, String text, int tokens, int overlap, int atMost) {
+    return documentParts(
+        prompt(TextRole.DOCUMENT),
+        title,
+        text,
+        Math.min(tokens, side(TextRole.DOCUMENT).maxLength()),
+        overlap,
+        atMost);
   }
 
   /**
-   * What of a document is encoded, each part by {@link #embed(List, TextRole)} as a document: title
-   * and text as one where they fit, else chunks of the text, each behind the title.
+   * What of a document is encoded, each part as a document: title and text as one where they fit,
+   * else chunks of the text, each behind the title.
    *
+   * @param prompt that will be put before each part
    * @param title may be empty; what of it would fill more than half of a chunk is left out of the
    *     chunks
-   * @param tokens of a part at most, prompt and special tokens included; the folder's own limit
-   *     stays
+   * @param tokens of a part at most, prompt and special tokens included
    * @param overlap tokens of text at most that a chunk has in common with the next, no more than
    *     half of what it has
    * @param atMost parts
    */
   public List<String> documentParts(
-      String title, String text, int tokens, int overlap, int atMost) {
+      String prompt, String title, String text, int tokens, int overlap, int atMost) {
     EmbeddingModel side = side(TextRole.DOCUMENT);
-    int limit = Math.min(side.maxLength(), side.folder.architecture().maximumPositions());
-    return new DocumentParts(side.tokenizer, side.folder.documentPrompt())
+    int limit = side.folder.architecture().maximumPositions();
+    return new DocumentParts(side.tokenizer, prompt)
         .of(title, text, Math.min(tokens, limit), overlap, atMost);
   }
 

@@ -108,17 +108,20 @@ final class EmbeddingNetwork {
     return device.precision();
   }
 
-  /** Embeds without a projection: [texts, dimension]. */
+  /**
+   * Embeds texts: [texts, dimension], or [texts, numbers of the projection] where they go through
+   * one.
+   *
+   * @throws IllegalArgumentException where the task has no projection
+   */
   float[][] embed(TokenizedTexts texts, DeviceTurn turns) {
-    return embed(weights, folder.fullDimension(), dimension, texts, turns);
+    return texts
+        .projection()
+        .map(task -> embedFor(task, texts, turns))
+        .orElseGet(() -> embed(weights, folder.fullDimension(), dimension, texts, turns));
   }
 
-  /**
-   * Embeds through the projection of a task: [texts, numbers of the projection].
-   *
-   * @throws IllegalArgumentException where the task has none
-   */
-  float[][] embedFor(String task, TokenizedTexts texts, DeviceTurn turns) {
+  private float[][] embedFor(String task, TokenizedTexts texts, DeviceTurn turns) {
     int width = folder.projectionDimension(task);
     NDList projected = new NDList(weights);
     projected.addAll(Objects.requireNonNull(projections.get(task)));

@@ -3,6 +3,7 @@ package io.freshet.model;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Texts as one model reads them: what {@link EmbeddingModel#tokenize(List, TextRole)} makes and
@@ -13,12 +14,24 @@ import java.util.List;
  * @param ids one array a text, special tokens and those of the prompt included; none is empty
  * @param skipped tokens at the front of each text that the pooling leaves out
  * @param role the side whose network encodes them
+ * @param projection name of the task whose projection their embeddings go through; empty for none
  */
-public record TokenizedTexts(List<long[]> ids, int skipped, TextRole role) {
+public record TokenizedTexts(
+    List<long[]> ids, int skipped, TextRole role, Optional<String> projection) {
 
   /** Keeps a copy of the list. */
   public TokenizedTexts {
     ids = List.copyOf(ids);
+  }
+
+  /** Texts whose embeddings go through no projection. */
+  public TokenizedTexts(List<long[]> ids, int skipped, TextRole role) {
+    this(ids, skipped, role, Optional.empty());
+  }
+
+  /** The same texts, whose embeddings go through the projection of a task, or through none. */
+  public TokenizedTexts through(Optional<String> task) {
+    return new TokenizedTexts(ids, skipped, role, task);
   }
 
   /** How many texts these are. */
@@ -43,21 +56,22 @@ public record TokenizedTexts(List<long[]> ids, int skipped, TextRole role) {
     for (int i = 0; i < ids.size(); i++) {
       int length = ids.get(i).length;
       if (i > from && tokens + length > most) {
-        parts.add(new TokenizedTexts(ids.subList(from, i), skipped, role));
+        parts.add(new TokenizedTexts(ids.subList(from, i), skipped, role, projection));
         from = i;
         tokens = 0;
       }
       tokens += length;
     }
-    parts.add(new TokenizedTexts(ids.subList(from, ids.size()), skipped, role));
+    parts.add(new TokenizedTexts(ids.subList(from, ids.size()), skipped, role, projection));
     return parts;
   }
 
   /**
    * All texts of several as one, in order; their prompts may differ.
    *
-   * @throws IllegalArgumentException where they differ in what is skipped or in their role, so that
-   *     they cannot go through the network together; or where there are none
+   * @throws IllegalArgumentException where they differ in what is skipped, in their role or in
+   *     their projection, so that they cannot go through the network together; or where there are
+   *     none
    */
   public static TokenizedTexts joined(List<TokenizedTexts> parts) {
     if (parts.isEmpty()) {
@@ -66,13 +80,25 @@ public record TokenizedTexts(List<long[]> ids, int skipped, TextRole role) {
     TokenizedTexts first = parts.get(0);
     List<long[]> all = new ArrayList<>();
     for (TokenizedTexts part : parts) {
-      if (part.skipped != first.skipped || part.role != first.role) {
+      if (part.skipped != first.skipped
+          || part.role != first.role
+          || !part.projection.equals(first.projection)) {
         throw new IllegalArgumentException(
-            "%s with %d tokens skipped cannot be joined with %s with %d"
-                .formatted(part.role, part.skipped, first.role, first.skipped));
+            "%s with %d tokens skipped%s cannot be joined with %s with %d%s"
+                .formatted(
+                    part.role,
+                    part.skipped,
+                    behind(part),
+                    first.role,
+                    first.skipped,
+                    behind(first)));
       }
       all.addAll(part.ids);
     }
-    return new TokenizedTexts(all, first.skipped, first.role);
+    return new TokenizedTexts(all, first.skipped, first.role, first.projection);
+  }
+
+  private static String behind(TokenizedTexts texts) {
+    return texts.projection.map(task -> " through the projection of " + task).orElse("");
   }
 }

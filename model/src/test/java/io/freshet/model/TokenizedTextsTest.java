@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +39,9 @@ class TokenizedTextsTest {
   void whatCannotGoThroughTheNetworkTogetherIsNotJoined() {
     TokenizedTexts documents = new TokenizedTexts(of(1).ids(), 0, TextRole.DOCUMENT);
     TokenizedTexts prompted = new TokenizedTexts(of(1).ids(), 2, TextRole.QUERY);
-    for (TokenizedTexts other : List.of(documents, prompted)) {
+    TokenizedTexts projected = of(1).through(Optional.of("task"));
+    assertThat(projected.parts(1)).containsExactly(projected);
+    for (TokenizedTexts other : List.of(documents, prompted, projected)) {
       assertThatThrownBy(() -> TokenizedTexts.joined(List.of(of(1), other)))
           .isInstanceOf(IllegalArgumentException.class);
     }

@@ -4,11 +4,8 @@ package io.freshet.serving;
 import io.freshet.connectors.opensearch.client.DocumentReader;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.StoredDocument;
-import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.records.DocumentChange.Upsert;
-import io.freshet.model.EmbeddingModel;
-import io.freshet.model.TextRole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +18,11 @@ import java.util.function.LongConsumer;
  * compares: a vector of another version, or of another text, is found wherever it came from.
  *
  * @param reader of the index
- * @param generation what the index says of itself
- * @param chunking how the index cuts long documents
- * @param model the version; stays the caller's to close
+ * @param generation what the index says of itself, and where the vectors are
+ * @param documents makes vectors as those were made
  */
 public record IndexVerification(
-    DocumentReader reader,
-    ServingGeneration generation,
-    Optional<Chunking> chunking,
-    EmbeddingModel model) {
+    DocumentReader reader, ServingGeneration generation, PassageEncoder documents) {
 
   /**
    * Least cosine of a vector with what the version makes of the same text: half precision and other
@@ -89,34 +82,27 @@ public record IndexVerification(
     return new Counts(seen[0], seen[1]);
   }
 
-  private void compare(List<StoredDocument> documents, Consumer<Foreign> foreign) {
+  private void compare(List<StoredDocument> stored, Consumer<Foreign> foreign) {
     List<List<String>> parts = new ArrayList<>();
     List<String> texts = new ArrayList<>();
-    for (StoredDocument document : documents) {
+    for (StoredDocument document : stored) {
       List<String> own = parts(document);
       parts.add(own);
       texts.addAll(own);
     }
-    float[][] expected = texts.isEmpty() ? new float[0][] : model.embed(texts, TextRole.DOCUMENT);
+    float[][] expected = documents.encode(texts);
     int next = 0;
-    for (int i = 0; i < documents.size(); i++) {
+    for (int i = 0; i < stored.size(); i++) {
       int count = parts.get(i).size();
-      compare(documents.get(i), expected, next, count).ifPresent(foreign);
+      compare(stored.get(i), expected, next, count).ifPresent(foreign);
       next += count;
     }
   }
 
   private List<String> parts(StoredDocument document) {
-    return chunking
-        .map(
-            cut ->
-                model.documentParts(
-                    document.title(), document.text(), cut.tokens(), cut.overlap(), cut.atMost()))
-        .orElseGet(
-            () ->
-                List.of(
-                    new Upsert(document.id(), 0, document.title(), document.text(), Map.of())
-                        .passage()));
+    return documents.parts(
+        new Upsert(document.id(), 0, document.title(), document.text(), Map.of()),
+        generation.shape().chunking());
   }
 
   private static Optional<Foreign> compare(

@@ -1,12 +1,14 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving;
 
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Encodes queries by one version, with the prompt and length of a task or, without a task, with
@@ -16,11 +18,23 @@ import java.util.Optional;
 public final class QueryEncoder {
   private final EmbeddingModel model;
   private final Optional<QueryProfile> profile;
+  private final Optional<String> projection;
 
-  /** An encoder; the model stays the caller's to close. */
+  /** An encoder of queries for vectors of all tasks; the model stays the caller's to close. */
   public QueryEncoder(EmbeddingModel model, Optional<QueryProfile> profile) {
+    this(model, profile, Optional.empty());
+  }
+
+  /**
+   * An encoder of queries for vectors of documents; the model stays the caller's to close.
+   *
+   * @param documents how those are made; empty for the folder's own way
+   */
+  public QueryEncoder(
+      EmbeddingModel model, Optional<QueryProfile> profile, Optional<DocumentProfile> documents) {
     this.model = model;
     this.profile = profile;
+    this.projection = documents.flatMap(DocumentProfile::projection);
   }
 
   /** Returns vectors [texts, dimension] in the order of the texts. */
@@ -35,17 +49,20 @@ public final class QueryEncoder {
   public TokenizedTexts tokenize(List<String> texts) {
     return profile
         .map(task -> model.tokenize(texts, TextRole.QUERY, task.prompt(), length(task)))
-        .orElseGet(() -> model.tokenize(texts, TextRole.QUERY));
+        .orElseGet(() -> model.tokenize(texts, TextRole.QUERY))
+        .through(projection);
   }
 
   /** What vectors depend on beside the version, by name. */
   public Map<String, String> about() {
-    return profile
-        .map(
-            task ->
-                Map.of(
-                    "query-prompt", task.prompt(), "query-length", Integer.toString(length(task))))
-        .orElseGet(Map::of);
+    Map<String, String> about = new TreeMap<>();
+    profile.ifPresent(
+        task -> {
+          about.put("query-prompt", task.prompt());
+          about.put("query-length", Integer.toString(length(task)));
+        });
+    projection.ifPresent(task -> about.put("query-projection", task));
+    return about;
   }
 
   private int length(QueryProfile task) {

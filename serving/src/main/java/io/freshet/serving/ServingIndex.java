@@ -6,6 +6,7 @@ import io.freshet.connectors.opensearch.client.HitDetail;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.registry.ModelRegistry;
@@ -105,13 +106,10 @@ public final class ServingIndex implements AutoCloseable {
   public List<Hit> search(String text, Optional<QueryProfile> profile, SearchPlan plan, int count)
       throws IOException {
     for (int followed = 0; ; followed++) {
-      float[] query =
-          plan.needsVector()
-              ? new QueryEncoder(queryModel(), profile).encode(List.of(text))[0]
-              : new float[0];
+      float[] query = plan.needsVector() ? encoder(profile).encode(List.of(text))[0] : new float[0];
       try {
         return OpenSearchFailure.join(
-            plan.search(client(), generation, query, text, count, HitDetail.TEXTS));
+            plan.search(client(), generation(profile), query, text, count, HitDetail.TEXTS));
       } catch (OpenSearchFailure e) {
         if (e.status() != NOT_FOUND || followed == FOLLOWED) {
           throw e;
@@ -166,6 +164,20 @@ public final class ServingIndex implements AutoCloseable {
   /** The generation that answered last, or will answer next. */
   public ServingGeneration generation() {
     return generation;
+  }
+
+  /** The same where queries of a profile look. */
+  public ServingGeneration generation(Optional<QueryProfile> profile) {
+    return generation.forTask(profile.flatMap(QueryProfile::task));
+  }
+
+  /**
+   * Encodes queries for {@link #generation(Optional)}; valid as long as {@link #model}. A later
+   * version fits the vectors of all tasks alone.
+   */
+  public QueryEncoder encoder(Optional<QueryProfile> profile) {
+    Optional<DocumentProfile> documents = generation.profile(profile.flatMap(QueryProfile::task));
+    return new QueryEncoder(documents.isEmpty() ? queryModel() : model, profile, documents);
   }
 
   /** The version that built it; valid until the next call that follows a roll-over. */

@@ -45,7 +45,7 @@ record OfflineMiner(FreshetConfig config, Corpus corpus) {
         List<TextItem> negatives =
             choice.of(
                 example,
-                PositiveScores.lowest(model, List.of(example), query)[0],
+                PositiveScores.lowest(model, task -> Optional.empty(), List.of(example), query)[0],
                 corpus.nearest(vectors, query[0], config.negatives().depth()),
                 known.of(example));
         if (!negatives.isEmpty()) {

@@ -13,6 +13,7 @@ import io.freshet.cli.report.ReportTable;
 import io.freshet.cli.report.StandingReport;
 import io.freshet.cli.terminal.Progress;
 import io.freshet.config.FreshetConfig;
+import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.BeirSuite;
@@ -215,7 +216,8 @@ public final class EvaluateCommand implements Callable<Integer> {
               serving.generation().index(),
               serving.generation().versionName(),
               LaterVersions.queriesBy(serving));
-      QueryEncoder encoder = new QueryEncoder(serving.queryModel(), profile);
+      QueryEncoder encoder = serving.encoder(profile);
+      ServingGeneration asked = serving.generation(profile);
       List<SearchPlan> plans = live.plans();
       ObjectNode byMode = JsonNodeFactory.instance.objectNode();
       List<ReportTable> tables = new ArrayList<>();
@@ -225,12 +227,14 @@ public final class EvaluateCommand implements Callable<Integer> {
         Map<String, String> about = about(serving.queryModel(), "index", metrics);
         about.putAll(encoder.about());
         about.putAll(plan.about());
-        about.put("generation", serving.generation().index());
+        about.put("generation", asked.index());
+        if (!asked.equals(serving.generation())) {
+          about.put("vectors", asked.vectorField());
+        }
         CollectionEvaluator evaluator =
             new CollectionEvaluator(
                 (dataset, progress) ->
-                    new LiveSearch(
-                        serving.client(), serving.generation(), encoder::encode, plan, progress),
+                    new LiveSearch(serving.client(), asked, encoder::encode, plan, progress),
                 Optional.empty(),
                 metrics,
                 depth,

@@ -10,19 +10,23 @@ import io.freshet.connectors.opensearch.client.DocumentReader;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.connectors.opensearch.generations.TaskVectors;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.serving.IndexVerification;
 import io.freshet.serving.IndexVerification.Foreign;
 import io.freshet.serving.NothingServesException;
+import io.freshet.serving.PassageEncoder;
 import io.freshet.serving.VersionCache;
 import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** Looks for vectors in an index that its version did not make. */
 final class GenerationVerifier {
@@ -99,18 +103,29 @@ final class GenerationVerifier {
               new VersionCache(new ModelRegistry(config.registry().path()), cache),
               config.model().compute(BATCH_TOKENS));
       store.refresh(generation.index());
-      List<Foreign> foreign = new ArrayList<>();
+      DocumentReader reader = new DocumentReader(connection);
+      Map<String, Foreign> foreign = new LinkedHashMap<>();
       try (EmbeddingModel model = versions.load(generation.modelUri(), generation.digest())) {
         IndexVerification.Counts counts =
-            new IndexVerification(
-                    new DocumentReader(connection),
-                    generation,
-                    store.shape(generation.index()).chunking(),
-                    model)
-                .run(foreign::add, seen -> tell(seen, log));
-        return new Report(generation, counts, foreign);
+            verification(reader, generation, Optional.empty(), model)
+                .run(each -> foreign.put(each.id(), each), seen -> tell(seen, log));
+        for (TaskVectors own : generation.shape().taskVectors()) {
+          IndexVerification.Counts unused =
+              verification(reader, generation, own.tasks().stream().findFirst(), model)
+                  .run(each -> foreign.putIfAbsent(each.id(), each), seen -> tell(seen, log));
+        }
+        return new Report(generation, counts, List.copyOf(foreign.values()));
       }
     }
+  }
+
+  private static IndexVerification verification(
+      DocumentReader reader,
+      ServingGeneration generation,
+      Optional<String> task,
+      EmbeddingModel model) {
+    return new IndexVerification(
+        reader, generation.forTask(task), new PassageEncoder(model, generation.profile(task)));
   }
 
   private static ServingGeneration generation(GenerationStore store, String alias, String index)

@@ -12,8 +12,12 @@ import io.freshet.connectors.kafka.ProducerRecords;
 import io.freshet.connectors.opensearch.client.ConnectionSettings;
 import io.freshet.connectors.opensearch.client.Hit;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
+import io.freshet.connectors.opensearch.generations.IndexShape;
+import io.freshet.connectors.opensearch.generations.TaskVectors;
+import io.freshet.connectors.opensearch.generations.VectorFormat;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.deployment.PlatformTopics;
@@ -22,8 +26,10 @@ import io.freshet.embedded.OpenSearchServer;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.tensors.HostTensor;
+import io.freshet.serving.PassageEncoder;
 import io.freshet.serving.QueryVersion;
 import io.freshet.serving.ServingIndex;
 import java.io.IOException;
@@ -40,6 +46,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -239,7 +246,7 @@ class EvaluateLiveITCase {
     assertThat(live("--depth", "40", "--task", "prompted")).isNotEqualTo(plain);
     Call unknown = call("--live", "--task", "none");
     assertThat(unknown.status()).isEqualTo(2);
-    assertThat(unknown.err()).contains("no task 'none'", "[plain, prompted]");
+    assertThat(unknown.err()).contains("no task 'none'", "[plain, projected, prompted]");
   }
 
   @Test
@@ -348,11 +355,7 @@ class EvaluateLiveITCase {
     float[] query = queries.embed(List.of(text), TextRole.QUERY)[0];
     double closest = -1;
     for (float[] document : model.embed(List.copyOf(documents.values()), TextRole.DOCUMENT)) {
-      double product = 0;
-      for (int i = 0; i < query.length; i++) {
-        product += (double) query[i] * document[i];
-      }
-      closest = Math.max(closest, product);
+      closest = Math.max(closest, product(query, document));
     }
     return closest;
   }
@@ -397,6 +400,81 @@ class EvaluateLiveITCase {
         .contains("there is no generation 'verified-g9-00000000'");
   }
 
+  @Test
+  void aTaskSearchesVectorsOfItsOwnWhereTheIndexHasThem() throws Exception {
+    ModelFolder start = ModelFolder.read(BERT);
+    Map<String, HostTensor> weights = new HashMap<>(start.tensors());
+    Random random = new Random(3);
+    for (TensorSpec spec : start.projectionTensors("projected", 6)) {
+      long[] shape = spec.sizes().stream().mapToLong(Long::longValue).toArray();
+      float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      weights.put(spec.name(), HostTensor.ofFloats(shape, values));
+    }
+    QueryVersion version = published(8, start, weights);
+    DocumentProfile profile = new DocumentProfile("code ", 16, Optional.of("projected"));
+    Path loaded = folder.resolve("version-8");
+    try (EmbeddingModel projecting = EmbeddingModel.load(loaded, ComputeOptions.cpu(1))) {
+      assertThat(PassageEncoder.profile(profile, projecting)).contains(profile);
+      assertThat(PassageEncoder.profile(profile, ModelFolder.read(loaded))).contains(profile);
+      assertThat(PassageEncoder.profile(profile, start))
+          .as("a version without the projection")
+          .contains(new DocumentProfile("code ", 16, Optional.empty()));
+      assertThat(
+              PassageEncoder.profile(
+                  new DocumentProfile("", Integer.MAX_VALUE, Optional.empty()), start))
+          .as("the folder's own way")
+          .isEmpty();
+      String field = GenerationSpec.vectorField(version.digest(), profile);
+      String index =
+          serve(
+              "tasks",
+              1,
+              documents,
+              projecting,
+              version.uri(),
+              List.of(new TaskVectors(field, 6, profile, List.of("projected"))));
+      Path run = folder.resolve("projected.run");
+      JsonNode plain = live("--depth", "40");
+      assertThat(live("--depth", "40", "--task", "projected", "--run", run.toString()))
+          .isNotEqualTo(plain);
+      assertThat(live("--depth", "40", "--task", "plain")).isEqualTo(plain);
+      float[][] expected = projecting.embedFor("projected", prompted("code "), "", 16);
+      float[] query = projecting.embedFor("projected", List.of(query(0)), "", 64)[0];
+      String[] best = columns(run).get(0);
+      assertThat(best[0]).isEqualTo("q0");
+      double closest = -1;
+      for (float[] document : expected) {
+        closest = Math.max(closest, product(query, document));
+      }
+      assertThat(Double.parseDouble(best[4])).isCloseTo(1 + closest, Offset.offset(1e-4));
+
+      assertThat(search("--task", "projected").out()).isNotEqualTo(search().out());
+      assertThat(generations("verify").out()).contains("60 documents compared", "0 foreign");
+      float[] planted = expected[5].clone();
+      planted[0] = -planted[0];
+      bulk(
+          index,
+          "{\"update\": {\"_id\": \"d5\"}}%n{\"doc\": {\"%s\": %s}}%n"
+              .formatted(field, Arrays.toString(planted)));
+      assertThat(generations("verify").out()).contains("1 foreign", "d5: cosine");
+    }
+  }
+
+  private List<String> prompted(String prompt) {
+    return documents.values().stream().map(text -> prompt + text).toList();
+  }
+
+  private static double product(float[] some, float[] others) {
+    double product = 0;
+    for (int i = 0; i < some.length; i++) {
+      product += (double) some[i] * others[i];
+    }
+    return product;
+  }
+
   private Call generations(String... options) {
     List<String> all = new ArrayList<>(List.of("generations"));
     all.addAll(List.of(options));
@@ -412,7 +490,7 @@ class EvaluateLiveITCase {
     assertThat(plain.out()).isEqualTo(search().out()).isNotEqualTo(prompted.out());
     Call unknown = search("--task", "none");
     assertThat(unknown.status()).isEqualTo(2);
-    assertThat(unknown.err()).contains("no task 'none'", "[plain, prompted]");
+    assertThat(unknown.err()).contains("no task 'none'", "[plain, projected, prompted]");
   }
 
   private Call search(String... options) {
@@ -467,9 +545,26 @@ class EvaluateLiveITCase {
 
   /** Lets a new generation with these documents serve an alias; returns its index. */
   private String serve(String alias, int number, Map<String, String> texts) throws Exception {
+    return serve(alias, number, texts, model, modelUri, List.of());
+  }
+
+  private String serve(
+      String alias,
+      int number,
+      Map<String, String> texts,
+      EmbeddingModel model,
+      String modelUri,
+      List<TaskVectors> taskVectors)
+      throws Exception {
     configure(alias);
     List<String> ids = List.copyOf(texts.keySet());
-    float[][] vectors = model.embed(List.copyOf(texts.values()), TextRole.DOCUMENT);
+    List<String> passages = List.copyOf(texts.values());
+    Map<String, float[][]> own = new LinkedHashMap<>();
+    for (TaskVectors each : taskVectors) {
+      own.put(
+          each.field(), new PassageEncoder(model, Optional.of(each.profile())).encode(passages));
+    }
+    float[][] vectors = model.embed(passages, TextRole.DOCUMENT);
     String digest = model.digest();
     GenerationSpec spec =
         new GenerationSpec(
@@ -484,6 +579,8 @@ class EvaluateLiveITCase {
             0,
             16,
             100,
+            IndexShape.PLAIN.with(taskVectors),
+            VectorFormat.FLOAT,
             Map.of());
     store.create(spec);
     StringBuilder body = new StringBuilder();
@@ -491,6 +588,9 @@ class EvaluateLiveITCase {
       ObjectNode document = JSON.createObjectNode();
       document.put("title", "").put("text", texts.get(ids.get(i))).put("deleted", false);
       document.set(spec.vectorField(), JSON.valueToTree(vectors[i]));
+      for (Map.Entry<String, float[][]> field : own.entrySet()) {
+        document.set(field.getKey(), JSON.valueToTree(field.getValue()[i]));
+      }
       body.append("{\"index\": {\"_id\": \"%s\"}}%n".formatted(ids.get(i)));
       body.append(JSON.writeValueAsString(document)).append('\n');
     }
@@ -510,6 +610,7 @@ class EvaluateLiveITCase {
             tasks:
               plain: {}
               prompted: {query-prompt: "unbelievably long gradient "}
+              projected: {document-prompt: "code ", document-max-length: 16, projection: 6}
             registry: {path: "%s"}
             """
                 .formatted(server.url(), alias, shared.resolve("registry").toUri()));

@@ -21,6 +21,7 @@ import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.connectors.records.TrainingMessage;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -281,22 +282,30 @@ public final class RandomRecords {
     return new Received(key, value, origin());
   }
 
-  /** A put or a tombstone. */
-  public IndexOperation indexOperation() {
-    if (random.nextInt(3) == 0) {
-      return new IndexOperation.Tombstone(text(), text(), number(), origin());
-    }
-    float[][] vectors = new float[1 + random.nextInt(3)][random.nextInt(20)];
+  private float[][] vectors(int count) {
+    float[][] vectors = new float[count][random.nextInt(20)];
     for (float[] vector : vectors) {
       for (int i = 0; i < vector.length; i++) {
         vector[i] = (float) random.nextGaussian();
       }
     }
+    return vectors;
+  }
+
+  /** A put or a tombstone. */
+  public IndexOperation indexOperation() {
+    if (random.nextInt(3) == 0) {
+      return new IndexOperation.Tombstone(text(), text(), number(), origin());
+    }
+    Map<String, float[][]> vectors = new HashMap<>();
+    for (int fields = random.nextInt(3); fields >= 0; fields--) {
+      float[][] own = vectors(1 + random.nextInt(3));
+      vectors.put(own.length == 1 ? text() : VectorPath.ofChunks("vector_" + number()).path(), own);
+    }
     return new IndexOperation.Put(
         text(),
         text(),
         number(),
-        vectors.length == 1 ? text() : VectorPath.ofChunks("vector_" + number()).path(),
         vectors,
         maybeText(),
         text(),

@@ -11,6 +11,7 @@ import io.freshet.connectors.records.Decoded;
 import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.testing.RandomRecords;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
@@ -166,24 +167,39 @@ class CodecTest {
   }
 
   @Test
-  void writesOfOneVectorADocumentAreRead() throws IOException {
+  void writesOfOlderFormsAreRead() throws IOException {
+    float[] vector = {1, 2};
     IndexOperation.Put put =
-        new IndexOperation.Put(
-            "index", "id", 3, "vector", new float[] {1, 2}, "t", "x", Map.of("k", "v"));
+        new IndexOperation.Put("index", "id", 3, "vector", vector, "t", "x", Map.of("k", "v"));
+    for (int version : new int[] {1, 2}) {
+      DataInputDeserializer written = new DataInputDeserializer(older(put, vector, version));
+      assertThat(IndexOperationCodec.INSTANCE.read(written, version)).isEqualTo(put);
+      assertThat(written.available()).isZero();
+    }
+  }
+
+  /** The first form has one vector, the second several of one field, and types. */
+  private static byte[] older(IndexOperation.Put put, float[] vector, int version)
+      throws IOException {
     DataOutputSerializer out = new DataOutputSerializer(64);
     Fields.writeText(put.index(), out);
     Fields.writeText(put.id(), out);
     out.writeLong(put.version());
     OriginCodec.INSTANCE.write(put.origin(), out);
     out.writeBoolean(true);
-    Fields.writeText(put.vectorField(), out);
-    Fields.writeFloats(put.vectors()[0], out);
+    Fields.writeText("vector", out);
+    if (version == 1) {
+      Fields.writeFloats(vector, out);
+    } else {
+      Fields.writeList(List.of(vector), Fields::writeFloats, out);
+    }
     Fields.writeText(put.title(), out);
     Fields.writeText(put.text(), out);
     Fields.writeMap(put.metadata(), Fields::writeText, out);
-    assertThat(
-            IndexOperationCodec.INSTANCE.read(new DataInputDeserializer(out.getCopyOfBuffer()), 1))
-        .isEqualTo(put);
+    if (version == 2) {
+      Fields.writeMap(put.types(), (type, to) -> Fields.writeText(type.word(), to), out);
+    }
+    return out.getCopyOfBuffer();
   }
 
   @Test

@@ -88,12 +88,14 @@ final class IndexMiner implements AutoCloseable {
     ServingGeneration serving = generation.get();
     EmbeddingModel model = models.load(serving.modelUri(), serving.digest());
     List<TrainingExample> examples = requests.stream().map(MiningRequest::example).toList();
-    float[][] queries = queries(model, examples);
+    float[][] queries = queries(model, serving, examples);
     List<CompletableFuture<List<Hit>>> searches = new ArrayList<>();
-    for (float[] query : queries) {
-      searches.add(client.knnAsync(serving, query, config.negatives().depth()));
+    for (int i = 0; i < queries.length; i++) {
+      ServingGeneration asked = serving.forTask(Optional.of(examples.get(i).task()));
+      searches.add(client.knnAsync(asked, queries[i], config.negatives().depth()));
     }
-    double[] positives = PositiveScores.lowest(model, examples, queries);
+    double[] positives =
+        PositiveScores.lowest(model, task -> serving.profile(Optional.of(task)), examples, queries);
     List<Outcome> outcomes = new ArrayList<>();
     for (int i = 0; i < requests.size(); i++) {
       TrainingExample example = examples.get(i);
@@ -113,7 +115,8 @@ final class IndexMiner implements AutoCloseable {
   }
 
   /** Vectors of the queries, those of like prompts and lengths encoded together. */
-  private float[][] queries(EmbeddingModel model, List<TrainingExample> examples) {
+  private float[][] queries(
+      EmbeddingModel model, ServingGeneration serving, List<TrainingExample> examples) {
     Map<QueryProfile, List<Integer>> byProfile = new LinkedHashMap<>();
     for (int i = 0; i < examples.size(); i++) {
       byProfile.computeIfAbsent(profile(examples.get(i)), key -> new ArrayList<>()).add(i);
@@ -122,7 +125,7 @@ final class IndexMiner implements AutoCloseable {
     byProfile.forEach(
         (profile, places) -> {
           float[][] encoded =
-              new QueryEncoder(model, Optional.of(profile))
+              new QueryEncoder(model, Optional.of(profile), serving.profile(profile.task()))
                   .encode(places.stream().map(place -> examples.get(place).query()).toList());
           for (int i = 0; i < encoded.length; i++) {
             queries[places.get(i)] = encoded[i];
@@ -139,7 +142,7 @@ final class IndexMiner implements AutoCloseable {
     }
     return example.prompt().isEmpty()
         ? task.queries()
-        : new QueryProfile(example.prompt(), task.queryMaxLength());
+        : new QueryProfile(Optional.of(task.name()), example.prompt(), task.queryMaxLength());
   }
 
   @Override

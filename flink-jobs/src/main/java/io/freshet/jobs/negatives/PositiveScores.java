@@ -1,11 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.negatives;
 
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.connectors.records.TextItem;
 import io.freshet.connectors.records.TrainingExample;
 import io.freshet.model.EmbeddingModel;
-import io.freshet.model.TextRole;
+import io.freshet.serving.PassageEncoder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** How a version scores what examples say is right. Stateless. */
 public final class PositiveScores {
@@ -18,26 +26,40 @@ public final class PositiveScores {
    * The lowest score of the first positives of each example, as an index of the version would score
    * them: what scores above it may be right as well.
    *
+   * @param profiles how the index makes the vectors of documents that a task searches
    * @param queries vectors of the examples' queries, [examples, dimension]
    */
   public static double[] lowest(
-      EmbeddingModel model, List<TrainingExample> examples, float[][] queries) {
-    List<String> texts =
-        examples.stream()
-            .flatMap(each -> each.positives().stream().limit(POSITIVES))
-            .map(TextItem::text)
-            .toList();
-    float[][] encoded = model.embed(texts, TextRole.DOCUMENT);
-    double[] lowest = new double[examples.size()];
-    int next = 0;
-    for (int i = 0; i < lowest.length; i++) {
-      lowest[i] = Double.POSITIVE_INFINITY;
-      int end = next + Math.min(POSITIVES, examples.get(i).positives().size());
-      for (; next < end; next++) {
-        lowest[i] = Math.min(lowest[i], dot(queries[i], encoded[next]));
-      }
+      EmbeddingModel model,
+      Function<String, Optional<DocumentProfile>> profiles,
+      List<TrainingExample> examples,
+      float[][] queries) {
+    Map<Optional<DocumentProfile>, List<Integer>> byProfile = new LinkedHashMap<>();
+    for (int i = 0; i < examples.size(); i++) {
+      byProfile
+          .computeIfAbsent(profiles.apply(examples.get(i).task()), key -> new ArrayList<>())
+          .add(i);
     }
+    double[] lowest = new double[examples.size()];
+    Arrays.fill(lowest, Double.POSITIVE_INFINITY);
+    byProfile.forEach(
+        (profile, places) -> {
+          List<String> texts =
+              places.stream().flatMap(place -> positives(examples.get(place))).toList();
+          float[][] encoded = new PassageEncoder(model, profile).encode(texts);
+          int next = 0;
+          for (int place : places) {
+            long end = next + positives(examples.get(place)).count();
+            for (; next < end; next++) {
+              lowest[place] = Math.min(lowest[place], dot(queries[place], encoded[next]));
+            }
+          }
+        });
     return lowest;
+  }
+
+  private static Stream<String> positives(TrainingExample example) {
+    return example.positives().stream().limit(POSITIVES).map(TextItem::text);
   }
 
   private static double dot(float[] a, float[] b) {

@@ -2,6 +2,7 @@
 package io.freshet.jobs.indexing;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.StoredDocument;
@@ -21,6 +22,7 @@ import io.freshet.jobs.indexing.encode.OpenSearchIndices;
 import io.freshet.jobs.indexing.encode.TargetIndices;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.serving.PassageEncoder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +36,11 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ServersExtension.class)
 class IndexingJobITCase {
   private static final int STEADY = 200;
-  private static final int MANY = 1000;
+  private static final int MANY = 300;
   private static final int LONG = 10;
+
+  /** Of vectors: one for all tasks, and one of a task with a prompt of its own. */
+  private static final int FIELDS = 2;
 
   /** One test, for a deployment of its own would take longer than all of this. */
   @Test
@@ -45,7 +50,7 @@ class IndexingJobITCase {
         new IndexingStack(
             servers,
             directory,
-            "unchanged-text: from-state\nchunk-tokens: 24\nchunk-overlap: 4\nmetadata: {tag: keyword, number: long}")) {
+            "unchanged-text: from-state\nchunk-tokens: 24\nchunk-overlap: 4\nmetadata: {tag: keyword, number: long}\ntask-vectors: code")) {
       for (int i = 0; i < MANY; i++) {
         stack.produce(document(i, 1, "a"), true);
       }
@@ -63,14 +68,15 @@ class IndexingJobITCase {
         assertThat(nearest(stack, serving, parts.get(parts.size() - 1)))
             .isEqualTo(TestDocuments.id(i));
       }
+      assertTheTaskHasVectorsOfItsOwn(stack, serving);
       long start = stack.gets(serving);
       assertMetadataCostsNoEncoding(stack, serving, 2, "b", 0);
       assertUnchanged(stack, serving, before, 2);
       assertThat(stack.gets(serving) - start)
           .as("vectors of the first generation are in its index alone")
-          .isGreaterThanOrEqualTo(MANY);
+          .isGreaterThanOrEqualTo(FIELDS * MANY);
       long until = stack.gets(serving);
-      assertMetadataCostsNoEncoding(stack, serving, 3, "c", MANY);
+      assertMetadataCostsNoEncoding(stack, serving, 3, "c", FIELDS * MANY);
       assertThat(stack.gets(serving)).as("now they are in the state").isEqualTo(until);
       assertUnchanged(stack, serving, before, 3);
       assertOtherTextsLeaveNoChunkBehind(stack, serving);
@@ -109,7 +115,8 @@ class IndexingJobITCase {
           return stack.found(serving, new MetadataFilter.Equal("tag", tag), MANY) == MANY;
         });
     assertThat(stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded);
-    assertThat(stack.counted("live-encoder", JobMetrics.REUSED_VECTORS)).isEqualTo(reused + MANY);
+    assertThat(stack.counted("live-encoder", JobMetrics.REUSED_VECTORS))
+        .isEqualTo(reused + FIELDS * MANY);
   }
 
   private static void assertUnchanged(
@@ -145,7 +152,7 @@ class IndexingJobITCase {
         assertThat(nearest(stack, serving, part)).isNotEqualTo(TestDocuments.id(i));
       }
     }
-    assertThat(stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded + 1);
+    assertThat(stack.counted("live-encoder", JobMetrics.ENCODED_TEXTS)).isEqualTo(encoded + FIELDS);
   }
 
   private static void assertABuildOfOtherQueriesEncodesNoTextAgain(
@@ -161,13 +168,14 @@ class IndexingJobITCase {
           StoredDocument same = Optional.ofNullable(served.get(id)).orElseThrow();
           assertThat(document.vectors()).as(id).isDeepEqualTo(same.vectors());
         });
+    assertTheTaskHasVectorsOfItsOwn(stack, after);
     long older =
         (long) parts(stack, before, document(0, 1, "a")).size()
             + parts(stack, before, document(1, 1, "a")).size();
     assertThat(stack.counted("backfill-encoder", JobMetrics.ENCODED_TEXTS))
         .as(
             "former texts of the changed and the deleted one, which stand three times in the topic, and what no index takes")
-        .isLessThanOrEqualTo(encoded + 3L * older + 1);
+        .isLessThanOrEqualTo(encoded + FIELDS * (3L * older + 1));
   }
 
   private static void assertReadsOnlyTheVectorsOfEqualTexts(
@@ -184,16 +192,35 @@ class IndexingJobITCase {
               document(MANY, 1, "never there"));
       WriteTarget target = stack.writeSet.load().get(0);
       assertThat(target.index()).isEqualTo(serving.index());
-      assertThat(indices.vectors(target, asked))
+      assertThat(indices.vectors(target, target.vectorField(), asked))
           .containsOnlyKeys(TestDocuments.id(2), TestDocuments.id(LONG));
-      assertThat(indices.shape(target)).isEqualTo(stack.config.indexing().shape());
+      IndexShape shape = indices.shape(target);
+      assertThat(shape.with(List.of())).isEqualTo(stack.config.indexing().shape());
+      assertThat(indices.vectors(target, shape.taskVectors().get(0).field(), asked))
+          .containsOnlyKeys(TestDocuments.id(2), TestDocuments.id(LONG));
       WriteTarget gone =
           new WriteTarget("gone", target.vectorField(), target.digest(), target.modelUri());
-      assertThat(indices.vectors(gone, asked)).isEmpty();
+      assertThat(indices.vectors(gone, gone.vectorField(), asked)).isEmpty();
       assertThat(indices.shape(gone)).isEqualTo(IndexShape.PLAIN);
-      WriteTarget otherField =
-          new WriteTarget(target.index(), "vector_0", target.digest(), target.modelUri());
-      assertThat(indices.vectors(otherField, asked)).isEmpty();
+      assertThat(indices.vectors(target, "vector_0", asked)).isEmpty();
+    }
+  }
+
+  /** Documents 2 and {@link #LONG} are as they were, whatever was done to others. */
+  private static void assertTheTaskHasVectorsOfItsOwn(
+      IndexingStack stack, ServingGeneration generation) throws Exception {
+    ServingGeneration code = generation.forTask(Optional.of("code"));
+    assertThat(code.vectorField()).isNotEqualTo(generation.vectorField());
+    EmbeddingModel model = stack.versions.model(generation.digest(), generation.modelUri());
+    PassageEncoder encoder = new PassageEncoder(model, generation.profile(Optional.of("code")));
+    for (int i : new int[] {2, LONG}) {
+      List<String> parts = encoder.parts(document(i, 1, "a"), stack.config.indexing().chunking());
+      float[][] own = stack.document(code.index(), code.vectorField(), i).orElseThrow().vectors();
+      float[][] expected = model.embed(parts, TextRole.DOCUMENT, "code ", 64);
+      assertThat(own).hasDimensions(parts.size(), model.dimension());
+      for (int part = 0; part < own.length; part++) {
+        assertThat(own[part]).containsExactly(expected[part], within(1e-4f));
+      }
     }
   }
 

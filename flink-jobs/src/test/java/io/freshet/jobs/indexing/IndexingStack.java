@@ -117,7 +117,7 @@ public final class IndexingStack implements AutoCloseable {
               maximum-rejected-share: 0.5
             opensearch: {url: "%3$s", alias: "%1$s"}
             model: {path: "%4$s", device: cpu, threads: 1}
-            tasks: {search: {kind: retrieval}}
+            tasks: {search: {kind: retrieval}, code: {kind: code, document-prompt: "code ", query-prompt: "find "}}
             registry: {path: "%5$s"}
             checkpoints: {interval: 300ms, directory: "%6$s"}
             indexing:

@@ -5,16 +5,20 @@ import io.freshet.connectors.records.ModelVersion;
 import io.freshet.connectors.registry.ModelRegistry;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.ModelSize;
+import io.freshet.model.tensors.HostTensor;
 import io.freshet.model.text.WordPieceLearner;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
 /** Small models with random weights in a registry, and the decisions that promote them. */
 public final class TestVersions implements AutoCloseable {
@@ -54,6 +58,27 @@ public final class TestVersions implements AutoCloseable {
     Path folder = directory.resolve("model-" + step);
     ModelFolder like = ModelFolder.read(directory.resolve("model-" + earlier));
     ModelFolder.write(like.keepingDocuments(), ModelFolder.read(drawn).tensors(), folder);
+    return publish(step, folder);
+  }
+
+  /** Publishes a version that has a projection for a task, all drawn from the step as seed. */
+  public ModelVersion.Decision publishProjecting(long step, String task, int width)
+      throws IOException {
+    Path drawn = directory.resolve("drawn-" + step);
+    FreshModel.create("bert", ModelSize.TINY, tokenizer, 100 + step, 64, drawn);
+    ModelFolder like = ModelFolder.read(drawn);
+    Map<String, HostTensor> weights = new HashMap<>(like.tensors());
+    Random random = new Random(step);
+    for (TensorSpec spec : like.projectionTensors(task, width)) {
+      long[] shape = spec.sizes().stream().mapToLong(Long::longValue).toArray();
+      float[] values = new float[(int) Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) random.nextGaussian();
+      }
+      weights.put(spec.name(), HostTensor.ofFloats(shape, values));
+    }
+    Path folder = directory.resolve("model-" + step);
+    ModelFolder.write(like, weights, folder);
     return publish(step, folder);
   }
 

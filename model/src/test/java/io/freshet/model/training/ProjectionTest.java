@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
+import io.freshet.model.TextRole;
+import io.freshet.model.TokenizedTexts;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.loss.Losses;
 import io.freshet.model.training.settings.ParameterSettings;
@@ -81,6 +83,9 @@ class ProjectionTest {
       float[][] pooled = model.embed(TEXTS, "", 32);
       float[][] projected = model.embedFor("search", TEXTS, "", 32);
       assertThat(model.projectionDimension("search")).isEqualTo(WIDTH);
+      TokenizedTexts documents =
+          model.tokenize(TEXTS, TextRole.DOCUMENT, "", 32).through(Optional.of("search"));
+      assertThat(model.embed(documents)).isDeepEqualTo(projected);
       for (int text = 0; text < TEXTS.size(); text++) {
         assertThat(projected[text]).hasSize(WIDTH);
         for (int o = 0; o < WIDTH; o++) {

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
 import org.slf4j.Logger;
@@ -18,8 +19,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Encodes the texts of many requests with one thread, which keeps the device busy: it takes what
  * waits, by the order of {@link WaitingTexts}, and lets those texts through the network together
- * that one version, one side and one way of pooling have in common. What fails together is tried
- * apart, so that one request's text cannot fail another's.
+ * that one version, one side, one way of pooling and one projection have in common. What fails
+ * together is tried apart, so that one request's text cannot fail another's.
  */
 public final class BatchingEncoder implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(BatchingEncoder.class);
@@ -30,9 +31,11 @@ public final class BatchingEncoder implements AutoCloseable {
   private final Thread thread = new Thread(this::run, "encoder");
 
   /** What texts have in common that go through the network together. */
-  private record Company(LoadedVersion version, TextRole role, int skipped) {
+  private record Company(
+      LoadedVersion version, TextRole role, int skipped, Optional<String> projection) {
     static Company of(Job job) {
-      return new Company(job.version(), job.texts().role(), job.texts().skipped());
+      TokenizedTexts texts = job.texts();
+      return new Company(job.version(), texts.role(), texts.skipped(), texts.projection());
     }
   }
 

@@ -7,6 +7,7 @@ import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.encoding.BatchingEncoder;
+import io.freshet.serving.encoding.LoadedVersion;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -42,8 +43,11 @@ final class FollowedSearch {
   }
 
   /** What is asked. */
-  record Query<T>(
-      String text, Optional<QueryProfile> task, boolean needsVector, Asking<T> asking) {}
+  record Query<T>(String text, Optional<QueryProfile> task, boolean needsVector, Asking<T> asking) {
+    Optional<String> taskName() {
+      return task.flatMap(QueryProfile::task);
+    }
+  }
 
   /**
    * What was answered, and by which generation.
@@ -78,9 +82,10 @@ final class FollowedSearch {
 
   private <T> CompletableFuture<Answered<T>> ask(Snapshot snapshot, Query<T> query, int attempts) {
     ServingGeneration generation = snapshot.generation();
-    String queriesBy = snapshot.queriesBy();
+    String queriesBy = snapshot.queriesBy(query.taskName());
     return vector(snapshot, query)
-        .thenComposeAsync(vector -> query.asking().of(generation, vector), executor)
+        .thenComposeAsync(
+            vector -> query.asking().of(generation.forTask(query.taskName()), vector), executor)
         .thenApply(answer -> new Answered<>(answer, generation, queriesBy))
         .exceptionallyCompose(
             failure ->
@@ -110,13 +115,15 @@ final class FollowedSearch {
       return CompletableFuture.completedFuture(new float[0]);
     }
     List<String> texts = List.of(query.text());
+    LoadedVersion version = snapshot.queryVersion(query.taskName());
     TokenizedTexts tokenized =
         query
             .task()
-            .map(task -> snapshot.queries().tokenize(texts, task))
-            .orElseGet(() -> snapshot.queries().tokenize(texts, TextRole.QUERY));
+            .map(task -> version.encoder().tokenize(texts, task))
+            .orElseGet(() -> version.encoder().tokenize(texts, TextRole.QUERY))
+            .through(snapshot.projection(query.taskName()));
     return encoder
-        .submit(snapshot.queryVersion(), tokenized)
+        .submit(version, tokenized)
         .orTimeout(patience.toMillis(), TimeUnit.MILLISECONDS)
         .thenApply(vectors -> vectors[0]);
   }

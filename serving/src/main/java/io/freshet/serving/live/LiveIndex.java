@@ -233,11 +233,16 @@ public final class LiveIndex implements AutoCloseable {
     }
   }
 
-  /** {@link #encode(List, TextRole)} for queries of a task. */
+  /**
+   * {@link #encode(List, TextRole)} for queries of a task, to be compared with the vectors of
+   * {@link ServingGeneration#forTask}.
+   */
   public CompletableFuture<Encoded> encode(List<String> texts, QueryProfile task)
       throws NotReadyException {
     try (Snapshot snapshot = snapshot()) {
-      return encode(snapshot, snapshot.encoder().tokenize(texts, task));
+      return encode(
+          snapshot,
+          snapshot.encoder().tokenize(texts, task).through(snapshot.projection(task.task())));
     }
   }
 

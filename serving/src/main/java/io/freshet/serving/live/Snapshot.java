@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving.live;
 
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.serving.QueryVersion;
 import io.freshet.serving.encoding.LoadedVersion;
@@ -60,7 +61,7 @@ public final class Snapshot implements AutoCloseable {
 
   /** Encodes queries to search the index by: into the space of the version that built it. */
   public VersionEncoder queries() {
-    return queryVersion().encoder();
+    return queryVersion(Optional.empty()).encoder();
   }
 
   /** The later version that {@link #queries} is of; empty for the one that built the index. */
@@ -68,9 +69,24 @@ public final class Snapshot implements AutoCloseable {
     return shown.ahead().map(Ahead::name);
   }
 
-  /** The name of the version that encodes queries. */
+  /** The name of the version that encodes queries of no task. */
   public String queriesBy() {
-    return ahead().map(QueryVersion::name).orElse(generation().versionName());
+    return queriesBy(Optional.empty());
+  }
+
+  /** The name of the version that encodes queries of a task, or of none. */
+  String queriesBy(Optional<String> task) {
+    return aheadFor(task).map(later -> later.name().name()).orElse(generation().versionName());
+  }
+
+  /** The task whose projection the vectors went through that its queries are compared with. */
+  Optional<String> projection(Optional<String> task) {
+    return generation().profile(task).flatMap(DocumentProfile::projection);
+  }
+
+  /** Whether a later version fits was tried on the vectors of all tasks alone. */
+  private Optional<Ahead> aheadFor(Optional<String> task) {
+    return generation().profile(task).isEmpty() ? shown.ahead() : Optional.empty();
   }
 
   /** Since when requests get this generation here. */
@@ -82,8 +98,9 @@ public final class Snapshot implements AutoCloseable {
     return shown.version();
   }
 
-  LoadedVersion queryVersion() {
-    return shown.ahead().map(Ahead::version).orElse(shown.version());
+  /** The version that encodes queries of a task, or of none. */
+  LoadedVersion queryVersion(Optional<String> task) {
+    return aheadFor(task).map(Ahead::version).orElse(shown.version());
   }
 
   @Override

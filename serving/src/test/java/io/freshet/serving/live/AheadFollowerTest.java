@@ -93,6 +93,24 @@ class AheadFollowerTest {
   }
 
   @Test
+  void tasksWithVectorsOfTheirOwnAreAskedByTheVersionOfTheIndex() {
+    FakeVersion own = new FakeVersion(1);
+    snapshots.show(FakeVersion.withTask(1, "pairs"), own);
+    found = Optional.of(later(2));
+    look();
+    try (Snapshot snapshot = snapshots.take().orElseThrow()) {
+      Optional<String> pairs = Optional.of("pairs");
+      assertThat(snapshot.queriesBy()).isEqualTo("version-2");
+      assertThat(snapshot.queriesBy(Optional.of("other"))).isEqualTo("version-2");
+      assertThat(snapshot.projection(Optional.of("other"))).isEmpty();
+      assertThat(snapshot.queriesBy(pairs)).isEqualTo("version-1");
+      assertThat(snapshot.queryVersion(pairs).encoder()).isSameAs(own);
+      assertThat(snapshot.projection(pairs)).isEqualTo(pairs);
+      assertThat(snapshot.generation().forTask(pairs).vectorField()).isEqualTo("own");
+    }
+  }
+
+  @Test
   void anotherGenerationBeginsWithItsOwnQueries() {
     snapshots.show(FakeVersion.generation(1), new FakeVersion(1));
     found = Optional.of(later(2));

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,28 @@ class BatchingEncoderTest {
     assertThat(vector(again)).containsExactly(3, 3);
     encoder.close();
     assertThat(listener.batches).as("two prompts of one length go together").contains(2).hasSize(4);
+  }
+
+  @Test
+  void textsThroughAProjectionGoWithTheirLike() throws Exception {
+    CompletableFuture<float[][]> first = occupy();
+    CompletableFuture<float[][]> plain = submit("ab", TextRole.QUERY);
+    CompletableFuture<float[][]> projected;
+    try (Snapshot snapshot = snapshots.take().orElseThrow()) {
+      projected =
+          encoder.submit(
+              snapshot.version(),
+              snapshot
+                  .encoder()
+                  .tokenize(List.of("abc"), TextRole.QUERY)
+                  .through(Optional.of("task")));
+    }
+    free.countDown();
+    assertThat(vector(first)).containsExactly(3, 5);
+    assertThat(vector(plain)).containsExactly(3, 2);
+    assertThat(vector(projected)).containsExactly(3, 3);
+    encoder.close();
+    assertThat(listener.batches).hasSize(3);
   }
 
   @Test

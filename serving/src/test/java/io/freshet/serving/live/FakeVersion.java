@@ -1,12 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.serving.live;
 
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
+import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.connectors.opensearch.generations.TaskVectors;
 import io.freshet.model.TextRole;
 import io.freshet.model.TokenizedTexts;
 import io.freshet.serving.QueryProfile;
 import io.freshet.serving.encoding.VersionEncoder;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -26,6 +30,20 @@ final class FakeVersion implements VersionEncoder {
   static ServingGeneration generation(int number) {
     return new ServingGeneration(
         "docs-g" + number, "vector", "digest-" + number, "version-" + number, number, "uri");
+  }
+
+  /** One with vectors of its own for a task, whose projection they went through. */
+  static ServingGeneration withTask(int number, String task) {
+    ServingGeneration plain = generation(number);
+    DocumentProfile profile = new DocumentProfile("", 8, Optional.of(task));
+    return new ServingGeneration(
+        plain.index(),
+        plain.vectorField(),
+        plain.digest(),
+        plain.versionName(),
+        plain.versionStep(),
+        plain.modelUri(),
+        IndexShape.PLAIN.with(List.of(new TaskVectors("own", 2, profile, List.of(task)))));
   }
 
   int closed() {

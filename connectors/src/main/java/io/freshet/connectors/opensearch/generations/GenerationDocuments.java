@@ -27,7 +27,7 @@ public record GenerationDocuments() implements DocumentConverter<IndexOperation>
   public DocumentOperation convert(IndexOperation operation, SinkWriter.Context context) {
     Map<String, Object> source = new LinkedHashMap<>();
     if (operation instanceof IndexOperation.Put put) {
-      if (!areFinite(put.vectors())) {
+      if (!put.vectors().values().stream().allMatch(GenerationDocuments::areFinite)) {
         return DocumentOperation.refuse(
             put.id(), "non-finite-vector", "the encoder made a vector that is not finite");
       }
@@ -49,8 +49,12 @@ public record GenerationDocuments() implements DocumentConverter<IndexOperation>
       if (!typed.isEmpty()) {
         source.put(DocumentFields.TYPED, typed);
       }
-      VectorPath path = new VectorPath(put.vectorField());
-      source.put(path.field(), path.isNested() ? chunks(path, put.vectors()) : put.vectors()[0]);
+      new TreeMap<>(put.vectors())
+          .forEach(
+              (field, vectors) -> {
+                VectorPath path = new VectorPath(field);
+                source.put(path.field(), path.isNested() ? chunks(path, vectors) : vectors[0]);
+              });
     } else {
       source.put(DocumentFields.DELETED, true);
     }

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.connectors.opensearch.generations;
 
-import io.freshet.connectors.opensearch.client.VectorPath;
 import java.io.Serializable;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -85,6 +84,11 @@ public record GenerationSpec(
     return "vector_" + digest.substring(0, SHORT_DIGEST);
   }
 
+  /** {@code vector_<digest8>_<profile8>}: vectors of one version, made in a way of their own. */
+  public static String vectorField(String digest, DocumentProfile profile) {
+    return vectorField(digest) + "_" + profile.digest().substring(0, SHORT_DIGEST);
+  }
+
   /** {@code <alias>-g<number>-<digest8>}. */
   public static String indexName(String alias, int number, String digest) {
     return alias + "-g" + number + "-" + digest.substring(0, SHORT_DIGEST);
@@ -104,10 +108,6 @@ public record GenerationSpec(
   /** The generation as searches and writers know it. */
   public ServingGeneration generation() {
     return new ServingGeneration(
-        index, vectorPath(), digest, versionName, versionStep, modelUri, shape.types());
-  }
-
-  private String vectorPath() {
-    return shape.chunking().isPresent() ? VectorPath.ofChunks(vectorField).path() : vectorField;
+        index, shape.path(vectorField), digest, versionName, versionStep, modelUri, shape);
   }
 }

@@ -2,12 +2,15 @@
 package io.freshet.connectors.opensearch.generations;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.freshet.connectors.opensearch.client.DocumentFields;
 import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.VectorPath;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,6 +25,7 @@ final class IndexDefinition {
   private static final String META = "_meta";
   private static final String CHUNKS = "chunks";
   private static final String TYPES = "types";
+  private static final String TASK_VECTORS = "task_vectors";
   private static final String WRITE = "-write";
   private static final String REPLICAS = "number_of_replicas";
   private static final String REFRESH = "refresh_interval";
@@ -65,14 +69,22 @@ final class IndexDefinition {
           .forEach((name, type) -> fields.putObject(name).put("type", type.mapping()));
     }
     properties.putObject(DocumentFields.DELETED).put("type", "boolean");
-    ObjectNode field = properties.putObject(spec.vectorField());
-    if (spec.shape().chunking().isPresent()) {
-      field.put("type", "nested").put("dynamic", "strict");
-      String leaf = VectorPath.ofChunks(spec.vectorField()).leaf();
-      field = field.putObject("properties").putObject(leaf);
+    vectors(properties, spec.vectorField(), spec.dimension(), spec);
+    for (TaskVectors own : spec.shape().taskVectors()) {
+      vectors(properties, own.field(), own.dimension(), spec);
     }
-    vector(field, spec);
     return root;
+  }
+
+  private static void vectors(
+      ObjectNode properties, String name, int dimension, GenerationSpec spec) {
+    ObjectNode field = properties.putObject(name);
+    VectorPath path = new VectorPath(spec.shape().path(name));
+    if (path.isNested()) {
+      field.put("type", "nested").put("dynamic", "strict");
+      field = field.putObject("properties").putObject(path.leaf());
+    }
+    vector(field, dimension, spec);
   }
 
   /**
@@ -117,9 +129,9 @@ final class IndexDefinition {
     analyzer.putArray("filter").add("word_delimiter_graph").add("lowercase");
   }
 
-  private static void vector(ObjectNode field, GenerationSpec spec) {
+  private static void vector(ObjectNode field, int dimension, GenerationSpec spec) {
     field.put("type", "knn_vector");
-    field.put("dimension", spec.dimension());
+    field.put("dimension", dimension);
     ObjectNode method = field.putObject("method");
     method.put("name", "hnsw");
     method.put("engine", "lucene");
@@ -153,10 +165,37 @@ final class IndexDefinition {
       ObjectNode types = meta.putObject(TYPES);
       sorted(spec.shape().types()).forEach((name, type) -> types.put(name, type.word()));
     }
+    if (!spec.shape().taskVectors().isEmpty()) {
+      ArrayNode vectors = meta.putArray(TASK_VECTORS);
+      spec.shape().taskVectors().forEach(own -> write(own, vectors.addObject()));
+    }
     ObjectNode sources = meta.putObject("sources");
     spec.sources().entrySet().stream()
         .sorted(Map.Entry.comparingByKey())
         .forEach(entry -> sources.put(entry.getKey(), entry.getValue()));
+  }
+
+  private static void write(TaskVectors own, ObjectNode node) {
+    node.put("field", own.field()).put("dimension", own.dimension());
+    node.put("prompt", own.profile().prompt()).put("max_length", own.profile().maxLength());
+    own.profile().projection().ifPresent(task -> node.put("projection", task));
+    ArrayNode tasks = node.putArray("tasks");
+    own.tasks().forEach(tasks::add);
+  }
+
+  private static TaskVectors taskVectors(JsonNode node) {
+    List<String> tasks = new ArrayList<>();
+    node.path("tasks").forEach(task -> tasks.add(task.asText()));
+    return new TaskVectors(
+        node.path("field").asText(),
+        node.path("dimension").asInt(),
+        new DocumentProfile(
+            node.path("prompt").asText(),
+            node.path("max_length").asInt(),
+            node.has("projection")
+                ? Optional.of(node.path("projection").asText())
+                : Optional.empty()),
+        tasks);
   }
 
   /** Whether the mappings are those of a generation. */
@@ -166,15 +205,15 @@ final class IndexDefinition {
 
   static ServingGeneration generation(String index, JsonNode mappings) {
     JsonNode meta = mappings.path(META);
-    String field = meta.path("vector_field").asText();
+    IndexShape shape = shape(mappings);
     return new ServingGeneration(
         index,
-        chunking(mappings).isPresent() ? VectorPath.ofChunks(field).path() : field,
+        shape.path(meta.path("vector_field").asText()),
         meta.path("digest").asText(),
         meta.path("version_name").asText(),
         meta.path("version_step").asLong(),
         meta.path("model_uri").asText(),
-        types(mappings));
+        shape);
   }
 
   private static <V> Map<String, V> sorted(Map<String, V> map) {
@@ -183,7 +222,9 @@ final class IndexDefinition {
 
   /** What becomes of documents in the index. */
   static IndexShape shape(JsonNode mappings) {
-    return new IndexShape(chunking(mappings), types(mappings));
+    List<TaskVectors> vectors = new ArrayList<>();
+    mappings.path(META).path(TASK_VECTORS).forEach(own -> vectors.add(taskVectors(own)));
+    return new IndexShape(chunking(mappings), types(mappings), vectors);
   }
 
   private static Map<String, MetadataType> types(JsonNode mappings) {

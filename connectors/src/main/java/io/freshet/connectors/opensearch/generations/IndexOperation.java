@@ -26,19 +26,16 @@ public sealed interface IndexOperation {
   /**
    * The document stands with this content.
    *
-   * @param vectorField path of the vectors, see {@link
-   *     io.freshet.connectors.opensearch.client.VectorPath}
-   * @param vectors [vectors, dimension of the index]: one, or one a chunk where the path is nested;
-   *     not copied, never to be changed
+   * @param vectors by their path, see {@link io.freshet.connectors.opensearch.client.VectorPath},
+   *     [vectors, dimension of the field]: one, or one a chunk where the path is nested; never to
+   *     be changed
    * @param types that the index gives fields of the metadata; others are texts
    */
-  @SuppressWarnings("ArrayRecordComponent") // copies of vectors would cost more than all else here
   record Put(
       String index,
       String id,
       long version,
-      String vectorField,
-      float[][] vectors,
+      Map<String, float[][]> vectors,
       String title,
       String text,
       Map<String, String> metadata,
@@ -47,12 +44,16 @@ public sealed interface IndexOperation {
       implements IndexOperation {
 
     public Put {
+      vectors = Map.copyOf(vectors);
       metadata = Map.copyOf(metadata);
       types = Map.copyOf(types);
       checkVersion(version);
-      if (vectors.length == 0 || (vectors.length > 1 && !new VectorPath(vectorField).isNested())) {
-        throw new IllegalArgumentException(
-            "document '%s' has %d vectors for field %s".formatted(id, vectors.length, vectorField));
+      for (Map.Entry<String, float[][]> entry : vectors.entrySet()) {
+        int count = entry.getValue().length;
+        if (count == 0 || (count > 1 && !new VectorPath(entry.getKey()).isNested())) {
+          throw new IllegalArgumentException(
+              "document '%s' has %d vectors for field %s".formatted(id, count, entry.getKey()));
+        }
       }
     }
 
@@ -71,8 +72,7 @@ public sealed interface IndexOperation {
           index,
           id,
           version,
-          vectorField,
-          new float[][] {vector},
+          Map.of(vectorField, new float[][] {vector}),
           title,
           text,
           metadata,
@@ -108,13 +108,18 @@ public sealed interface IndexOperation {
           && index.equals(that.index)
           && id.equals(that.id)
           && version == that.version
-          && vectorField.equals(that.vectorField)
-          && Arrays.deepEquals(vectors, that.vectors)
+          && areEqual(vectors, that.vectors)
           && title.equals(that.title)
           && text.equals(that.text)
           && metadata.equals(that.metadata)
           && types.equals(that.types)
           && origin.equals(that.origin);
+    }
+
+    private static boolean areEqual(Map<String, float[][]> some, Map<String, float[][]> others) {
+      return some.keySet().equals(others.keySet())
+          && some.entrySet().stream()
+              .allMatch(each -> Arrays.deepEquals(each.getValue(), others.get(each.getKey())));
     }
 
     @Override

@@ -13,7 +13,10 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
-/** Writes into indices. The first version knew one vector a document and no types. */
+/**
+ * Writes into indices. The first version knew one vector a document and no types, the second one
+ * field of vectors.
+ */
 public enum IndexOperationCodec implements Codec<IndexOperation> {
   /** The codec. */
   INSTANCE;
@@ -31,8 +34,7 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
     OriginCodec.INSTANCE.write(operation.origin(), out);
     if (operation instanceof IndexOperation.Put put) {
       out.writeBoolean(true);
-      Fields.writeText(put.vectorField(), out);
-      Fields.writeList(List.of(put.vectors()), Fields::writeFloats, out);
+      Fields.writeMap(put.vectors(), IndexOperationCodec::writeVectors, out);
       Fields.writeText(put.title(), out);
       Fields.writeText(put.text(), out);
       Fields.writeMap(put.metadata(), Fields::writeText, out);
@@ -60,10 +62,11 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
         index,
         id,
         version,
-        Fields.readText(in),
-        writtenBy == 1
-            ? new float[][] {Fields.readFloats(in)}
-            : Fields.readList(Fields::readFloats, in).toArray(new float[0][]),
+        switch (writtenBy) {
+          case 1 -> Map.of(Fields.readText(in), new float[][] {Fields.readFloats(in)});
+          case 2 -> Map.of(Fields.readText(in), readVectors(in));
+          default -> Fields.readMap(IndexOperationCodec::readVectors, in);
+        },
         Fields.readText(in),
         Fields.readText(in),
         Fields.readMap(Fields::readText, in),
@@ -73,6 +76,14 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
         origin);
   }
 
+  private static void writeVectors(float[][] vectors, DataOutputView out) throws IOException {
+    Fields.writeList(List.of(vectors), Fields::writeFloats, out);
+  }
+
+  private static float[][] readVectors(DataInputView in) throws IOException {
+    return Fields.readList(Fields::readFloats, in).toArray(new float[0][]);
+  }
+
   @Override
   public Class<IndexOperation> type() {
     return IndexOperation.class;
@@ -80,6 +91,6 @@ public enum IndexOperationCodec implements Codec<IndexOperation> {
 
   @Override
   public int version() {
-    return 2;
+    return 3;
   }
 }

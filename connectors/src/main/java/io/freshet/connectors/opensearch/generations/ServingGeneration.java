@@ -5,6 +5,7 @@ import io.freshet.connectors.opensearch.client.MetadataType;
 import io.freshet.connectors.opensearch.client.VectorIndex;
 import java.io.Serializable;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A generation as its index tells of itself.
@@ -15,7 +16,7 @@ import java.util.Map;
  * @param versionName that version's name
  * @param versionStep that version's step
  * @param modelUri that version's folder in the registry
- * @param types of fields of its metadata; others are texts
+ * @param shape what becomes of documents in it
  */
 public record ServingGeneration(
     String index,
@@ -24,15 +25,10 @@ public record ServingGeneration(
     String versionName,
     long versionStep,
     String modelUri,
-    Map<String, MetadataType> types)
+    IndexShape shape)
     implements VectorIndex, Serializable {
 
-  /** Keeps a copy of the types. */
-  public ServingGeneration {
-    types = Map.copyOf(types);
-  }
-
-  /** One whose metadata are texts. */
+  /** One of plain shape. */
   public ServingGeneration(
       String index,
       String vectorField,
@@ -40,6 +36,35 @@ public record ServingGeneration(
       String versionName,
       long versionStep,
       String modelUri) {
-    this(index, vectorField, digest, versionName, versionStep, modelUri, Map.of());
+    this(index, vectorField, digest, versionName, versionStep, modelUri, IndexShape.PLAIN);
+  }
+
+  @Override
+  public Map<String, MetadataType> types() {
+    return shape.types();
+  }
+
+  /**
+   * The same generation where searches of a task look: among vectors of the task's own, where the
+   * index has some.
+   */
+  public ServingGeneration forTask(Optional<String> task) {
+    return task.flatMap(shape::vectorsOf)
+        .map(
+            own ->
+                new ServingGeneration(
+                    index,
+                    shape.path(own.field()),
+                    digest,
+                    versionName,
+                    versionStep,
+                    modelUri,
+                    shape))
+        .orElse(this);
+  }
+
+  /** How the vectors of {@link #forTask} are made; empty where that is the folder's own way. */
+  public Optional<DocumentProfile> profile(Optional<String> task) {
+    return task.flatMap(shape::vectorsOf).map(TaskVectors::profile);
   }
 }

@@ -25,6 +25,7 @@ import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
 import io.freshet.connectors.opensearch.client.StoredDocument;
 import io.freshet.connectors.opensearch.generations.Chunking;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.connectors.opensearch.generations.FencedException;
 import io.freshet.connectors.opensearch.generations.GenerationSpec;
 import io.freshet.connectors.opensearch.generations.GenerationStore;
@@ -34,6 +35,7 @@ import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.Lease;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.SwapResult;
+import io.freshet.connectors.opensearch.generations.TaskVectors;
 import io.freshet.connectors.opensearch.generations.WriteSetStore;
 import io.freshet.connectors.records.Origin;
 import io.freshet.embedded.testing.Servers;
@@ -155,6 +157,75 @@ class GenerationsITCase {
         .containsExactly("near", "far");
     assertThat(search.presentAsync(spec.index(), List.of("near", "gone", "never")).join())
         .containsExactly("near");
+  }
+
+  @Test
+  void aTaskIsSearchedAmongVectorsOfItsOwn() throws Exception {
+    DocumentProfile prompted = new DocumentProfile("code: ", 64, Optional.empty());
+    DocumentProfile projected = new DocumentProfile("", 32, Optional.of("pairs"));
+    for (Optional<Chunking> chunking :
+        List.of(Optional.<Chunking>empty(), Optional.of(new Chunking(128, 16, 8)))) {
+      int number = chunking.isEmpty() ? 2 : 3;
+      IndexShape shape =
+          new IndexShape(
+              chunking,
+              Map.of(),
+              List.of(
+                  new TaskVectors(
+                      GenerationSpec.vectorField(SECOND, prompted),
+                      2,
+                      prompted,
+                      List.of("code", "more code")),
+                  new TaskVectors(
+                      GenerationSpec.vectorField(SECOND, projected),
+                      3,
+                      projected,
+                      List.of("pairs"))));
+      GenerationSpec several = Fixture.shaped(alias, number, SECOND, shape);
+      generations.create(several);
+      ServingGeneration generation = generations.generation(several.index()).orElseThrow();
+      assertThat(generation).isEqualTo(several.generation());
+      assertThat(generations.shape(several.index())).isEqualTo(shape);
+      assertThat(generation.forTask(Optional.of("other"))).isEqualTo(generation);
+      assertThat(generation.profile(Optional.of("other"))).isEmpty();
+      assertThat(generation.profile(Optional.of("more code"))).contains(prompted);
+      ServingGeneration code = generation.forTask(Optional.of("code"));
+      ServingGeneration pairs = generation.forTask(Optional.of("pairs"));
+      float[] east = {1, 0};
+      float[] north = {0, 1};
+      write(
+          several(generation, "a", east, north, new float[] {0, 0, 1}),
+          several(generation, "b", north, east, new float[] {0, 1, 0}));
+      generations.refresh(several.index());
+      assertThat(search.knn(generation, east, 1)).extracting(Hit::id).containsExactly("a");
+      assertThat(search.knn(code, east, 1)).extracting(Hit::id).containsExactly("b");
+      assertThat(search.knn(pairs, new float[] {0, 0, 1}, 1))
+          .extracting(Hit::id)
+          .containsExactly("a");
+      assertThatThrownBy(() -> search.knn(pairs, east, 1))
+          .as("a query that went through no projection")
+          .isInstanceOf(OpenSearchFailure.class);
+    }
+  }
+
+  private static IndexOperation.Put several(
+      ServingGeneration generation, String id, float[] plain, float[] code, float[] pairs) {
+    return new IndexOperation.Put(
+        generation.index(),
+        id,
+        1,
+        Map.of(
+            generation.vectorField(),
+            new float[][] {plain},
+            generation.forTask(Optional.of("code")).vectorField(),
+            new float[][] {code},
+            generation.forTask(Optional.of("pairs")).vectorField(),
+            new float[][] {pairs}),
+        "",
+        id,
+        Map.of(),
+        Map.of(),
+        new Origin("documents", 1, 1, 1_000));
   }
 
   @Test
@@ -298,8 +369,7 @@ class GenerationsITCase {
         spec.index(),
         id,
         1,
-        spec.generation().vectorField(),
-        new float[][] {{1, 0}},
+        Map.of(spec.generation().vectorField(), new float[][] {{1, 0}}),
         "",
         "words",
         metadata,
@@ -313,8 +383,7 @@ class GenerationsITCase {
         spec.index(),
         id,
         version,
-        spec.generation().vectorField(),
-        vectors,
+        Map.of(spec.generation().vectorField(), vectors),
         "",
         id,
         Map.of("language", language),

@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation.gate;
 
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.evaluation.beir.BeirEvaluator;
 import io.freshet.evaluation.beir.BeirFolder;
 import io.freshet.evaluation.beir.TextEncoder;
@@ -15,6 +16,7 @@ import io.freshet.jobs.probes.ProbeSetDigest;
 import io.freshet.jobs.probes.ProbeSets;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
+import io.freshet.serving.PassageEncoder;
 import io.freshet.serving.QueryEncoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,11 +28,11 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Scores versions by exact search over the probe sets, on a thread of its own. Queries are encoded
- * with the prompt and length of their task, documents as the index encodes them.
+ * with the prompt and length of their task, documents as an index encodes them for searches of the
+ * task.
  */
 public final class ProbeScorer implements VersionScorer {
   private static final String NDCG = "ndcg_cut_10";
@@ -85,7 +87,7 @@ public final class ProbeScorer implements VersionScorer {
       MetricResults results =
           new BeirEvaluator(METRICS, DEPTH)
               .evaluate(
-                  encoder(model, config.tasks().get(task)),
+                  encoder(model, task),
                   BeirFolder.open(probe.getValue()),
                   ProbeSets.SPLIT,
                   Similarity.DOT,
@@ -95,7 +97,7 @@ public final class ProbeScorer implements VersionScorer {
         throw new IOException("the probe set of " + task + " changed while it was searched");
       }
       sets.put(task, digestOfSet);
-      asked.put(task, asked(config.tasks().get(task)));
+      asked.put(task, asked(task));
       ndcg.put(task, results.values(NDCG));
       results.means().forEach((metric, mean) -> means.put(task + "." + metric, mean));
     }
@@ -107,18 +109,25 @@ public final class ProbeScorer implements VersionScorer {
     return ProbeSets.fetch(config.evaluation().probePath());
   }
 
-  private static String asked(@Nullable TaskConfig task) {
-    return task == null ? "" : task.queryMaxLength() + " " + task.queryPrompt();
+  /** How a task's queries and documents are encoded: scores by other ways say nothing of it. */
+  private String asked(String name) {
+    TaskConfig task = config.tasks().get(name);
+    String documents = config.documentsOf(name).map(own -> " " + own.digest()).orElse("");
+    return task == null ? "" : task.queryMaxLength() + " " + task.queryPrompt() + documents;
   }
 
-  private TextEncoder encoder(EmbeddingModel model, @Nullable TaskConfig task) {
+  private TextEncoder encoder(EmbeddingModel model, String task) {
+    Optional<DocumentProfile> profile =
+        config.documentsOf(task).flatMap(wanted -> PassageEncoder.profile(wanted, model));
+    PassageEncoder documents = new PassageEncoder(model, profile);
     QueryEncoder queries =
-        new QueryEncoder(model, Optional.ofNullable(task).map(TaskConfig::queries));
+        new QueryEncoder(
+            model, Optional.ofNullable(config.tasks().get(task)).map(TaskConfig::queries), profile);
     return (texts, role) -> {
       if (closed) {
         throw new IllegalStateException("the gate is closed");
       }
-      return role == TextRole.QUERY ? queries.encode(texts) : model.embed(texts, role);
+      return role == TextRole.QUERY ? queries.encode(texts) : documents.encode(texts);
     };
   }
 

@@ -129,11 +129,12 @@ final class ServingSearch implements AutoCloseable {
     Map<String, List<Searching>> searches = new LinkedHashMap<>();
     for (Map.Entry<String, List<Judgment>> task : byTask.entrySet()) {
       List<Searching> ofTask = new ArrayList<>();
-      float[][] vectors = encode(model, task.getKey(), task.getValue());
+      float[][] vectors = encode(model, generation, task.getKey(), task.getValue());
+      ServingGeneration asked = generation.forTask(Optional.of(task.getKey()));
       for (int i = 0; i < vectors.length; i++) {
         Judgment judgment = task.getValue().get(i);
         boolean sampled = sampling.takes(judgment.queryId(), round.time());
-        ofTask.add(start(generation, judgment, vectors[i], sampled));
+        ofTask.add(start(asked, judgment, vectors[i], sampled));
       }
       searches.put(task.getKey(), ofTask);
     }
@@ -215,8 +216,9 @@ final class ServingSearch implements AutoCloseable {
       }
       EmbeddingModel model = formerModels.load(former.get().modelUri(), former.get().digest());
       List<CompletableFuture<List<Hit>>> searches = new ArrayList<>();
-      for (float[] vector : encode(model, task, sample)) {
-        searches.add(client.knnAsync(former.get(), vector, config.evaluation().depth()));
+      ServingGeneration asked = former.get().forTask(Optional.of(task));
+      for (float[] vector : encode(model, former.get(), task, sample)) {
+        searches.add(client.knnAsync(asked, vector, config.evaluation().depth()));
       }
       for (int i = 0; i < searches.size(); i++) {
         Judgment judgment = sample.get(i);
@@ -241,9 +243,12 @@ final class ServingSearch implements AutoCloseable {
     return Map.of();
   }
 
-  private float[][] encode(EmbeddingModel model, String task, List<Judgment> asks) {
+  private float[][] encode(
+      EmbeddingModel model, ServingGeneration generation, String task, List<Judgment> asks) {
     return new QueryEncoder(
-            model, Optional.ofNullable(config.tasks().get(task)).map(TaskConfig::queries))
+            model,
+            Optional.ofNullable(config.tasks().get(task)).map(TaskConfig::queries),
+            generation.profile(Optional.of(task)))
         .encode(asks.stream().map(Judgment::query).toList());
   }
 

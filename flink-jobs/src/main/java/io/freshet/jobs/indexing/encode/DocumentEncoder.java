@@ -1,21 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.indexing.encode;
 
-import io.freshet.connectors.Sha256;
 import io.freshet.connectors.json.DocumentJson;
-import io.freshet.connectors.opensearch.client.VectorPath;
-import io.freshet.connectors.opensearch.generations.Chunking;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
-import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DeadLetter;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.DocumentChange.Upsert;
-import io.freshet.connectors.records.Origin;
 import io.freshet.jobs.indexing.documents.SourcedChange;
+import io.freshet.jobs.indexing.encode.Write.Content;
 import io.freshet.model.DeviceTurn;
 import io.freshet.model.EmbeddingModel;
-import io.freshet.model.TextRole;
+import io.freshet.serving.PassageEncoder;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -40,38 +37,17 @@ public final class DocumentEncoder {
 
   private final Models models;
   private final TargetIndices indices;
-  private final VectorMemory memory;
+  private final KnownVectors known;
   private final DeviceTurn turn;
   private final long callNanos;
   private final EncodeCounts counts;
   private final IsolatingEncoder isolating = new IsolatingEncoder();
   private final EncodingPace pace = new EncodingPace();
   private final Map<Slot, SourcedChange> waiting = new LinkedHashMap<>();
-  private Map<WriteTarget, WriteTarget> sources = Map.of();
   private int held;
   private long nanos;
 
   private record Slot(WriteTarget target, String id) {}
-
-  private record Write(
-      WriteTarget target, Upsert document, Origin origin, boolean sameText, IndexShape shape) {
-    Content content() {
-      return new Content(document.title(), document.text(), shape.chunking());
-    }
-  }
-
-  /** What the vectors of a document depend on, beside the document side that makes them. */
-  private record Content(String title, String text, Optional<Chunking> chunking) {
-    List<String> parts(EmbeddingModel model, String passage) {
-      return chunking
-          .map(cut -> model.documentParts(title, text, cut.tokens(), cut.overlap(), cut.atMost()))
-          .orElseGet(() -> List.of(passage));
-    }
-
-    String digest() {
-      return Sha256.hex("%s %d %s%s".formatted(chunking, title.length(), title, text));
-    }
-  }
 
   /**
    * An encoder.
@@ -94,7 +70,7 @@ public final class DocumentEncoder {
       EncodeCounts counts) {
     this.models = models;
     this.indices = indices;
-    this.memory = memory;
+    this.known = new KnownVectors(indices, memory);
     this.turn = call -> turn.take(() -> timed(call));
     this.callNanos = callNanos;
     this.counts = counts;
@@ -107,8 +83,7 @@ public final class DocumentEncoder {
    * @throws IOException if it cannot be read how many they have
    */
   public void takeVectors(WriteTarget target, WriteTarget from) throws IOException {
-    boolean alike = indices.shape(target).chunking().equals(indices.shape(from).chunking());
-    sources = alike ? Map.of(target, from) : Map.of();
+    known.takeFrom(target, from);
   }
 
   /** Lets a change wait for the next {@link #drain}. */
@@ -175,13 +150,13 @@ public final class DocumentEncoder {
                 new Write(
                     target, document, sourced.origin(), sourced.sameText(), indices.shape(target)));
       } else {
-        memory.forget(change.id());
+        known.forget(change.id());
         output.accept(
             new IndexOperation.Tombstone(
                 target.index(), change.id(), change.version(), sourced.origin()));
       }
     }
-    memory.write(writesBySide.keySet());
+    known.write(writesBySide);
     boolean first = true;
     for (Map.Entry<String, List<Write>> side : writesBySide.entrySet()) {
       if (!first) {
@@ -198,44 +173,61 @@ public final class DocumentEncoder {
       Consumer<IndexOperation> output,
       Consumer<DeadLetter> letters)
       throws IOException {
-    Map<String, float[][]> remembered = remembered(side, writes);
-    Map<Content, float[][]> vectors = reuse(writes, remembered);
+    Map<Content, float[][]> vectors = known.find(side, writes);
     counts.reused().inc(vectors.size());
     EmbeddingModel model = models.get(writes.get(0).target());
-    Map<Content, List<String>> parts = new LinkedHashMap<>();
+    Map<Optional<DocumentProfile>, Map<Content, List<String>>> missing = new LinkedHashMap<>();
     for (Write write : writes) {
-      Content content = write.content();
-      if (!vectors.containsKey(content)) {
-        parts.computeIfAbsent(content, c -> c.parts(model, write.document().passage()));
+      for (Content content : write.contents().values()) {
+        if (!vectors.containsKey(content)) {
+          missing
+              .computeIfAbsent(content.profile(), profile -> new LinkedHashMap<>())
+              .computeIfAbsent(
+                  content,
+                  c ->
+                      new PassageEncoder(model, c.profile()).parts(write.document(), c.chunking()));
+        }
       }
     }
-    Map<Content, RuntimeException> failures =
-        parts.isEmpty() ? Map.of() : encode(model, parts, vectors);
+    Map<Content, RuntimeException> failures = new HashMap<>();
+    for (Map.Entry<Optional<DocumentProfile>, Map<Content, List<String>>> of : missing.entrySet()) {
+      failures.putAll(encode(new PassageEncoder(model, of.getKey()), of.getValue(), vectors));
+    }
+    known.keep(side, writes, vectors);
     for (Write write : writes) {
-      Upsert document = write.document();
-      RuntimeException failure = failures.get(write.content());
+      hand(write, vectors, failures, output, letters);
+    }
+  }
+
+  private static void hand(
+      Write write,
+      Map<Content, float[][]> vectors,
+      Map<Content, RuntimeException> failures,
+      Consumer<IndexOperation> output,
+      Consumer<DeadLetter> letters) {
+    Upsert document = write.document();
+    Map<String, float[][]> own = new HashMap<>();
+    for (Map.Entry<String, Content> field : write.contents().entrySet()) {
+      RuntimeException failure = failures.get(field.getValue());
       if (failure != null) {
         letters.accept(letter(write, failure));
-        continue;
+        return;
       }
-      float[][] own = vectors.getOrDefault(write.content(), new float[0][]);
-      if (remembered.putIfAbsent(document.id(), own) == null) {
-        memory.keep(document.id(), side, write.content()::digest, own);
-      }
-      String field = write.target().vectorField();
-      output.accept(
-          new IndexOperation.Put(
-              write.target().index(),
-              document.id(),
-              document.version(),
-              write.shape().chunking().isPresent() ? VectorPath.ofChunks(field).path() : field,
-              own,
-              document.title(),
-              document.text(),
-              document.metadata(),
-              write.shape().types(),
-              write.origin()));
+      own.put(
+          write.shape().path(field.getKey()),
+          vectors.getOrDefault(field.getValue(), new float[0][]));
     }
+    output.accept(
+        new IndexOperation.Put(
+            write.target().index(),
+            document.id(),
+            document.version(),
+            own,
+            document.title(),
+            document.text(),
+            document.metadata(),
+            write.shape().types(),
+            write.origin()));
   }
 
   private static DeadLetter letter(Write write, RuntimeException failure) {
@@ -256,7 +248,7 @@ public final class DocumentEncoder {
    * @return why the other contents could not be
    */
   private Map<Content, RuntimeException> encode(
-      EmbeddingModel model, Map<Content, List<String>> parts, Map<Content, float[][]> vectors) {
+      PassageEncoder model, Map<Content, List<String>> parts, Map<Content, float[][]> vectors) {
     // By length, so that calls of a few texts are padded no more than those of all.
     List<String> texts =
         parts.values().stream()
@@ -268,7 +260,7 @@ public final class DocumentEncoder {
     int most = (int) Math.ceil(textsEach * pace.documentsWithin(callNanos, parts.size()));
     nanos = 0;
     IsolatingEncoder.Encoded encoded =
-        isolating.encode(texts, most, some -> model.embed(some, TextRole.DOCUMENT, turn));
+        isolating.encode(texts, most, some -> model.encode(some, turn));
     pace.took(parts.size(), nanos);
     counts.encoded().inc(encoded.vectors().size());
     Map<Content, RuntimeException> failures = new HashMap<>();
@@ -286,56 +278,5 @@ public final class DocumentEncoder {
           }
         });
     return failures;
-  }
-
-  /** What is remembered of documents whose text did not change, by id. */
-  private Map<String, float[][]> remembered(String side, List<Write> writes) throws IOException {
-    Map<String, float[][]> remembered = new HashMap<>();
-    for (Write write : writes) {
-      String id = write.document().id();
-      if (write.sameText() && !remembered.containsKey(id)) {
-        memory
-            .find(id, side, write.content()::digest)
-            .ifPresent(vectors -> remembered.put(id, vectors));
-      }
-    }
-    return remembered;
-  }
-
-  /**
-   * Vectors that are remembered, or that stand in one of the indices that share this document side:
-   * an index that is still being built lacks what the serving one may have, and takes it from
-   * there.
-   */
-  private Map<Content, float[][]> reuse(List<Write> writes, Map<String, float[][]> remembered)
-      throws IOException {
-    Map<Content, float[][]> vectors = new HashMap<>();
-    Map<WriteTarget, List<Write>> unchanged = new LinkedHashMap<>();
-    for (Write write : writes) {
-      float[][] known = remembered.get(write.document().id());
-      if (known != null) {
-        vectors.put(write.content(), known);
-        continue;
-      }
-      WriteTarget from = write.sameText() ? write.target() : sources.get(write.target());
-      if (from != null) {
-        unchanged.computeIfAbsent(from, target -> new ArrayList<>()).add(write);
-      }
-    }
-    for (Map.Entry<WriteTarget, List<Write>> entry : unchanged.entrySet()) {
-      List<Write> missing =
-          entry.getValue().stream().filter(w -> !vectors.containsKey(w.content())).toList();
-      if (!missing.isEmpty()) {
-        Map<String, float[][]> found =
-            indices.vectors(entry.getKey(), missing.stream().map(Write::document).toList());
-        for (Write write : missing) {
-          float[][] stored = found.get(write.document().id());
-          if (stored != null) {
-            vectors.put(write.content(), stored);
-          }
-        }
-      }
-    }
-    return vectors;
   }
 }

@@ -78,14 +78,14 @@ public record OpenSearchIndices(ConnectionSettings connection) implements Target
     }
 
     @Override
-    public Map<String, float[][]> vectors(WriteTarget target, List<Upsert> documents)
+    public Map<String, float[][]> vectors(WriteTarget target, String field, List<Upsert> documents)
         throws IOException {
       Map<String, float[][]> vectors = new HashMap<>();
       try {
         for (List<Upsert> portion : portions(documents)) {
           List<String> ids = portion.stream().map(Upsert::id).toList();
           Map<String, StoredDocument> found =
-              awaited(FOR_VECTORS, () -> reader.read(target.index(), target.vectorField(), ids));
+              awaited(FOR_VECTORS, () -> reader.read(target.index(), field, ids));
           for (Upsert document : portion) {
             StoredDocument stored = found.get(document.id());
             if (stored != null

@@ -20,13 +20,15 @@ public interface TargetIndices extends AutoCloseable {
   IndexShape shape(WriteTarget target) throws IOException;
 
   /**
-   * The vectors of documents that stand in the index already, by id. An index has the vectors of
-   * one version alone, so they are right where the stored title and text are those of the document;
-   * any others, missing ones, or ones that cannot be read are left out.
+   * The vectors of documents that stand in the index already, by id. A field has the vectors of one
+   * version and profile alone, so they are right where the stored title and text are those of the
+   * document; any others, missing ones, or ones that cannot be read are left out.
    *
+   * @param field of the vectors
    * @throws IOException if the wait for an answer is interrupted
    */
-  Map<String, float[][]> vectors(WriteTarget target, List<Upsert> documents) throws IOException;
+  Map<String, float[][]> vectors(WriteTarget target, String field, List<Upsert> documents)
+      throws IOException;
 
   @Override
   void close() throws IOException;

@@ -207,7 +207,7 @@ final class IndexAdmin implements World, AutoCloseable {
             config.opensearch().replicas(),
             config.indexing().hnswM(),
             config.indexing().hnswEfConstruction(),
-            config.indexing().shape(),
+            config.indexing().shape().with(TaskFields.of(config, version.digest(), folder)),
             config.indexing().vectors(),
             sources()));
     return new Outcome.IndexCreated(generation.number(), dimension);

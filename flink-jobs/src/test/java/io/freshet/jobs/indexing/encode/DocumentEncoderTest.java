@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.opensearch.generations.Chunking;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.connectors.opensearch.generations.IndexOperation;
 import io.freshet.connectors.opensearch.generations.IndexShape;
+import io.freshet.connectors.opensearch.generations.TaskVectors;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.ModelVersion;
@@ -24,6 +26,7 @@ import io.freshet.serving.VersionLoader;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +52,13 @@ class DocumentEncoderTest {
 
   private static WriteTarget target(String index, ModelVersion.Decision version) {
     return new WriteTarget(index, "vector_" + index, version.digest(), version.uri());
+  }
+
+  /** The vectors of a write that has one field of them. */
+  static float[][] vectors(IndexOperation operation) {
+    Map<String, float[][]> vectors = ((IndexOperation.Put) operation).vectors();
+    assertThat(vectors).hasSize(1);
+    return vectors.values().iterator().next();
   }
 
   /** The writes of all that waits, none of which may be a dead letter. */
@@ -80,6 +90,7 @@ class DocumentEncoderTest {
   private static final class Indices implements TargetIndices {
     private final Map<String, Map<String, float[][]>> vectorsByTextByIndex = new HashMap<>();
     private final Map<String, Chunking> chunkings = new HashMap<>();
+    private final Map<String, List<TaskVectors>> taskVectors = new HashMap<>();
     private final List<String> asked = new ArrayList<>();
 
     void put(String index, String text, float... vector) {
@@ -90,17 +101,22 @@ class DocumentEncoderTest {
 
     @Override
     public IndexShape shape(WriteTarget target) {
-      return new IndexShape(Optional.ofNullable(chunkings.get(target.index())), Map.of());
+      return new IndexShape(
+          Optional.ofNullable(chunkings.get(target.index())),
+          Map.of(),
+          taskVectors.getOrDefault(target.index(), List.of()));
     }
 
     @Override
     public Map<String, float[][]> vectors(
-        WriteTarget target, List<DocumentChange.Upsert> documents) {
+        WriteTarget target, String field, List<DocumentChange.Upsert> documents) {
       Map<String, float[][]> found = new HashMap<>();
+      String place =
+          field.equals(target.vectorField()) ? target.index() : target.index() + "." + field;
       for (DocumentChange.Upsert document : documents) {
-        asked.add(target.index() + ":" + document.passage());
+        asked.add(place + ":" + document.passage());
         float[][] vectors =
-            vectorsByTextByIndex.getOrDefault(target.index(), Map.of()).get(document.passage());
+            vectorsByTextByIndex.getOrDefault(place, Map.of()).get(document.passage());
         if (vectors != null) {
           found.put(document.id(), vectors);
         }
@@ -134,23 +150,118 @@ class DocumentEncoderTest {
       assertThat(parts.size()).isGreaterThan(3);
       assertThat(parts).allSatisfy(part -> assertThat(part).startsWith("river "));
       assertThat(parts.get(parts.size() - 1)).endsWith("the orchard ends here");
-      float[][] chunks = puts.get("chunked:long").vectors();
+      float[][] chunks = vectors(puts.get("chunked:long"));
       assertThat(chunks).hasDimensions(parts.size(), model.dimension());
       for (int i = 0; i < chunks.length; i++) {
         assertThat(chunks[i])
             .containsExactly(
                 model.embed(List.of(parts.get(i)), TextRole.DOCUMENT)[0], within(1e-5f));
       }
-      assertThat(puts.get("chunked:long").vectorField()).isEqualTo("vector_chunked.chunk");
-      assertThat(puts.get("plain:long").vectorField()).isEqualTo("vector_plain");
-      assertThat(puts.get("plain:long").vectors())
+      assertThat(puts.get("chunked:long").vectors()).containsOnlyKeys("vector_chunked.chunk");
+      assertThat(puts.get("plain:long").vectors()).containsOnlyKeys("vector_plain");
+      assertThat(vectors(puts.get("plain:long")))
           .isDeepEqualTo(model.embed(List.of("river " + text), TextRole.DOCUMENT));
-      assertThat(puts.get("chunked:short").vectors())
+      assertThat(vectors(puts.get("chunked:short")))
           .as("what fits has one vector, the same everywhere")
-          .isDeepEqualTo(puts.get("plain:short").vectors());
+          .isDeepEqualTo(vectors(puts.get("plain:short")));
       assertThat(counts.encoded().getCount())
           .as("equal chunks are encoded once")
           .isEqualTo(parts.stream().distinct().count() + 2);
+    }
+  }
+
+  @Test
+  void tasksHaveVectorsOfTheirOwnInTheirOwnFields(@TempDir Path directory) throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      ModelVersion.Decision version = versions.publishProjecting(1, "pairs", 5);
+      DocumentProfile prompted = new DocumentProfile("river ", 64, Optional.empty());
+      DocumentProfile projected = new DocumentProfile("", 4, Optional.of("pairs"));
+      Indices indices = new Indices();
+      List<TaskVectors> own =
+          List.of(
+              new TaskVectors("code", 16, prompted, List.of("code")),
+              new TaskVectors("pairs", 5, projected, List.of("pairs")));
+      indices.taskVectors.put("a", own);
+      indices.taskVectors.put("b", List.of(own.get(0)));
+      indices.chunkings.put("b", new Chunking(16, 4, 100));
+      DocumentEncoder encoder = encoder(models, indices);
+      String text = "silver bridge over the orchard";
+      encoder.add(target("a", version), upsert("x", 1, "", text));
+      encoder.add(target("plain", version), upsert("x", 1, "", text));
+      encoder.add(target("b", version), upsert("y", 1, "river", "silver bridge ".repeat(20)));
+
+      Map<String, IndexOperation.Put> puts = new HashMap<>();
+      for (IndexOperation operation : drained(encoder)) {
+        puts.put(operation.index(), (IndexOperation.Put) operation);
+      }
+
+      EmbeddingModel model = versions.model(version.digest(), version.uri());
+      Map<String, float[][]> vectors = puts.get("a").vectors();
+      assertThat(vectors).containsOnlyKeys("vector_a", "code", "pairs");
+      assertSame(vectors.get("vector_a"), model.embed(List.of(text), TextRole.DOCUMENT));
+      assertSame(vectors.get("code"), model.embed(List.of(text), TextRole.DOCUMENT, "river ", 64));
+      assertSame(vectors.get("pairs"), model.embedFor("pairs", List.of(text), "", 4));
+      assertSame(vectors(puts.get("plain")), vectors.get("vector_a"));
+      assertThat(counts.encoded().getCount())
+          .as("three ways of one text, and chunks in two")
+          .isEqualTo(
+              3
+                  + puts.get("b").vectors().values().stream()
+                      .mapToLong(
+                          chunks -> Arrays.stream(chunks).map(Arrays::toString).distinct().count())
+                      .sum());
+      List<String> parts =
+          model.documentParts("river ", "river", "silver bridge ".repeat(20), 16, 4, 100);
+      assertSame(
+          puts.get("b").vectors().get("code.chunk"),
+          model.embed(parts, TextRole.DOCUMENT, "river ", 64));
+
+      // Unchanged texts: each field has its own, and what it lacks is encoded.
+      indices.put("a", text, 1, 2);
+      indices.put("a.pairs", text, 3, 4);
+      encoder.add(target("a", version), upsert("x", 2, "", text).withSameText());
+      Map<String, float[][]> again = ((IndexOperation.Put) drained(encoder).get(0)).vectors();
+      assertThat(again.get("vector_a")[0]).containsExactly(1, 2);
+      assertThat(again.get("pairs")[0]).containsExactly(3, 4);
+      assertSame(again.get("code"), vectors.get("code"));
+    }
+  }
+
+  private static void assertSame(float[][] some, float[][] others) {
+    assertThat(some).hasDimensions(others.length, others[0].length);
+    for (int i = 0; i < some.length; i++) {
+      assertThat(some[i]).containsExactly(others[i], within(1e-5f));
+    }
+  }
+
+  @Test
+  void aBuildTakesVectorsOfTasksFromFieldsOfTheSameProfile(@TempDir Path directory)
+      throws IOException {
+    try (TestVersions versions = new TestVersions(directory);
+        Models models = models(versions, directory)) {
+      WriteTarget serving = target("serving", versions.publish(1));
+      WriteTarget built = target("built", versions.publishBeside(2, 1));
+      DocumentProfile prompted = new DocumentProfile("river ", 64, Optional.empty());
+      DocumentProfile another = new DocumentProfile("bridge ", 64, Optional.empty());
+      Indices indices = new Indices();
+      indices.taskVectors.put(
+          "serving", List.of(new TaskVectors("old", 2, prompted, List.of("code"))));
+      indices.taskVectors.put(
+          "built",
+          List.of(
+              new TaskVectors("new", 2, prompted, List.of("code")),
+              new TaskVectors("other", 2, another, List.of("qa"))));
+      indices.put("serving", "equal", 1, 2);
+      indices.put("serving.old", "equal", 3, 4);
+      DocumentEncoder encoder = encoder(models, indices);
+      encoder.takeVectors(built, serving);
+      encoder.add(built, upsert("e", 1, "", "equal"));
+      Map<String, float[][]> vectors = ((IndexOperation.Put) drained(encoder).get(0)).vectors();
+      assertThat(vectors.get("vector_built")[0]).containsExactly(1, 2);
+      assertThat(vectors.get("new")[0]).containsExactly(3, 4);
+      assertThat(indices.asked).containsExactlyInAnyOrder("serving:equal", "serving.old:equal");
+      assertThat(counts.encoded().getCount()).as("by the other prompt").isEqualTo(1);
     }
   }
 
@@ -175,7 +286,7 @@ class DocumentEncoderTest {
         IndexOperation.Put put = (IndexOperation.Put) operations.get(i);
         assertThat(put.id()).isEqualTo("x" + i);
         assertThat(put.version()).isEqualTo(2);
-        assertThat(put.vectors()[0]).containsExactly(i, 1);
+        assertThat(vectors(put)[0]).containsExactly(i, 1);
       }
     }
   }
@@ -202,9 +313,7 @@ class DocumentEncoderTest {
       }
       Map<String, float[]> vectors = new HashMap<>();
       for (IndexOperation operation : drained(encoder)) {
-        vectors.put(
-            operation.index() + ":" + operation.id(),
-            ((IndexOperation.Put) operation).vectors()[0]);
+        vectors.put(operation.index() + ":" + operation.id(), vectors(operation)[0]);
       }
       assertThat(indices.asked)
           .as("changed texts are no matter of the index, and known vectors are asked for once")
@@ -247,7 +356,7 @@ class DocumentEncoderTest {
       assertThat(operations).hasSize(3);
       IndexOperation.Put put = (IndexOperation.Put) operations.get(0);
       assertThat(put.index()).isEqualTo("built");
-      assertThat(put.vectors()[0]).containsExactly(1, 2);
+      assertThat(vectors(put)[0]).containsExactly(1, 2);
       assertThat(counts.encoded().getCount()).as("the older text").isEqualTo(1);
 
       indices.chunkings.put("built", new Chunking(16, 4, 100));
@@ -292,8 +401,8 @@ class DocumentEncoderTest {
           ModelVersion.Decision version = put.index().equals("a") ? one : two;
           EmbeddingModel model = versions.model(version.digest(), version.uri());
           float[] expected = model.embed(List.of("The silver bridge"), TextRole.DOCUMENT)[0];
-          assertThat(put.vectors()[0]).containsExactly(expected, within(1e-5f));
-          assertThat(put.vectorField()).isEqualTo("vector_" + put.index());
+          assertThat(vectors(put)[0]).containsExactly(expected, within(1e-5f));
+          assertThat(put.vectors()).containsOnlyKeys("vector_" + put.index());
         }
       }
       assertThat(drained(encoder)).isEmpty();
@@ -370,7 +479,7 @@ class DocumentEncoderTest {
       }
       Map<String, float[]> vectors = new HashMap<>();
       for (IndexOperation operation : drained(encoder)) {
-        vectors.put(operation.index(), ((IndexOperation.Put) operation).vectors()[0]);
+        vectors.put(operation.index(), vectors(operation)[0]);
       }
       assertThat(vectors.get("i3")).as("encoded once").isSameAs(vectors.get("i1"));
       assertThat(vectors.get("i2")).isNotEqualTo(vectors.get("i1"));

@@ -74,7 +74,7 @@ class KeptVectorsTest {
 
     @Override
     public Map<String, float[][]> vectors(
-        WriteTarget target, List<DocumentChange.Upsert> documents) {
+        WriteTarget target, String field, List<DocumentChange.Upsert> documents) {
       asked += documents.size();
       return Map.of();
     }
@@ -118,8 +118,8 @@ class KeptVectorsTest {
       }
       Map<String, float[]> vectors = new HashMap<>();
       for (IndexOperation operation : DocumentEncoderTest.drained(encoder)) {
-        IndexOperation.Put put = (IndexOperation.Put) operation;
-        vectors.put(put.index() + ":" + put.id(), put.vectors()[0]);
+        vectors.put(
+            operation.index() + ":" + operation.id(), DocumentEncoderTest.vectors(operation)[0]);
       }
       return vectors;
     }
