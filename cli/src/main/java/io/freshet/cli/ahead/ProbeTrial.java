@@ -68,7 +68,8 @@ final class ProbeTrial {
   }
 
   /**
-   * What queries of a version reach.
+   * What queries of a version reach, of the tasks that are searched among the vectors of all tasks:
+   * queries of others are never mapped.
    *
    * @param mapped a vector of the version as it is asked
    * @return nDCG@10 by query by task
@@ -78,6 +79,9 @@ final class ProbeTrial {
       throws IOException {
     Map<String, Map<String, Double>> reached = new HashMap<>();
     for (Map.Entry<String, Path> set : sets.entrySet()) {
+      if (generation.profile(Optional.of(set.getKey())).isPresent()) {
+        continue;
+      }
       QueryEncoder queries =
           new QueryEncoder(
               model,

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @ExtendWith(ServersExtension.class)
 class IndexingJobITCase {
   private static final int STEADY = 200;
-  private static final int MANY = 300;
+  private static final int MANY = 1000;
   private static final int LONG = 10;
 
   /** Of vectors: one for all tasks, and one of a task with a prompt of its own. */

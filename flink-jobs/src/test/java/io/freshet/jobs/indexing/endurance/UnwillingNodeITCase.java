@@ -4,7 +4,10 @@ package io.freshet.jobs.indexing.endurance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.freshet.connectors.metrics.SinkMetrics;
+import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
+import io.freshet.connectors.records.DeadLetter;
+import io.freshet.connectors.records.DocumentChange;
 import io.freshet.embedded.testing.FaultyProxy;
 import io.freshet.embedded.testing.FaultyProxy.Fault;
 import io.freshet.embedded.testing.Servers;
@@ -15,9 +18,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -35,7 +40,8 @@ class UnwillingNodeITCase {
   private static final Duration UNWILLING =
       Duration.parse(System.getProperty("freshet.unwilling", "PT2S"));
   private static final List<String> TROUBLES =
-      List.of(System.getProperty("freshet.troubles", "429,503,flooded,away").split(",", -1));
+      List.of(
+          System.getProperty("freshet.troubles", "429,503,flooded,away,conflicts").split(",", -1));
   private static final int STEADY = 20;
   private static final int CHANGING = 100;
   private static final Duration PAUSE = Duration.ofMillis(4);
@@ -44,6 +50,14 @@ class UnwillingNodeITCase {
   private static final int OFFERED = 400;
 
   private static final int UNDER_WAY = 200;
+
+  /** Documents whose metadata the index cannot take; every second one is mended later. */
+  private static final int CONFLICTS = 40;
+
+  /** A date by the number of its milliseconds, which the node cannot parse. */
+  private static final Map<String, String> REFUSED = Map.of("day", Long.toString(Long.MIN_VALUE));
+
+  private static final Map<String, String> MENDED = Map.of("day", "2026-05-01", "tag", "mended");
 
   /** Writes before, in and after one trouble. */
   private static final int MOST = 5_000;
@@ -61,7 +75,8 @@ class UnwillingNodeITCase {
     String node = servers.openSearch().url();
     AtomicReference<Fault> fault = new AtomicReference<>(Fault.NONE);
     try (FaultyProxy proxy = new FaultyProxy(node, (number, path, body) -> fault.get());
-        IndexingStack stack = new IndexingStack(servers, proxy.url(), directory, "")) {
+        IndexingStack stack =
+            new IndexingStack(servers, proxy.url(), directory, "metadata: {day: date}")) {
       RandomWrites writes = new RandomWrites(stack, STEADY, CHANGING, seed);
       writes.writeSteady();
       stack.promote(stack.versions.publish(0));
@@ -80,12 +95,16 @@ class UnwillingNodeITCase {
                   trouble, () -> block(node, serving, "true"), () -> block(node, serving, "null"));
           case "away" ->
               run.through(trouble, servers.openSearch()::kill, servers.openSearch()::restart);
+          case "conflicts" -> {
+            assertThat(stack.deadLetters()).isEmpty();
+            run.throughConflicts();
+          }
           default -> throw new IllegalArgumentException(trouble);
         }
       }
       writes.assertEqualTo(serving);
       assertThat(stack.restarts()).isZero();
-      assertThat(stack.deadLetters()).isEmpty();
+      assertThat(stack.deadLetters()).hasSize(TROUBLES.contains("conflicts") ? CONFLICTS : 0);
     }
   }
 
@@ -137,6 +156,59 @@ class UnwillingNodeITCase {
             return writes.reached(serving);
           });
       System.out.printf("%s for %s: caught up, %d restarts%n", name, UNWILLING, stack.restarts());
+    }
+
+    /** Among other writes come documents that contradict the mapping of the index. */
+    void throughConflicts() throws Exception {
+      AtomicBoolean ended = new AtomicBoolean();
+      writes.allow(writes.written() + MOST);
+      CompletableFuture<Void> writer = writes.writeUntil(ended, PAUSE);
+      for (int i = 0; i < CONFLICTS; i++) {
+        stack.produce(conflict(i, 1, REFUSED), true);
+      }
+      stack.flush();
+      Eventually.holds(
+          "refused documents are dead letters",
+          () -> {
+            stack.assertRuns();
+            return stack.deadLetters().size() >= CONFLICTS;
+          });
+      for (int i = 0; i < CONFLICTS; i += 2) {
+        stack.produce(conflict(i, 2, MENDED), true);
+      }
+      stack.flush();
+      MetadataFilter mended = new MetadataFilter.Equal("tag", "mended");
+      Eventually.holds(
+          "mended ones are found",
+          () -> {
+            stack.assertRuns();
+            stack.store.refresh(serving.index());
+            return stack.found(serving, mended, CONFLICTS) == CONFLICTS / 2;
+          });
+      assertThat(stack.deadLetters()).extracting(DeadLetter::reason).containsOnly("mapping");
+      assertThat(stack.deadLetters())
+          .extracting(letter -> new String(letter.key(), StandardCharsets.UTF_8))
+          .doesNotHaveDuplicates();
+      for (int i = 0; i < CONFLICTS; i++) {
+        stack.produce(new DocumentChange.Delete("conflict-" + i, 3), true);
+      }
+      ended.set(true);
+      writer.join();
+      stack.flush();
+      Eventually.holds(
+          "caught up after conflicts",
+          () -> {
+            stack.assertRuns();
+            stack.store.refresh(serving.index());
+            return writes.reached(serving) && stack.found(serving, mended, CONFLICTS) == 0;
+          });
+      System.out.printf("conflicts: %d dead letters, %d restarts%n", CONFLICTS, stack.restarts());
+    }
+
+    private static DocumentChange.Upsert conflict(
+        int number, long version, Map<String, String> metadata) {
+      return new DocumentChange.Upsert(
+          "conflict-" + number, version, "title", "in conflict", metadata);
     }
 
     private long stored() {
