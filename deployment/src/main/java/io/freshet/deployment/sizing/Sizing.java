@@ -5,14 +5,17 @@ import io.freshet.config.FreshetConfig;
 import io.freshet.config.IndexingConfig.UnchangedText;
 import io.freshet.config.TaskConfig;
 import io.freshet.config.TrainingConfig;
+import io.freshet.connectors.opensearch.generations.DocumentProfile;
 import io.freshet.connectors.opensearch.generations.VectorFormat;
 import io.freshet.deployment.Job;
 import io.freshet.deployment.sizing.Estimate.Item;
 import io.freshet.deployment.sizing.Estimate.Place;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -180,9 +183,11 @@ public final class Sizing {
 
   /** Of every document: those of builds are not kept, but each may change. */
   private static Item keptVectors(FreshetConfig config, ModelShape model, Workload workload) {
-    long chunks = chunks(config, workload);
+    Fields fields = Fields.of(config, model);
     long bytes =
-        workload.idBytes() + DIGESTS + ENTRY_OVERHEAD + chunks * model.dimension() * Float.BYTES;
+        workload.idBytes()
+            + fields.count() * (DIGESTS + ENTRY_OVERHEAD)
+            + chunks(config, workload) * fields.numbers() * Float.BYTES;
     return new Item(
         "vectors",
         Place.STATE,
@@ -240,14 +245,16 @@ public final class Sizing {
     long chunks = chunks(config, workload);
     // Quantised vectors lie beside the floats that they are made of.
     int quantized = config.indexing().vectors() == VectorFormat.QUANTIZED ? Byte.BYTES : 0;
-    long vector = chunks * model.dimension() * (Float.BYTES + quantized);
-    long links = chunks * 2 * config.indexing().hnswM() * NEIGHBOUR_BYTES;
+    Fields fields = Fields.of(config, model);
+    long vector = chunks * fields.numbers() * (Float.BYTES + quantized);
+    long links = chunks * fields.count() * 2 * config.indexing().hnswM() * NEIGHBOUR_BYTES;
     long stored =
-        Math.round(workload.documentBytes() * TEXT) + chunks * model.dimension() * FLOAT_AS_TEXT;
+        Math.round(workload.documentBytes() * TEXT) + chunks * fields.numbers() * FLOAT_AS_TEXT;
     List<Item> items = new ArrayList<>();
     String times =
         String.format(Locale.ROOT, "%,d documents x %d copies x ", workload.documents(), copies);
     String ofChunks = chunks > 1 ? "about " + chunks + " chunks x " : "";
+    String ofFields = fields.count() > 1 ? fields.count() + " fields x " : "";
     items.add(
         new Item(
             "vectors",
@@ -261,6 +268,7 @@ public final class Sizing {
             documents * links,
             times
                 + ofChunks
+                + ofFields
                 + "2 x "
                 + config.indexing().hnswM()
                 + " links of about 3 bytes, a generation"));
@@ -278,6 +286,30 @@ public final class Sizing {
             generation * (GENERATIONS - 1),
             "one being built and one kept for the rollback window"));
     return new Estimate("index", 0, items);
+  }
+
+  /**
+   * The fields of vectors of an index: one for all tasks, and those of tasks of their own.
+   *
+   * @param count how many there are at most
+   * @param numbers of one vector in each of them
+   */
+  private record Fields(long count, long numbers) {
+    static Fields of(FreshetConfig config, ModelShape model) {
+      Map<DocumentProfile, Long> own = new LinkedHashMap<>();
+      for (TaskConfig task : config.tasks().values()) {
+        config
+            .documentsOf(task.name())
+            .ifPresent(
+                profile ->
+                    own.put(
+                        profile,
+                        task.projection() > 0 ? (long) task.projection() : model.dimension()));
+      }
+      return new Fields(
+          1L + own.size(),
+          model.dimension() + own.values().stream().mapToLong(Long::longValue).sum());
+    }
   }
 
   /** Vectors of a document of average length. */

@@ -70,6 +70,26 @@ class SizingTest {
   }
 
   @Test
+  void vectorsOfTasksCostAFieldEach() {
+    Item plain = item(estimate("index", config("")), "vectors");
+    assertThat(plain.bytes()).isEqualTo(1_000_000L * 128 * 4);
+    FreshetConfig own =
+        config(
+            """
+              code: {projection: 32}
+              more: {projection: 32}
+              qa: {document-prompt: "p "}
+            indexing: {task-vectors: "search, code, more, qa"}
+            """);
+    Item several = item(estimate("index", own), "vectors");
+    assertThat(several.bytes())
+        .as("a field for all, and one each for search, both projections and qa")
+        .isEqualTo(1_000_000L * (128 + 128 + 32 + 32 + 128) * 4);
+    assertThat(item(estimate("index", own), "graph").bytes())
+        .isEqualTo(5 * item(estimate("index", config("")), "graph").bytes());
+  }
+
+  @Test
   void negativesNeedTheServingVersionWhereTheyAreMined() {
     FreshetConfig on =
         ConfigReader.parse(

@@ -16,6 +16,15 @@ public final class SearchOptions {
           .defaultValue(Duration.ofSeconds(1))
           .withDescription("Between two looks at the alias.");
 
+  /** Whose vectors are searched. */
+  public static final ConfigOption<String> TASK =
+      ConfigOptions.key("search.task")
+          .stringType()
+          .noDefaultValue()
+          .withDescription(
+              "Name of a task whose own vectors are searched where the generation has some; with"
+                  + " the task's query prompt as 'prompt'.");
+
   /** How long a query waits. */
   public static final ConfigOption<Duration> PATIENCE =
       ConfigOptions.key("search.patience")
@@ -39,6 +48,7 @@ public final class SearchOptions {
   /** All of them, and those of the version that encodes; none is required by itself. */
   public static Set<ConfigOption<?>> optional() {
     return Set.of(
+        TASK,
         INTERVAL,
         PATIENCE,
         GIVE_UP_AFTER,

@@ -25,6 +25,7 @@ final class SearchSources {
           EncoderOptions.THREADS,
           EncoderOptions.BATCH_TOKENS,
           EncoderOptions.PRECISION,
+          SearchOptions.TASK,
           SearchOptions.INTERVAL,
           SearchOptions.PATIENCE);
 
@@ -82,6 +83,12 @@ final class SearchSources {
       throw OptionNames.wrong(
           EncoderOptions.MAX_LENGTH, "give 'prompt' too, the empty text where there is none");
     }
+    Optional<String> task = options.getOptional(SearchOptions.TASK);
+    if (task.isPresent() && prompt.isEmpty()) {
+      throw OptionNames.wrong(
+          SearchOptions.TASK,
+          "give the task's query prompt as 'prompt' too, the empty text where it has none");
+    }
     return new ServingSearch.Of(
         new ServingSearch.Alias(
             connection,
@@ -100,6 +107,7 @@ final class SearchSources {
             options.get(SearchOptions.PATIENCE)),
         columns.type().getFieldNames().get(key),
         prompt.orElse(null),
-        length.orElse(Integer.MAX_VALUE));
+        length.orElse(Integer.MAX_VALUE),
+        task.orElse(null));
   }
 }

@@ -69,8 +69,10 @@ final class ServingSearch implements Search {
    * @param key name of the column that is the document's id
    * @param prompt before every query; null for that of the version's folder
    * @param maxLength tokens of a query at most, where there is a prompt
+   * @param task whose own vectors are searched, where there is a prompt; null for none
    */
-  record Of(Alias alias, String key, @Nullable String prompt, int maxLength) implements Source {
+  record Of(Alias alias, String key, @Nullable String prompt, int maxLength, @Nullable String task)
+      implements Source {
     @Override
     public Search open() throws IOException {
       return new ServingSearch(PROCESS.hold(alias), this);
@@ -156,7 +158,9 @@ final class ServingSearch implements Search {
                   + " 'query'"));
     }
     Optional<QueryProfile> profile =
-        Optional.ofNullable(of.prompt()).map(prompt -> new QueryProfile(prompt, of.maxLength()));
+        Optional.ofNullable(of.prompt())
+            .map(
+                prompt -> new QueryProfile(Optional.ofNullable(of.task()), prompt, of.maxLength()));
     try {
       return lease
           .value()

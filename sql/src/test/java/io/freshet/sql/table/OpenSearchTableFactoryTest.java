@@ -140,6 +140,9 @@ class OpenSearchTableFactoryTest {
         Arguments.of(RIGHT + ", 'version' = '400-1a2b3c4d'", "a table knows 'serving' alone"),
         Arguments.of(RIGHT + ", 'version' = 'serving'", "say where the versions are kept"),
         Arguments.of(
+            RIGHT + ", 'version' = 'serving', 'registry' = '/r', 'search.task' = 'code'",
+            "'search.task'"),
+        Arguments.of(
             RIGHT + ", 'version' = 'serving', 'registry' = '/r', 'max-length' = '9'",
             "give 'prompt' too"),
         Arguments.of(
