@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
-import io.freshet.cli.mining.DemoCounts;
-import io.freshet.cli.mining.DemoData;
+import io.freshet.cli.dataset.DemoCounts;
+import io.freshet.cli.dataset.DemoData;
 import io.freshet.cli.observe.Generations;
 import io.freshet.cli.observe.Narrator;
 import io.freshet.cli.observe.RunSnapshot;

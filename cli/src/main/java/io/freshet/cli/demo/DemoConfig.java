@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
-import io.freshet.cli.mining.DemoTask;
+import io.freshet.cli.dataset.DemoTask;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package io.freshet.cli.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.cli.mining.DemoData;
+import io.freshet.cli.dataset.DemoData;
 import io.freshet.cli.models.PretrainedModel;
 import io.freshet.connectors.registry.LocalFolders;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.freshet.cli.demo;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.freshet.cli.mining.DemoData;
-import io.freshet.cli.mining.FeedRecord;
+import io.freshet.cli.dataset.DemoData;
+import io.freshet.cli.dataset.FeedRecord;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.observe.RunState;
 import io.freshet.config.KafkaConfig;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.cli.demo;
 
-import io.freshet.cli.mining.DemoData;
+import io.freshet.cli.dataset.DemoData;
 import io.freshet.cli.models.PretrainedModel;
 import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.model.folder.FreshModel;

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param sentence its first sentence, or the empty string
  * @param parameters descriptions by parameter, without type parameters
  */
-record JavadocText(String sentence, Map<String, String> parameters) {
+public record JavadocText(String sentence, Map<String, String> parameters) {
   static final JavadocText NONE = new JavadocText("", Map.of());
 
   private static final Pattern MARGIN = Pattern.compile("(?m)^[ \\t]*\\*+[ \\t]?");

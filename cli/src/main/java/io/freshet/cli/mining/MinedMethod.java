@@ -13,7 +13,7 @@ import java.util.List;
  * @param code the method without its comment, its indentation taken off
  * @param javadoc what its comment says
  */
-record MinedMethod(
+public record MinedMethod(
     String packageName,
     String type,
     String name,
@@ -26,22 +26,20 @@ record MinedMethod(
   private static final int LONGEST_ID = 360;
 
   /** The qualified signature, the end of a very long one replaced by its digest. */
-  String id() {
+  public String id() {
     String id = packageName + "." + title() + "(" + String.join(",", parameterTypes) + ")";
     return id.length() <= LONGEST_ID
         ? id
         : id.substring(0, LONGEST_ID - 17) + "~" + Sha256.hex(id).substring(0, 16);
   }
 
-  String title() {
+  /** The declaring type and the name. */
+  public String title() {
     return type + "." + name;
   }
 
-  String sentence() {
+  /** The first sentence of its comment, or the empty string. */
+  public String sentence() {
     return javadoc.sentence();
-  }
-
-  DemoDocument document() {
-    return new DemoDocument(id(), title(), code, "method", packageName);
   }
 }

@@ -8,4 +8,5 @@ package io.freshet.cli.mining;
  * @param type simple name of the declaring type
  * @param name the option's key, or the constant's name
  */
-record MinedNote(String kind, String packageName, String type, String name, String description) {}
+public record MinedNote(
+    String kind, String packageName, String type, String name, String description) {}

@@ -9,4 +9,5 @@ import java.util.List;
  * @param files files that were parsed
  * @param unparsed files that the parser could not read
  */
-record MinedSources(int files, int unparsed, List<MinedMethod> methods, List<MinedNote> notes) {}
+public record MinedSources(
+    int files, int unparsed, List<MinedMethod> methods, List<MinedNote> notes) {}

@@ -23,7 +23,7 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
 /** The sources jars of a directory, in the order of their names. */
-final class SourcesJars {
+public final class SourcesJars {
   private static final int FILES_A_TASK = 100;
   private static final int HEADER = 3_000;
 
@@ -38,7 +38,7 @@ final class SourcesJars {
    *
    * @throws IOException if there is none
    */
-  static SourcesJars in(Path directory) throws IOException {
+  public static SourcesJars in(Path directory) throws IOException {
     if (!Files.isDirectory(directory)) {
       throw new IOException("no directory of sources jars at " + directory);
     }
@@ -53,7 +53,7 @@ final class SourcesJars {
   }
 
   /** A hexadecimal SHA-256 over names and contents. */
-  String digest() throws IOException {
+  public String digest() throws IOException {
     MessageDigest sha = Sha256.start();
     for (Path jar : jars) {
       sha.update(String.valueOf(jar.getFileName()).getBytes(StandardCharsets.UTF_8));
@@ -68,7 +68,7 @@ final class SourcesJars {
   }
 
   /** Parses every file, on so many threads; the result does not depend on their number. */
-  MinedSources mine(int threads) throws IOException {
+  public MinedSources mine(int threads) throws IOException {
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     List<JarFile> open = new ArrayList<>();
     try {

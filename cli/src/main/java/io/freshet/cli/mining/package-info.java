@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/**
- * The demonstration's data, mined from the sources jars of the libraries that Freshet is built on.
- */
+/** Methods and notes, mined from the sources jars of the libraries that Freshet is built on. */
 @NullMarked
 package io.freshet.cli.mining;
 

@@ -4,7 +4,7 @@ package io.freshet.cli.report;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.freshet.cli.mining.DemoTask;
+import io.freshet.cli.dataset.DemoTask;
 import io.freshet.cli.observe.RankingNumbers;
 import io.freshet.cli.observe.RunSnapshot;
 import io.freshet.cli.page.PageAssets;

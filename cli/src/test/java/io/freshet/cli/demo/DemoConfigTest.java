@@ -3,7 +3,7 @@ package io.freshet.cli.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.cli.mining.DemoTask;
+import io.freshet.cli.dataset.DemoTask;
 import io.freshet.config.FreshetConfig;
 import io.freshet.config.TaskConfig;
 import java.nio.file.Path;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
+import io.freshet.cli.mining.MinedMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -101,7 +102,7 @@ final class InContextSplit {
                 new DemoExample(
                     DemoTask.IN_CONTEXT,
                     members.get(2 * pair).code(),
-                    members.get(2 * pair + 1).document(),
+                    DemoDocument.of(members.get(2 * pair + 1)),
                     packageName));
           }
         });

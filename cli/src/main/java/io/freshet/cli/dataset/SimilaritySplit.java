@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
+import io.freshet.cli.mining.MinedMethod;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

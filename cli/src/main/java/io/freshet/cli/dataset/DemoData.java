@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
+import io.freshet.cli.mining.MinedSources;
+import io.freshet.cli.mining.SourcesJars;
 import io.freshet.model.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;

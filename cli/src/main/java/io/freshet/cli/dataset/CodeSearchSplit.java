@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
+import io.freshet.cli.mining.MinedMethod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,7 +54,8 @@ final class CodeSearchSplit {
         Texts.first(trained, size.codeSearchExamples()).stream()
             .map(
                 method ->
-                    new DemoExample(DemoTask.CODE_SEARCH, method.sentence(), method.document(), ""))
+                    new DemoExample(
+                        DemoTask.CODE_SEARCH, method.sentence(), DemoDocument.of(method), ""))
             .toList();
     return new TaskSplit(
         DemoTask.CODE_SEARCH,
@@ -99,8 +101,8 @@ final class CodeSearchSplit {
     for (List<MinedMethod> methods : List.of(wanted, others)) {
       for (MinedMethod method : methods) {
         boolean room = methods == wanted || ordered.size() < count;
-        if (room && documents.putIfAbsent(method.id(), method.document()) == null) {
-          ordered.add(method.document());
+        if (room && documents.putIfAbsent(method.id(), DemoDocument.of(method)) == null) {
+          ordered.add(DemoDocument.of(method));
         }
       }
     }

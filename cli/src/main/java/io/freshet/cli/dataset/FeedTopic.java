@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
 /** The topics that the demonstration feeds; their names are up to the configuration. */
 public enum FeedTopic {

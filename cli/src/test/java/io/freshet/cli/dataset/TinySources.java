@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
 /** Java files with a method, two overloads, an override, parameters and an option each. */
 final class TinySources {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
+import io.freshet.cli.mining.MinedMethod;
+import io.freshet.cli.mining.MinedSources;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

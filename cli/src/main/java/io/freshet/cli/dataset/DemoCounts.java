@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.freshet.cli.mining.MinedSources;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-package io.freshet.cli.mining;
+package io.freshet.cli.dataset;
 
+import io.freshet.cli.mining.MinedMethod;
+import io.freshet.cli.mining.MinedNote;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
