@@ -102,6 +102,9 @@ public final class Freshness implements Callable<Integer> {
     List<String> texts = BeirTexts.documents(beir, documents);
     PrintWriter out = spec.commandLine().getOut();
     try (IndexingRun run = IndexingRun.start(home, work, model, threads, options)) {
+      // Of a build that had nothing to read, nobody knows the pace: the next would be written to
+      // from its beginning.
+      texts.forEach(text -> run.produce("d" + ids++, "", text));
       run.promote(model, 1);
       run.startJob();
       ServingGeneration serving = run.awaitServing(1, SERVES_WITHIN);
@@ -111,6 +114,7 @@ public final class Freshness implements Callable<Integer> {
         print(out, "%.0f %%".formatted(100 * load), freshness(run, serving, texts, load * rate));
       }
       run.promote(next, 2);
+      awaitBuild(run);
       String whileBuilding = "%.0f %%, a generation is built";
       double load = loads.get(loads.size() / 2);
       print(out, whileBuilding.formatted(100 * load), freshness(run, serving, texts, load * rate));
@@ -119,6 +123,19 @@ public final class Freshness implements Callable<Integer> {
       }
     }
     return 0;
+  }
+
+  /** Until documents are written to the index of the second version. */
+  private static void awaitBuild(IndexingRun run) throws Exception {
+    while (true) {
+      for (ServingGeneration generation : run.generations()) {
+        if (generation.versionStep() == 2 && written(run, generation) > 0) {
+          return;
+        }
+      }
+      run.throwFailure();
+      TimeUnit.MILLISECONDS.sleep(ASK_MILLIS);
+    }
   }
 
   private double printRates(

@@ -19,6 +19,7 @@ import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -157,6 +158,11 @@ final class IndexingRun implements AutoCloseable {
                     Map.of(),
                     0))));
     flush();
+  }
+
+  /** All generations, in no order. */
+  List<ServingGeneration> generations() throws IOException {
+    return new GenerationStore(connection).list(config.opensearch().alias());
   }
 
   /** The generation that serves, if there is one. */
