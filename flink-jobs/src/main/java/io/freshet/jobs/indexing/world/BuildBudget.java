@@ -28,11 +28,14 @@ record BuildBudget(Function<BuildVersion, Optional<Decision>> decisions, double 
   /**
    * Weighs one build.
    *
-   * @param records that it would read
+   * @param size what it would read
    */
   Outcome weigh(
-      Generation generation, Optional<Generation> serving, long records, Optional<BuildPace> pace) {
-    long expected = pace.map(before -> before.expectedMillis(records)).orElse(0L);
+      Generation generation,
+      Optional<Generation> serving,
+      BuildSize size,
+      Optional<BuildPace> pace) {
+    long expected = pace.map(before -> before.expectedMillis(size.records())).orElse(0L);
     Optional<Double> gain = serving.flatMap(before -> gain(generation, before));
     if (pace.isEmpty() || gain.isEmpty()) {
       return new Outcome.Affordable(generation.number(), expected);
@@ -46,10 +49,10 @@ record BuildBudget(Function<BuildVersion, Optional<Decision>> decisions, double 
         expected,
         String.format(
             Locale.ROOT,
-            "brings %+.4f of nDCG@10 over what serves and would have to bring %+.4f: %d records at %.1f a second, %d min",
+            "brings %+.4f of nDCG@10 over what serves and would have to bring %+.4f: %s at %.1f a second, %d min",
             gain.get(),
             required,
-            records,
+            size,
             pace.get().perSecond(),
             Duration.ofMillis(expected).toMinutes()));
   }

@@ -4,6 +4,7 @@ package io.freshet.jobs.indexing.world;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.kafka.TopicAdmin;
 import io.freshet.connectors.kafka.TopicIdentity;
+import io.freshet.connectors.opensearch.client.DocumentReader;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.OpenSearchFailure;
 import io.freshet.connectors.opensearch.client.SearchClient;
@@ -35,6 +36,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -81,7 +83,8 @@ final class IndexAdmin implements World, AutoCloseable {
     this.store = new GenerationStore(connection);
     this.build = new IndexBuild(connection);
     this.writeSet = new WriteSetStore(connection, alias);
-    this.inspection = new IndexInspection(store, new SearchClient(connection));
+    this.inspection =
+        new IndexInspection(store, new SearchClient(connection), new DocumentReader(connection));
     this.versions = VersionCache.ofThisMachine(new ModelRegistry(config.registry().path()));
   }
 
@@ -163,10 +166,16 @@ final class IndexAdmin implements World, AutoCloseable {
   public Outcome weigh(
       Generation generation, Optional<Generation> serving, Optional<BuildPace> pace) {
     long records = Portion.records(documents.portions());
+    BuildSize size =
+        new BuildSize(
+            records,
+            serving.isEmpty()
+                ? OptionalLong.empty()
+                : inspection.tokens(serving.get().index(), records));
     LOG.info(
-        "Generation {} has {} records to read{}",
+        "Generation {} has {} to read{}",
         generation.index(),
-        records,
+        size,
         pace.map(
                 before ->
                     String.format(
@@ -175,7 +184,7 @@ final class IndexAdmin implements World, AutoCloseable {
                         before.expectedMillis(records) / 1000,
                         before.perSecond()))
             .orElse(""));
-    return budget.weigh(generation, serving, records, pace);
+    return budget.weigh(generation, serving, size, pace);
   }
 
   /** Creates the index for the version's vectors; unfit if the version cannot be had. */

@@ -13,6 +13,7 @@ import io.freshet.jobs.indexing.controller.Outcome;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class BuildBudgetTest {
@@ -23,7 +24,7 @@ class BuildBudgetTest {
   private static final Optional<BuildPace> PACE = Optional.of(new BuildPace(1_000, 100_000));
 
   /** An hour of them. */
-  private static final long RECORDS = 36_000;
+  private static final BuildSize SIZE = new BuildSize(36_000, OptionalLong.of(4_320_000));
 
   private final Map<Long, Decision> decisions = new HashMap<>();
 
@@ -50,7 +51,7 @@ class BuildBudgetTest {
   private Outcome weigh(double gainPerHour, Optional<BuildPace> pace) {
     return new BuildBudget(
             version -> Optional.ofNullable(decisions.get(version.step())), gainPerHour)
-        .weigh(generation(2, 20), Optional.of(generation(1, 10)), RECORDS, pace);
+        .weigh(generation(2, 20), Optional.of(generation(1, 10)), SIZE, pace);
   }
 
   @Test
@@ -62,7 +63,7 @@ class BuildBudgetTest {
             new Outcome.TooDear(
                 2,
                 3_600_000,
-                "brings +0.0040 of nDCG@10 over what serves and would have to bring +0.0050: 36000 records at 10.0 a second, 60 min"));
+                "brings +0.0040 of nDCG@10 over what serves and would have to bring +0.0050: 36,000 records of about 4,320,000 tokens at 10.0 a second, 60 min"));
     assertThat(weigh(0.003, PACE)).isEqualTo(new Outcome.Affordable(2, 3_600_000));
     assertThat(weigh(0, PACE)).isEqualTo(new Outcome.Affordable(2, 3_600_000));
   }
