@@ -261,18 +261,6 @@ public final class EmbeddingModel implements AutoCloseable {
     return embed(tokenize(texts, role), turns);
   }
 
-  /** {@link #documentParts(String, String, String, int, int, int)} behind the folder's prompt. */
-  public List<String> documentParts(
-      String title, String text, int tokens, int overlap, int atMost) {
-    return documentParts(
-        prompt(TextRole.DOCUMENT),
-        title,
-        text,
-        Math.min(tokens, side(TextRole.DOCUMENT).maxLength()),
-        overlap,
-        atMost);
-  }
-
   /**
    * What of a document is encoded, each part as a document: title and text as one where they fit,
    * else chunks of the text, each behind the title.

@@ -18,7 +18,7 @@ import java.util.Set;
  */
 public final class PassageEncoder {
   private final EmbeddingModel model;
-  private final Optional<DocumentProfile> profile;
+  private final DocumentProfile way;
 
   /**
    * An encoder; the model stays the caller's to close.
@@ -27,7 +27,13 @@ public final class PassageEncoder {
    */
   public PassageEncoder(EmbeddingModel model, Optional<DocumentProfile> profile) {
     this.model = model;
-    this.profile = profile;
+    this.way =
+        profile.orElseGet(
+            () -> ofFolder(model.prompt(TextRole.DOCUMENT), model.maxLength(TextRole.DOCUMENT)));
+  }
+
+  private static DocumentProfile ofFolder(String prompt, int longest) {
+    return new DocumentProfile(prompt, longest, Optional.empty());
   }
 
   /**
@@ -55,9 +61,7 @@ public final class PassageEncoder {
             wanted.prompt(),
             Math.min(wanted.maxLength(), longest),
             wanted.projection().filter(projections::contains));
-    return able.equals(new DocumentProfile(prompt, longest, Optional.empty()))
-        ? Optional.empty()
-        : Optional.of(able);
+    return Optional.of(able).filter(own -> !own.equals(ofFolder(prompt, longest)));
   }
 
   /** What of a document is encoded: all of it as one text, or chunks. */
@@ -66,20 +70,13 @@ public final class PassageEncoder {
       return List.of(document.passage());
     }
     Chunking cut = chunking.get();
-    String title = document.title();
-    String text = document.text();
-    return profile
-        .map(
-            own ->
-                model.documentParts(
-                    own.prompt(),
-                    title,
-                    text,
-                    Math.min(cut.tokens(), own.maxLength()),
-                    cut.overlap(),
-                    cut.atMost()))
-        .orElseGet(
-            () -> model.documentParts(title, text, cut.tokens(), cut.overlap(), cut.atMost()));
+    return model.documentParts(
+        way.prompt(),
+        document.title(),
+        document.text(),
+        Math.min(cut.tokens(), way.maxLength()),
+        cut.overlap(),
+        cut.atMost());
   }
 
   /** Returns vectors [texts, dimension] in the order of the texts. */
@@ -96,13 +93,10 @@ public final class PassageEncoder {
     if (texts.isEmpty()) {
       return new float[0][];
     }
-    return profile
-        .map(
-            own ->
-                model
-                    .tokenize(texts, TextRole.DOCUMENT, own.prompt(), own.maxLength())
-                    .through(own.projection()))
-        .map(tokenized -> model.embed(tokenized, turns))
-        .orElseGet(() -> model.embed(texts, TextRole.DOCUMENT, turns));
+    return model.embed(
+        model
+            .tokenize(texts, TextRole.DOCUMENT, way.prompt(), way.maxLength())
+            .through(way.projection()),
+        turns);
   }
 }

@@ -162,7 +162,7 @@ final class IndexingRun implements AutoCloseable {
 
   /** All generations, in no order. */
   List<ServingGeneration> generations() throws IOException {
-    return new GenerationStore(connection).list(config.opensearch().alias());
+    return generations.list(config.opensearch().alias());
   }
 
   /** The generation that serves, if there is one. */

@@ -352,12 +352,13 @@ class EvaluateLiveITCase {
 
   /** The largest inner product of a query and a document as the index holds it. */
   private double closest(EmbeddingModel queries, String text) {
-    float[] query = queries.embed(List.of(text), TextRole.QUERY)[0];
-    double closest = -1;
-    for (float[] document : model.embed(List.copyOf(documents.values()), TextRole.DOCUMENT)) {
-      closest = Math.max(closest, product(query, document));
-    }
-    return closest;
+    return closest(
+        queries.embed(List.of(text), TextRole.QUERY)[0],
+        model.embed(List.copyOf(documents.values()), TextRole.DOCUMENT));
+  }
+
+  private static double closest(float[] query, float[][] vectors) {
+    return Arrays.stream(vectors).mapToDouble(each -> product(query, each)).max().orElse(-1);
   }
 
   /** Every third document gets a vector that another version might have made. */
@@ -441,15 +442,13 @@ class EvaluateLiveITCase {
       assertThat(live("--depth", "40", "--task", "projected", "--run", run.toString()))
           .isNotEqualTo(plain);
       assertThat(live("--depth", "40", "--task", "plain")).isEqualTo(plain);
-      float[][] expected = projecting.embedFor("projected", prompted("code "), "", 16);
+      float[][] expected =
+          projecting.embedFor("projected", List.copyOf(documents.values()), "code ", 16);
       float[] query = projecting.embedFor("projected", List.of(query(0)), "", 64)[0];
       String[] best = columns(run).get(0);
       assertThat(best[0]).isEqualTo("q0");
-      double closest = -1;
-      for (float[] document : expected) {
-        closest = Math.max(closest, product(query, document));
-      }
-      assertThat(Double.parseDouble(best[4])).isCloseTo(1 + closest, Offset.offset(1e-4));
+      assertThat(Double.parseDouble(best[4]))
+          .isCloseTo(1 + closest(query, expected), Offset.offset(1e-4));
 
       assertThat(search("--task", "projected").out()).isNotEqualTo(search().out());
       assertThat(generations("verify").out()).contains("60 documents compared", "0 foreign");
@@ -461,10 +460,6 @@ class EvaluateLiveITCase {
               .formatted(field, Arrays.toString(planted)));
       assertThat(generations("verify").out()).contains("1 foreign", "d5: cosine");
     }
-  }
-
-  private List<String> prompted(String prompt) {
-    return documents.values().stream().map(text -> prompt + text).toList();
   }
 
   private static double product(float[] some, float[] others) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.freshet.connectors.opensearch.client.MetadataFilter;
 import io.freshet.connectors.opensearch.client.StoredDocument;
-import io.freshet.connectors.opensearch.generations.Chunking;
 import io.freshet.connectors.opensearch.generations.IndexShape;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
@@ -237,16 +236,9 @@ class IndexingJobITCase {
   private static List<String> parts(
       IndexingStack stack, ServingGeneration serving, DocumentChange.Upsert document)
       throws Exception {
-    Chunking chunking = stack.config.indexing().chunking().orElseThrow();
-    return stack
-        .versions
-        .model(serving.digest(), serving.modelUri())
-        .documentParts(
-            document.title(),
-            document.text(),
-            chunking.tokens(),
-            chunking.overlap(),
-            chunking.atMost());
+    return new PassageEncoder(
+            stack.versions.model(serving.digest(), serving.modelUri()), Optional.empty())
+        .parts(document, stack.config.indexing().chunking());
   }
 
   /** The id of the document that is nearest to a text. */

@@ -146,9 +146,7 @@ public final class DocumentEncoder {
       if (change instanceof Upsert document) {
         writesBySide
             .computeIfAbsent(models.get(target).documentDigest(), digest -> new ArrayList<>())
-            .add(
-                new Write(
-                    target, document, sourced.origin(), sourced.sameText(), indices.shape(target)));
+            .add(Write.of(target, sourced, document, indices.shape(target)));
       } else {
         known.forget(change.id());
         output.accept(

@@ -9,6 +9,7 @@ import io.freshet.connectors.opensearch.generations.TaskVectors;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange.Upsert;
 import io.freshet.connectors.records.Origin;
+import io.freshet.jobs.indexing.documents.SourcedChange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -18,22 +19,24 @@ import java.util.Optional;
  *
  * @param sameText whether its title and text are those of its last change
  * @param shape of the index
+ * @param contents what the vectors of each field of the index depend on, by field; the target's
+ *     first
  */
 record Write(
-    WriteTarget target, Upsert document, Origin origin, boolean sameText, IndexShape shape) {
+    WriteTarget target,
+    Upsert document,
+    Origin origin,
+    boolean sameText,
+    IndexShape shape,
+    Map<String, Content> contents) {
 
-  /** What the vectors of each field of the index depend on, by field; the target's first. */
-  Map<String, Content> contents() {
+  static Write of(WriteTarget target, SourcedChange sourced, Upsert document, IndexShape shape) {
     Map<String, Content> contents = new LinkedHashMap<>();
-    contents.put(target.vectorField(), content(Optional.empty()));
+    contents.put(target.vectorField(), Content.of(document, shape, Optional.empty()));
     for (TaskVectors own : shape.taskVectors()) {
-      contents.put(own.field(), content(Optional.of(own.profile())));
+      contents.put(own.field(), Content.of(document, shape, Optional.of(own.profile())));
     }
-    return contents;
-  }
-
-  private Content content(Optional<DocumentProfile> profile) {
-    return new Content(document.title(), document.text(), shape.chunking(), profile);
+    return new Write(target, document, sourced.origin(), sourced.sameText(), shape, contents);
   }
 
   /**
@@ -43,6 +46,11 @@ record Write(
    */
   record Content(
       String title, String text, Optional<Chunking> chunking, Optional<DocumentProfile> profile) {
+
+    private static Content of(
+        Upsert document, IndexShape shape, Optional<DocumentProfile> profile) {
+      return new Content(document.title(), document.text(), shape.chunking(), profile);
+    }
 
     /** Of everything but the profile. */
     String digest() {

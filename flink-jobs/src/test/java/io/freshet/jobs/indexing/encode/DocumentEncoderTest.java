@@ -146,7 +146,7 @@ class DocumentEncoderTest {
         puts.put(operation.index() + ":" + operation.id(), (IndexOperation.Put) operation);
       }
       EmbeddingModel model = versions.model(version.digest(), version.uri());
-      List<String> parts = model.documentParts("river", text, 16, 4, 100);
+      List<String> parts = model.documentParts("", "river", text, 16, 4, 100);
       assertThat(parts.size()).isGreaterThan(3);
       assertThat(parts).allSatisfy(part -> assertThat(part).startsWith("river "));
       assertThat(parts.get(parts.size() - 1)).endsWith("the orchard ends here");
