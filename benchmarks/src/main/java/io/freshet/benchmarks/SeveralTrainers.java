@@ -49,7 +49,6 @@ import picocli.CommandLine.Option;
         "Compares several trainers of one model with one, in quality and simulated speed.")
 public final class SeveralTrainers implements Callable<Integer> {
   private static final int HELD_OUT = 500;
-  private static final int WORDS = 400;
   private static final int TOKENS = 64;
   private static final double BITS_A_BYTE = 8;
 
@@ -70,6 +69,12 @@ public final class SeveralTrainers implements Callable<Integer> {
 
   @Option(names = "--rows", defaultValue = "32", description = "Rows of a step, all trainers.")
   private int rows;
+
+  @Option(
+      names = "--words",
+      defaultValue = "400",
+      description = "Words of the stream, each with another name to be learnt.")
+  private int words;
 
   @Option(names = "--meet-every", defaultValue = "20", description = "Steps between meetings.")
   private int meetEvery;
@@ -153,7 +158,7 @@ public final class SeveralTrainers implements Callable<Integer> {
         seeds,
         HELD_OUT);
     WordModel model =
-        WordModel.create(directory, ModelSize.TINY, new SynonymStream(WORDS, 0).vocabulary());
+        WordModel.create(directory, ModelSize.TINY, new SynonymStream(words, 0).vocabulary());
     report(directory, model, "one trainer", (s, from, to, seed) -> one(s, from, to, seed, rows));
     report(
         directory,
@@ -177,7 +182,7 @@ public final class SeveralTrainers implements Callable<Integer> {
   private void report(Path directory, WordModel model, String name, Way way) throws Exception {
     List<Double> found = new ArrayList<>();
     for (long seed = 1; seed <= seeds; seed++) {
-      SynonymStream stream = new SynonymStream(WORDS, seed);
+      SynonymStream stream = new SynonymStream(words, seed);
       Path target = directory.resolve(name.replaceAll("[ ,]+", "-") + "-" + seed);
       Path trained = way.train(stream, model.folder(), target, seed);
       try (EmbeddingModel loaded = EmbeddingModel.load(trained, ComputeOptions.cpu(1))) {

@@ -15,6 +15,9 @@ import io.freshet.deployment.PlatformTopics;
 import io.freshet.deployment.cluster.EmbeddedCluster;
 import io.freshet.deployment.cluster.JobFailedException;
 import io.freshet.deployment.local.EmbeddedStack;
+import io.freshet.jobs.evaluation.gate.GateRule;
+import io.freshet.jobs.evaluation.gate.ProbeScorer;
+import io.freshet.jobs.evaluation.gate.ProbeScores;
 import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -40,7 +43,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * the rest is thread-safe.
  */
 final class IndexingRun implements AutoCloseable {
-  private static final String TASK = "search";
+  /** The only task of the configuration. */
+  static final String TASK = "search";
+
   private static final Duration PRODUCED_WITHIN = Duration.ofMinutes(2);
 
   private final EmbeddedStack stack;
@@ -143,8 +148,33 @@ final class IndexingRun implements AutoCloseable {
   /** Publishes a model as the version of a step and says that it shall serve. */
   void promote(Path model, long step) throws Exception {
     String digest = ModelFolder.read(model).digest();
-    String uri =
-        new ModelRegistry(config.registry().path()).publish(model, ModelVersion.name(step, digest));
+    promote(step, digest, published(model, step, digest), Map.of(), Map.of());
+  }
+
+  /** The same with what the gate measures of the version on the configuration's probe sets. */
+  void promoteScored(Path model, long step) throws Exception {
+    String digest = ModelFolder.read(model).digest();
+    String uri = published(model, step, digest);
+    try (ProbeScorer gate = new ProbeScorer(config)) {
+      ProbeScores scores = gate.score(uri, digest).get();
+      Map<String, Double> metrics =
+          GateRule.judge(Optional.empty(), scores, config.evaluation().gate()).metrics();
+      promote(step, digest, uri, metrics, scores.sets());
+    }
+  }
+
+  private String published(Path model, long step, String digest) throws IOException {
+    return new ModelRegistry(config.registry().path())
+        .publish(model, ModelVersion.name(step, digest));
+  }
+
+  private void promote(
+      long step,
+      String digest,
+      String uri,
+      Map<String, Double> metrics,
+      Map<String, String> probeSets)
+      throws Exception {
     sent.add(
         producer.send(
             ProducerRecords.of(
@@ -154,8 +184,11 @@ final class IndexingRun implements AutoCloseable {
                     digest,
                     uri,
                     ModelVersion.Verdict.PROMOTED,
+                    ModelVersion.Ground.PROBES,
                     "for the benchmark",
+                    metrics,
                     Map.of(),
+                    probeSets,
                     0))));
     flush();
   }

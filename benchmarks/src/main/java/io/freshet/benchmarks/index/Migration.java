@@ -4,6 +4,9 @@ package io.freshet.benchmarks.index;
 import io.freshet.connectors.opensearch.generations.ServingGeneration;
 import io.freshet.evaluation.beir.BeirDocument;
 import io.freshet.evaluation.beir.BeirFolder;
+import io.freshet.jobs.probes.ProbeSet;
+import io.freshet.jobs.probes.ProbeSet.JudgedText;
+import io.freshet.jobs.probes.ProbeSetFiles;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import io.freshet.model.TextRole;
@@ -13,10 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.apache.commons.math3.stat.StatUtils;
 import picocli.CommandLine;
@@ -38,6 +44,10 @@ import picocli.CommandLine.Spec;
 public final class Migration implements Callable<Integer> {
   private static final double MILLIS = 1e3;
   private static final int BLOCK = 256;
+  private static final int PROBED_DOCUMENTS = 300;
+
+  /** What a build is told to take and what it takes are both counted in checkpoints. */
+  private static final String CHECKPOINTS = "5s";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -88,11 +98,23 @@ public final class Migration implements Callable<Integer> {
     out.printf("%,d documents, %,d queries%n", documents.size(), queries.size());
     Map<Long, VersionSpace> spaces =
         Map.of(1L, space(from, documents, queries), 2L, space(to, documents, queries));
-    try (IndexingRun run = IndexingRun.start(home, work, from, 1, Map.of())) {
+    Path probes = work.resolve("probes");
+    ProbeSetFiles.write(probes(documents, queries, judgments), probes.resolve(IndexingRun.TASK));
+    try (IndexingRun run =
+        IndexingRun.start(
+            home,
+            work,
+            from,
+            1,
+            Map.of(
+                "checkpoints.interval",
+                CHECKPOINTS,
+                "evaluation.probe-path",
+                probes.toAbsolutePath().toString()))) {
       for (BeirDocument document : documents) {
         run.produce(document.id(), document.title(), document.text());
       }
-      run.promote(from, 1);
+      run.promoteScored(from, 1);
       run.startJob();
       ServingGeneration first = run.awaitServing(1, Duration.ofMinutes(minutes));
       Path cache = Files.createDirectories(work.resolve("versions"));
@@ -102,8 +124,8 @@ public final class Migration implements Callable<Integer> {
         for (int round = 0; round < rounds; round++) {
           quality.round();
         }
+        run.promoteScored(to, 2);
         double promoted = quality.seconds();
-        run.promote(to, 2);
         long deadline = System.nanoTime() + Duration.ofMinutes(minutes).toNanos();
         while (quality.round().index().equals(first.index())) {
           run.throwFailure();
@@ -131,6 +153,25 @@ public final class Migration implements Callable<Integer> {
         return quality.mixed() + quality.failures().size() == 0 ? 0 : 1;
       }
     }
+  }
+
+  /** The first documents, and the queries that any of them is relevant to. */
+  private static ProbeSet probes(
+      List<BeirDocument> documents,
+      Map<String, String> queries,
+      Map<String, Map<String, Integer>> judgments) {
+    SortedMap<String, BeirDocument> corpus = new TreeMap<>();
+    documents.stream().limit(PROBED_DOCUMENTS).forEach(each -> corpus.put(each.id(), each));
+    SortedMap<String, JudgedText> judged = new TreeMap<>();
+    queries.forEach(
+        (id, text) -> {
+          Map<String, Integer> grades = new HashMap<>(judgments.getOrDefault(id, Map.of()));
+          grades.keySet().retainAll(corpus.keySet());
+          if (!grades.isEmpty()) {
+            judged.put(id, new JudgedText(text, grades));
+          }
+        });
+    return new ProbeSet(judged, corpus, ProbeSet.Mark.NONE);
   }
 
   private static VersionSpace space(
@@ -176,8 +217,12 @@ public final class Migration implements Callable<Integer> {
         rounds.stream().filter(r -> r.seconds() > promoted && r.step() == 1).toList());
     print(out, "after", rounds.stream().filter(r -> r.step() == 2).toList());
     out.printf(
-        "%,d queries answered, %d failed, %d answers of another version than the generation's%n",
-        quality.answered(), quality.failures().size(), quality.mixed());
+        Locale.ROOT,
+        "%,d queries answered, %d failed, %d answers of another version than the generation's, scores of the others within %.4f%n",
+        quality.answered(),
+        quality.failures().size(),
+        quality.mixed(),
+        quality.largestDeviation());
     quality.failures().forEach(out::println);
     out.flush();
   }

@@ -13,24 +13,25 @@ import java.util.Map;
  * @param queries vectors by id, [dimension] each
  */
 record VersionSpace(Map<String, float[]> documents, Map<String, float[]> queries) {
-  /** Vectors are encoded in batches of other company here than in the job. */
-  private static final double TOLERANCE = 1e-3;
-
-  /** Whether every score of an answer is the dot product of these vectors. */
-  boolean explains(String query, List<Hit> hits) {
+  /**
+   * The largest difference between a score of an answer and the dot product of these vectors;
+   * infinite where they have no such query or document.
+   */
+  double deviation(String query, List<Hit> hits) {
     float[] asked = queries.getOrDefault(query, new float[0]);
     return hits.stream()
-        .allMatch(
+        .mapToDouble(
             hit ->
                 Math.abs(
-                        SearchClient.dotProduct(hit.score())
-                            - dot(asked, documents.getOrDefault(hit.id(), new float[0])))
-                    < TOLERANCE);
+                    SearchClient.dotProduct(hit.score())
+                        - dot(asked, documents.getOrDefault(hit.id(), new float[0]))))
+        .max()
+        .orElse(0);
   }
 
   private static double dot(float[] a, float[] b) {
     if (a.length != b.length) {
-      return Double.NaN;
+      return Double.POSITIVE_INFINITY;
     }
     double sum = 0;
     for (int i = 0; i < a.length; i++) {

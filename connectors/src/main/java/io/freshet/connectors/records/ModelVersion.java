@@ -52,7 +52,8 @@ public sealed interface ModelVersion {
    * one; those of one gate have rising times.
    *
    * @param ground what the verdict rests on
-   * @param metrics numbers over all tasks, and means by {@code <task>.<metric>}
+   * @param metrics numbers over all tasks, such as {@link #MEAN_NDCG}, and means by {@code
+   *     <task>.<metric>}
    * @param tasks what was found on each task where the version was compared, by task
    * @param probeSets digest of the probe set that the numbers of each task stand on, by task;
    *     numbers of different sets cannot be compared
@@ -70,6 +71,15 @@ public sealed interface ModelVersion {
       Map<String, String> probeSets,
       long decidedAt)
       implements ModelVersion {
+    /** Metric: mean over tasks of each probe set's mean nDCG@10. */
+    public static final String MEAN_NDCG = "mean.ndcg_cut_10";
+
+    /**
+     * Metric: documents of the probe sets that the version encoded in a second, on the gate's
+     * device and beside whatever else that did.
+     */
+    public static final String DOCUMENTS_PER_SECOND = "documents.per_second";
+
     public Decision {
       metrics = Map.copyOf(metrics);
       tasks = Map.copyOf(tasks);

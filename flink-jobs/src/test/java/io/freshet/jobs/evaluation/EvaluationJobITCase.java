@@ -280,6 +280,7 @@ class EvaluationJobITCase {
       assertThat(equal.probeSets()).containsOnlyKeys("search", "qa");
       assertThat(equal.probeSets().values()).allMatch(digest -> digest.matches("[0-9a-f]{16}"));
       assertThat(equal.metrics().get("mean.ndcg_cut_10")).isGreaterThan(0.5);
+      assertThat(equal.metrics().get("documents.per_second")).isPositive();
       Decision worse =
           decide(world.publish(world.blindModel(model, "blind"), 20), versions, Verdict.REJECTED);
       assertThat(worse.reason()).startsWith("worse on qa (").contains("; search (");

@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation.gate;
 
 import io.freshet.config.GateConfig;
 import io.freshet.connectors.records.ModelVersion;
+import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.Verdict;
 import io.freshet.evaluation.comparison.PairedComparison;
@@ -39,9 +40,9 @@ public final class GateRule {
    * What the rule says.
    *
    * @param reason for a person, with the numbers
-   * @param metrics for programs: means by task of the candidate, {@code mean.ndcg_cut_10}, and
-   *     where compared {@code serving.ndcg_cut_10}, {@code gain}, {@code minimum.gain}, {@code
-   *     serving.age.seconds} and {@code promotion.age.seconds}
+   * @param metrics for programs: means by task of the candidate, {@link Decision#MEAN_NDCG}, {@link
+   *     Decision#DOCUMENTS_PER_SECOND}, and where compared {@code serving.ndcg_cut_10}, {@code
+   *     gain}, {@code minimum.gain}, {@code serving.age.seconds} and {@code promotion.age.seconds}
    * @param tasks what was found on each task; empty where nothing was compared
    */
   public record ReasonedVerdict(
@@ -69,8 +70,11 @@ public final class GateRule {
     Map<String, Double> metrics = new HashMap<>(candidate.means());
     double mean = candidate.meanNdcg();
     if (Double.isFinite(mean)) {
-      metrics.put("mean.ndcg_cut_10", mean);
+      metrics.put(Decision.MEAN_NDCG, mean);
     }
+    candidate
+        .documentsPerSecond()
+        .ifPresent(speed -> metrics.put(Decision.DOCUMENTS_PER_SECOND, speed));
     List<String> noNumbers = withoutNumbers(candidate);
     if (!noNumbers.isEmpty()) {
       return new ReasonedVerdict(

@@ -25,9 +25,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 
 /**
  * Scores versions by exact search over the probe sets, on a thread of its own. Queries are encoded
@@ -81,13 +83,14 @@ public final class ProbeScorer implements VersionScorer {
     Map<String, Double> means = new HashMap<>();
     Map<String, String> sets = new HashMap<>();
     Map<String, String> asked = new HashMap<>();
+    EncodedDocuments encoded = new EncodedDocuments();
     for (Map.Entry<String, Path> probe : probeSets().entrySet()) {
       String task = probe.getKey();
       String digestOfSet = ProbeSetDigest.of(probe.getValue());
       MetricResults results =
           new BeirEvaluator(METRICS, DEPTH)
               .evaluate(
-                  encoder(model, task),
+                  encoder(model, task, encoded),
                   BeirFolder.open(probe.getValue()),
                   ProbeSets.SPLIT,
                   Similarity.DOT,
@@ -101,7 +104,7 @@ public final class ProbeScorer implements VersionScorer {
       ndcg.put(task, results.values(NDCG));
       results.means().forEach((metric, mean) -> means.put(task + "." + metric, mean));
     }
-    return new ProbeScores(digest, ndcg, means, sets, asked);
+    return new ProbeScores(digest, ndcg, means, sets, asked, encoded.perSecond());
   }
 
   /** The probe sets on this machine, read again each time: a refresh may have changed them. */
@@ -116,7 +119,7 @@ public final class ProbeScorer implements VersionScorer {
     return task == null ? "" : task.queryMaxLength() + " " + task.queryPrompt() + documents;
   }
 
-  private TextEncoder encoder(EmbeddingModel model, String task) {
+  private TextEncoder encoder(EmbeddingModel model, String task, EncodedDocuments encoded) {
     Optional<DocumentProfile> profile =
         config.documentsOf(task).flatMap(wanted -> PassageEncoder.profile(wanted, model));
     PassageEncoder documents = new PassageEncoder(model, profile);
@@ -127,8 +130,32 @@ public final class ProbeScorer implements VersionScorer {
       if (closed) {
         throw new IllegalStateException("the gate is closed");
       }
-      return role == TextRole.QUERY ? queries.encode(texts) : documents.encode(texts);
+      return role == TextRole.QUERY
+          ? queries.encode(texts)
+          : encoded.timed(texts.size(), () -> documents.encode(texts));
     };
+  }
+
+  /** How many documents were encoded, and in what time. Used by one thread. */
+  private static final class EncodedDocuments {
+    private static final double SECOND = 1e9;
+
+    private long documents;
+    private long nanos;
+
+    float[][] timed(int count, Supplier<float[][]> encoding) {
+      long begun = System.nanoTime();
+      float[][] vectors = encoding.get();
+      nanos += System.nanoTime() - begun;
+      documents += count;
+      return vectors;
+    }
+
+    OptionalDouble perSecond() {
+      return documents == 0 || nanos == 0
+          ? OptionalDouble.empty()
+          : OptionalDouble.of(documents * SECOND / nanos);
+    }
   }
 
   @Override

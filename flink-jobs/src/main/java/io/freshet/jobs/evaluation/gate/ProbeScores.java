@@ -3,6 +3,7 @@ package io.freshet.jobs.evaluation.gate;
 
 import java.util.Collections;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /**
@@ -14,13 +15,15 @@ import java.util.TreeMap;
  * @param sets by task: {@link io.freshet.jobs.probes.ProbeSetDigest} of the probe set it was scored
  *     on; a task without one was scored on a set that nobody named
  * @param asked by task: how its queries were encoded, their prompt and length
+ * @param documentsPerSecond how fast it encoded the documents of all sets; empty where it had none
  */
 public record ProbeScores(
     String digest,
     Map<String, Map<String, Double>> ndcg,
     Map<String, Double> means,
     Map<String, String> sets,
-    Map<String, String> asked) {
+    Map<String, String> asked,
+    OptionalDouble documentsPerSecond) {
 
   /** Copies the maps, sorted, so that everything computed from them has one order. */
   public ProbeScores {
@@ -35,7 +38,7 @@ public record ProbeScores(
   /** Scores that belong to no files, as those of simulations. */
   public ProbeScores(
       String digest, Map<String, Map<String, Double>> ndcg, Map<String, Double> means) {
-    this(digest, ndcg, means, Map.of(), Map.of());
+    this(digest, ndcg, means, Map.of(), Map.of(), OptionalDouble.empty());
   }
 
   private static <V> Map<String, V> sortedCopy(Map<String, V> map) {

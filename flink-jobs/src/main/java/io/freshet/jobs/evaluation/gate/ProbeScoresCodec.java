@@ -5,6 +5,7 @@ import io.freshet.connectors.types.Codec;
 import io.freshet.connectors.types.Fields;
 import java.io.IOException;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
@@ -12,6 +13,8 @@ import org.apache.flink.core.memory.DataOutputView;
 public enum ProbeScoresCodec implements Codec<ProbeScores> {
   /** The codec. */
   INSTANCE;
+
+  private static final double UNKNOWN = 0;
 
   @Override
   public void write(ProbeScores scores, DataOutputView out) throws IOException {
@@ -21,6 +24,7 @@ public enum ProbeScoresCodec implements Codec<ProbeScores> {
     Fields.writeMap(scores.means(), Fields::writeDouble, out);
     Fields.writeMap(scores.sets(), Fields::writeText, out);
     Fields.writeMap(scores.asked(), Fields::writeText, out);
+    out.writeDouble(scores.documentsPerSecond().orElse(UNKNOWN));
   }
 
   @Override
@@ -30,7 +34,7 @@ public enum ProbeScoresCodec implements Codec<ProbeScores> {
 
   /**
    * Version 1 named no sets, and version 2 not how queries were asked; such scores pair with none
-   * that do, and are taken anew.
+   * that do, and are taken anew. Version 3 did not tell how fast documents were encoded.
    */
   @Override
   public ProbeScores read(DataInputView in, int writtenBy) throws IOException {
@@ -42,7 +46,13 @@ public enum ProbeScoresCodec implements Codec<ProbeScores> {
         Fields.readMap(from -> Fields.readMap(Fields::readDouble, from), in),
         Fields.readMap(Fields::readDouble, in),
         writtenBy < 2 ? Map.of() : Fields.readMap(Fields::readText, in),
-        writtenBy < 3 ? Map.of() : Fields.readMap(Fields::readText, in));
+        writtenBy < 3 ? Map.of() : Fields.readMap(Fields::readText, in),
+        writtenBy < 4 ? OptionalDouble.empty() : readSpeed(in));
+  }
+
+  private static OptionalDouble readSpeed(DataInputView in) throws IOException {
+    double speed = in.readDouble();
+    return speed == UNKNOWN ? OptionalDouble.empty() : OptionalDouble.of(speed);
   }
 
   @Override
@@ -52,6 +62,6 @@ public enum ProbeScoresCodec implements Codec<ProbeScores> {
 
   @Override
   public int version() {
-    return 3;
+    return 4;
   }
 }

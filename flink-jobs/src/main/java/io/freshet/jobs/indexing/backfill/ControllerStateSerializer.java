@@ -20,7 +20,7 @@ import org.apache.flink.core.memory.DataOutputView;
 
 /** The controller's state as bytes. Phases are written by name. Stateless. */
 public final class ControllerStateSerializer implements SimpleVersionedSerializer<ControllerState> {
-  private static final int VERSION = 4;
+  private static final int VERSION = 5;
 
   /** Had neither attempts nor the topic. */
   private static final int FIRST = 1;
@@ -30,6 +30,9 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
 
   /** Had portions that were read once. */
   private static final int THIRD = 3;
+
+  /** Had paces that did not tell of which version. */
+  private static final int FOURTH = 4;
 
   @Override
   public int getVersion() {
@@ -67,9 +70,7 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
             : readOptional(ControllerStateSerializer::readTopic, in);
     int superseded = version <= SECOND ? 0 : in.readInt();
     Optional<BuildPace> pace =
-        version <= SECOND
-            ? Optional.empty()
-            : readOptional(ControllerStateSerializer::readPace, in);
+        version <= SECOND ? Optional.empty() : readOptional(each -> readPace(each, version), in);
     return new ControllerState(generations, nextNumber, lastStep, waiting, topic, superseded, pace);
   }
 
@@ -128,12 +129,18 @@ public final class ControllerStateSerializer implements SimpleVersionedSerialize
   }
 
   private static void writePace(BuildPace pace, DataOutputView out) throws IOException {
+    Fields.writeList(
+        pace.version().stream().toList(), ControllerStateSerializer::writeVersion, out);
     out.writeLong(pace.records());
     out.writeLong(pace.millis());
   }
 
-  private static BuildPace readPace(DataInputView in) throws IOException {
-    return new BuildPace(in.readLong(), in.readLong());
+  private static BuildPace readPace(DataInputView in, int version) throws IOException {
+    Optional<BuildVersion> built =
+        version <= FOURTH
+            ? Optional.empty()
+            : readOptional(ControllerStateSerializer::readVersion, in);
+    return new BuildPace(built, in.readLong(), in.readLong());
   }
 
   private static void writeTopic(DocumentsTopic topic, DataOutputView out) throws IOException {

@@ -8,10 +8,11 @@ import java.util.Optional;
  * How fast a build went, from its stop offsets to the checkpoint that covered its last document:
  * with its limits, its pauses and whatever else the machines had to do.
  *
+ * @param version that it was built by; empty for a pace that an older release measured
  * @param records that it read, at least 1
  * @param millis that it took, at least 1
  */
-public record BuildPace(long records, long millis) {
+public record BuildPace(Optional<BuildVersion> version, long records, long millis) {
   private static final double MILLIS = 1000;
 
   /** Checks that both are there. */
@@ -22,11 +23,20 @@ public record BuildPace(long records, long millis) {
   }
 
   /** The pace of a build that has read all its portions; none where there was nothing to read. */
-  static Optional<BuildPace> of(List<Portion> portions, long millis) {
+  static Optional<BuildPace> of(BuildVersion version, List<Portion> portions, long millis) {
     long records = Portion.records(portions);
     return records < 1 || millis < 1
         ? Optional.empty()
-        : Optional.of(new BuildPace(records, millis));
+        : Optional.of(new BuildPace(Optional.of(version), records, millis));
+  }
+
+  /**
+   * The pace of a version that takes another time for each document.
+   *
+   * @param factor its time over that of this pace's version, above 0
+   */
+  public BuildPace slowedBy(BuildVersion other, double factor) {
+    return new BuildPace(Optional.of(other), records, Math.max(1, Math.round(millis * factor)));
   }
 
   /** Records a second. */

@@ -328,7 +328,7 @@ public record ControllerState(
             .filter(g -> g.building() && g.phase() == phase)
             .filter(g -> phase == Phase.READ_AHEAD ? g.portionsRead() : g.portionsDone())
             .filter(g -> g.portions().stream().allMatch(p -> p.from() == p.start()))
-            .flatMap(g -> BuildPace.of(g.portions(), now - g.changedAt()));
+            .flatMap(g -> BuildPace.of(g.version(), g.portions(), now - g.changedAt()));
     return new ControllerState(
         generations,
         nextNumber,

@@ -13,16 +13,15 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Weighs what a build costs against what it brings. The cost is time, at the pace of the build
- * before; the gain is that of the mean nDCG@10 of the gate's probe sets over the version that
- * serves, which may be several promotions back. Where either is unknown, where nothing serves, or
- * where a person or the age of what serves wants the build, it is affordable.
+ * Weighs what a build costs against what it brings. The cost is time, at the {@link ModelPace pace}
+ * of the build before; the gain is that of the mean nDCG@10 of the gate's probe sets over the
+ * version that serves, which may be several promotions back. Where either is unknown, where nothing
+ * serves, or where a person or the age of what serves wants the build, it is affordable.
  *
  * @param decisions the gate's last decision on a version
  * @param gainPerHour nDCG@10 that an hour of building has to bring; 0 for whatever it brings
  */
 record BuildBudget(Function<BuildVersion, Optional<Decision>> decisions, double gainPerHour) {
-  private static final String MEAN = "mean.ndcg_cut_10";
   private static final double MILLIS_OF_HOUR = Duration.ofHours(1).toMillis();
 
   /**
@@ -63,8 +62,8 @@ record BuildBudget(Function<BuildVersion, Optional<Decision>> decisions, double 
     if (after.isEmpty() || before.isEmpty() || after.get().ground() != Ground.PROBES) {
       return Optional.empty();
     }
-    Double mean = after.get().metrics().get(MEAN);
-    Double served = before.get().metrics().get(MEAN);
+    Double mean = after.get().metrics().get(Decision.MEAN_NDCG);
+    Double served = before.get().metrics().get(Decision.MEAN_NDCG);
     // Means over different queries tell nothing.
     return mean == null
             || served == null

@@ -64,6 +64,7 @@ final class IndexAdmin implements World, AutoCloseable {
   private final Decisions decisions;
   private final DocumentOffsets documents;
   private final BuildBudget budget;
+  private final ModelPace paces;
   private Optional<Lease> lease = Optional.empty();
 
   /**
@@ -86,6 +87,8 @@ final class IndexAdmin implements World, AutoCloseable {
     this.inspection =
         new IndexInspection(store, new SearchClient(connection), new DocumentReader(connection));
     this.versions = VersionCache.ofThisMachine(new ModelRegistry(config.registry().path()));
+    this.paces =
+        new ModelPace(version -> ModelFolder.read(versions.folder(version.uri())), decisions::of);
   }
 
   private Lease lease() throws OpenSearchFailure {
@@ -164,7 +167,8 @@ final class IndexAdmin implements World, AutoCloseable {
 
   @Override
   public Outcome weigh(
-      Generation generation, Optional<Generation> serving, Optional<BuildPace> pace) {
+      Generation generation, Optional<Generation> serving, Optional<BuildPace> measured) {
+    Optional<BuildPace> pace = measured.map(before -> paces.of(generation.version(), before));
     long records = Portion.records(documents.portions());
     BuildSize size =
         new BuildSize(

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.DoubleUnaryOperator;
@@ -188,6 +189,22 @@ class GateRuleTest {
         new ProbeScores(
             "d", Map.of("many", values(0.5), "few", Map.of("a", 0.9, "b", 0.7)), Map.of());
     assertThat(serving.meanNdcg()).isEqualTo(0.65, offset(1e-12));
+  }
+
+  @Test
+  void tellsHowFastDocumentsWereEncodedWhereThatIsKnown() {
+    ProbeScores timed =
+        new ProbeScores(
+            "d",
+            Map.of("search", values(0.5)),
+            Map.of(),
+            Map.of(),
+            Map.of(),
+            OptionalDouble.of(51.4));
+    assertThat(GateRule.judge(Optional.empty(), timed, CONFIG).metrics())
+        .containsEntry("documents.per_second", 51.4);
+    assertThat(GateRule.judge(Optional.empty(), scores(v -> v), CONFIG).metrics())
+        .doesNotContainKey("documents.per_second");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -76,7 +77,13 @@ class GateTest {
         queries.put("q" + i, value);
       }
       result.complete(
-          new ProbeScores(digest, Map.of("t", queries), Map.of(), Map.of("t", probeSet), Map.of()));
+          new ProbeScores(
+              digest,
+              Map.of("t", queries),
+              Map.of(),
+              Map.of("t", probeSet),
+              Map.of(),
+              OptionalDouble.empty()));
     }
 
     @Override

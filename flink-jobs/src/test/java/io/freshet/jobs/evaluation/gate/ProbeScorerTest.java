@@ -58,6 +58,7 @@ class ProbeScorerTest {
           .isNotEqualTo(plain.ndcg().get("pairs"));
       assertThat(own.pairsWith(plain)).as("scores by other ways say nothing of it").isFalse();
       assertThat(own.pairsWith(own)).isTrue();
+      assertThat(own.documentsPerSecond().orElseThrow()).isPositive();
     }
   }
 

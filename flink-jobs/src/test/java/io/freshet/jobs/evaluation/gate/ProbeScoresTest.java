@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import io.freshet.connectors.types.Fields;
+import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,12 @@ class ProbeScoresTest {
   }
 
   private static ProbeScores of(String set, String asked) {
+    return of(set, asked, OptionalDouble.empty());
+  }
+
+  private static ProbeScores of(String set, String asked, OptionalDouble speed) {
     return new ProbeScores(
-        "d", NDCG, Map.of("t.recall_10", 1.0), Map.of("t", set), Map.of("t", asked));
+        "d", NDCG, Map.of("t.recall_10", 1.0), Map.of("t", set), Map.of("t", asked), speed);
   }
 
   @Test
@@ -37,16 +43,23 @@ class ProbeScoresTest {
   }
 
   @Test
-  void comeBackFromState() throws Exception {
-    DataOutputSerializer out = new DataOutputSerializer(64);
-    ProbeScoresCodec.INSTANCE.write(of("one"), out);
-    DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
-    assertThat(ProbeScoresCodec.INSTANCE.read(in)).isEqualTo(of("one"));
-    assertThat(in.available()).isZero();
+  void anotherSpeedPairs() {
+    assertThat(of("one").pairsWith(of("one", "64 find: ", OptionalDouble.of(7)))).isTrue();
   }
 
   @Test
-  void olderStateKnowsNoSetsOrNotHowQueriesWereAsked() throws Exception {
+  void comeBackFromState() throws Exception {
+    for (ProbeScores scores : List.of(of("one"), of("one", "64 find: ", OptionalDouble.of(51.4)))) {
+      DataOutputSerializer out = new DataOutputSerializer(64);
+      ProbeScoresCodec.INSTANCE.write(scores, out);
+      DataInputDeserializer in = new DataInputDeserializer(out.getCopyOfBuffer());
+      assertThat(ProbeScoresCodec.INSTANCE.read(in)).isEqualTo(scores);
+      assertThat(in.available()).isZero();
+    }
+  }
+
+  @Test
+  void olderStateKnowsLess() throws Exception {
     DataOutputSerializer out = new DataOutputSerializer(64);
     Fields.writeText("d", out);
     Fields.writeMap(NDCG, (task, to) -> Fields.writeMap(task, Fields::writeDouble, to), out);
@@ -61,6 +74,10 @@ class ProbeScoresTest {
     ProbeScores unasked = ProbeScoresCodec.INSTANCE.read(second, 2);
     assertThat(unasked.sets()).isEqualTo(Map.of("t", "one"));
     assertThat(unasked.pairsWith(of("one"))).as("so it is scored anew").isFalse();
+
+    Fields.writeMap(Map.of("t", "64 find: "), Fields::writeText, out);
+    DataInputDeserializer third = new DataInputDeserializer(out.getCopyOfBuffer());
+    assertThat(ProbeScoresCodec.INSTANCE.read(third, 3)).isEqualTo(of("one"));
     assertThatIOException()
         .isThrownBy(() -> ProbeScoresCodec.INSTANCE.read(new DataInputDeserializer(old), 7));
   }

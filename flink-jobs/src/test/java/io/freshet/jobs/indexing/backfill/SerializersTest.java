@@ -8,6 +8,7 @@ import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Origin;
 import io.freshet.connectors.types.DocumentChangeCodec;
+import io.freshet.connectors.types.Fields;
 import io.freshet.connectors.types.OriginCodec;
 import io.freshet.jobs.indexing.controller.BuildPace;
 import io.freshet.jobs.indexing.controller.BuildVersion;
@@ -62,7 +63,7 @@ class SerializersTest {
             Optional.of(new BuildVersion(4, "abcdefghij", "s3://x")))) {
       Optional<DocumentsTopic> topic =
           waiting.map(version -> new DocumentsTopic("documents", "an id", 7));
-      Optional<BuildPace> pace = waiting.map(version -> new BuildPace(1_000, 20_000));
+      Optional<BuildPace> pace = waiting.map(version -> new BuildPace(waiting, 1_000, 20_000));
       ControllerState state = new ControllerState(generations, 20, 13, waiting, topic, 1, pace);
       assertThat(serializer.deserialize(serializer.getVersion(), serializer.serialize(state)))
           .isEqualTo(state);
@@ -92,6 +93,27 @@ class SerializersTest {
     assertThat(generation.documents()).isEqualTo(99);
     assertThat(generation.portions())
         .containsExactly(Portion.of(0, 3, 9), new Portion(1, 0, 0, 5, 2, false, true));
+  }
+
+  /** Paces did not tell of which version. */
+  @Test
+  void pacesOfTheFourthFormComeBack() throws IOException {
+    DataOutputSerializer out = new DataOutputSerializer(64);
+    Fields.writeList(List.of(), (nothing, to) -> {}, out);
+    out.writeInt(4);
+    out.writeLong(40);
+    Fields.writeList(List.of(), (nothing, to) -> {}, out);
+    Fields.writeList(List.of(), (nothing, to) -> {}, out);
+    out.writeInt(1);
+    Fields.writeList(
+        List.of(1_000L),
+        (records, to) -> {
+          to.writeLong(records);
+          to.writeLong(20_000);
+        },
+        out);
+    assertThat(new ControllerStateSerializer().deserialize(4, out.getCopyOfBuffer()).pace())
+        .contains(new BuildPace(Optional.empty(), 1_000, 20_000));
   }
 
   @Test

@@ -178,7 +178,7 @@ class ControllerStateTest {
 
     state = apply(state, ends(1, 190, 105));
     assertThat(phase(state, 1)).isEqualTo(Phase.READ_ON);
-    assertThat(state.pace()).contains(new BuildPace(200, 1_000));
+    assertThat(state.pace()).contains(new BuildPace(Optional.of(version(0)), 200, 1_000));
     assertThat(Action.due(state)).singleElement().isInstanceOf(Action.ReadOffsets.class);
     state = apply(state, ends(1, 200, 105));
     assertThat(phase(state, 1)).isEqualTo(Phase.READ_AHEAD);
@@ -190,7 +190,9 @@ class ControllerStateTest {
     assertThat(late).as("a report of what was read before").isEqualTo(state);
     now += 5_000;
     state = state.portionsDone(1, Map.of(0, 200L), now);
-    assertThat(state.pace()).as("of the first portions").contains(new BuildPace(200, 1_000));
+    assertThat(state.pace())
+        .as("of the first portions")
+        .contains(new BuildPace(Optional.of(version(0)), 200, 1_000));
     state = checkpoint(apply(apply(state, ends(1, 210, 105)), new Outcome.JoinedWriteSet(1)), 1);
     state = apply(state, ends(1, 220, 107));
     assertThat(state.generation(1).orElseThrow().portions())
@@ -215,7 +217,7 @@ class ControllerStateTest {
     assertThat(Action.due(much)).as("nothing is written yet").isEmpty();
 
     state = apply(state, ends(1, 110, 110));
-    assertThat(state.pace()).contains(new BuildPace(200, 1_000));
+    assertThat(state.pace()).contains(new BuildPace(Optional.of(version(0)), 200, 1_000));
     state = checkpoint(apply(state, new Outcome.JoinedWriteSet(1)), 1);
     assertThat(phase(state, 1)).isEqualTo(Phase.READ_OFFSETS);
     assertThat(Action.due(state)).as("the reader has not told yet").isEmpty();

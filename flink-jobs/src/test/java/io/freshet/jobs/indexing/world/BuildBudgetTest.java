@@ -21,7 +21,8 @@ class BuildBudgetTest {
   private static final Map<String, String> PROBES = Map.of("search", "set-1");
 
   /** Ten records a second. */
-  private static final Optional<BuildPace> PACE = Optional.of(new BuildPace(1_000, 100_000));
+  private static final Optional<BuildPace> PACE =
+      Optional.of(new BuildPace(Optional.empty(), 1_000, 100_000));
 
   /** An hour of them. */
   private static final BuildSize SIZE = new BuildSize(36_000, OptionalLong.of(4_320_000));
