@@ -79,6 +79,13 @@ public final class SeveralTrainers implements Callable<Integer> {
   @Option(names = "--meet-every", defaultValue = "20", description = "Steps between meetings.")
   private int meetEvery;
 
+  @Option(
+      names = "--movements",
+      split = ",",
+      defaultValue = "0.7:0.5,0.7:0.9",
+      description = "Learning rates and momenta of meetings, each pair compared.")
+  private List<String> movements = List.of();
+
   @Option(names = "--learning-rate", defaultValue = "1e-3", description = "Of every trainer.")
   private double learningRate;
 
@@ -170,13 +177,17 @@ public final class SeveralTrainers implements Callable<Integer> {
         model,
         "two trainers, every step together",
         (s, from, to, seed) -> two(s, from, to, seed, Team::everyStep));
-    Team.Meetings meetings = new Team.Meetings(meetEvery, 0.7, 0.9);
-    report(
-        directory,
-        model,
-        "two trainers, meeting every " + meetEvery + " steps",
-        (s, from, to, seed) ->
-            two(s, from, to, seed, exchange -> Team.meeting(exchange, meetings)));
+    for (String movement : movements) {
+      String[] pair = movement.split(":", -1);
+      Team.Meetings meetings =
+          new Team.Meetings(meetEvery, Double.parseDouble(pair[0]), Double.parseDouble(pair[1]));
+      report(
+          directory,
+          model,
+          "two trainers, meeting every %d steps, %s".formatted(meetEvery, movement),
+          (s, from, to, seed) ->
+              two(s, from, to, seed, exchange -> Team.meeting(exchange, meetings)));
+    }
   }
 
   private void report(Path directory, WordModel model, String name, Way way) throws Exception {
@@ -193,7 +204,7 @@ public final class SeveralTrainers implements Callable<Integer> {
     double squares = found.stream().mapToDouble(f -> (f - mean) * (f - mean)).sum();
     out.printf(
         Locale.ROOT,
-        "%-40s mean %.4f, standard deviation %.4f: %s%n",
+        "%-50s mean %.4f, standard deviation %.4f: %s%n",
         name,
         mean,
         Math.sqrt(squares / Math.max(1, found.size() - 1)),

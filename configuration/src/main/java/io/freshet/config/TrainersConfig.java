@@ -65,10 +65,10 @@ public record TrainersConfig(
         add(
             Option.real(
                 "training.meet-momentum",
-                0.9,
+                0.5,
                 0,
                 0.999,
-                "Share of the last meeting's movement that goes on at the next (Nesterov's momentum)."),
+                "Share of the last meeting's movement that goes on at the next (Nesterov's momentum). 0.9 overshoots where meetings are 20 steps apart."),
             TrainersConfig::meetMomentum);
     final Option<String> exchangePorts =
         add(

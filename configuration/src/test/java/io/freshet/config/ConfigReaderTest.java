@@ -140,7 +140,7 @@ class ConfigReaderTest {
       training.trainers=1
       training.meet-every-steps=1
       training.meet-learning-rate=0.7
-      training.meet-momentum=0.9
+      training.meet-momentum=0.5
       training.exchange-ports=0
       training.exchange-timeout=15m
       training.version-every-steps=1000

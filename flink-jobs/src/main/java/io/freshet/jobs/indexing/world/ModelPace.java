@@ -51,10 +51,12 @@ record ModelPace(Folders folders, Function<BuildVersion, Optional<Decision>> dec
     }
     Double before = then.get().metrics().get(Decision.DOCUMENTS_PER_SECOND);
     Double after = now.get().metrics().get(Decision.DOCUMENTS_PER_SECOND);
-    return before == null || after == null ? Optional.empty() : Optional.of(before / after);
+    return before == null || after == null || before <= 0 || after <= 0
+        ? Optional.empty()
+        : Optional.of(before / after);
   }
 
-  /** Also where that cannot be told: what cannot be read will not be built either. */
+  /** Also where a folder is gone, as a former version's may be: then nothing better is known. */
   private boolean sameSize(BuildVersion former, BuildVersion version) {
     try {
       return former.equals(version)

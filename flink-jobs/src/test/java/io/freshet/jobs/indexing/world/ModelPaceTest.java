@@ -107,6 +107,8 @@ class ModelPaceTest {
     assertThat(pace.of(large, before)).as("decided by a person").isEqualTo(before);
     decided(large, Map.of("documents.per_second", 25.0), Map.of("search", "set-2"));
     assertThat(pace.of(large, before)).as("on other documents").isEqualTo(before);
+    measured(large, 0);
+    assertThat(pace.of(large, before)).as("no speed").isEqualTo(before);
     measured(large, 25);
     BuildPace unnamed = new BuildPace(Optional.empty(), 1_000, 20_000);
     assertThat(pace.of(large, unnamed)).as("by an older release").isEqualTo(unnamed);
