@@ -79,12 +79,15 @@ public final class SeveralTrainers implements Callable<Integer> {
   @Option(names = "--meet-every", defaultValue = "20", description = "Steps between meetings.")
   private int meetEvery;
 
+  @Option(names = "--meet-learning-rate", defaultValue = "0.7", description = "Of meetings.")
+  private double meetLearningRate;
+
   @Option(
-      names = "--movements",
+      names = "--meet-momenta",
       split = ",",
-      defaultValue = "0.7:0.5,0.7:0.9",
-      description = "Learning rates and momenta of meetings, each pair compared.")
-  private List<String> movements = List.of();
+      defaultValue = "0.5,0.9",
+      description = "Momenta of meetings, each compared.")
+  private List<Double> meetMomenta = List.of();
 
   @Option(names = "--learning-rate", defaultValue = "1e-3", description = "Of every trainer.")
   private double learningRate;
@@ -177,14 +180,12 @@ public final class SeveralTrainers implements Callable<Integer> {
         model,
         "two trainers, every step together",
         (s, from, to, seed) -> two(s, from, to, seed, Team::everyStep));
-    for (String movement : movements) {
-      String[] pair = movement.split(":", -1);
-      Team.Meetings meetings =
-          new Team.Meetings(meetEvery, Double.parseDouble(pair[0]), Double.parseDouble(pair[1]));
+    for (double momentum : meetMomenta) {
+      Team.Meetings meetings = new Team.Meetings(meetEvery, meetLearningRate, momentum);
       report(
           directory,
           model,
-          "two trainers, meeting every %d steps, %s".formatted(meetEvery, movement),
+          "two trainers, meeting every %d steps, momentum %s".formatted(meetEvery, momentum),
           (s, from, to, seed) ->
               two(s, from, to, seed, exchange -> Team.meeting(exchange, meetings)));
     }

@@ -46,8 +46,13 @@ public final class TestVersions implements AutoCloseable {
 
   /** Publishes a version with weights drawn from the step as seed; returns its promotion. */
   public ModelVersion.Decision publish(long step) throws IOException {
+    return publish(step, ModelSize.TINY);
+  }
+
+  /** The same of another size. */
+  public ModelVersion.Decision publish(long step, ModelSize size) throws IOException {
     Path folder = directory.resolve("model-" + step);
-    FreshModel.create("bert", ModelSize.TINY, tokenizer, 100 + step, 64, folder);
+    FreshModel.create("bert", size, tokenizer, 100 + step, 64, folder);
     return publish(step, folder);
   }
 

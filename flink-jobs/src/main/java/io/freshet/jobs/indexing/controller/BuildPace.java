@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How fast a build went, from its stop offsets to the checkpoint that covered its last document:
- * with its limits, its pauses and whatever else the machines had to do.
+ * How fast a build went, from its stop offsets until its last document was read, or until the
+ * checkpoint that covered it where that is known first: with its limits, its pauses and whatever
+ * else the machines had to do.
  *
  * @param version that it was built by; empty for a pace that an older release measured
  * @param records that it read, at least 1

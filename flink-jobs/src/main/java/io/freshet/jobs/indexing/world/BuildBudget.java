@@ -57,18 +57,13 @@ record BuildBudget(Function<BuildVersion, Optional<Decision>> decisions, double 
   }
 
   private Optional<Double> gain(Generation generation, Generation serving) {
-    Optional<Decision> after = decisions.apply(generation.version());
-    Optional<Decision> before = decisions.apply(serving.version());
-    if (after.isEmpty() || before.isEmpty() || after.get().ground() != Ground.PROBES) {
-      return Optional.empty();
-    }
-    Double mean = after.get().metrics().get(Decision.MEAN_NDCG);
-    Double served = before.get().metrics().get(Decision.MEAN_NDCG);
-    // Means over different queries tell nothing.
-    return mean == null
-            || served == null
-            || !after.get().probeSets().equals(before.get().probeSets())
-        ? Optional.empty()
-        : Optional.of(mean - served);
+    return decisions
+        .apply(generation.version())
+        .filter(decision -> decision.ground() == Ground.PROBES)
+        .flatMap(
+            decision ->
+                new GateNumbers(decisions)
+                    .of(Decision.MEAN_NDCG, serving.version(), generation.version()))
+        .map(mean -> mean.after() - mean.before());
   }
 }

@@ -88,7 +88,9 @@ final class IndexAdmin implements World, AutoCloseable {
         new IndexInspection(store, new SearchClient(connection), new DocumentReader(connection));
     this.versions = VersionCache.ofThisMachine(new ModelRegistry(config.registry().path()));
     this.paces =
-        new ModelPace(version -> ModelFolder.read(versions.folder(version.uri())), decisions::of);
+        new ModelPace(
+            version -> ModelFolder.read(versions.folder(version.uri())),
+            new GateNumbers(decisions::of));
   }
 
   private Lease lease() throws OpenSearchFailure {

@@ -8,7 +8,6 @@ import io.freshet.model.folder.ModelFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Optional;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * more slowly. Where the gate has not measured both, nothing better is known than the pace before.
  *
  * @param folders of versions, on this machine
- * @param decisions the gate's last decision on a version
+ * @param numbers how fast the gate encoded with a version
  */
-record ModelPace(Folders folders, Function<BuildVersion, Optional<Decision>> decisions) {
+record ModelPace(Folders folders, GateNumbers numbers) {
   private static final Logger LOG = LoggerFactory.getLogger(ModelPace.class);
 
   /** Fetches versions where that is necessary. */
@@ -44,16 +43,10 @@ record ModelPace(Folders folders, Function<BuildVersion, Optional<Decision>> dec
   }
 
   private Optional<Double> slowdown(BuildVersion former, BuildVersion version) {
-    Optional<Decision> then = decisions.apply(former);
-    Optional<Decision> now = decisions.apply(version);
-    if (then.isEmpty() || now.isEmpty() || !then.get().probeSets().equals(now.get().probeSets())) {
-      return Optional.empty();
-    }
-    Double before = then.get().metrics().get(Decision.DOCUMENTS_PER_SECOND);
-    Double after = now.get().metrics().get(Decision.DOCUMENTS_PER_SECOND);
-    return before == null || after == null || before <= 0 || after <= 0
-        ? Optional.empty()
-        : Optional.of(before / after);
+    return numbers
+        .of(Decision.DOCUMENTS_PER_SECOND, former, version)
+        .filter(speed -> speed.before() > 0 && speed.after() > 0)
+        .map(speed -> speed.before() / speed.after());
   }
 
   /** Also where a folder is gone, as a former version's may be: then nothing better is known. */

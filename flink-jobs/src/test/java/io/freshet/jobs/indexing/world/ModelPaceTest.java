@@ -6,21 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.Verdict;
-import io.freshet.jobs.indexing.TestDocuments;
+import io.freshet.jobs.indexing.TestVersions;
 import io.freshet.jobs.indexing.controller.BuildPace;
 import io.freshet.jobs.indexing.controller.BuildVersion;
-import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.ModelSize;
-import io.freshet.model.text.WordPieceLearner;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,24 +28,14 @@ class ModelPaceTest {
   private final Map<Long, Decision> decisions = new HashMap<>();
   private final ModelPace pace =
       new ModelPace(
-          version -> ModelFolder.read(Path.of(version.uri())),
-          version -> Optional.ofNullable(decisions.get(version.step())));
-
-  @BeforeEach
-  void learnWords() throws IOException {
-    List<String> corpus = IntStream.range(0, 50).mapToObj(i -> TestDocuments.text(i, 0)).toList();
-    WordPieceLearner.learn(corpus, 200, directory.resolve("tokenizer"));
-  }
-
-  private BuildVersion version(long step) {
-    return new BuildVersion(
-        step, "0123456789abcdef", directory.resolve("model-" + step).toString());
-  }
+          version -> ModelFolder.read(Path.of(URI.create(version.uri()))),
+          new GateNumbers(version -> Optional.ofNullable(decisions.get(version.step()))));
 
   private BuildVersion written(long step, ModelSize size) throws IOException {
-    FreshModel.create(
-        "bert", size, directory.resolve("tokenizer"), step, 64, Path.of(version(step).uri()));
-    return version(step);
+    try (TestVersions versions = new TestVersions(directory)) {
+      Decision published = versions.publish(step, size);
+      return new BuildVersion(step, published.digest(), published.uri());
+    }
   }
 
   private void decided(BuildVersion version, Map<String, Double> metrics, Map<String, String> on) {
@@ -112,7 +98,9 @@ class ModelPaceTest {
     measured(large, 25);
     BuildPace unnamed = new BuildPace(Optional.empty(), 1_000, 20_000);
     assertThat(pace.of(large, unnamed)).as("by an older release").isEqualTo(unnamed);
-    measured(version(3), 25);
-    assertThat(pace.of(version(3), before)).as("its folder is away").isEqualTo(before);
+    BuildVersion gone =
+        new BuildVersion(3, large.digest(), directory.resolve("gone").toUri().toString());
+    measured(gone, 25);
+    assertThat(pace.of(gone, before)).as("its folder is away").isEqualTo(before);
   }
 }
