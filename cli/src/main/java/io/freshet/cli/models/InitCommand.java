@@ -23,15 +23,17 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * Makes a model to start from: with random weights and a tokenizer learnt from a corpus, with those
- * of an ONNX export, or a pre-trained one.
+ * Makes a model to start from: with random weights and a tokenizer learnt from a corpus or taken
+ * from elsewhere, with those of an ONNX export, or a pre-trained one.
  */
 @Command(
     name = "init",
     description =
-        "Makes a model to start from: a fresh one and a tokenizer learnt from a corpus, a pre-trained"
-            + " one, or a trainable folder of an ONNX export.")
+        "Makes a model to start from: a fresh one with a tokenizer learnt from a corpus or taken from"
+            + " another model, a pre-trained one, or a trainable folder of an ONNX export.")
 public final class InitCommand implements Callable<Integer> {
+  private static final String TOKENIZER_FILE = "tokenizer.json";
+
   /** What says how a fresh model is, and nothing about one that is there. */
   private static final List<String> OF_FRESH_MODELS =
       List.of("--corpus", "--architecture", "--bidirectional", "--size", "--vocabulary", "--seed");
@@ -75,14 +77,23 @@ public final class InitCommand implements Callable<Integer> {
       arity = "1..*",
       description =
           "Texts to learn the tokenizer from, one a line, as they are or as the texts within JSON"
-              + " objects; - is standard input. This, --pretrained or --from-onnx must be given.")
+              + " objects; - is standard input. This, --tokenizer, --pretrained or --from-onnx must be"
+              + " given.")
   private List<Path> corpus = new ArrayList<>();
+
+  @Option(
+      names = "--tokenizer",
+      paramLabel = "FILE|DIR",
+      description =
+          "A tokenizer.json, or a model folder that holds one: of a fresh model in place of one learnt"
+              + " from --corpus, of --from-onnx where none lies beside the file.")
+  private Optional<Path> tokenizer = Optional.empty();
 
   @Option(
       names = "--vocabulary",
       paramLabel = "N",
       defaultValue = "8000",
-      description = "Tokens at most (default: ${DEFAULT-VALUE}).")
+      description = "Tokens of --corpus at most (default: ${DEFAULT-VALUE}).")
   private int vocabulary;
 
   @Option(
@@ -119,9 +130,11 @@ public final class InitCommand implements Callable<Integer> {
         spec.commandLine().getErr().println("freshet: takes " + pretrained.get().origin());
         pretrained.get().write(maxLength == 0 ? Optional.empty() : Optional.of(maxLength), output);
       } else if (onnx.isGiven()) {
-        onnx.write(maxLength, output);
+        onnx.write(tokenizer.map(InitCommand::tokenizerFile), maxLength, output);
+      } else if (tokenizer.isPresent()) {
+        writeFresh(tokenizerFolder(tokenizer.get()));
       } else {
-        writeFresh();
+        learnAndWriteFresh();
       }
     } catch (IllegalArgumentException e) {
       throw new WrongUseException(String.valueOf(e.getMessage()));
@@ -145,8 +158,17 @@ public final class InitCommand implements Callable<Integer> {
           OF_FRESH_MODELS,
           "%s makes a fresh model; it does not go with "
               + (onnx.isGiven() ? "--from-onnx" : "--pretrained"));
-    } else if (corpus.isEmpty()) {
-      throw new WrongUseException("give one of --corpus, --pretrained and --from-onnx");
+    } else if (corpus.isEmpty() == tokenizer.isEmpty()) {
+      throw new WrongUseException(
+          corpus.isEmpty()
+              ? "give one of --corpus, --tokenizer, --pretrained and --from-onnx"
+              : "give either --corpus, to learn a tokenizer, or --tokenizer, to take one");
+    }
+    if (tokenizer.isPresent()) {
+      refuse(List.of("--vocabulary"), "%s goes with --corpus only");
+    }
+    if (pretrained.isPresent()) {
+      refuse(List.of("--tokenizer"), "%s does not go with --pretrained, which has its own");
     }
     if (!onnx.isGiven()) {
       refuse(OnnxMixin.ABOUT_THE_FILE, "%s goes with --from-onnx only");
@@ -161,20 +183,43 @@ public final class InitCommand implements Callable<Integer> {
     }
   }
 
-  private void writeFresh() throws IOException {
-    Path tokenizer = Files.createTempDirectory("freshet-tokenizer");
-    try (InputFiles inputs = InputFiles.of(corpus, System.in)) {
-      WordPieceLearner.learn(() -> new CorpusTexts(inputs.onDisk()), vocabulary, tokenizer);
-      FreshModel.create(
-          architecture,
-          size,
-          tokenizer,
-          seed,
-          maxLength == 0 ? size.positions() : maxLength,
-          bidirectional,
-          output);
-    } finally {
-      LocalFolders.delete(tokenizer);
+  private static Path tokenizerFile(Path given) {
+    return Files.isDirectory(given) ? given.resolve(TOKENIZER_FILE) : given;
+  }
+
+  private static Path tokenizerFolder(Path given) {
+    if (Files.isDirectory(given)) {
+      return given;
     }
+    if (!Files.exists(given)) {
+      throw new WrongUseException("no such file or folder: " + given);
+    }
+    if (!given.endsWith(TOKENIZER_FILE)) {
+      throw new WrongUseException(
+          "--tokenizer: '%s' is not allowed; expected a %s or the folder that holds it"
+              .formatted(given, TOKENIZER_FILE));
+    }
+    return given.toAbsolutePath().resolveSibling("");
+  }
+
+  private void learnAndWriteFresh() throws IOException {
+    Path learnt = Files.createTempDirectory("freshet-tokenizer");
+    try (InputFiles inputs = InputFiles.of(corpus, System.in)) {
+      WordPieceLearner.learn(() -> new CorpusTexts(inputs.onDisk()), vocabulary, learnt);
+      writeFresh(learnt);
+    } finally {
+      LocalFolders.delete(learnt);
+    }
+  }
+
+  private void writeFresh(Path tokenizerFolder) throws IOException {
+    FreshModel.create(
+        architecture,
+        size,
+        tokenizerFolder,
+        seed,
+        maxLength == 0 ? size.positions() : maxLength,
+        bidirectional,
+        output);
   }
 }

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
 final class OnnxMixin {
   /** The options that mean nothing without the file. */
   static final List<String> ABOUT_THE_FILE =
-      List.of("--tokenizer", "--pooling", "--heads", "--activation", "--epsilon");
+      List.of("--pooling", "--heads", "--activation", "--epsilon");
 
   @Option(
       names = "--from-onnx",
@@ -24,12 +24,6 @@ final class OnnxMixin {
       description =
           "Take the model from a float32 ONNX export of BERT, or from a jar that holds one.")
   private Optional<Path> source = Optional.empty();
-
-  @Option(
-      names = "--tokenizer",
-      paramLabel = "FILE",
-      description = "Of --from-onnx: its tokenizer.json, where it does not lie beside it.")
-  private Optional<Path> tokenizer = Optional.empty();
 
   @Option(
       names = "--pooling",
@@ -66,10 +60,11 @@ final class OnnxMixin {
   /**
    * Makes the folder.
    *
+   * @param tokenizer its {@code tokenizer.json}; empty for the one beside the model
    * @param maxLength tokens of a text at most, 0 for the usual
    * @throws WrongUseException where a file is missing or a value is not allowed
    */
-  void write(int maxLength, Path output) throws IOException {
+  void write(Optional<Path> tokenizer, int maxLength, Path output) throws IOException {
     Path file = source.orElseThrow();
     check(file);
     tokenizer.ifPresent(OnnxMixin::check);

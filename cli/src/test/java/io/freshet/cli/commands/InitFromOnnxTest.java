@@ -67,6 +67,9 @@ class InitFromOnnxTest {
     Call unknown = Call.of("init", "--pretrained", "other", "--output", output);
     assertThat(unknown.status()).isEqualTo(2);
     assertThat(unknown.err()).contains("'other'", "expected minilm");
+    Call own = Call.of("init", "--pretrained", "minilm", "--tokenizer", file, "--output", output);
+    assertThat(own.status()).isEqualTo(2);
+    assertThat(own.err()).contains("--tokenizer does not go with --pretrained");
     Call fresh = Call.of("init", "--corpus", file, "--pooling", "cls", "--output", output);
     assertThat(fresh.status()).isEqualTo(2);
     assertThat(fresh.err()).contains("--pooling goes with --from-onnx only");
