@@ -93,7 +93,7 @@ public final class InitCommand implements Callable<Integer> {
       names = "--vocabulary",
       paramLabel = "N",
       defaultValue = "8000",
-      description = "Tokens of --corpus at most (default: ${DEFAULT-VALUE}).")
+      description = "Tokens learnt from --corpus at most (default: ${DEFAULT-VALUE}).")
   private int vocabulary;
 
   @Option(
