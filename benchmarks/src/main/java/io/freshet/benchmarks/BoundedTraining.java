@@ -15,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The training job over files, in a small cluster within this process. Stateless. */
@@ -38,12 +36,7 @@ public final class BoundedTraining {
    */
   public static void run(FreshetConfig config, List<Path> files, Path model) throws Exception {
     Path work = Files.createTempDirectory("freshet-training");
-    Configuration settings = Environments.configuration(config, TrainingJob.NAME);
-    // What fails here, such as a model that is missing, fails again.
-    settings.set(
-        RestartStrategyOptions.RESTART_STRATEGY,
-        RestartStrategyOptions.RestartStrategyType.NO_RESTART_STRATEGY.getMainValue());
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    StreamExecutionEnvironment env = Environments.createWithoutRestarts(config, TrainingJob.NAME);
     TrainingJob.buildBounded(env, config, files, Reading.examples(""), TrainingResult.model(model));
     try (EmbeddedCluster cluster = EmbeddedCluster.start(EmbeddedCluster.Size.small(), work)) {
       cluster.run(env);

@@ -62,16 +62,30 @@ public final class MemorySoak implements Callable<Integer> {
     @Option(names = "--tokens", defaultValue = "128", description = "Of a text at most.")
     private int tokens;
 
-    FreshetSide side(int trainer, int steps) throws IOException {
+    Sides sides(int steps) throws IOException {
       TaskExamples examples = TaskExamples.read(tasks);
-      List<TaskExamples.Batch> batches = examples.draw(steps + 1, ROWS, ALPHA, new Random(trainer));
-      return new FreshetSide(
-          model,
-          examples.names(),
-          tokens,
-          DROPOUT,
-          ComputeOptions.cpu(1),
-          index -> MixedTraining.step(index, batches.get((int) index)));
+      return trainer -> {
+        List<TaskExamples.Batch> batches =
+            examples.draw(steps + 1, ROWS, ALPHA, new Random(trainer));
+        return new FreshetSide(
+            model,
+            examples.names(),
+            tokens,
+            DROPOUT,
+            ComputeOptions.cpu(1),
+            index -> MixedTraining.step(index, batches.get((int) index)));
+      };
+    }
+  }
+
+  /** Opens trainers by their number. */
+  private interface Sides {
+    FreshetSide open(int trainer) throws IOException;
+
+    static Sides ofWords(Path directory) throws IOException {
+      WordModel words = WordModel.create(directory, ModelSize.TINY, 2000);
+      TrainingShape shape = new TrainingShape(ModelSize.TINY, 2000, 8, 24, DROPOUT, 1);
+      return trainer -> words.side(shape);
     }
   }
 
@@ -85,13 +99,10 @@ public final class MemorySoak implements Callable<Integer> {
     Path directory = Files.createTempDirectory("memory-soak");
     try {
       out.printf("heap of at most %d MB%n", Runtime.getRuntime().maxMemory() >> 20);
-      WordModel words = WordModel.create(directory, ModelSize.TINY, 2000);
+      Sides sides = texts == null ? Sides.ofWords(directory) : texts.sides(steps);
       boolean flat = true;
       for (int trainer = 0; trainer < trainers; trainer++) {
-        try (FreshetSide side =
-            texts == null
-                ? words.side(new TrainingShape(ModelSize.TINY, 2000, 8, 24, DROPOUT, 1))
-                : texts.side(trainer, steps)) {
+        try (FreshetSide side = sides.open(trainer)) {
           flat &= soak(side);
         }
         out.printf("closed: resident %s%n", ProcessMemory.RESIDENT.shown());

@@ -45,11 +45,13 @@ record ArmRun(Arm arm, long seed, String source, String yaml, Path directory, bo
     return directory.resolve("registry").toUri().toString();
   }
 
-  /** Trains, where it was not done before. */
+  /** Whether the last weights are there, of an earlier call too. */
+  boolean isTrained() {
+    return Files.isDirectory(model());
+  }
+
+  /** Trains; the last weights must not be there. */
   void train(Path streams) throws Exception {
-    if (Files.isDirectory(model())) {
-      return;
-    }
     Files.createDirectories(directory);
     FreshetConfig shared = shared();
     Streams found = Streams.of(streams, shared.tasks().keySet());

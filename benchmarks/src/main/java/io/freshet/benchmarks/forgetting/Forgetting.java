@@ -86,9 +86,11 @@ public final class Forgetting implements Callable<Integer> {
       for (Arm arm : arms) {
         String name = arm.name().toLowerCase(Locale.ROOT) + "-" + seed;
         ArmRun run = new ArmRun(arm, seed, config.toString(), yaml, output.resolve(name), matrix);
-        out.printf("%s, seed %d: trains%n", arm.title(), seed);
-        out.flush();
-        run.train(streams);
+        if (!run.isTrained()) {
+          out.printf("%s, seed %d: trains%n", arm.title(), seed);
+          out.flush();
+          run.train(streams);
+        }
         Scores scores = score(run.model(), run.directory().resolve("results"));
         found.computeIfAbsent(arm, key -> new TreeMap<>()).put(seed, scores);
         printRun(out, run, scores);

@@ -167,8 +167,8 @@ public final class InitCommand implements Callable<Integer> {
     if (tokenizer.isPresent()) {
       refuse(List.of("--vocabulary"), "%s goes with --corpus only");
     }
-    if (pretrained.isPresent()) {
-      refuse(List.of("--tokenizer"), "%s does not go with --pretrained, which has its own");
+    if (tokenizer.isPresent() && pretrained.isPresent()) {
+      throw new WrongUseException("--tokenizer does not go with --pretrained, which has its own");
     }
     if (!onnx.isGiven()) {
       refuse(OnnxMixin.ABOUT_THE_FILE, "%s goes with --from-onnx only");

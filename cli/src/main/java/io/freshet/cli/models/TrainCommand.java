@@ -28,8 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -171,12 +169,7 @@ public final class TrainCommand implements Callable<Integer> {
   private void train(
       FreshetConfig read, List<Path> files, Reading said, TrainingResult result, Path work)
       throws Exception {
-    Configuration settings = Environments.configuration(read, TrainingJob.NAME);
-    // Somebody waits for the result: what fails once is said at once.
-    settings.set(
-        RestartStrategyOptions.RESTART_STRATEGY,
-        RestartStrategyOptions.RestartStrategyType.NO_RESTART_STRATEGY.getMainValue());
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    StreamExecutionEnvironment env = Environments.createWithoutRestarts(read, TrainingJob.NAME);
     try {
       TrainingJob.buildBounded(
           env,

@@ -7,6 +7,8 @@ import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.text.TokenizerFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,12 +60,9 @@ class InitTokenizerTest {
   }
 
   private void assertRefused(String why, String... options) {
-    String[] words = new String[options.length + 3];
-    words[0] = "init";
-    System.arraycopy(options, 0, words, 1, options.length);
-    words[options.length + 1] = "--output";
-    words[options.length + 2] = folder.resolve("new").toString();
-    Call call = Call.of(words);
+    List<String> words = new ArrayList<>(List.of("init", "--output", folder + "/new"));
+    words.addAll(List.of(options));
+    Call call = Call.of(words.toArray(String[]::new));
     assertThat(call.status()).isEqualTo(2);
     assertThat(call.err()).contains(why);
     assertThat(folder.resolve("new")).doesNotExist();

@@ -38,6 +38,18 @@ public final class Environments {
   }
 
   /**
+   * The same without restarts, for jobs whose result somebody waits for: what fails once is said at
+   * once.
+   */
+  public static StreamExecutionEnvironment createWithoutRestarts(FreshetConfig config, String job) {
+    Configuration settings = configuration(config, job);
+    settings.set(
+        RestartStrategyOptions.RESTART_STRATEGY,
+        RestartStrategyOptions.RestartStrategyType.NO_RESTART_STRATEGY.getMainValue());
+    return StreamExecutionEnvironment.getExecutionEnvironment(settings);
+  }
+
+  /**
    * The settings of a job: no generic types, parallelism 1 where an operator says nothing else,
    * exactly-once aligned checkpoints in a directory, retained when the job is cancelled, and
    * restarts with a growing delay.

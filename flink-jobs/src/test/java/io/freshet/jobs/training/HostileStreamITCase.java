@@ -27,8 +27,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Future;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.test.junit5.MiniClusterExtension;
@@ -76,9 +74,7 @@ class HostileStreamITCase {
     send(topic);
     FreshetConfig config = config(TinyTraining.model(home), topic);
 
-    Configuration settings = Environments.configuration(config, "training");
-    settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
-    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment(settings);
+    StreamExecutionEnvironment env = Environments.createWithoutRestarts(config, TrainingJob.NAME);
     TrainingJob.assemble(
         TrainingJob.source(
                 env,
