@@ -99,9 +99,9 @@ def weighted(query: Tensor,
     draws: __torch__.draws.Draws) -> Tensor:
   # all [rows, heads, length, head width]
   back = bias is None and causal
-  if draws.attention == 0.0:
+  if draws.attention == 0.0 and not __torch__.attention.brief(query):
     return torch.scaled_dot_product_attention(query, key, value, bias, 0.0, back)
-  # written out, because the fused one draws from the generator of the whole process
+  # written out, also because the fused one draws from the generator of the whole process
   scores = torch.matmul(query / float(query.size(3)) ** 0.5, key.transpose(2, 3))
   if bias is not None:
     scores = scores + unchecked_cast(Tensor, bias)
@@ -109,6 +109,16 @@ def weighted(query: Tensor,
     place = torch.arange(query.size(2), device=query.device)
     scores = scores + __torch__.attention.added(torch.ge(place[:, None], place[None, :]), scores)
   return torch.matmul(__torch__.draws.dropout(torch.softmax(scores, 3), draws.attention, draws.generator), value)
+
+def brief(query: Tensor) -> bool:
+  # whether tokens have few scores each, but many together: in bfloat16 a processor is then faster
+  # without the fused operation, which goes through them in small blocks. All scores together must
+  # not be so many that the system hands out their memory anew each time
+  if query.is_cuda or query.dtype != 15:
+    return False
+  length = query.size(2)
+  tokens = query.size(0) * length
+  return length <= 256 and tokens >= 128 and tokens * query.size(1) * length <= 16777216
 
 def multi_head(x: Tensor,
     w: List[__torch__.weights.Weight],

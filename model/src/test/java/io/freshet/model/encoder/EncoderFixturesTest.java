@@ -10,6 +10,7 @@ import ai.djl.ndarray.NDManager;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.Fixtures;
+import io.freshet.model.Precision;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
@@ -52,6 +53,12 @@ class EncoderFixturesTest {
       """;
 
   private static final float TOLERANCE = 1e-5f;
+
+  /** bfloat16 has 8 bits. */
+  private static final float NARROW_TOLERANCE = 0.01f;
+
+  private static final int MANY_TOKENS = 128;
+  private static final int LONGER = 8;
 
   private static ComputeDevice device;
 
@@ -125,6 +132,40 @@ class EncoderFixturesTest {
         assertThat(alone)
             .containsExactly(
                 Arrays.copyOfRange(together, row * width, (row + 1) * width), within(TOLERANCE));
+      }
+    }
+  }
+
+  /** Many tokens take another way through attention than few. */
+  @ParameterizedTest
+  @MethodSource("folders")
+  void manyTokensInBfloat16AreAlmostTheReference(Path path) throws IOException {
+    ModelFolder folder = ModelFolder.read(path);
+    Map<String, HostTensor> expected = Safetensors.read(path.resolve("expected.safetensors"));
+    String pooling = POOLINGS.get((int) folder.pooling().get(0).code());
+    float[] reference = floats(expected, "pooled_" + pooling);
+    TokenBatch batch = batch(expected);
+    int width = folder.dimension();
+    ComputeOptions narrow = ComputeOptions.cpu(1).withPrecision(Precision.BFLOAT16);
+    try (ComputeDevice bfloat16 = ComputeDevice.open(narrow);
+        NDManager memory = bfloat16.memory().newSubManager()) {
+      Encoder encoder = Encoder.of(folder, bfloat16);
+      NDList weights = weights(folder, memory);
+      for (int row = 0; row < batch.rows(); row++) {
+        TokenBatch one = row(batch, row);
+        if (one.length() + LONGER > folder.maxLength()) {
+          continue;
+        }
+        TokenBatch many = besideLonger(one, MANY_TOKENS);
+        float[] embeddings = encoder.embed(memory, weights, many).toFloatArray();
+        for (int number = 0; number < many.rows(); number += 2) {
+          int from = number * width;
+          assertThat(Arrays.copyOfRange(embeddings, from, from + width))
+              .as("row %d, as number %d", row, number)
+              .containsExactly(
+                  Arrays.copyOfRange(reference, row * width, (row + 1) * width),
+                  within(NARROW_TOLERANCE));
+        }
       }
     }
   }
@@ -205,6 +246,20 @@ class EncoderFixturesTest {
         Arrays.copyOfRange(batch.mask(), from, from + tokens),
         1,
         tokens);
+  }
+
+  /** A row as often as it takes to have that many tokens, in turns with a longer one. */
+  private static TokenBatch besideLonger(TokenBatch row, int tokens) {
+    int rows = 2 * (tokens / row.length() + 1);
+    int length = row.length() + LONGER;
+    long[] ids = new long[rows * length];
+    long[] mask = new long[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      int place = i % length;
+      ids[i] = row.ids()[place % row.length()];
+      mask[i] = place < row.length() || i / length % 2 == 1 ? 1 : 0;
+    }
+    return new TokenBatch(ids, mask, rows, length);
   }
 
   private static float[] normalised(float[] vector) {
