@@ -39,6 +39,10 @@ class ArchitectureTest {
           .should()
           .notDependOnEachOther();
 
+  @ArchTest
+  static final ArchRule EVALUATION_GOES_ONE_WAY =
+      slices().matching("io.freshet.jobs.evaluation.(*)..").should().beFreeOfCycles();
+
   /** Operators are Flink's internals: these packages alone are to be looked at when it changes. */
   @ArchTest
   static final ArchRule FLINK_INTERNALS_STAY_WHERE_THEY_ARE =

@@ -11,7 +11,8 @@ import org.apache.flink.core.memory.DataOutputView;
  *
  * <p>A codec travels by Java serialisation into checkpoints, so write it as an {@code enum} with
  * one constant, or as a {@code record} over other codecs: both keep their serialised form when
- * their code changes.
+ * their code changes. One that moves to another package stays readable by its former name in {@code
+ * META-INF/freshet/former-codecs.properties}.
  */
 public interface Codec<T> extends Serializable {
 

@@ -58,7 +58,7 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     try {
-      codec = InstantiationUtil.deserializeObject(bytes, loader);
+      codec = FormerCodecs.in(loader).read(bytes);
     } catch (ClassNotFoundException e) {
       throw new IOException("the codec of the checkpoint is not on the class path", e);
     }
