@@ -58,7 +58,7 @@ public final class CodecSerializerSnapshot<T> implements TypeSerializerSnapshot<
     byte[] bytes = new byte[in.readInt()];
     in.readFully(bytes);
     try {
-      codec = FormerCodecs.in(loader).read(bytes);
+      codec = CodecInput.read(bytes, loader);
     } catch (ClassNotFoundException e) {
       throw new IOException("the codec of the checkpoint is not on the class path", e);
     }

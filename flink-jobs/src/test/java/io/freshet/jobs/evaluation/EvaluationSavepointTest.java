@@ -18,6 +18,7 @@ import io.freshet.jobs.evaluation.ask.LiveMetrics;
 import io.freshet.jobs.evaluation.ask.TaskAnswers;
 import io.freshet.jobs.evaluation.window.SlidingWindows;
 import io.freshet.jobs.evaluation.window.WindowGeometry;
+import io.freshet.jobs.testing.KeptSavepoints;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -48,31 +49,26 @@ import org.junit.jupiter.params.provider.MethodSource;
  * in the resources ({@code savepoints/<release>/evaluation}, a file an operator), as from what this
  * build keeps.
  *
- * <p>To keep the state of a release: {@code mvn verify -pl flink-jobs -am
- * -Dtest=EvaluationSavepointTest -Dsurefire.failIfNoSpecifiedTests=false
- * -Dfreshet.keep-savepoint=DIR}, and copy DIR there.
+ * @see KeptSavepoints
  */
 @SuppressWarnings("try") // an interrupted close ends the test with it
 class EvaluationSavepointTest {
-  private static final Path KEPT = Path.of("src/test/resources/savepoints");
-
   /** What a harness is given. */
   private interface Feed<H> {
     void to(H harness) throws Exception;
   }
 
   static List<Path> releases() throws Exception {
-    try (var folders = Files.list(KEPT)) {
-      return folders.map(release -> release.resolve("evaluation")).sorted().toList();
-    }
+    return KeptSavepoints.releases().stream()
+        .map(release -> release.resolve("evaluation"))
+        .toList();
   }
 
   private static Optional<Path> keep(String name) throws Exception {
-    String folder = System.getProperty("freshet.keep-savepoint");
-    if (folder == null) {
-      return Optional.empty();
-    }
-    return Optional.of(Files.createDirectories(Path.of(folder, "evaluation")).resolve(name));
+    Optional<Path> folder = KeptSavepoints.toKeep();
+    return folder.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Files.createDirectories(folder.get().resolve("evaluation")).resolve(name));
   }
 
   /** What comes after a savepoint has the same results, whichever build took the savepoint. */

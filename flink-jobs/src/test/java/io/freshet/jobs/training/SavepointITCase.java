@@ -25,6 +25,7 @@ import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.embedded.testing.Servers;
 import io.freshet.embedded.testing.ServersExtension;
 import io.freshet.jobs.flink.Environments;
+import io.freshet.jobs.testing.KeptSavepoints;
 import io.freshet.jobs.testing.MiniClusters;
 import io.freshet.jobs.testing.TopicReader;
 import io.freshet.model.training.batch.StepReport;
@@ -59,15 +60,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Savepoints of the training job: of this build, and of builds before it, which lie in the
  * resources ({@code savepoints/<release>}, each with the model that training started from).
  *
- * <p>To keep a savepoint of a release: {@code mvn verify -pl flink-jobs -am -Dtest=SavepointITCase
- * -Dsurefire.failIfNoSpecifiedTests=false -Dfreshet.keep-savepoint=DIR}, and copy DIR there.
+ * @see KeptSavepoints
  */
 @ExtendWith(ServersExtension.class)
 class SavepointITCase {
 
   @RegisterExtension static final MiniClusterExtension CLUSTER = MiniClusters.of(2);
-
-  private static final Path KEPT = Path.of("src/test/resources/savepoints");
 
   /** What stands in the topic when the savepoint is taken. */
   private static final int BEFORE = 200;
@@ -82,9 +80,7 @@ class SavepointITCase {
   }
 
   static List<Path> releases() throws Exception {
-    try (var folders = Files.list(KEPT)) {
-      return folders.sorted().toList();
-    }
+    return KeptSavepoints.releases();
   }
 
   @Test
@@ -93,10 +89,8 @@ class SavepointITCase {
     // Offsets and the name of the topic stand in the savepoint.
     String topic = Servers.unique("savepoint");
     Path savepoint = take(config(topic, model));
-    Optional<Path> keep =
-        Optional.ofNullable(System.getProperty("freshet.keep-savepoint")).map(Path::of);
+    Optional<Path> keep = KeptSavepoints.toKeep();
     if (keep.isPresent()) {
-      Files.createDirectories(keep.get());
       LocalFolders.copy(savepoint, keep.get().resolve("training"));
       LocalFolders.copy(model, keep.get().resolve("model"));
       Files.writeString(keep.get().resolve("topic"), topic);

@@ -28,8 +28,8 @@ public record TaskAnswers(
     return CodecTypeInformation.of(TaskAnswersCodec.INSTANCE);
   }
 
-  /** The answers as part of a pane. */
-  public GenerationSums toPane() {
+  /** The answers without their task and time, as windows add them up. */
+  public GenerationSums generationSums() {
     return new GenerationSums(generation, version, sums, compared);
   }
 }

@@ -16,21 +16,16 @@ enum TaskAnswersCodec implements Codec<TaskAnswers> {
   public void write(TaskAnswers answers, DataOutputView out) throws IOException {
     Fields.writeText(answers.task(), out);
     out.writeLong(answers.time());
-    Fields.writeText(answers.generation(), out);
-    Fields.writeText(answers.version(), out);
-    MetricSumsFields.write(answers.sums(), out);
-    DistinctQueriesFields.write(answers.compared(), out);
+    GenerationSumsFields.write(answers.generationSums(), out);
   }
 
   @Override
   public TaskAnswers read(DataInputView in) throws IOException {
+    String task = Fields.readText(in);
+    long time = in.readLong();
+    GenerationSums sums = GenerationSumsFields.read(in);
     return new TaskAnswers(
-        Fields.readText(in),
-        in.readLong(),
-        Fields.readText(in),
-        Fields.readText(in),
-        MetricSumsFields.read(in),
-        DistinctQueriesFields.read(in));
+        task, time, sums.generation(), sums.version(), sums.sums(), sums.compared());
   }
 
   @Override

@@ -85,7 +85,7 @@ public final class SlidingWindows extends KeyedProcessFunction<String, TaskAnswe
       next = Math.max(geometry.firstEnd(start), geometry.endAfter(watermark));
       reportAt(next, context);
     }
-    GenerationSums more = answers.toPane();
+    GenerationSums more = answers.generationSums();
     if (more.queries() == 0) {
       return;
     }
