@@ -23,16 +23,36 @@ final class NodeProcess {
   private static final Logger LOG = LoggerFactory.getLogger(NodeProcess.class);
   private static final Duration READY_LIMIT = Duration.ofMinutes(3);
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(15);
+
+  /** Of a node that archives its classes as well, which takes seconds of a processor. */
+  private static final Duration ARCHIVE_LIMIT = Duration.ofMinutes(1);
+
   private static final int ADDRESS_IN_USE = 98;
+
+  /** Of a JVM that was asked to end, and did. */
+  private static final int TERMINATED = 128 + 15;
+
   private static final int PORT_ATTEMPTS = 5;
   private static final String READY = "READY ";
 
   private final NodeSpec spec;
+  private final NodeClasses classes;
+  private final Path grownArchive;
+  private final Duration closeLimit;
   private final Process process;
   private final String address;
 
-  private NodeProcess(NodeSpec spec, Process process, String address) {
+  private NodeProcess(
+      NodeSpec spec,
+      NodeClasses classes,
+      Path grownArchive,
+      Duration closeLimit,
+      Process process,
+      String address) {
     this.spec = spec;
+    this.classes = classes;
+    this.grownArchive = grownArchive;
+    this.closeLimit = closeLimit;
     this.process = process;
     this.address = address;
   }
@@ -73,11 +93,14 @@ final class NodeProcess {
 
   private static NodeProcess startOnce(NodeSpec spec, Path home, Path data, int port) {
     Path console = data.resolve(spec.name() + ".console");
+    NodeClasses classes = NodeClasses.of(spec, home.toAbsolutePath());
+    Path grownArchive = spec.grownArchive(data);
+    List<String> command = spec.command(classes, data, port);
     Process process;
     try {
       Files.createDirectories(data);
       process =
-          new ProcessBuilder(spec.command(home.toAbsolutePath(), data, port))
+          new ProcessBuilder(command)
               .directory(data.toFile())
               .redirectError(ProcessBuilder.Redirect.appendTo(console.toFile()))
               .start();
@@ -88,7 +111,8 @@ final class NodeProcess {
     try {
       String address = ready.get(READY_LIMIT.toSeconds(), TimeUnit.SECONDS);
       LOG.info("{} is ready at {}, process {}", spec.name(), address, process.pid());
-      return new NodeProcess(spec, process, address);
+      Duration closeLimit = NodeClasses.isArchivedBy(command) ? ARCHIVE_LIMIT : CLOSE_LIMIT;
+      return new NodeProcess(spec, classes, grownArchive, closeLimit, process, address);
     } catch (ExecutionException e) {
       int status = end(process);
       String detail = tails(spec.log(data), console);
@@ -147,6 +171,7 @@ final class NodeProcess {
   /** Ends the node as {@code kill -9} does and waits for its end. */
   void kill() {
     end(process);
+    NodeClasses.discard(grownArchive);
   }
 
   /** Ends the node in order, by force where it takes too long, and waits for its end. */
@@ -154,13 +179,17 @@ final class NodeProcess {
     // Not Process.destroy: that closes the pipes too, and the node would halt instead of closing.
     process.toHandle().destroy();
     try {
-      if (!process.waitFor(CLOSE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
-        LOG.warn("{} did not end within {}, killing it", spec.name(), CLOSE_LIMIT);
+      if (process.waitFor(closeLimit.toSeconds(), TimeUnit.SECONDS)) {
+        if (process.exitValue() == TERMINATED) {
+          classes.keep(grownArchive);
+        }
+      } else {
+        LOG.warn("{} did not end within {}, killing it", spec.name(), closeLimit);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
-      end(process);
+      kill();
     }
   }
 

@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.embedded;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -49,20 +43,22 @@ record NodeSpec(
   /**
    * The command line that runs the node.
    *
-   * @param home root of the repository
-   * @throws EmbeddedServerException where the module was not built
+   * @param classes its classes; their archive is of this process's Java, and left out for another
    */
-  List<String> command(Path home, Path data, int port) {
+  List<String> command(NodeClasses classes, Path data, int port) {
     List<String> command = new ArrayList<>();
     // An interrupt from the terminal goes to the whole process group; the node leaves it to its
     // parent, which ends things in order. A JVM keeps a signal ignored that was ignored before it.
     Collections.addAll(command, "/bin/sh", "-c", "trap '' INT; exec \"$@\"", "sh");
     command.add(Path.of(javaHome(), "bin", "java").toString());
     command.addAll(jvmOptions);
+    if (isOwnJava()) {
+      command.addAll(classes.options(grownArchive(data)));
+    }
     command.add("-Dfreshet.log=" + log(data));
     command.add("-Djava.awt.headless=true");
     Collections.addAll(
-        command, "-cp", classPath(home), mainClass, data.toString(), Integer.toString(port));
+        command, "-cp", classes.path(), mainClass, data.toString(), Integer.toString(port));
     return command;
   }
 
@@ -71,42 +67,17 @@ record NodeSpec(
     return System.getProperty("freshet." + name + ".java-home", System.getProperty("java.home"));
   }
 
+  private boolean isOwnJava() {
+    return javaHome().equals(System.getProperty("java.home"));
+  }
+
+  /** Where a JVM that ends may archive its classes. */
+  Path grownArchive(Path data) {
+    return data.resolve(name + ".jsa");
+  }
+
   /** Where the node logs. */
   Path log(Path data) {
     return data.resolve(name + ".log");
-  }
-
-  /** The folder of an unpacked distribution that holds the node's jars. */
-  private Path installed(Path home) {
-    return home.resolve("lib").resolve(directory);
-  }
-
-  private String classPath(Path home) {
-    if (Files.isDirectory(installed(home))) {
-      return installed(home).resolve("*").toString();
-    }
-    Path target = home.resolve("embedded").resolve(directory).resolve("target");
-    Path libraries = target.resolve("runtime.classpath");
-    Path classes = target.resolve("classes");
-    if (!Files.isRegularFile(libraries) || !Files.isDirectory(classes)) {
-      throw new EmbeddedServerException(
-          "%s is not built (no %s); run `mvn -DskipTests package` in %s"
-              .formatted(name, libraries, home));
-    }
-    try {
-      List<String> entries = new ArrayList<>();
-      entries.add(classes.toString());
-      if (!extraJars.isEmpty()) {
-        try (DirectoryStream<Path> jars =
-            Files.newDirectoryStream(target.resolve(extraJars), "*.jar")) {
-          jars.forEach(jar -> entries.add(jar.toString()));
-        }
-        Collections.sort(entries);
-      }
-      entries.add(Files.readString(libraries, UTF_8).strip());
-      return String.join(File.pathSeparator, entries);
-    } catch (IOException e) {
-      throw new EmbeddedServerException("cannot read the class path of " + name, e);
-    }
   }
 }
