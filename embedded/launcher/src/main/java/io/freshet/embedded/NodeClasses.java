@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * What a node's JVM loads its classes from. The first run archives the classes that it loaded
  * (class-data sharing) beside its jars, and later runs map that file instead of reading, verifying
  * and linking each class again, which is half of the work of a start. An archive is a convenience:
- * the JVM goes on without one that it cannot use.
+ * the JVM goes on without one that it cannot use. It costs the first run some seconds at its end,
+ * also where that end is its parent's.
  *
  * @param path the class path
  * @param archive where the archived classes of this Java are kept; empty where the class path has a

@@ -53,6 +53,10 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 @SuppressWarnings("try") // an interrupted close ends the test with it
 class EvaluationSavepointTest {
+  private static final MetricRecord.Value LOSS =
+      new MetricRecord.Value(-0.15, -15, 100, -0.2, -0.1);
+  private static final MetricRecord.Value NONE = new MetricRecord.Value(0, 0, 100, -0.1, 0.1);
+
   /** What a harness is given. */
   private interface Feed<H> {
     void to(H harness) throws Exception;
@@ -213,10 +217,6 @@ class EvaluationSavepointTest {
           end);
     }
   }
-
-  private static final MetricRecord.Value LOSS =
-      new MetricRecord.Value(-0.15, -15, 100, -0.2, -0.1);
-  private static final MetricRecord.Value NONE = new MetricRecord.Value(0, 0, 100, -0.1, 0.1);
 
   private static KeyedOneInputStreamOperatorTestHarness<String, MetricRecord, MetricRecord> alarms()
       throws Exception {
