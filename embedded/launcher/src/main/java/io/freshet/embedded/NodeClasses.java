@@ -125,8 +125,7 @@ record NodeClasses(String path, Optional<Path> archive, List<Path> madeFrom) {
       LOG.info("the archived classes {} cannot be read: {}", archive.get(), e.toString());
       return List.of();
     }
-    Path directory = Optional.ofNullable(archive.get().getParent()).orElseThrow();
-    return Files.isWritable(directory) ? List.of(MAKE + grown) : List.of();
+    return Files.isWritable(directoryOf(archive.get())) ? List.of(MAKE + grown) : List.of();
   }
 
   /** Whether what runs by this command line makes an archive at its end. */
@@ -134,16 +133,14 @@ record NodeClasses(String path, Optional<Path> archive, List<Path> madeFrom) {
     return command.stream().anyMatch(word -> word.startsWith(MAKE));
   }
 
-  /** Keeps the archive that a JVM made at its end, if it made one. */
+  /** Keeps a copy of the archive that a JVM made at its end, if it made one. */
   void keep(Path grown) {
     if (archive.isEmpty() || !Files.exists(grown)) {
       return;
     }
     try {
       // Another process may read what is there, and read this while it is copied.
-      Path beside =
-          Files.createTempFile(
-              Optional.ofNullable(archive.get().getParent()).orElseThrow(), "classes-", ".part");
+      Path beside = Files.createTempFile(directoryOf(archive.get()), "classes-", ".part");
       try {
         Files.copy(grown, beside, StandardCopyOption.REPLACE_EXISTING);
         Files.move(beside, archive.get(), StandardCopyOption.ATOMIC_MOVE);
@@ -152,12 +149,14 @@ record NodeClasses(String path, Optional<Path> archive, List<Path> madeFrom) {
       }
     } catch (IOException e) {
       LOG.info("the archived classes {} cannot be kept: {}", archive.get(), e.toString());
-    } finally {
-      discard(grown);
     }
   }
 
-  /** Deletes what a JVM may have made of an archive before it was killed. */
+  private static Path directoryOf(Path archive) {
+    return Optional.ofNullable(archive.getParent()).orElseThrow();
+  }
+
+  /** Deletes what a JVM made of an archive, kept or not, or a part of one where it was killed. */
   static void discard(Path grown) {
     try {
       Files.deleteIfExists(grown);
