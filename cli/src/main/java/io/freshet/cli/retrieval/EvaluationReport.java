@@ -20,10 +20,16 @@ import java.util.TreeMap;
  * What an evaluation found, for people and for programs. One collection has trec_eval's form; more
  * have a table, and JSON of averages, groups and collections. Tasks stand beside them.
  *
+ * @param name where it is one of several, else the empty string
+ * @param about what the numbers depend on, by name
  * @param metrics by name of the collection
  */
 record EvaluationReport(
-    BeirSuite suite, Map<String, MetricResults> metrics, List<TaskResult> tasks) {
+    String name,
+    Map<String, String> about,
+    BeirSuite suite,
+    Map<String, MetricResults> metrics,
+    List<TaskResult> tasks) {
   private static final List<String> COLUMNS =
       List.of("ndcg_cut_10", "map", "recip_rank", "recall_10", "recall_100");
 
@@ -32,6 +38,9 @@ record EvaluationReport(
   }
 
   void print(PrintWriter out, boolean perQuery) {
+    if (!name.isEmpty()) {
+      out.println(name);
+    }
     if (single()) {
       MetricsTable.print(out, only(), perQuery);
     } else if (!metrics.isEmpty()) {
@@ -71,20 +80,17 @@ record EvaluationReport(
     table.print(out);
   }
 
-  /**
-   * Its tables, for a page.
-   *
-   * @param about put before their titles, or the empty string
-   */
-  List<ReportTable> tables(String about) {
+  /** Its tables, for a page. */
+  List<ReportTable> tables() {
     List<ReportTable> tables = new ArrayList<>();
+    String before = name.isEmpty() ? "" : name + ": ";
     if (!metrics.isEmpty()) {
       BeirSuite.Averages averages = suite.averages(means());
       List<String> shown = shown(averages);
       List<List<Object>> rows = new ArrayList<>();
       metrics.forEach(
-          (name, results) ->
-              rows.add(cells(name, results.perQuery().size(), shown, results.means())));
+          (collection, results) ->
+              rows.add(cells(collection, results.perQuery().size(), shown, results.means())));
       averages.groups().forEach((group, values) -> rows.add(cells(group, "", shown, values)));
       if (!single()) {
         rows.add(cells("average", "", shown, averages.all()));
@@ -93,7 +99,7 @@ record EvaluationReport(
       columns.addAll(shown);
       tables.add(
           new ReportTable(
-              about + "Collections",
+              before + "Collections",
               "Means over all judged queries, as trec_eval defines them.",
               columns,
               rows,
@@ -102,7 +108,7 @@ record EvaluationReport(
           (name, results) ->
               tables.add(
                   ReportTable.tenths(
-                      about + shown.get(0) + " of the queries of " + name,
+                      before + shown.get(0) + " of the queries of " + name,
                       "How many queries are answered how well.",
                       "Queries",
                       results.values(shown.get(0)).values())));
@@ -110,7 +116,7 @@ record EvaluationReport(
     if (!tasks.isEmpty()) {
       tables.add(
           new ReportTable(
-              about + "Tasks",
+              before + "Tasks",
               "The main score of each kind of task.",
               List.of("Task", "Score", "Value"),
               tasks.stream()
