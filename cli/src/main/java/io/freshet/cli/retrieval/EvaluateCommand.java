@@ -167,14 +167,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     return new Evaluation(suite, metrics, depth, split, task, run, output, err);
   }
 
-  /** All into one file of each kind; of several, each under its name. */
+  /** All into one file of each kind; of several, each under its mode. */
   private void write(String title, List<EvaluationReport> reports) throws IOException {
     if (reports.size() == 1) {
       json.write(reports.get(0).toJson());
     } else {
-      ObjectNode byName = JsonNodeFactory.instance.objectNode();
-      reports.forEach(report -> byName.set(report.name(), report.toJson()));
-      json.write(byName);
+      ObjectNode byMode = JsonNodeFactory.instance.objectNode();
+      reports.forEach(report -> byMode.set(report.mode(), report.toJson()));
+      json.write(byMode);
     }
     Map<String, String> facts = new TreeMap<>();
     List<ReportTable> tables = new ArrayList<>();

@@ -20,12 +20,12 @@ import java.util.TreeMap;
  * What an evaluation found, for people and for programs. One collection has trec_eval's form; more
  * have a table, and JSON of averages, groups and collections. Tasks stand beside them.
  *
- * @param name where it is one of several, else the empty string
+ * @param mode how was searched, where that was done in several ways; else the empty string
  * @param about what the numbers depend on, by name
  * @param metrics by name of the collection
  */
 record EvaluationReport(
-    String name,
+    String mode,
     Map<String, String> about,
     BeirSuite suite,
     Map<String, MetricResults> metrics,
@@ -38,8 +38,8 @@ record EvaluationReport(
   }
 
   void print(PrintWriter out, boolean perQuery) {
-    if (!name.isEmpty()) {
-      out.println(name);
+    if (!mode.isEmpty()) {
+      out.println(mode);
     }
     if (single()) {
       MetricsTable.print(out, only(), perQuery);
@@ -83,14 +83,14 @@ record EvaluationReport(
   /** Its tables, for a page. */
   List<ReportTable> tables() {
     List<ReportTable> tables = new ArrayList<>();
-    String before = name.isEmpty() ? "" : name + ": ";
+    String before = mode.isEmpty() ? "" : mode + ": ";
     if (!metrics.isEmpty()) {
       BeirSuite.Averages averages = suite.averages(means());
       List<String> shown = shown(averages);
       List<List<Object>> rows = new ArrayList<>();
       metrics.forEach(
-          (collection, results) ->
-              rows.add(cells(collection, results.perQuery().size(), shown, results.means())));
+          (name, results) ->
+              rows.add(cells(name, results.perQuery().size(), shown, results.means())));
       averages.groups().forEach((group, values) -> rows.add(cells(group, "", shown, values)));
       if (!single()) {
         rows.add(cells("average", "", shown, averages.all()));

@@ -39,11 +39,17 @@ final class LaterVersions {
     serving.encodeQueriesBy(promotedAfter(serving.generation().digest(), log));
   }
 
-  /** What is added to the name of the generation's version where another encodes queries. */
-  static String queriesBy(ServingIndex serving) {
-    return serving.queryVersionName().equals(serving.generation().versionName())
-        ? ""
-        : ", queries by " + serving.queryVersionName();
+  /**
+   * The generation that answers, its version, and the version of the queries where it is another.
+   */
+  static String answering(ServingIndex serving) {
+    String version = serving.generation().versionName();
+    String ofQueries = serving.queryVersionName();
+    return "generation %s, version %s%s"
+        .formatted(
+            serving.generation().index(),
+            version,
+            ofQueries.equals(version) ? "" : ", queries by " + ofQueries);
   }
 
   /**

@@ -54,23 +54,18 @@ record LiveEvaluation(
       if (newestQueries) {
         LaterVersions.encodeQueries(serving, config);
       }
-      evaluation
-          .err()
-          .printf(
-              "generation %s, version %s%s%n",
-              serving.generation().index(),
-              serving.generation().versionName(),
-              LaterVersions.queriesBy(serving));
+      evaluation.err().println(LaterVersions.answering(serving));
+      QueryEncoder encoder = serving.encoder(profile);
+      ServingGeneration asked = serving.generation(profile);
       for (SearchPlan plan : plans) {
-        done.accept(evaluate(serving, profile, plan));
+        done.accept(evaluate(serving, encoder, asked, plan));
       }
     }
   }
 
   private EvaluationReport evaluate(
-      ServingIndex serving, Optional<QueryProfile> profile, SearchPlan plan) throws IOException {
-    QueryEncoder encoder = serving.encoder(profile);
-    ServingGeneration asked = serving.generation(profile);
+      ServingIndex serving, QueryEncoder encoder, ServingGeneration asked, SearchPlan plan)
+      throws IOException {
     String mode = plan.mode().name().toLowerCase(Locale.ROOT);
     String name = plans.size() > 1 ? mode : "";
     Map<String, String> about = evaluation.about(serving.queryModel(), "index");

@@ -91,13 +91,7 @@ public final class SearchCommand implements Callable<Integer> {
         LaterVersions.encodeQueries(serving, read);
       }
       List<Hit> hits = serving.search(text, profile, plan, count);
-      spec.commandLine()
-          .getErr()
-          .printf(
-              "generation %s, version %s%s%n",
-              serving.generation().index(),
-              serving.generation().versionName(),
-              LaterVersions.queriesBy(serving));
+      spec.commandLine().getErr().println(LaterVersions.answering(serving));
       print(serving, hits);
     }
     return 0;
