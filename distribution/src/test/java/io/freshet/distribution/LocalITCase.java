@@ -72,6 +72,7 @@ class LocalITCase {
               "ok    topics: all are there",
               "ok    OpenSearch: ",
               "ok    k-NN plugin: installed",
+              "disks of OpenSearch: the fullest is ",
               "ok    rights in OpenSearch: ",
               "every job runs");
     } finally {

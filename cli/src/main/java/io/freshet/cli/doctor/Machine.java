@@ -68,16 +68,21 @@ final class Machine {
   static Finding disk(String subject, Path directory) {
     try {
       long free = Files.getFileStore(NamedPlaces.existing(directory)).getUsableSpace();
-      return Finding.atLeast(
-          free,
-          10 * GIB,
-          GIB,
-          subject,
-          gib(free) + " free",
-          "versions, checkpoints and indices grow; 'freshet sizing' computes how much they take");
+      return room(subject, free, gib(free) + " free");
     } catch (IOException e) {
       return Finding.warn(subject, "not to be told: " + e.getMessage(), "look with df");
     }
+  }
+
+  /** By the free bytes of a disk alone. */
+  static Finding room(String subject, long free, String seen) {
+    return Finding.atLeast(
+        free,
+        10 * GIB,
+        GIB,
+        subject,
+        seen,
+        "versions, checkpoints and indices grow; 'freshet sizing' computes how much they take");
   }
 
   private static Path temporary() {
@@ -135,7 +140,8 @@ final class Machine {
     }
   }
 
-  private static String gib(long bytes) {
+  /** Bytes, for people. */
+  static String gib(long bytes) {
     return String.format(Locale.ROOT, "%.1f GiB", (double) bytes / GIB);
   }
 }

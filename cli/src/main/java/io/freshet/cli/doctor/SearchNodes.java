@@ -2,11 +2,14 @@
 package io.freshet.cli.doctor;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.freshet.cli.doctor.Finding.Level;
 import io.freshet.config.OpenSearchConfig;
 import io.freshet.connectors.opensearch.client.OpenSearchConnection;
 import io.freshet.connectors.opensearch.client.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,10 +24,8 @@ final class SearchNodes {
   private static final Set<String> KNN =
       Set.of("opensearch-knn", "org.opensearch.knn.plugin.KNNPlugin");
 
-  /** OpenSearch's own first and last watermark, as shares of a disk. */
-  private static final int LOW_WATERMARK = 85;
-
-  private static final int FLOOD_STAGE = 95;
+  private static final String DISKS = "disks of OpenSearch";
+  private static final String DISK_SETTINGS = "cluster.routing.allocation.disk.";
 
   private SearchNodes() {}
 
@@ -74,22 +75,101 @@ final class SearchNodes {
 
   private static JsonNode rows(OpenSearchConnection connection, String path, String what)
       throws IOException {
-    return connection.call("GET", path, Map.of("format", "json")).orThrow(what).body();
+    return rows(connection, path, Map.of(), what);
   }
 
+  private static JsonNode rows(
+      OpenSearchConnection connection, String path, Map<String, String> parameters, String what)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(parameters);
+    all.put("format", "json");
+    return connection.call("GET", path, all).orThrow(what).body();
+  }
+
+  /** By the watermarks that the cluster is set to; by the room left where it has them off. */
   private static Finding disks(OpenSearchConnection connection) throws IOException {
-    int fullest = 0;
-    for (JsonNode node : rows(connection, "/_cat/allocation", "look at the disks")) {
-      fullest = Math.max(fullest, node.path("disk.percent").asInt());
+    JsonNode settings =
+        connection
+            .call(
+                "GET",
+                "/_cluster/settings",
+                Map.of("include_defaults", "true", "flat_settings", "true"))
+            .orThrow("read the cluster's settings")
+            .body();
+    List<Disk> disks = new ArrayList<>();
+    for (JsonNode node :
+        rows(connection, "/_cat/allocation", Map.of("bytes", "b"), "look at the disks")) {
+      // The row of the shards without a node has no disk.
+      if (node.hasNonNull("disk.total")) {
+        disks.add(new Disk(node.path("disk.total").asLong(), node.path("disk.avail").asLong()));
+      }
     }
-    return Finding.atLeast(
-        -fullest,
-        -LOW_WATERMARK,
-        -FLOOD_STAGE,
-        "disks of OpenSearch",
-        "the fullest is %d %% full".formatted(fullest),
-        "above %d %% no new index is placed, above %d %% indices become read-only; make room"
-            .formatted(LOW_WATERMARK, FLOOD_STAGE));
+    return Boolean.parseBoolean(diskSetting(settings, "threshold_enabled", "true"))
+        ? disks(
+            disks,
+            DiskWatermark.of(diskSetting(settings, "watermark.low", "85%")),
+            DiskWatermark.of(diskSetting(settings, "watermark.flood_stage", "95%")))
+        : disks(disks);
+  }
+
+  /** In the order in which OpenSearch itself lets one settle a value. */
+  private static String diskSetting(JsonNode settings, String name, String otherwise) {
+    for (String level : List.of("transient", "persistent", "defaults")) {
+      JsonNode value = settings.path(level).path(DISK_SETTINGS + name);
+      if (value.isTextual()) {
+        return value.asText();
+      }
+    }
+    return otherwise;
+  }
+
+  /** Of a cluster that watches its disks. */
+  static Finding disks(List<Disk> disks, DiskWatermark low, DiskWatermark flood) {
+    Level level =
+        disks.stream().anyMatch(disk -> flood.exceeded(disk.total(), disk.available()))
+            ? Level.FAIL
+            : disks.stream().anyMatch(disk -> low.exceeded(disk.total(), disk.available()))
+                ? Level.WARN
+                : Level.OK;
+    return new Finding(
+        level,
+        DISKS,
+        fullest(disks),
+        level == Level.OK
+            ? ""
+            : ("this cluster places no further shards beyond its low watermark, %s, and makes"
+                    + " indices read-only beyond its flood stage, %s; make room")
+                .formatted(low.setting(), flood.setting()));
+  }
+
+  /** Of a cluster whose watermarks are off: it writes until nothing is left. */
+  static Finding disks(List<Disk> disks) {
+    return Machine.room(
+        DISKS,
+        disks.stream().mapToLong(Disk::available).min().orElse(Long.MAX_VALUE),
+        fullest(disks) + "; this cluster's watermarks are off");
+  }
+
+  private static String fullest(List<Disk> disks) {
+    return disks.stream()
+        .max(Comparator.comparingDouble(Disk::used))
+        .map(
+            disk ->
+                "the fullest is %d %% full, %s free"
+                    .formatted(Math.round(100 * disk.used()), Machine.gib(disk.available())))
+        .orElse("none is told");
+  }
+
+  /**
+   * The disk of a node.
+   *
+   * @param total its size in bytes
+   * @param available the bytes that can still be written
+   */
+  record Disk(long total, long available) {
+    double used() {
+      return 1 - (double) available / total;
+    }
   }
 
   /** Only making an index shows that one may be made. */
