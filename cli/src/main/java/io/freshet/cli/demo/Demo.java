@@ -51,13 +51,15 @@ public final class Demo {
   private final DemoPlan plan;
   private final PrintWriter out;
   private final Screen screen;
-  private final Interruption interruption = new Interruption();
+  private final Interruption interruption;
 
   /** A demonstration that prints to a writer. */
   public Demo(DemoPlan plan, PrintWriter out) {
     this.plan = plan;
     this.out = out;
     this.screen = Screen.of(out, !plan.headless(), STATUS_SECONDS);
+    this.interruption =
+        new Interruption(() -> screen.line("stopping; what was reached is told at the end"));
   }
 
   /**

@@ -71,7 +71,8 @@ public final class LocalPlatform {
    */
   public void run(String source, String yaml) throws Exception {
     FreshetConfig asked = ConfigReader.parse(source, yaml, Map.of(), kept(data.toAbsolutePath()));
-    try (Interruption interruption = new Interruption();
+    try (Interruption interruption =
+            new Interruption(() -> screen.line("stopping; the next run goes on from here"));
         DataDirectory directory = DataDirectory.take(data)) {
       screen.line("starting Kafka, OpenSearch and Flink; data and logs are in " + directory.path());
       try (EmbeddedStack stack = EmbeddedStack.start(home, directory.path(), size(asked))) {
@@ -126,7 +127,6 @@ public final class LocalPlatform {
         jobs.throwFailure();
       }
       screen.clear();
-      screen.line("stopping; the next run goes on from here");
       jobs.stop();
       followers.catchUp(CATCH_UP);
       narrator.tell(state.snapshot());

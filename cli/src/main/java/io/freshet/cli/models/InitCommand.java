@@ -7,6 +7,7 @@ import io.freshet.connectors.registry.LocalFolders;
 import io.freshet.model.folder.FreshModel;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.ModelSize;
+import io.freshet.model.text.TokenizerFile;
 import io.freshet.model.text.WordPieceLearner;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -32,7 +33,6 @@ import picocli.CommandLine.Spec;
         "Makes a model to start from: a fresh one with a tokenizer learnt from a corpus or taken from"
             + " another model, a pre-trained one, or a trainable folder of an ONNX export.")
 public final class InitCommand implements Callable<Integer> {
-  private static final String TOKENIZER_FILE = "tokenizer.json";
 
   /** What says how a fresh model is, and nothing about one that is there. */
   private static final List<String> OF_FRESH_MODELS =
@@ -184,7 +184,7 @@ public final class InitCommand implements Callable<Integer> {
   }
 
   private static Path tokenizerFile(Path given) {
-    return Files.isDirectory(given) ? given.resolve(TOKENIZER_FILE) : given;
+    return Files.isDirectory(given) ? given.resolve(TokenizerFile.NAME) : given;
   }
 
   private static Path tokenizerFolder(Path given) {
@@ -194,10 +194,10 @@ public final class InitCommand implements Callable<Integer> {
     if (!Files.exists(given)) {
       throw new WrongUseException("no such file or folder: " + given);
     }
-    if (!given.endsWith(TOKENIZER_FILE)) {
+    if (!given.endsWith(TokenizerFile.NAME)) {
       throw new WrongUseException(
           "--tokenizer: '%s' is not allowed; expected a %s or the folder that holds it"
-              .formatted(given, TOKENIZER_FILE));
+              .formatted(given, TokenizerFile.NAME));
     }
     return given.toAbsolutePath().resolveSibling("");
   }

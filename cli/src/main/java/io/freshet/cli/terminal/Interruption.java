@@ -21,10 +21,22 @@ public final class Interruption implements AutoCloseable {
   private final CountDownLatch asked = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread hook = new Thread(this::ask, "end-asked");
+  private final Runnable heard;
   private volatile boolean orderly;
 
-  /** Listens from now on. */
+  /** Listens from now on, without a word. */
   public Interruption() {
+    this(() -> {});
+  }
+
+  /**
+   * Listens from now on.
+   *
+   * @param heard called at once when the end is asked for, by a thread of its own: who asked sees
+   *     that, however long what is under way takes
+   */
+  public Interruption(Runnable heard) {
+    this.heard = heard;
     Runtime.getRuntime().addShutdownHook(hook);
   }
 
@@ -62,6 +74,7 @@ public final class Interruption implements AutoCloseable {
   }
 
   private void ask() {
+    heard.run();
     asked.countDown();
     awaitEnd();
     endChildren();

@@ -56,7 +56,7 @@ record FolderDescription(
   FolderDescription beneath(Path other) throws IOException {
     SentenceFiles above = SentenceFiles.read(other);
     Path own = other.resolve(above.modules().transformer());
-    boolean tokenizes = Files.exists(own.resolve("tokenizer.json"));
+    boolean tokenizes = Files.exists(own.resolve(TokenizerFile.NAME));
     return of(other, transformer, config, architecture, above, tokenizes ? own : tokenizerFolder);
   }
 

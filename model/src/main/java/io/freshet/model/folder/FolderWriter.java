@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 final class FolderWriter {
   private static final List<String> COPIED =
       List.of(
-          "tokenizer.json",
+          TokenizerFile.NAME,
           "tokenizer_config.json",
           "special_tokens_map.json",
           "added_tokens.json",
@@ -113,9 +113,9 @@ final class FolderWriter {
   private static void completeTokenizer(Path folder, TokenizerFile tokenizer, int maxLength)
       throws IOException {
     boolean settings = Files.exists(folder.resolve("tokenizer_config.json"));
-    if (!settings || !Files.exists(folder.resolve("tokenizer.json"))) {
+    if (!settings || !Files.exists(folder.resolve(TokenizerFile.NAME))) {
       // As it is read: without settings, the file alone may mean another tokenizer.
-      JsonFiles.write(folder.resolve("tokenizer.json"), tokenizer.json());
+      JsonFiles.write(folder.resolve(TokenizerFile.NAME), tokenizer.json());
     }
     if (!settings) {
       ObjectNode config = JsonFiles.MAPPER.createObjectNode();

@@ -2,6 +2,7 @@
 package io.freshet.model.onnx;
 
 import io.freshet.model.architecture.ModelFormatException;
+import io.freshet.model.text.TokenizerFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -24,7 +25,6 @@ import java.util.zip.ZipFile;
 record OnnxSource(Path model, Path tokenizer, Optional<Path> unpacked) implements AutoCloseable {
   private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final String MODEL = ".onnx";
-  private static final String TOKENIZER = "tokenizer.json";
 
   /**
    * Finds both.
@@ -70,7 +70,7 @@ record OnnxSource(Path model, Path tokenizer, Optional<Path> unpacked) implement
       OnnxSource source =
           new OnnxSource(
               folder.resolve("model" + MODEL),
-              given.orElse(folder.resolve(TOKENIZER)),
+              given.orElse(folder.resolve(TokenizerFile.NAME)),
               Optional.of(folder));
       try {
         unpack(zip, models.get(0), source.model());
@@ -93,9 +93,9 @@ record OnnxSource(Path model, Path tokenizer, Optional<Path> unpacked) implement
 
   /** The one among names that is exactly {@code tokenizer.json}, or the only one that ends so. */
   private static String tokenizer(List<String> names, String where) throws ModelFormatException {
-    List<String> found = names.stream().filter(name -> name.endsWith(TOKENIZER)).toList();
-    if (found.contains(TOKENIZER)) {
-      return TOKENIZER;
+    List<String> found = names.stream().filter(name -> name.endsWith(TokenizerFile.NAME)).toList();
+    if (found.contains(TokenizerFile.NAME)) {
+      return TokenizerFile.NAME;
     }
     if (found.size() > 1) {
       throw new ModelFormatException(
@@ -110,7 +110,8 @@ record OnnxSource(Path model, Path tokenizer, Optional<Path> unpacked) implement
 
   private static ModelFormatException missing(String where) {
     return new ModelFormatException(
-        "there is no %s %s; name the model's own by --tokenizer".formatted(TOKENIZER, where));
+        "there is no %s %s; name the model's own by --tokenizer"
+            .formatted(TokenizerFile.NAME, where));
   }
 
   /** Deletes what was unpacked. */
@@ -119,7 +120,7 @@ record OnnxSource(Path model, Path tokenizer, Optional<Path> unpacked) implement
     if (unpacked.isPresent()) {
       Path folder = unpacked.get();
       Files.deleteIfExists(folder.resolve("model" + MODEL));
-      Files.deleteIfExists(folder.resolve(TOKENIZER));
+      Files.deleteIfExists(folder.resolve(TokenizerFile.NAME));
       Files.delete(folder);
     }
   }

@@ -31,6 +31,9 @@ import java.util.regex.Pattern;
  * @param keepsEnd whether a text that is too long loses its beginning, not its end
  */
 public record TokenizerFile(JsonNode json, long padId, boolean lowerCase, boolean keepsEnd) {
+  /** What a folder calls its tokenizer. */
+  public static final String NAME = "tokenizer.json";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final String REMEDY =
@@ -64,7 +67,7 @@ public record TokenizerFile(JsonNode json, long padId, boolean lowerCase, boolea
    */
   public static TokenizerFile read(Path folder) throws IOException {
     JsonNode tokenizerConfig = optional(folder.resolve("tokenizer_config.json"));
-    Path file = folder.resolve("tokenizer.json");
+    Path file = folder.resolve(NAME);
     return of(
         folder,
         file,

@@ -125,7 +125,7 @@ public final class WordPieceLearner {
   private static void write(List<String> vocabulary, Path folder) throws IOException {
     Files.createDirectories(folder);
     Files.write(
-        folder.resolve("tokenizer.json"), JSON.writeValueAsBytes(TokenizerJson.code(vocabulary)));
+        folder.resolve(TokenizerFile.NAME), JSON.writeValueAsBytes(TokenizerJson.code(vocabulary)));
     ObjectNode config = JSON.createObjectNode();
     // Any other class may build rules of its own instead of those in tokenizer.json.
     config
