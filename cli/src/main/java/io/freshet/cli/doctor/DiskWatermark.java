@@ -2,8 +2,9 @@
 package io.freshet.cli.doctor;
 
 import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A limit of OpenSearch on how full the disk of a node may be, as its setting words it: {@code 85%}
@@ -15,34 +16,30 @@ import java.util.TreeMap;
  */
 record DiskWatermark(String setting, double share, long free) {
 
-  /** OpenSearch's units of sizes, each 1,024 of the one before. */
-  private static final Map<String, Integer> POWERS =
-      new TreeMap<>(Map.of("b", 0, "kb", 1, "mb", 2, "gb", 3, "tb", 4, "pb", 5));
+  private static final Pattern FORM =
+      Pattern.compile("(\\d+(?:\\.\\d+)?)\\s*(%|b|[kmgtp]b?)?", Pattern.CASE_INSENSITIVE);
+
+  /** First letters of OpenSearch's units of sizes, each 1,024 of the one before. */
+  private static final String UNITS = "bkmgtp";
 
   /**
    * @param setting the value of {@code cluster.routing.allocation.disk.watermark.*}
    * @throws IllegalArgumentException if it is none of the three forms
    */
   static DiskWatermark of(String setting) {
-    String text = setting.strip().toLowerCase(Locale.ROOT);
-    int digits = 0;
-    while (digits < text.length() && "0123456789.".indexOf(text.charAt(digits)) >= 0) {
-      digits++;
+    Matcher matcher = FORM.matcher(setting);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("no watermark of a disk: " + setting);
     }
-    String unit = text.substring(digits).strip();
-    try {
-      double number = Double.parseDouble(text.substring(0, digits));
-      if (unit.isEmpty() || unit.equals("%")) {
-        return new DiskWatermark(setting, unit.isEmpty() ? number : number / 100, 0);
-      }
-      Integer power = POWERS.get(unit);
-      if (power != null) {
-        return new DiskWatermark(setting, 1, (long) (number * Math.pow(1024, power)));
-      }
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("no watermark of a disk: " + setting, e);
-    }
-    throw new IllegalArgumentException("no watermark of a disk: " + setting);
+    double number = Double.parseDouble(matcher.group(1));
+    String unit = Objects.requireNonNullElse(matcher.group(2), "").toLowerCase(Locale.ROOT);
+    return switch (unit) {
+      case "" -> new DiskWatermark(setting, number, 0);
+      case "%" -> new DiskWatermark(setting, number / 100, 0);
+      default ->
+          new DiskWatermark(
+              setting, 1, (long) (number * Math.pow(1024, UNITS.indexOf(unit.charAt(0)))));
+    };
   }
 
   /** Whether a disk of so many bytes, of which so many can still be written, is beyond it. */
