@@ -47,6 +47,10 @@ final class EncodingSide implements Side {
       boolean together)
       throws IOException {
     this.model = EmbeddingModel.load(folder, ComputeOptions.cpu(threads).withPrecision(precision));
+    if (model.precision() != precision) {
+      model.close();
+      throw new IOException("the model computes in %s here".formatted(model.precision()));
+    }
     this.batches = List.copyOf(batches);
     this.together = together;
     this.length = length;

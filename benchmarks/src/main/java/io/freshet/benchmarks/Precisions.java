@@ -45,37 +45,40 @@ final class Precisions {
         FreshetSide wide = model.side(shape, Precision.FLOAT32)) {
       stand.beside(narrow, wide, "train step", units);
     }
-    encoding("batch of texts", shape.pairs(), shape.tokens());
-    encoding("query alone", 1, QUERY_TOKENS);
+    for (Precision one : List.of(Precision.BFLOAT16, Precision.INT8)) {
+      encoding(one, "batch of texts", shape.pairs(), shape.tokens());
+      encoding(one, "query alone", 1, QUERY_TOKENS);
+    }
     if (stand.python() != null) {
       try (FreshetSide narrow = model.side(shape, Precision.BFLOAT16)) {
         stand.measure(
             narrow, new Stand.Work("train step", units, SCRIPT), arguments("bfloat16", "train"));
       }
-      beside(List.of("bfloat16", "float32"));
+      beside(Precision.BFLOAT16, List.of("bfloat16", "float32"));
     }
   }
 
   /** Batches of texts beside ONNX Runtime; asks for a Python that has it. */
   void measureOnnx() throws IOException {
-    beside(List.of("onnx-float32", "onnx-int8"));
+    beside(Precision.BFLOAT16, List.of("onnx-float32", "onnx-int8"));
+    beside(Precision.INT8, List.of("onnx-float32", "onnx-int8"));
   }
 
-  private void beside(List<String> others) throws IOException {
+  private void beside(Precision ours, List<String> others) throws IOException {
     for (String theirs : others) {
-      try (EncodingSide narrow = side(Precision.BFLOAT16, shape.pairs(), shape.tokens())) {
+      try (EncodingSide narrow = side(ours, shape.pairs(), shape.tokens())) {
         stand.measure(
             narrow,
-            new Stand.Work("batch of texts", batches(shape.pairs()), SCRIPT),
+            new Stand.Work("batch of texts in " + ours, batches(shape.pairs()), SCRIPT),
             arguments(theirs, "encode"));
       }
     }
   }
 
-  private void encoding(String what, int texts, int tokens) throws IOException {
-    try (EncodingSide narrow = side(Precision.BFLOAT16, texts, tokens);
+  private void encoding(Precision one, String what, int texts, int tokens) throws IOException {
+    try (EncodingSide narrow = side(one, texts, tokens);
         EncodingSide wide = side(Precision.FLOAT32, texts, tokens)) {
-      stand.beside(narrow, wide, what, batches(texts));
+      stand.beside(narrow, wide, what + " in " + one, batches(texts));
     }
   }
 

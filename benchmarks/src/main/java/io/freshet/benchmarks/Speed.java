@@ -172,14 +172,14 @@ public final class Speed implements Callable<Integer> {
 
   private void precision(Stand stand, ModelSize size, int units) throws IOException {
     title(
-        "bfloat16 beside float32: %d layers of %d, 32 texts of 64 tokens"
+        "bfloat16 and int8 beside float32: %d layers of %d, 32 texts of 64 tokens"
             .formatted(size.layers(), size.width()));
     precisions(stand, size, units).measure();
   }
 
   private void onnx(Stand stand, ModelSize size, int units) throws IOException {
     title(
-        "bfloat16 beside ONNX Runtime: %d layers of %d, 32 texts of 64 tokens"
+        "bfloat16 and int8 beside ONNX Runtime: %d layers of %d, 32 texts of 64 tokens"
             .formatted(size.layers(), size.width()));
     precisions(stand, size, units).measureOnnx();
   }

@@ -72,7 +72,7 @@ public record ModelConfig(
                 "model.precision",
                 Precision.class,
                 Precision.AUTO,
-                "Type of the network's products; auto is bfloat16 on CUDA and on a CPU with units for it, where the model's embeddings agree, else float32. Trained weights, norms and losses are always float32."),
+                "Type of the network's products; auto is bfloat16 on CUDA and on a CPU with units for it, where the model's embeddings agree, else float32; int8 embeds texts by 8-bit integers on a CPU with units for them, where the model's embeddings stay close, else as auto, which training does in any case. Trained weights, norms and losses are always float32."),
             ModelConfig::precision);
 
     private Options() {}

@@ -50,6 +50,11 @@ public record ComputeOptions(
     return new ComputeOptions(device, threads, batchTokens, dimension, other);
   }
 
+  /** The same where 8-bit integers are no choice, as in training. */
+  public ComputeOptions floating() {
+    return withPrecision(precision.floating());
+  }
+
   /** The processor with a number of threads and a token budget that suits it. */
   public static ComputeOptions cpu(int threads) {
     return new ComputeOptions("cpu", threads, DEFAULT_BATCH_TOKENS);

@@ -10,6 +10,7 @@ import io.freshet.model.device.DevicePrograms;
 import io.freshet.model.device.Program;
 import io.freshet.model.encoder.AutoPrecision;
 import io.freshet.model.encoder.Encoder;
+import io.freshet.model.encoder.EncodingWeights;
 import io.freshet.model.encoder.TokenBuckets;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.ModelFolder;
@@ -56,7 +57,7 @@ final class EmbeddingNetwork {
     this.padId = tokenizer.padId();
     this.device = device;
     this.encoder = Encoder.of(folder, device);
-    this.weights = loader.loadFixed(device.memory(), folder, tensors);
+    this.weights = EncodingWeights.load(device, folder, tokenizer, tensors, loader, encoder);
     this.projections = projections(folder, loader, device, tensors);
   }
 

@@ -2,8 +2,8 @@
 package io.freshet.model;
 
 /**
- * The floating-point type of a network's matrix products. Trained weights, their gradients and
- * moments, norms, pooling and losses are float32 under each of them.
+ * The type of a network's matrix products. Trained weights, their gradients and moments, norms,
+ * pooling and losses are float32 under each of them.
  */
 public enum Precision {
   /**
@@ -18,5 +18,15 @@ public enum Precision {
   /**
    * 11 bits of precision, up to 65504; training scales the loss so that gradients do not vanish.
    */
-  FLOAT16
+  FLOAT16,
+  /**
+   * 8-bit integers in the layers, where texts are embedded on a processor with units for them and a
+   * model's embeddings stay almost what they are; elsewhere, and in training, {@link #AUTO}.
+   */
+  INT8;
+
+  /** What computes where 8-bit integers are no choice. */
+  public Precision floating() {
+    return this == INT8 ? AUTO : this;
+  }
 }

@@ -2,9 +2,10 @@
 package io.freshet.cli.options;
 
 import io.freshet.model.ComputeOptions;
+import io.freshet.model.Precision;
 import picocli.CommandLine.Option;
 
-/** {@code --device}, {@code --threads} and {@code --batch-tokens}. */
+/** {@code --device}, {@code --threads}, {@code --batch-tokens} and {@code --model-precision}. */
 public final class ComputeMixin {
   @Option(
       names = "--device",
@@ -27,6 +28,14 @@ public final class ComputeMixin {
       description = "Padded tokens of one call at most (default: ${DEFAULT-VALUE}).")
   private int batchTokens;
 
+  @Option(
+      names = "--model-precision",
+      paramLabel = "P",
+      defaultValue = "auto",
+      description =
+          "Type of the model's products, as of model.precision: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+  private Precision precision = Precision.AUTO;
+
   /**
    * Where and how models compute.
    *
@@ -40,7 +49,7 @@ public final class ComputeMixin {
     if (threads < 0 || batchTokens < 1) {
       throw new WrongUseException("--threads and --batch-tokens must be positive");
     }
-    return new ComputeOptions(
-        device, threads == 0 ? Runtime.getRuntime().availableProcessors() : threads, batchTokens);
+    int count = threads == 0 ? Runtime.getRuntime().availableProcessors() : threads;
+    return new ComputeOptions(device, count, batchTokens).withPrecision(precision);
   }
 }

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -90,6 +91,7 @@ record Evaluation(
   Map<String, String> about(EmbeddingModel loaded, String compared) {
     Map<String, String> about = new TreeMap<>();
     about.put("model", loaded.digest());
+    about.put("precision", loaded.precision().name().toLowerCase(Locale.ROOT));
     about.put("split", split);
     about.put("depth", Integer.toString(depth));
     about.put("similarity", compared);

@@ -77,6 +77,11 @@ class EvaluateCommandTest {
     assertThat(again.out()).isEqualTo(first.out());
     Call other = evaluate(options, "--definitions", "beir");
     assertThat(other.status()).as("other settings are evaluated anew").isEqualTo(1);
+    Call narrow = evaluate(options, "--model-precision", "bfloat16");
+    assertThat(narrow.status()).as("so is another precision").isEqualTo(1);
+    Call unknown = evaluate(options, "--model-precision", "int4");
+    assertThat(unknown.status()).isEqualTo(2);
+    assertThat(unknown.err()).contains("--model-precision", "int4", "float16, int8");
   }
 
   @Test

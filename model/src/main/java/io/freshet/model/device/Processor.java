@@ -26,6 +26,12 @@ public final class Processor {
     }
   }
 
+  /** Whether the processor multiplies 8-bit integers faster than floating-point numbers. */
+  public static boolean multipliesBytes() {
+    Set<String> flags = flags();
+    return Stream.of("avx512_vnni", "avx_vnni", "amx_int8").anyMatch(flags::contains);
+  }
+
   /** What a description of processors, as Linux gives it, names. */
   static Set<String> flags(String description) {
     return description

@@ -48,6 +48,15 @@ public final class Encoder {
     return run(scope, "embed", weights, batch, settings.skipping(scope, skipped));
   }
 
+  /**
+   * Widens the ranges of the products of 8 bits to what enters them here.
+   *
+   * @param weights of {@link EncodingWeights} in 8 bits, whose ranges change
+   */
+  void measure(NDManager scope, NDList weights, TokenBatch batch) {
+    run(scope, "embed", weights, batch, settings.measuring(scope));
+  }
+
   /** The last hidden state of a batch, [rows, length, width], zero at padding. */
   public NDArray lastHiddenState(NDManager scope, NDList weights, TokenBatch batch) {
     return run(scope, "last_hidden_state", weights, batch, settings.argument());

@@ -8,6 +8,7 @@ import io.freshet.model.architecture.Architecture;
 import io.freshet.model.architecture.Dropout;
 import io.freshet.model.architecture.ModelFormatException;
 import io.freshet.model.device.Argument;
+import io.freshet.model.device.BfloatUnits;
 import io.freshet.model.device.Scopes;
 import io.freshet.model.folder.ModelFolder;
 import io.freshet.model.folder.Pooling;
@@ -64,6 +65,9 @@ public final class NetworkSettings {
     if (!dense.isEmpty()) {
       values.put("dense", memory.create(dense.stream().mapToLong(Long::longValue).toArray()));
     }
+    if (precision == Precision.INT8) {
+      values.put("eight_bit", memory.create(EncodingWeights.places(architecture)));
+    }
     OptionalLong type = type(precision);
     if (type.isPresent()) {
       values.put("compute_type", memory.create(type.getAsLong()));
@@ -77,12 +81,14 @@ public final class NetworkSettings {
     return new NetworkSettings(folder, memory, precision, Dropout.of(0));
   }
 
-  /** The number that libtorch gives a narrower type than float32. */
+  /** The number that libtorch gives the type between products, where narrower than float32. */
   static OptionalLong type(Precision precision) {
     return switch (precision) {
       case AUTO, FLOAT32 -> OptionalLong.empty();
       case FLOAT16 -> OptionalLong.of(5);
       case BFLOAT16 -> OptionalLong.of(15);
+      case INT8 ->
+          BfloatUnits.here() == BfloatUnits.NONE ? OptionalLong.empty() : OptionalLong.of(15);
     };
   }
 
@@ -121,6 +127,13 @@ public final class NetworkSettings {
   Argument skipping(NDManager scope, int tokens) {
     Map<String, NDArray> told = new HashMap<>(values);
     told.put("skipped", Scopes.host(scope).create((long) tokens));
+    return Argument.of(told);
+  }
+
+  /** The settings for calls that measure what enters the products of 8 bits. */
+  Argument measuring(NDManager scope) {
+    Map<String, NDArray> told = new HashMap<>(values);
+    told.put("measuring", Scopes.host(scope).create(true));
     return Argument.of(told);
   }
 

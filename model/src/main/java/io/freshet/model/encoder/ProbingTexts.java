@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A few texts of a model's own words, always the same, on which two precisions are compared. */
+/**
+ * A few texts of a model's own words, always the same, on which two precisions are compared and the
+ * ranges of 8-bit products measured.
+ */
 final class ProbingTexts {
   private static final List<Integer> WORDS_A_TEXT = List.of(1, 3, 6, 12, 24, 48, 4, 8, 16, 32);
   private static final int BATCH_TOKENS = 512;
@@ -40,17 +43,21 @@ final class ProbingTexts {
     return texts;
   }
 
-  /** The least cosine between a text's embedding in bfloat16 and that in float32. */
-  static double leastCosine(ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute)
-      throws IOException {
+  /** The texts as a folder's network takes them. */
+  static List<TokenBatch> batches(ModelFolder folder, TextTokenizer tokenizer) throws IOException {
     int length = Math.min(folder.maxLength(), folder.architecture().maximumPositions());
     List<long[]> ids = tokenizer.tokenize(of(folder.tokenizer().words()), length);
-    List<TokenBatch> batches =
-        TokenBuckets.withinBudget(ids, BATCH_TOKENS, tokenizer.padId()).batches();
+    return TokenBuckets.withinBudget(ids, BATCH_TOKENS, tokenizer.padId()).batches();
+  }
+
+  /** The least cosine between a text's embedding in the options' precision and in float32. */
+  static double leastCosine(ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute)
+      throws IOException {
     Map<String, HostTensor> tensors = folder.tensors();
     // One after the other, so that the model never stands in memory twice.
-    List<float[]> wide = embed(folder, tensors, batches, compute, Precision.FLOAT32);
-    List<float[]> narrow = embed(folder, tensors, batches, compute, Precision.BFLOAT16);
+    ComputeOptions exact = compute.withPrecision(Precision.FLOAT32);
+    List<float[]> wide = embed(folder, tokenizer, tensors, exact);
+    List<float[]> narrow = embed(folder, tokenizer, tensors, compute);
     double least = 1;
     for (int i = 0; i < wide.size(); i++) {
       // Math.min keeps what is not a number.
@@ -61,18 +68,16 @@ final class ProbingTexts {
 
   private static List<float[]> embed(
       ModelFolder folder,
+      TextTokenizer tokenizer,
       Map<String, HostTensor> tensors,
-      List<TokenBatch> batches,
-      ComputeOptions compute,
-      Precision precision)
+      ComputeOptions compute)
       throws IOException {
     List<float[]> embeddings = new ArrayList<>();
-    try (ComputeDevice device = ComputeDevice.open(compute.withPrecision(precision))) {
-      NDList weights =
-          new WeightLoader(DevicePrograms.load(Program.COMMON, device))
-              .loadFixed(device.memory(), folder, tensors);
+    try (ComputeDevice device = ComputeDevice.open(compute)) {
+      WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
       Encoder encoder = Encoder.of(folder, device);
-      for (TokenBatch batch : batches) {
+      NDList weights = EncodingWeights.load(device, folder, tokenizer, tensors, loader, encoder);
+      for (TokenBatch batch : batches(folder, tokenizer)) {
         try (NDManager scope = device.memory().newSubManager()) {
           float[] rows = encoder.embed(scope, weights, batch).toFloatArray();
           int width = rows.length / batch.rows();

@@ -85,6 +85,22 @@ public final class WeightLoader {
     return weights;
   }
 
+  /**
+   * Loads a matrix for products of 8 bits: its bytes, their step of each row, and the range of what
+   * enters the product, [2], zeros.
+   *
+   * @throws ModelFormatException where it is missing or has another shape
+   */
+  NDList loadEightBit(NDManager memory, TensorSpec matrix, Map<String, HostTensor> tensors)
+      throws ModelFormatException {
+    try (NDManager scope = memory.newSubManager()) {
+      NDList wide = load(scope, List.of(matrix), tensors);
+      NDList result = common.apply(scope, "eight_bit", Argument.of(wide.singletonOrThrow()));
+      result.attach(memory);
+      return result;
+    }
+  }
+
   private NDList load(
       NDManager memory,
       List<TensorSpec> specifications,

@@ -102,7 +102,7 @@ public final class LanguageModel implements AutoCloseable {
               .formatted(path));
     }
     TextTokenizer tokenizer = TextTokenizer.open(folder.tokenizer(), path.toString());
-    ComputeDevice device = ComputeDevice.open(compute);
+    ComputeDevice device = ComputeDevice.open(compute.floating());
     try {
       List<TensorSpec> specs =
           Stream.concat(architecture.tensors().stream(), head.tensors().stream()).toList();

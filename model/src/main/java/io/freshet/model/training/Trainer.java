@@ -199,8 +199,8 @@ public final class Trainer implements AutoCloseable {
       // A state goes on in the precision that it began with, whatever a check would say by now.
       ComputeOptions compute =
           state == null
-              ? AutoPrecision.here().settle(folder, tokenizer, settings.compute())
-              : new Continuity(state.header()).settle(settings.compute());
+              ? AutoPrecision.here().settle(folder, tokenizer, settings.compute().floating())
+              : new Continuity(state.header()).settle(settings.compute().floating());
       TrainerSettings settled = settings.with(compute);
       device = ComputeDevice.open(compute);
       checked =

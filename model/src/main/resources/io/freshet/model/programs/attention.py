@@ -127,8 +127,21 @@ def multi_head(x: Tensor,
     heads: int,
     draws: __torch__.draws.Draws) -> Tensor:
   # w: query, key, value, output, each weight then bias
-  query = __torch__.linear.linear(x, w[0], w[1].value, draws)
-  key = __torch__.linear.linear(x, w[2], w[3].value, draws)
-  value = __torch__.linear.linear(x, w[4], w[5].value, draws)
+  query, key, value = __torch__.attention.projected(x, w, draws)
   a = __torch__.attention.attend(query, key, value, layout, bias, False, heads, heads, draws)
   return __torch__.linear.linear(a, w[6], w[7].value, draws)
+
+def projected(x: Tensor,
+    w: List[__torch__.weights.Weight],
+    draws: __torch__.draws.Draws) -> Tuple[Tensor, Tensor, Tensor]:
+  # w: as of multi_head. What is the same for all three is brought to bytes once
+  if len(w[0].eight_bit) > 0:
+    q = __torch__.eight_bit.quantised(x, w[0])
+    query = __torch__.eight_bit.linear(q, w[0], w[1].value, x.dtype)
+    key = __torch__.eight_bit.linear(q, w[2], w[3].value, x.dtype)
+    value = __torch__.eight_bit.linear(q, w[4], w[5].value, x.dtype)
+  else:
+    query = __torch__.linear.linear(x, w[0], w[1].value, draws)
+    key = __torch__.linear.linear(x, w[2], w[3].value, draws)
+    value = __torch__.linear.linear(x, w[4], w[5].value, draws)
+  return (query, key, value)

@@ -28,6 +28,14 @@ class Common(Module):
     # in a type of 16 bits; Java may hold bfloat16, but not look into it
     return [t.to(int(type)) for t in x]
 
+  def eight_bit(self: __torch__.common.Common,
+    w: Tensor) -> List[Tensor]:
+    # w as bytes with sign, laid out for products, their step of each row, and the range of what enters
+    # the product, which is not measured yet. Java may hold the bytes, but not look into them
+    steps = torch.clamp(torch.amax(torch.abs(w), [1]), 1e-12, None) / 127.0
+    q = torch.clamp(torch.round(w / steps[:, None]), -127.0, 127.0).to(1)
+    return [ops.onednn.qlinear_prepack(q, None), steps, torch.zeros([2])]
+
   def copies_beside(self: __torch__.common.Common,
     x: List[Tensor],
     place: Tensor) -> List[Tensor]:

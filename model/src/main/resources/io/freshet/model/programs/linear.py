@@ -3,6 +3,8 @@ def linear(x: Tensor,
     bias: Optional[Tensor],
     draws: __torch__.draws.Draws) -> Tensor:
   # x w^T + b, plus the low-rank product where the weight has an adapter (Hu et al. 2021)
+  if len(w.eight_bit) > 0:
+    return __torch__.eight_bit.linear(__torch__.eight_bit.quantised(x, w), w, bias, x.dtype)
   b = bias
   if b is not None:
     b = unchecked_cast(Tensor, b).to(x.dtype)

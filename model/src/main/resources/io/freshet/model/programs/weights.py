@@ -2,29 +2,40 @@ class Weight(NamedTuple):
   value : Tensor
   adapter : List[Tensor]
   scale : float
+  eight_bit : List[Tensor]
+  measuring : bool
 
 def arrange(p: List[Tensor],
     settings: Dict[str, Tensor]) -> List[__torch__.weights.Weight]:
-  # p: the network's tensors, then the dense layers behind the pooling, then two of each adapter
-  plain = len(p)
+  # p: the network's tensors, then two of each weight of 8 bits, then the dense layers behind the
+  # pooling, then two of each adapter
+  inside = int(settings["tensors"])
+  eight_bit = annotate(List[int], [])
+  if "eight_bit" in settings:
+    eight_bit = [int(e) for e in torch.unbind(settings["eight_bit"])]
+  behind = inside + 2 * len(eight_bit)
+  c = __torch__.weights.converted(p[0:inside] + p[behind:], settings)
+  plain = len(c)
   if "adapted" in settings:
     plain = plain - 2 * settings["adapted"].size(0)
-  c = __torch__.weights.converted(p, settings)
   w = annotate(List[__torch__.weights.Weight], [])
   for i in range(plain):
-    w.append(__torch__.weights.Weight(c[i], annotate(List[Tensor], []), 1.0))
+    w.append(__torch__.weights.Weight(c[i], annotate(List[Tensor], []), 1.0, annotate(List[Tensor], []), False))
   if "adapted" in settings:
     adapted = [int(a) for a in torch.unbind(settings["adapted"])]
     for i in range(len(adapted)):
       adapter = c[plain + 2 * i:plain + 2 * i + 2]
-      w[adapted[i]] = __torch__.weights.Weight(w[adapted[i]].value, adapter, float(settings["adapter_scale"]))
+      w[adapted[i]] = __torch__.weights.Weight(w[adapted[i]].value, adapter, float(settings["adapter_scale"]), annotate(List[Tensor], []), False)
+  for i in range(len(eight_bit)):
+    own = p[inside + 2 * i:inside + 2 * i + 2]
+    w[eight_bit[i]] = __torch__.weights.Weight(w[eight_bit[i]].value, annotate(List[Tensor], []), 1.0, own, "measuring" in settings)
   return w
 
 def converted(p: List[Tensor],
     settings: Dict[str, Tensor]) -> List[Tensor]:
   # to the type that the network computes in; master weights stay as they are, and what no update
-  # changes may come in that type already. Biases and norms, and what follows the pooling, stay as wide
-  # as they are
+  # changes may come in that type already. Biases and norms, what follows the pooling, and weights of
+  # 8 bits stay as they are
   result = annotate(List[Tensor], [])
   first = int(settings["tensors"])
   behind = first
@@ -32,7 +43,7 @@ def converted(p: List[Tensor],
     behind = behind + 2 * settings["dense"].size(0)
   for i in range(len(p)):
     value = p[i]
-    if "compute_type" in settings and value.dim() > 1 and (i < first or i >= behind):
+    if "compute_type" in settings and value.dim() > 1 and value.dtype != 1 and (i < first or i >= behind):
       value = value.to(int(settings["compute_type"]))
     result.append(value)
   return result

@@ -58,8 +58,39 @@ class AutoPrecisionTest {
   })
   void followsTheUnitsAndTheCheck(BfloatUnits units, double cosine, Precision expected)
       throws IOException {
-    AutoPrecision choice = new AutoPrecision(units, (folder, tokenizer, compute) -> cosine);
+    AutoPrecision choice = new AutoPrecision(units, true, (folder, tokenizer, compute) -> cosine);
     assertThat(settled(choice, wide, CPU)).isEqualTo(CPU.withPrecision(expected));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "true, 0.97, 1.0, INT8",
+    "true, 0.96, 1.0, BFLOAT16",
+    "true, 0.96, 0.5, FLOAT32",
+    "true, NaN, 1.0, BFLOAT16",
+    "false, 1.0, 1.0, BFLOAT16"
+  })
+  void eightBitsGiveWayToTheChoiceOfAuto(
+      boolean bytes, double cosine, double cosineOfBfloat16, Precision expected)
+      throws IOException {
+    AutoPrecision choice =
+        new AutoPrecision(
+            BfloatUnits.TILES,
+            bytes,
+            (folder, tokenizer, compute) ->
+                switch (compute.precision()) {
+                  case INT8 -> cosine;
+                  case BFLOAT16 -> cosineOfBfloat16;
+                  default -> throw new AssertionError("asked for " + compute.precision());
+                });
+    Log log = Log.listen();
+    assertThat(settled(choice, wide, CPU.withPrecision(Precision.INT8)))
+        .isEqualTo(CPU.withPrecision(expected));
+    assertThat(log.said().get(0))
+        .contains(
+            expected == Precision.INT8
+                ? "computes in int8: the cosine of its embeddings in int8 and float32 is 0.97"
+                : "computes as by precision 'auto': ");
   }
 
   @Test
@@ -67,6 +98,7 @@ class AutoPrecisionTest {
     AutoPrecision choice =
         new AutoPrecision(
             BfloatUnits.TILES,
+            true,
             (folder, tokenizer, compute) -> {
               throw new AssertionError("nothing to ask for");
             });
@@ -77,14 +109,14 @@ class AutoPrecisionTest {
     // The fixture is 32 wide.
     assertThat(settled(choice, Fixtures.path("encoders/bert"), CPU).precision())
         .isEqualTo(Precision.FLOAT32);
-    AutoPrecision none = new AutoPrecision(BfloatUnits.NONE, choice.agreement());
+    AutoPrecision none = new AutoPrecision(BfloatUnits.NONE, true, choice.agreement());
     assertThat(settled(none, wide, CPU).precision()).isEqualTo(Precision.FLOAT32);
   }
 
   @Test
   void aModelWhoseEmbeddingsAgreeComputesInBfloat16AndSaysSo() throws IOException {
     Log log = Log.listen();
-    AutoPrecision choice = new AutoPrecision(BfloatUnits.VECTORS, ProbingTexts::leastCosine);
+    AutoPrecision choice = new AutoPrecision(BfloatUnits.VECTORS, true, ProbingTexts::leastCosine);
     assertThat(settled(choice, wide, CPU).precision()).isEqualTo(Precision.BFLOAT16);
     assertThat(log.said())
         .singleElement()
@@ -106,7 +138,7 @@ class AutoPrecisionTest {
     tensors.replaceAll((name, tensor) -> name.contains("attention") ? huge(tensor) : tensor);
     Safetensors.write(weights, tensors, Map.of());
     Log log = Log.listen();
-    AutoPrecision choice = new AutoPrecision(BfloatUnits.VECTORS, ProbingTexts::leastCosine);
+    AutoPrecision choice = new AutoPrecision(BfloatUnits.VECTORS, true, ProbingTexts::leastCosine);
     assertThat(settled(choice, folder, CPU).precision()).isEqualTo(Precision.FLOAT32);
     assertThat(log.said()).singleElement().asString().contains("computes in float32: the cosine");
     try (EmbeddingModel model = EmbeddingModel.load(folder, CPU)) {

@@ -104,6 +104,16 @@ class LanguageModelTest {
   }
 
   @Test
+  void eightBitsAreNoChoiceForThem() throws IOException {
+    ComputeOptions cpu = ComputeOptions.cpu(1);
+    try (LanguageModel told =
+            LanguageModel.load(folder("qwen3"), cpu.withPrecision(Precision.INT8));
+        LanguageModel open = LanguageModel.load(folder("qwen3"), cpu)) {
+      assertThat(told.meanLogLikelihoods(prompts())).isEqualTo(open.meanLogLikelihoods(prompts()));
+    }
+  }
+
+  @Test
   void sixteenBitsAreNearThem() throws IOException {
     ComputeOptions narrow = ComputeOptions.cpu(1).withPrecision(Precision.BFLOAT16);
     try (LanguageModel model = LanguageModel.load(folder("qwen3"), narrow)) {

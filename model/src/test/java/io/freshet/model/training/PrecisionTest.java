@@ -95,6 +95,19 @@ class PrecisionTest {
     assertThat(open.trained(1).header().fingerprint()).containsEntry("precision", "FLOAT32");
   }
 
+  @Test
+  void eightBitsAreForEmbeddingAloneAndTrainingChoosesByItself() throws IOException {
+    TrainingWays told = ways(Precision.INT8, 0);
+    TrainerState first = told.trained(1);
+    assertThat(first.header().fingerprint()).containsEntry("precision", "FLOAT32");
+    TrainingWays open = ways(Precision.AUTO, 0);
+    assertThat(TrainingWays.bytes(first)).isEqualTo(TrainingWays.bytes(open.trained(1)));
+    TrainerState narrow = ways(Precision.BFLOAT16, 0).trained(1);
+    try (Trainer restored = told.restore(narrow.chunks(10_000))) {
+      assertThat(restored.state().header().fingerprint()).containsEntry("precision", "BFLOAT16");
+    }
+  }
+
   /** The gradient hardly depends on how it is come by, or how precisely. */
   @ParameterizedTest
   @EnumSource(names = {"BFLOAT16", "FLOAT16"})
