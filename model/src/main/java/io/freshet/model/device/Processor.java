@@ -28,7 +28,10 @@ public final class Processor {
 
   /** Whether the processor multiplies 8-bit integers faster than floating-point numbers. */
   public static boolean multipliesBytes() {
-    Set<String> flags = flags();
+    return multipliesBytes(flags());
+  }
+
+  static boolean multipliesBytes(Set<String> flags) {
     return Stream.of("avx512_vnni", "avx_vnni", "amx_int8").anyMatch(flags::contains);
   }
 
