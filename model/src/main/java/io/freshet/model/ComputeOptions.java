@@ -52,7 +52,7 @@ public record ComputeOptions(
 
   /** The same where 8-bit integers are no choice, as in training. */
   public ComputeOptions floating() {
-    return withPrecision(precision.floating());
+    return precision == Precision.INT8 ? withPrecision(Precision.AUTO) : this;
   }
 
   /** The processor with a number of threads and a token budget that suits it. */

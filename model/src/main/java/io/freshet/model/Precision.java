@@ -23,10 +23,5 @@ public enum Precision {
    * 8-bit integers in the layers, where texts are embedded on a processor with units for them and a
    * model's embeddings stay almost what they are; elsewhere, and in training, {@link #AUTO}.
    */
-  INT8;
-
-  /** What computes where 8-bit integers are no choice. */
-  public Precision floating() {
-    return this == INT8 ? AUTO : this;
-  }
+  INT8
 }

@@ -67,28 +67,30 @@ public record AutoPrecision(BfloatUnits units, boolean bytes, Agreement agreemen
     return switch (compute.precision()) {
       case FLOAT32, BFLOAT16, FLOAT16 -> compute;
       case AUTO -> ComputeDevice.onProcessor(compute) ? auto(folder, tokenizer, compute) : compute;
-      case INT8 -> int8(folder, tokenizer, compute);
+      case INT8 ->
+          bearsInt8(folder, tokenizer, compute)
+              ? compute
+              : settle(folder, tokenizer, compute.floating());
     };
   }
 
-  private ComputeOptions int8(ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute)
+  private boolean bearsInt8(ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute)
       throws IOException {
-    ComputeOptions instead = compute.withPrecision(Precision.AUTO);
     if (!bytes || !ComputeDevice.onProcessor(compute)) {
       LOG.warn(
           "{} computes as by precision 'auto': 'int8' wants a processor with avx512_vnni, avx_vnni or amx_int8",
           folder.path());
-      return settle(folder, tokenizer, instead);
+      return false;
     }
     double cosine = agreement.cosine(folder, tokenizer, compute);
     String found = found("int8", cosine, LEAST_COSINE_OF_INT8);
     // What is not a number does not agree.
     if (cosine >= LEAST_COSINE_OF_INT8) {
       LOG.info("{} computes in int8: {}", folder.path(), found);
-      return compute;
+      return true;
     }
     LOG.warn("{} computes as by precision 'auto': {}", folder.path(), found);
-    return settle(folder, tokenizer, instead);
+    return false;
   }
 
   private ComputeOptions auto(ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute)

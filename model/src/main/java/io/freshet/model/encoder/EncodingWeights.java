@@ -46,12 +46,30 @@ public final class EncodingWeights {
       WeightLoader loader,
       Encoder encoder)
       throws IOException {
+    List<TokenBatch> probing =
+        device.precision() == Precision.INT8 ? ProbingTexts.batches(folder, tokenizer) : List.of();
+    return load(device, folder, probing, tensors, loader, encoder);
+  }
+
+  /**
+   * The same, where the probing texts have been tokenized.
+   *
+   * @param probing what the ranges of 8 bits are measured on
+   */
+  static NDList load(
+      ComputeDevice device,
+      ModelFolder folder,
+      List<TokenBatch> probing,
+      Map<String, HostTensor> tensors,
+      WeightLoader loader,
+      Encoder encoder)
+      throws ModelFormatException {
     NDManager memory = device.memory();
     if (device.precision() != Precision.INT8) {
       return loader.loadFixed(memory, folder, tensors);
     }
     NDList weights = eightBit(memory, folder, tensors, loader);
-    for (TokenBatch batch : ProbingTexts.batches(folder, tokenizer)) {
+    for (TokenBatch batch : probing) {
       try (NDManager scope = memory.newSubManager()) {
         encoder.measure(scope, weights, batch);
       }

@@ -127,15 +127,17 @@ public final class NetworkSettings {
 
   /** The settings for one call whose pooling leaves out the first tokens of each row. */
   Argument skipping(NDManager scope, int tokens) {
-    Map<String, NDArray> told = new HashMap<>(values);
-    told.put("skipped", Scopes.host(scope).create((long) tokens));
-    return Argument.of(told);
+    return with("skipped", Scopes.host(scope).create((long) tokens));
   }
 
   /** The settings for calls that measure what enters the products of 8 bits. */
   Argument measuring(NDManager scope) {
+    return with("measuring", Scopes.host(scope).create(true));
+  }
+
+  private Argument with(String key, NDArray value) {
     Map<String, NDArray> told = new HashMap<>(values);
-    told.put("measuring", Scopes.host(scope).create(true));
+    told.put(key, value);
     return Argument.of(told);
   }
 

@@ -53,11 +53,12 @@ final class ProbingTexts {
   /** The least cosine between a text's embedding in the options' precision and in float32. */
   static double leastCosine(ModelFolder folder, TextTokenizer tokenizer, ComputeOptions compute)
       throws IOException {
+    List<TokenBatch> batches = batches(folder, tokenizer);
     Map<String, HostTensor> tensors = folder.tensors();
     // One after the other, so that the model never stands in memory twice.
     ComputeOptions exact = compute.withPrecision(Precision.FLOAT32);
-    List<float[]> wide = embed(folder, tokenizer, tensors, exact);
-    List<float[]> narrow = embed(folder, tokenizer, tensors, compute);
+    List<float[]> wide = embed(folder, tensors, batches, exact);
+    List<float[]> narrow = embed(folder, tensors, batches, compute);
     double least = 1;
     for (int i = 0; i < wide.size(); i++) {
       // Math.min keeps what is not a number.
@@ -68,16 +69,16 @@ final class ProbingTexts {
 
   private static List<float[]> embed(
       ModelFolder folder,
-      TextTokenizer tokenizer,
       Map<String, HostTensor> tensors,
+      List<TokenBatch> batches,
       ComputeOptions compute)
       throws IOException {
     List<float[]> embeddings = new ArrayList<>();
     try (ComputeDevice device = ComputeDevice.open(compute)) {
       WeightLoader loader = new WeightLoader(DevicePrograms.load(Program.COMMON, device));
       Encoder encoder = Encoder.of(folder, device);
-      NDList weights = EncodingWeights.load(device, folder, tokenizer, tensors, loader, encoder);
-      for (TokenBatch batch : batches(folder, tokenizer)) {
+      NDList weights = EncodingWeights.load(device, folder, batches, tensors, loader, encoder);
+      for (TokenBatch batch : batches) {
         try (NDManager scope = device.memory().newSubManager()) {
           float[] rows = encoder.embed(scope, weights, batch).toFloatArray();
           int width = rows.length / batch.rows();

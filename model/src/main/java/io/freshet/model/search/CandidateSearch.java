@@ -49,7 +49,7 @@ public final class CandidateSearch implements AutoCloseable {
    */
   public CandidateSearch(
       ComputeOptions options, Closeness closeness, float[][] queries, int block) {
-    this.device = ComputeDevice.open(options.floating());
+    this.device = ComputeDevice.open(options);
     this.programs = DevicePrograms.load(Program.SEARCH, device);
     this.closeness = closeness;
     this.queries = queries;

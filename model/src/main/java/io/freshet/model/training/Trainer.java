@@ -196,11 +196,12 @@ public final class Trainer implements AutoCloseable {
     ComputeDevice device = null;
     TaskObjectives checked = null;
     try {
+      ComputeOptions told = settings.compute().floating();
       // A state goes on in the precision that it began with, whatever a check would say by now.
       ComputeOptions compute =
           state == null
-              ? AutoPrecision.here().settle(folder, tokenizer, settings.compute().floating())
-              : new Continuity(state.header()).settle(settings.compute().floating());
+              ? AutoPrecision.here().settle(folder, tokenizer, told)
+              : new Continuity(state.header()).settle(told);
       TrainerSettings settled = settings.with(compute);
       device = ComputeDevice.open(compute);
       checked =

@@ -15,21 +15,25 @@ def arrange(p: List[Tensor],
     eight_bit = [int(e) for e in torch.unbind(settings["eight_bit"])]
   behind = inside + 2 * len(eight_bit)
   c = __torch__.weights.converted(p[0:inside] + p[behind:], settings)
-  plain = len(c)
+  own = len(c)
   if "adapted" in settings:
-    plain = plain - 2 * settings["adapted"].size(0)
+    own = own - 2 * settings["adapted"].size(0)
   w = annotate(List[__torch__.weights.Weight], [])
-  for i in range(plain):
-    w.append(__torch__.weights.Weight(c[i], annotate(List[Tensor], []), 1.0, annotate(List[Tensor], []), False))
+  for i in range(own):
+    w.append(__torch__.weights.plain(c[i]))
   if "adapted" in settings:
     adapted = [int(a) for a in torch.unbind(settings["adapted"])]
     for i in range(len(adapted)):
-      adapter = c[plain + 2 * i:plain + 2 * i + 2]
+      adapter = c[own + 2 * i:own + 2 * i + 2]
       w[adapted[i]] = __torch__.weights.Weight(w[adapted[i]].value, adapter, float(settings["adapter_scale"]), annotate(List[Tensor], []), False)
   for i in range(len(eight_bit)):
-    own = p[inside + 2 * i:inside + 2 * i + 2]
-    w[eight_bit[i]] = __torch__.weights.Weight(w[eight_bit[i]].value, annotate(List[Tensor], []), 1.0, own, "measuring" in settings)
+    beside = p[inside + 2 * i:inside + 2 * i + 2]
+    w[eight_bit[i]] = __torch__.weights.Weight(w[eight_bit[i]].value, annotate(List[Tensor], []), 1.0, beside, "measuring" in settings)
   return w
+
+def plain(value: Tensor) -> __torch__.weights.Weight:
+  # without an adapter, and not of 8 bits
+  return __torch__.weights.Weight(value, annotate(List[Tensor], []), 1.0, annotate(List[Tensor], []), False)
 
 def converted(p: List[Tensor],
     settings: Dict[str, Tensor]) -> List[Tensor]:
