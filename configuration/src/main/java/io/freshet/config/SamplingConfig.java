@@ -68,7 +68,7 @@ public record SamplingConfig(
         add(
             Option.real(
                 "sampling.alpha",
-                0.5,
+                0.7,
                 0,
                 1,
                 "Exponent of the temperature strategy: 0 is uniform, 1 proportional to arrivals."),

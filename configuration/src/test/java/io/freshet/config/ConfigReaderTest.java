@@ -93,7 +93,7 @@ class ConfigReaderTest {
       model.threads=0
       model.precision=auto
       sampling.strategy=temperature
-      sampling.alpha=0.5
+      sampling.alpha=0.7
       sampling.batch-size=32
       sampling.tasks-per-step=1
       sampling.replay-ratio=1.0
@@ -261,7 +261,7 @@ class ConfigReaderTest {
           maximum-share: 0.9
           micro-batch-tokens: 2048
         snippets: {kind: in-context}
-      sampling: {strategy: weights, alpha: 0.7, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, maximum-wait: 77, repeat-cap: 2, maximum-uses: 9, maximum-age: 5000, maximum-record-age: 90d, default-task: snippets, seed: -7}
+      sampling: {strategy: weights, alpha: 0.4, batch-size: 8, tasks-per-step: 1, replay-ratio: 2.5, fresh-capacity: 10, reservoir-capacity: 20, minimum-buffered: 4, maximum-wait: 77, repeat-cap: 2, maximum-uses: 9, maximum-age: 5000, maximum-record-age: 90d, default-task: snippets, seed: -7}
       training: {decay-steps: 4, cycle-steps: 12, average-decay: 0.99, learning-rate-factors: "b.*=0.5, a.*=2", freeze-embeddings: false, freeze-layers: 0, freeze: "", freeze-documents: false, start-share: 0.2, adapter-rank: 8, adapter-alpha: 32, adapter-dropout: 0.05, adapter-layers: "query, /.*value/", adapter-start: /adapters/a, learning-rate: 1e-3, schedule: warmup-stable-decay, warmup-steps: 5, total-steps: 50, weight-decay: 0.1, beta1: 0.8, beta2: 0.98, epsilon: 1e-6, clip-norm: 0, dropout: 0.1, anchor: /models/serving, seed: 9, maximum-skipped-steps: 3, micro-batch-tokens: 4096, activation-checkpointing: layers, replicas: 2, trainers: 3, meet-every-steps: 20, meet-learning-rate: 0.5, meet-momentum: 0.8, exchange-ports: 50100-50109, exchange-timeout: 1m, version-every-steps: 20, report-every-steps: 2}
       registry: {path: "s3://bucket/registry", keep-last: 7, keep-promoted: 3, keep-days: 2}
       indexing: {batch-tokens: 1024, batch-documents: 8, live-batch-time: 50ms, linger: 20ms, bulk-documents: 50, bulk-size: 100 KiB, backfill-parallelism: 2, live-parallelism: 3, backfill-documents-per-second: 100, build-share: 0.2, abandon-superseded-below: 0.25, minimum-gain-per-hour: 0.01, rollback-window: 1h, rollback-generations: 5, hnsw-m: 8, hnsw-ef-construction: 64, vectors: quantized, unchanged-text: encode, forget-deleted-after: 7d, forget-untouched-after: 30d, chunk-tokens: 64, chunk-overlap: 8, chunks-per-document: 12, metadata: {price: double, "shop.tags": keywords}, task-vectors: snippets}
@@ -318,7 +318,7 @@ class ConfigReaderTest {
                 .formatted(TaskLosses.OF_KIND));
     assertThat(config.sampling())
         .hasToString(
-            "SamplingConfig[strategy=WEIGHTS, alpha=0.7, batchSize=8, tasksPerStep=1, replayRatio=2.5, freshCapacity=10, reservoirCapacity=20, minimumBuffered=4, maximumWait=77, repeatCap=2, maximumUses=9, maximumAge=5000, maximumRecordAge=PT2160H, defaultTask=snippets, seed=-7]");
+            "SamplingConfig[strategy=WEIGHTS, alpha=0.4, batchSize=8, tasksPerStep=1, replayRatio=2.5, freshCapacity=10, reservoirCapacity=20, minimumBuffered=4, maximumWait=77, repeatCap=2, maximumUses=9, maximumAge=5000, maximumRecordAge=PT2160H, defaultTask=snippets, seed=-7]");
     assertThat(config.training().optimizer())
         .hasToString(
             "OptimizerSettings[learningRate=0.001, schedule=LearningRateSchedule[shape=WARMUP_STABLE_DECAY, warmupSteps=5, totalSteps=50, decaySteps=4, cycleSteps=12], weightDecay=0.1, beta1=0.8, beta2=0.98, epsilon=1.0E-6, clipNorm=0.0, averageDecay=0.99, learningRateFactors={b.*=0.5, a.*=2.0}]");
