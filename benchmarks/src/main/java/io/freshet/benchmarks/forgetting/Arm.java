@@ -5,10 +5,12 @@ import java.util.Map;
 
 /**
  * One way to learn the streams: their order, and what differs from the configuration given. All
- * arms train on as many rows.
+ * arms that train do so on as many rows.
  */
 @SuppressWarnings("ImmutableEnumChecker") // the settings are copied
 enum Arm {
+  /** The start model, which no training should fall below. */
+  START("the start, untrained", Order.NONE, Map.of()),
   /** All streams shuffled into one: what forgets nothing, since nothing comes last. */
   JOINT("joint", Order.SHUFFLED, Map.of()),
   /** The same with a rate that falls to 0 at the end, which an endless stream cannot have. */
@@ -39,6 +41,8 @@ enum Arm {
 
   /** In what order the examples of the streams are read. */
   enum Order {
+    /** Not at all: the model stays as it is. */
+    NONE,
     /** Stream after stream. */
     SEQUENCE,
     /** Stream after stream, each several times in a row. */

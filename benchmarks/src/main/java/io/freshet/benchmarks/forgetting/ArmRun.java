@@ -28,12 +28,16 @@ record ArmRun(Arm arm, long seed, String source, String yaml, Path directory, bo
 
   /** The folder of the last weights. */
   Path model() {
-    return directory.resolve("model");
+    return trains() ? directory.resolve("model") : Path.of(shared().model().path());
   }
 
-  /** The card of the last weights: rows and steps. */
-  VersionCard card() throws IOException {
-    return VersionCard.read(model());
+  /** The card of the last weights: rows and steps. Absent where nothing is trained. */
+  Optional<VersionCard> card() throws IOException {
+    return trains() ? Optional.of(VersionCard.read(model())) : Optional.empty();
+  }
+
+  private boolean trains() {
+    return arm.order() != Arm.Order.NONE;
   }
 
   /** The configuration of all arms with nothing changed. */
@@ -86,10 +90,11 @@ record ArmRun(Arm arm, long seed, String source, String yaml, Path directory, bo
 
   /**
    * The versions at the end of each stream, in order: of each the last that had seen nothing of the
-   * streams after it. Empty where the streams are shuffled, or a stream is too short to have one.
+   * streams after it. Empty where the streams are shuffled or not trained on, or a stream is too
+   * short to have one.
    */
   List<Path> atStreamEnds() throws IOException {
-    if (arm.order() == Arm.Order.SHUFFLED) {
+    if (arm.order() == Arm.Order.SHUFFLED || !trains()) {
       return List.of();
     }
     List<String> tasks = List.copyOf(shared().tasks().keySet());

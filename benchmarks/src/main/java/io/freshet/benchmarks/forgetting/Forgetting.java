@@ -84,8 +84,11 @@ public final class Forgetting implements Callable<Integer> {
     Map<Arm, Map<Long, Scores>> found = new EnumMap<>(Arm.class);
     for (long seed : seeds) {
       for (Arm arm : arms) {
-        String name = arm.name().toLowerCase(Locale.ROOT) + "-" + seed;
-        ArmRun run = new ArmRun(arm, seed, config.toString(), yaml, output.resolve(name), matrix);
+        String name = arm.name().toLowerCase(Locale.ROOT);
+        // the start is the same with every seed, and scored once
+        String directory = arm.order() == Arm.Order.NONE ? name : name + "-" + seed;
+        ArmRun run =
+            new ArmRun(arm, seed, config.toString(), yaml, output.resolve(directory), matrix);
         if (!run.isTrained()) {
           out.printf("%s, seed %d: trains%n", arm.title(), seed);
           out.flush();
@@ -109,16 +112,14 @@ public final class Forgetting implements Callable<Integer> {
   }
 
   private static void printRun(PrintWriter out, ArmRun run, Scores scores) throws Exception {
-    VersionCard card = run.card();
-    long rows = card.facts().rows().values().stream().mapToLong(Long::longValue).sum();
-    out.printf(
-        Locale.ROOT,
-        "%s, seed %d: %,d steps, %,d rows, mean %.4f%n",
-        run.arm().title(),
-        run.seed(),
-        card.step(),
-        rows,
-        scores.mean());
+    out.printf(Locale.ROOT, "%s, seed %d: ", run.arm().title(), run.seed());
+    run.card()
+        .ifPresent(
+            card -> {
+              long rows = card.facts().rows().values().stream().mapToLong(Long::longValue).sum();
+              out.printf(Locale.ROOT, "%,d steps, %,d rows, ", card.step(), rows);
+            });
+    out.printf(Locale.ROOT, "mean %.4f%n", scores.mean());
   }
 
   private void printMatrix(PrintWriter out, ArmRun run) throws Exception {
