@@ -10,7 +10,7 @@ import java.util.Map;
 @SuppressWarnings("ImmutableEnumChecker") // the settings are copied
 enum Arm {
   /** The start model, which no training should fall below. */
-  START("the start, untrained", Order.NONE, Map.of()),
+  START("the start, untrained", Order.UNREAD, Map.of()),
   /** All streams shuffled into one: what forgets nothing, since nothing comes last. */
   JOINT("joint", Order.SHUFFLED, Map.of()),
   /** The same with a rate that falls to 0 at the end, which an endless stream cannot have. */
@@ -42,7 +42,7 @@ enum Arm {
   /** In what order the examples of the streams are read. */
   enum Order {
     /** Not at all: the model stays as it is. */
-    NONE,
+    UNREAD,
     /** Stream after stream. */
     SEQUENCE,
     /** Stream after stream, each several times in a row. */
@@ -68,6 +68,11 @@ enum Arm {
 
   Order order() {
     return order;
+  }
+
+  /** Whether anything is learnt. */
+  boolean trains() {
+    return order != Order.UNREAD;
   }
 
   /** Options that differ from the configuration, by key. */

@@ -28,16 +28,12 @@ record ArmRun(Arm arm, long seed, String source, String yaml, Path directory, bo
 
   /** The folder of the last weights. */
   Path model() {
-    return trains() ? directory.resolve("model") : Path.of(shared().model().path());
+    return arm.trains() ? directory.resolve("model") : Path.of(shared().model().path());
   }
 
   /** The card of the last weights: rows and steps. Absent where nothing is trained. */
   Optional<VersionCard> card() throws IOException {
-    return trains() ? Optional.of(VersionCard.read(model())) : Optional.empty();
-  }
-
-  private boolean trains() {
-    return arm.order() != Arm.Order.NONE;
+    return arm.trains() ? Optional.of(VersionCard.read(model())) : Optional.empty();
   }
 
   /** The configuration of all arms with nothing changed. */
@@ -94,7 +90,7 @@ record ArmRun(Arm arm, long seed, String source, String yaml, Path directory, bo
    * short to have one.
    */
   List<Path> atStreamEnds() throws IOException {
-    if (arm.order() == Arm.Order.SHUFFLED || !trains()) {
+    if (arm.order() == Arm.Order.SHUFFLED || !arm.trains()) {
       return List.of();
     }
     List<String> tasks = List.copyOf(shared().tasks().keySet());

@@ -86,7 +86,7 @@ public final class Forgetting implements Callable<Integer> {
       for (Arm arm : arms) {
         String name = arm.name().toLowerCase(Locale.ROOT);
         // the start is the same with every seed, and scored once
-        String directory = arm.order() == Arm.Order.NONE ? name : name + "-" + seed;
+        String directory = arm.trains() ? name + "-" + seed : name;
         ArmRun run =
             new ArmRun(arm, seed, config.toString(), yaml, output.resolve(directory), matrix);
         if (!run.isTrained()) {

@@ -49,7 +49,7 @@ record Streams(List<Path> files, long examples) {
    */
   List<Path> in(Arm.Order order, int passes, long seed, Path scratch) throws IOException {
     return switch (order) {
-      case NONE -> List.of();
+      case UNREAD -> List.of();
       case SEQUENCE -> files;
       case REPEATED ->
           files.stream().flatMap(file -> Collections.nCopies(passes, file).stream()).toList();
