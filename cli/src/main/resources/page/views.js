@@ -57,10 +57,10 @@ function overview(state) {
   const quality = taskNames(state).filter(task => lastWindow(state, task));
   return [
     element("dl", { class: "figures" }, figures.map(([name, value, more]) => element("div", {}, element("dt", {}, name), element("dd", {}, value, element("small", {}, more))))),
-    card("Under way", null, builds.length || open.length || state.alarms.length
+    card(state.ended ? "Unfinished" : "Under way", null, builds.length || open.length || state.alarms.length
       ? element("ul", { class: "list" },
         builds.map(g => element("li", {}, element("code", {}, g.index), " ", stateWord(g.state), " ", percent(g.progress), g.leftMillis === undefined ? "" : `, about ${duration(g.leftMillis)} left`, g.reason ? `: ${g.reason}` : "")),
-        open.map(v => element("li", {}, "version ", element("code", {}, v.name), " waits for the gate's verdict")),
+        open.map(v => element("li", {}, "version ", element("code", {}, v.name), state.ended ? " without the gate's verdict" : " waits for the gate's verdict")),
         state.alarms.length ? element("li", {}, element("span", { class: "state bad" }, `✕ ${state.alarms.length} alarm${state.alarms.length > 1 ? "s" : ""}`), " of falling quality: see Evaluation") : null)
       : empty("Nothing: no build, no version without a verdict, no alarm.")),
     card("Search quality", "Newest window of live searches with at least a third of the queries of the largest, by task.",

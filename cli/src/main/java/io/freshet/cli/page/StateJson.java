@@ -41,7 +41,14 @@ public final class StateJson {
     ArrayNode versions = state.putArray("versions");
     run.versions().forEach(version -> versions.add(version(version)));
     ArrayNode generations = state.putArray("generations");
-    run.generations().forEach(generation -> generations.add(generation(generation, run.now())));
+    for (RunSnapshot.Generation each : run.generations()) {
+      ObjectNode generation = generation(each);
+      if (!ended) {
+        Generations.left(each, run.now())
+            .ifPresent(left -> generation.put("leftMillis", left.toMillis()));
+      }
+      generations.add(generation);
+    }
     state.set("matrix", MatrixJson.of(run.matrix()));
     state.set("alarms", JSON.valueToTree(run.alarms()));
     state.set("deadLetters", JSON.valueToTree(run.deadLetters()));
@@ -118,7 +125,7 @@ public final class StateJson {
     return node;
   }
 
-  private static ObjectNode generation(RunSnapshot.Generation generation, long now) {
+  private static ObjectNode generation(RunSnapshot.Generation generation) {
     ObjectNode node = JSON.createObjectNode();
     node.put("index", generation.index());
     node.put("number", generation.number());
@@ -129,7 +136,6 @@ public final class StateJson {
     node.put("reason", generation.reason());
     node.put("createdAt", generation.createdAt());
     node.putPOJO("servingSince", generation.servingSince().orElse(null));
-    Generations.left(generation, now).ifPresent(left -> node.put("leftMillis", left.toMillis()));
     return node;
   }
 }
