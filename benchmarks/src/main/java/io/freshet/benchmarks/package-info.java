@@ -5,26 +5,26 @@
  * <pre>
  * mvn -q -pl benchmarks -am package -DskipTests
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.Speed --python PATH --tasks DIR
+ *     io.freshet.benchmarks.speed.Speed --python PATH --tasks DIR
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.TrainingSpeed --python PATH
+ *     io.freshet.benchmarks.speed.TrainingSpeed --python PATH
  * java -Xms128m -Xmx128m -XX:+AlwaysPreTouch \
  *     -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.MemorySoak
+ *     io.freshet.benchmarks.memory.MemorySoak
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.MetricsSpeed --trec-eval PATH --python PATH
+ *     io.freshet.benchmarks.evaluation.MetricsSpeed --trec-eval PATH --python PATH
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.GateSimulation
+ *     io.freshet.benchmarks.evaluation.GateSimulation
  * java -Xmx1g -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.WindowsSpeed
+ *     io.freshet.benchmarks.evaluation.WindowsSpeed
  * java -Xmx512m -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.ExactSearchSpeed
+ *     io.freshet.benchmarks.evaluation.ExactSearchSpeed
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.SamplerLoad
+ *     io.freshet.benchmarks.job.SamplerLoad
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.BarrierStall
+ *     io.freshet.benchmarks.job.BarrierStall
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
- *     io.freshet.benchmarks.SeveralTrainers
+ *     io.freshet.benchmarks.job.SeveralTrainers
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \
  *     io.freshet.benchmarks.index.IndexBuilds --beir DIR,DIR --model DIR --work DIR
  * java -cp benchmarks/target/classes:$(cat benchmarks/target/runtime.classpath) \

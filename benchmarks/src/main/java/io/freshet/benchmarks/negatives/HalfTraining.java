@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks.negatives;
 
-import io.freshet.benchmarks.BoundedTraining;
+import io.freshet.benchmarks.job.BoundedTraining;
 import io.freshet.config.ConfigReader;
 import io.freshet.config.FreshetConfig;
 import io.freshet.connectors.records.TrainingExample;
