@@ -9,22 +9,31 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
- * Share of test texts whose class is found among all classes that came so far, after each group;
- * all groups at once are one entry.
+ * How many test texts find their class among all classes that came so far, after each group; all
+ * groups at once are one entry.
  *
- * @param means by the nearest mean of a class
- * @param discriminants by linear discriminants
+ * @param kept by what was kept of each class at the end of its group
+ * @param carried by the same, moved along with every later version
  */
-record ClassScores(List<Double> means, List<Double> discriminants) {
+record ClassScores(Course kept, Course carried) {
 
   /** Chosen before any result was seen, and not tuned; Hayes and Kanan use 1e-4. */
   private static final double SHRINKAGE = 1e-2;
 
-  ClassScores {
-    means = List.copyOf(means);
-    discriminants = List.copyOf(discriminants);
+  /**
+   * Shares after each group.
+   *
+   * @param means by the nearest mean of a class
+   * @param discriminants by linear discriminants
+   */
+  record Course(List<Double> means, List<Double> discriminants) {
+    Course {
+      means = List.copyOf(means);
+      discriminants = List.copyOf(discriminants);
+    }
   }
 
   /** After the last group. */
@@ -39,7 +48,8 @@ record ClassScores(List<Double> means, List<Double> discriminants) {
 
   /**
    * Scores models. What is kept of a class is taken from the texts of its group by the model at the
-   * end of that group, and never again.
+   * end of that group. What is carried moves at the end of each later group by what that group's
+   * texts tell of the way from one version to the next.
    *
    * @param ends the model at the end of each group, or one for all groups at once
    */
@@ -59,11 +69,31 @@ record ClassScores(List<Double> means, List<Double> discriminants) {
             groups.groups().stream().map(ClassGroups.Group::test).toList());
   }
 
+  /** Statistics with what they reached so far. */
+  private record Reading(
+      ClassStatistics statistics, List<Double> means, List<Double> discriminants) {
+    static Reading of(int width) {
+      return new Reading(new ClassStatistics(width), new ArrayList<>(), new ArrayList<>());
+    }
+
+    void judge(List<LabelledText> texts, float[][] embeddings) {
+      means.add(statistics.nearestMean().accuracy(texts, embeddings));
+      discriminants.add(statistics.discriminant(SHRINKAGE).accuracy(texts, embeddings));
+    }
+
+    Course course() {
+      return new Course(means, discriminants);
+    }
+  }
+
   /** The groups in order. Not thread-safe. */
   private static final class Run {
     private final ComputeOptions compute;
     private final Map<Integer, float[][]> tests = new HashMap<>();
     private Path loaded = Path.of("");
+
+    /** The texts of the next group by the version before it, where that is another one. */
+    private Optional<float[][]> before = Optional.empty();
 
     Run(ComputeOptions compute) {
       this.compute = compute;
@@ -72,23 +102,30 @@ record ClassScores(List<Double> means, List<Double> discriminants) {
     ClassScores after(
         List<Path> ends, List<List<LabelledText>> train, List<List<LabelledText>> test)
         throws IOException {
-      List<Double> means = new ArrayList<>();
-      List<Double> discriminants = new ArrayList<>();
-      List<ClassStatistics> statistics = new ArrayList<>();
+      List<Reading> readings = new ArrayList<>();
       List<LabelledText> seen = new ArrayList<>();
       for (int i = 0; i < train.size(); i++) {
         seen.addAll(test.get(i));
         try (EmbeddingModel model = EmbeddingModel.load(ends.get(i), compute)) {
-          if (statistics.isEmpty()) {
-            statistics.add(new ClassStatistics(model.dimension()));
+          if (readings.isEmpty()) {
+            readings.add(Reading.of(model.dimension()));
+            readings.add(Reading.of(model.dimension()));
           }
-          statistics.get(0).add(train.get(i), embed(model, train.get(i)));
+          float[][] own = embed(model, train.get(i));
+          before.ifPresent(
+              former -> readings.get(1).statistics().carry(VersionChange.fit(former, own)));
           float[][] embeddings = tests(model, ends.get(i), test.subList(0, i + 1));
-          means.add(statistics.get(0).nearestMean().accuracy(seen, embeddings));
-          discriminants.add(statistics.get(0).discriminant(SHRINKAGE).accuracy(seen, embeddings));
+          for (Reading reading : readings) {
+            reading.statistics().add(train.get(i), own);
+            reading.judge(seen, embeddings);
+          }
+          before =
+              i + 1 < ends.size() && !ends.get(i + 1).equals(ends.get(i))
+                  ? Optional.of(embed(model, train.get(i + 1)))
+                  : Optional.empty();
         }
       }
-      return new ClassScores(means, discriminants);
+      return new ClassScores(readings.get(0).course(), readings.get(1).course());
     }
 
     private float[][] tests(EmbeddingModel model, Path folder, List<List<LabelledText>> groups) {

@@ -19,7 +19,7 @@ import org.apache.commons.math3.linear.RealVector;
 final class ClassStatistics {
   private final int width;
   private final Map<String, RealVector> means = new LinkedHashMap<>();
-  private final double[][] scatter;
+  private double[][] scatter;
   private long count;
 
   /**
@@ -72,6 +72,12 @@ final class ClassStatistics {
         scatter[a][b] += difference[a] * difference[b];
       }
     }
+  }
+
+  /** Moves what is kept into the space of the next version. */
+  void carry(VersionChange change) {
+    means.replaceAll((label, mean) -> change.moved(mean));
+    scatter = change.turned(MatrixUtils.createRealMatrix(scatter)).getData();
   }
 
   /** Tells classes apart by the cosine with their means. */

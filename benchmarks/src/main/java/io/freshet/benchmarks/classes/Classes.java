@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,7 +107,7 @@ public final class Classes implements Callable<Integer> {
       }
     }
     out.printf(
-        "%n| | means: last | means: average | discriminants: last | discriminants: average |%n|---|---|---|---|---|%n");
+        "%n| | means: last | average | discriminants: last | average | carried, means: last | average | discriminants: last | average |%n|---|---|---|---|---|---|---|---|---|%n");
     found.forEach((arm, scores) -> out.printf("| %s | %s |%n", arm.title(), line(scores)));
     out.flush();
     return 0;
@@ -114,7 +116,7 @@ public final class Classes implements Callable<Integer> {
   private ClassScores scores(ClassArm arm, long seed, String yaml, ClassGroups dealt)
       throws Exception {
     Path directory = output.resolve(arm.name().toLowerCase(Locale.ROOT) + "-" + seed);
-    Path results = directory.resolve("scores.json");
+    Path results = directory.resolve("readings.json");
     ObjectMapper json = new ObjectMapper();
     if (Files.isRegularFile(results)) {
       return json.readValue(results.toFile(), ClassScores.class);
@@ -138,12 +140,13 @@ public final class Classes implements Callable<Integer> {
 
   /** Means over the seeds, in percent. */
   private static String line(List<ClassScores> scores) {
-    return String.join(
-        " | ",
-        mean(scores, ClassScores::means, false),
-        mean(scores, ClassScores::means, true),
-        mean(scores, ClassScores::discriminants, false),
-        mean(scores, ClassScores::discriminants, true));
+    return Stream.<Function<ClassScores, List<Double>>>of(
+            each -> each.kept().means(),
+            each -> each.kept().discriminants(),
+            each -> each.carried().means(),
+            each -> each.carried().discriminants())
+        .flatMap(which -> Stream.of(mean(scores, which, false), mean(scores, which, true)))
+        .collect(Collectors.joining(" | "));
   }
 
   private static String mean(
