@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks.classes;
 
+import io.freshet.evaluation.mapping.NeighbourMaps;
 import io.freshet.model.ComputeOptions;
 import io.freshet.model.EmbeddingModel;
 import java.io.IOException;
@@ -113,7 +114,7 @@ record ClassScores(Course kept, Course carried) {
           }
           float[][] own = embed(model, train.get(i));
           before.ifPresent(
-              former -> readings.get(1).statistics().carry(VersionChange.fit(former, own)));
+              former -> readings.get(1).statistics().carry(NeighbourMaps.fit(former, own)));
           float[][] embeddings = tests(model, ends.get(i), test.subList(0, i + 1));
           for (Reading reading : readings) {
             reading.statistics().add(train.get(i), own);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.benchmarks.classes;
 
+import io.freshet.evaluation.mapping.AffineMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,10 +75,20 @@ final class ClassStatistics {
     }
   }
 
-  /** Moves what is kept into the space of the next version. */
-  void carry(VersionChange change) {
-    means.replaceAll((label, mean) -> change.moved(mean));
-    scatter = change.turned(MatrixUtils.createRealMatrix(scatter)).getData();
+  /**
+   * Moves what is kept into the space of the next version: learnable drift compensation
+   * (Gomez-Villa et al., "Exemplar-free Continual Representation Learning via Learnable Drift
+   * Compensation", 2024), by a map in closed form.
+   */
+  void carry(AffineMap map) {
+    means.replaceAll((label, mean) -> map.apply(mean));
+    RealMatrix turned =
+        map.matrix()
+            .transpose()
+            .multiply(MatrixUtils.createRealMatrix(scatter))
+            .multiply(map.matrix());
+    // Without the last bits in which a product differs from its transpose.
+    scatter = turned.add(turned.transpose()).scalarMultiply(0.5).getData();
   }
 
   /** Tells classes apart by the cosine with their means. */

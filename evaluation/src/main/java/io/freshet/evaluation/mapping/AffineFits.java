@@ -73,18 +73,36 @@ final class AffineFits {
   }
 
   /**
-   * See {@link MapKind#AFFINE}: with R what the rotation leaves over, X and R centred, the matrix
-   * changes by (X'X + cI)^-1 X'R, where c is the ridge times the mean of the eigenvalues of X'X.
+   * See {@link MapKind#AFFINE}.
    *
    * @param ridge above 0; the larger, the closer to the orthogonal map
    */
   AffineMap affine(double ridge) {
-    RealMatrix change = solve(ridged(ridge));
-    return new AffineMap(
-        rotation.add(change), meanLeftOver().subtract(change.preMultiply(moments.meanFrom())));
+    return near(rotation, moments, ridge);
   }
 
-  private RealMatrix ridged(double ridge) {
+  /**
+   * Ridge regression drawn towards a matrix: with R what the matrix leaves over, X and R centred,
+   * it changes by (X'X + cI)^-1 X'R, where c is the ridge times the mean of the eigenvalues of X'X.
+   *
+   * @param base [from, to]
+   * @param ridge above 0; the larger, the closer to the base
+   */
+  static AffineMap near(RealMatrix base, Moments moments, double ridge) {
+    RealVector meanLeftOver = moments.meanTo().subtract(base.preMultiply(moments.meanFrom()));
+    RealMatrix leftOver =
+        moments
+            .cross()
+            .subtract(moments.gram().multiply(base))
+            .subtract(
+                moments.meanFrom().outerProduct(meanLeftOver).scalarMultiply(moments.pairs()));
+    RealMatrix change =
+        new CholeskyDecomposition(ridged(moments, ridge)).getSolver().solve(leftOver);
+    return new AffineMap(
+        base.add(change), meanLeftOver.subtract(change.preMultiply(moments.meanFrom())));
+  }
+
+  private static RealMatrix ridged(Moments moments, double ridge) {
     int from = moments.gram().getRowDimension();
     RealMatrix centred =
         moments
@@ -97,20 +115,6 @@ final class AffineFits {
     double mean = centred.getTrace() / from;
     return symmetric(
         centred.add(MatrixUtils.createRealIdentityMatrix(from).scalarMultiply(ridge * mean)));
-  }
-
-  private RealMatrix solve(RealMatrix ridged) {
-    RealMatrix leftOver =
-        moments
-            .cross()
-            .subtract(moments.gram().multiply(rotation))
-            .subtract(
-                moments.meanFrom().outerProduct(meanLeftOver()).scalarMultiply(moments.pairs()));
-    return new CholeskyDecomposition(ridged).getSolver().solve(leftOver);
-  }
-
-  private RealVector meanLeftOver() {
-    return moments.meanTo().subtract(rotation.preMultiply(moments.meanFrom()));
   }
 
   /** Without the last bits in which products differ from their transpose. */

@@ -11,7 +11,12 @@ import org.apache.commons.math3.linear.RealVector;
  * @param matrix W, [from, to]
  * @param offset b, [to]
  */
-record AffineMap(RealMatrix matrix, RealVector offset) {
+public record AffineMap(RealMatrix matrix, RealVector offset) {
+
+  /** Where a vector of the former version lies by the other, of any length: x W + b. */
+  public RealVector apply(RealVector vector) {
+    return matrix.preMultiply(vector).add(offset);
+  }
 
   /** The map as it is used. */
   DriftMap toDriftMap() {

@@ -20,7 +20,9 @@ import java.util.function.Function;
  */
 public record FittedMaps(List<FittedMap> maps) {
   private static final int HELD_OUT_OF = 5;
-  private static final List<Double> RIDGES = List.of(0.01, 0.1, 1.0, 10.0);
+
+  /** Of the mean eigenvalue. */
+  static final List<Double> RIDGES = List.of(0.01, 0.1, 1.0, 10.0);
 
   /** Copies the list. */
   public FittedMaps {

@@ -4,6 +4,8 @@ package io.freshet.benchmarks.classes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.freshet.evaluation.mapping.AffineMap;
+import io.freshet.evaluation.mapping.NeighbourMaps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -12,7 +14,7 @@ import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.RealVector;
 import org.junit.jupiter.api.Test;
 
-class VersionChangeTest {
+class CarriedStatisticsTest {
   private static final int WIDTH = 6;
   private static final int CLASSES = 3;
   private static final int TEXTS = 240;
@@ -23,7 +25,7 @@ class VersionChangeTest {
   void aVersionThatDidNotMoveMovesNothing() {
     float[][] texts = texts();
 
-    VersionChange change = VersionChange.fit(texts, texts);
+    AffineMap change = NeighbourMaps.fit(texts, texts);
 
     assertThat(distance(change.matrix(), MatrixUtils.createRealIdentityMatrix(WIDTH)))
         .isLessThan(1e-6);
@@ -33,12 +35,12 @@ class VersionChangeTest {
   @Test
   void aShiftIsFoundExactly() {
     float[][] former = texts();
-    VersionChange shift =
-        new VersionChange(
+    AffineMap shift =
+        new AffineMap(
             MatrixUtils.createRealIdentityMatrix(WIDTH),
             MatrixUtils.createRealVector(new double[] {0.5, -0.25, 0, 1, 0, -1}));
 
-    VersionChange found = VersionChange.fit(former, moved(shift, former));
+    AffineMap found = NeighbourMaps.fit(former, moved(shift, former));
 
     assertThat(found.offset().getDistance(shift.offset())).isLessThan(1e-5);
   }
@@ -46,9 +48,9 @@ class VersionChangeTest {
   @Test
   void aTurnIsFoundUpToTheRidge() {
     float[][] former = texts();
-    VersionChange turn = turn();
+    AffineMap turn = turn();
 
-    VersionChange found = VersionChange.fit(former, moved(turn, former));
+    AffineMap found = NeighbourMaps.fit(former, moved(turn, former));
 
     double before = distance(MatrixUtils.createRealIdentityMatrix(WIDTH), turn.matrix());
     assertThat(distance(found.matrix(), turn.matrix())).isLessThan(0.2 * before);
@@ -58,7 +60,7 @@ class VersionChangeTest {
   @Test
   void whatIsCarriedIsWhatWouldHaveBeenKept() {
     float[][] former = texts();
-    VersionChange turn = turn();
+    AffineMap turn = turn();
     ClassStatistics carried = new ClassStatistics(WIDTH);
     carried.add(labels(), former);
     carried.carry(turn);
@@ -78,14 +80,14 @@ class VersionChangeTest {
   }
 
   /** In a plane by a fifth of a right angle, and away. */
-  private static VersionChange turn() {
+  private static AffineMap turn() {
     RealMatrix matrix = MatrixUtils.createRealIdentityMatrix(WIDTH);
     double angle = Math.PI / 10;
     matrix.setEntry(0, 0, Math.cos(angle));
     matrix.setEntry(1, 1, Math.cos(angle));
     matrix.setEntry(0, 1, Math.sin(angle));
     matrix.setEntry(1, 0, -Math.sin(angle));
-    return new VersionChange(
+    return new AffineMap(
         matrix, MatrixUtils.createRealVector(new double[] {0.1, 0, 0, -0.2, 0, 0}));
   }
 
@@ -107,14 +109,14 @@ class VersionChangeTest {
     return labels;
   }
 
-  private static float[][] moved(VersionChange change, float[][] texts) {
+  private static float[][] moved(AffineMap change, float[][] texts) {
     float[][] moved = new float[texts.length][WIDTH];
     for (int i = 0; i < texts.length; i++) {
       double[] text = new double[WIDTH];
       for (int k = 0; k < WIDTH; k++) {
         text[k] = texts[i][k];
       }
-      RealVector next = change.moved(MatrixUtils.createRealVector(text));
+      RealVector next = change.apply(MatrixUtils.createRealVector(text));
       for (int k = 0; k < WIDTH; k++) {
         moved[i][k] = (float) next.getEntry(k);
       }
