@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import io.freshet.connectors.records.Judgment;
 import io.freshet.connectors.records.MetricRecord;
 import io.freshet.connectors.records.MetricRecord.LiveWindow;
@@ -18,29 +16,15 @@ import io.freshet.jobs.evaluation.ask.LiveMetrics;
 import io.freshet.jobs.evaluation.ask.TaskAnswers;
 import io.freshet.jobs.evaluation.window.SlidingWindows;
 import io.freshet.jobs.evaluation.window.WindowGeometry;
-import io.freshet.jobs.testing.KeptSavepoints;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.freshet.jobs.testing.KeptOperators;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
-import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.core.memory.DataInputDeserializer;
-import org.apache.flink.core.memory.DataOutputSerializer;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
-import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
-import org.apache.flink.streaming.util.OperatorSnapshotUtil;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -49,71 +33,21 @@ import org.junit.jupiter.params.provider.MethodSource;
  * in the resources ({@code savepoints/<release>/evaluation}, a file an operator), as from what this
  * build keeps.
  *
- * @see KeptSavepoints
+ * @see KeptOperators
  */
-@SuppressWarnings("try") // an interrupted close ends the test with it
 class EvaluationSavepointTest {
   private static final MetricRecord.Value LOSS =
       new MetricRecord.Value(-0.15, -15, 100, -0.2, -0.1);
   private static final MetricRecord.Value NONE = new MetricRecord.Value(0, 0, 100, -0.1, 0.1);
 
-  /** What a harness is given. */
-  private interface Feed<H> {
-    void to(H harness) throws Exception;
-  }
-
-  static List<Path> releases() throws Exception {
-    return KeptSavepoints.releases().stream()
-        .map(release -> release.resolve("evaluation"))
-        .toList();
-  }
-
-  private static Optional<Path> keep(String name) throws Exception {
-    Optional<Path> folder = KeptSavepoints.toKeep();
-    return folder.isEmpty()
-        ? Optional.empty()
-        : Optional.of(Files.createDirectories(folder.get().resolve("evaluation")).resolve(name));
-  }
-
-  /** What comes after a savepoint has the same results, whichever build took the savepoint. */
-  private static <O, H extends AbstractStreamOperatorTestHarness<O>> void goesOn(
-      Path release, String name, Callable<H> operator, Feed<H> before, Feed<H> after)
-      throws Exception {
-    OperatorSubtaskState state;
-    try (H harness = operator.call()) {
-      harness.open();
-      before.to(harness);
-      state = harness.snapshot(1, 1);
-    }
-    Optional<Path> kept = keep(name);
-    if (kept.isPresent()) {
-      OperatorSnapshotUtil.writeStateHandle(state, kept.get().toString());
-    }
-    List<O> expected = restored(operator, state, after);
-    assertThat(expected).isNotEmpty();
-    OperatorSubtaskState older =
-        OperatorSnapshotUtil.readStateHandle(release.resolve(name).toString());
-    assertThat(restored(operator, older, after)).isEqualTo(expected);
-    assertThat(restored(operator, OperatorSubtaskState.builder().build(), after))
-        .as("without state")
-        .isNotEqualTo(expected);
-  }
-
-  private static <O, H extends AbstractStreamOperatorTestHarness<O>> List<O> restored(
-      Callable<H> operator, OperatorSubtaskState from, Feed<H> after) throws Exception {
-    try (H harness = operator.call()) {
-      harness.initializeState(from);
-      harness.open();
-      after.to(harness);
-      return List.copyOf(harness.extractOutputValues());
-    }
+  static List<KeptOperators> releases() throws Exception {
+    return KeptOperators.ofReleases("evaluation");
   }
 
   @ParameterizedTest
   @MethodSource("releases")
-  void roundsGoOn(Path release) throws Exception {
-    goesOn(
-        release,
+  void roundsGoOn(KeptOperators kept) throws Exception {
+    kept.goOn(
         "rounds",
         () ->
             new KeyedTwoInputStreamOperatorTestHarness<>(
@@ -171,9 +105,8 @@ class EvaluationSavepointTest {
 
   @ParameterizedTest
   @MethodSource("releases")
-  void windowsGoOn(Path release) throws Exception {
-    goesOn(
-        release,
+  void windowsGoOn(KeptOperators kept) throws Exception {
+    kept.goOn(
         "windows",
         () ->
             new KeyedOneInputStreamOperatorTestHarness<>(
@@ -228,9 +161,8 @@ class EvaluationSavepointTest {
 
   @ParameterizedTest
   @MethodSource("releases")
-  void alarmsGoOn(Path release) throws Exception {
-    goesOn(
-        release,
+  void alarmsGoOn(KeptOperators kept) throws Exception {
+    kept.goOn(
         "alarms",
         EvaluationSavepointTest::alarms,
         harness -> watch(harness, "g1", 1_000, 1_200, 0.5, NONE),
@@ -239,9 +171,8 @@ class EvaluationSavepointTest {
 
   @ParameterizedTest
   @MethodSource("releases")
-  void fallsGoOn(Path release) throws Exception {
-    goesOn(
-        release,
+  void fallsGoOn(KeptOperators kept) throws Exception {
+    kept.goOn(
         "falls",
         () ->
             new KeyedOneInputStreamOperatorTestHarness<>(
@@ -253,27 +184,10 @@ class EvaluationSavepointTest {
   }
 
   /** Rounds wait for their search, and answers for a barrier, in the state of Flink's own. */
-  @Test
-  void whatTravelsIsRead() throws Exception {
-    for (TypeInformation<?> type :
-        List.of(
-            new AskScheduler(10, RecordTypes.judgment()).getProducedType(),
-            TaskAnswers.typeInformation())) {
-      TypeSerializer<?> serializer = type.createSerializer(new SerializerConfigImpl());
-      String name = type.getTypeClass().getSimpleName();
-      Optional<Path> kept = keep(name);
-      if (kept.isPresent()) {
-        DataOutputSerializer out = new DataOutputSerializer(64);
-        TypeSerializerSnapshot.writeVersionedSnapshot(out, serializer.snapshotConfiguration());
-        Files.write(kept.get(), out.getCopyOfBuffer());
-      }
-      for (Path release : releases()) {
-        TypeSerializerSnapshot<?> read =
-            TypeSerializerSnapshot.readVersionedSnapshot(
-                new DataInputDeserializer(Files.readAllBytes(release.resolve(name))),
-                getClass().getClassLoader());
-        assertThat(read.restoreSerializer()).isEqualTo(serializer);
-      }
-    }
+  @ParameterizedTest
+  @MethodSource("releases")
+  void whatTravelsIsRead(KeptOperators kept) throws Exception {
+    kept.areRead(new AskScheduler(10, RecordTypes.judgment()).getProducedType());
+    kept.areRead(TaskAnswers.typeInformation());
   }
 }

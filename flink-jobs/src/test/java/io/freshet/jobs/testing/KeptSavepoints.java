@@ -11,7 +11,7 @@ import java.util.Optional;
  * What builds before this one kept of their jobs: a folder a release in the resources.
  *
  * <p>To keep what this build keeps: {@code mvn verify -pl flink-jobs -am
- * -Dtest=SavepointITCase,EvaluationSavepointTest -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dtest=*SavepointITCase,*SavepointTest,SerializersTest -Dsurefire.failIfNoSpecifiedTests=false
  * -Dfreshet.keep-savepoint=DIR}, and copy DIR there under the name of the release.
  */
 public final class KeptSavepoints {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.freshet.connectors.opensearch.generations.WriteTarget;
 import io.freshet.connectors.records.DocumentChange;
 import io.freshet.connectors.records.Origin;
+import io.freshet.connectors.types.CodecTypeInformation;
 import io.freshet.connectors.types.DocumentChangeCodec;
 import io.freshet.connectors.types.Fields;
 import io.freshet.connectors.types.OriginCodec;
@@ -18,6 +19,8 @@ import io.freshet.jobs.indexing.controller.Generation;
 import io.freshet.jobs.indexing.controller.Phase;
 import io.freshet.jobs.indexing.controller.Portion;
 import io.freshet.jobs.indexing.documents.SourcedChange;
+import io.freshet.jobs.indexing.documents.SourcedChangeCodec;
+import io.freshet.jobs.testing.KeptOperators;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -27,13 +30,14 @@ import java.util.Optional;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SerializersTest {
   private static final WriteTarget TARGET =
       new WriteTarget("docs-g1-aaaaaaaa", "vector_aaaaaaaa", "aaaaaaaabb", "file:///v/ä");
 
-  @Test
-  void statesOfEveryPhaseComeBack() throws IOException {
+  private static List<Generation> ofEveryPhase() {
     List<Generation> generations = new ArrayList<>();
     for (Phase phase : Phase.values()) {
       generations.add(
@@ -56,6 +60,12 @@ class SerializersTest {
               60_000,
               5));
     }
+    return generations;
+  }
+
+  @Test
+  void statesOfEveryPhaseComeBack() throws IOException {
+    List<Generation> generations = ofEveryPhase();
     ControllerStateSerializer serializer = new ControllerStateSerializer();
     for (Optional<BuildVersion> waiting :
         List.of(
@@ -114,6 +124,32 @@ class SerializersTest {
         out);
     assertThat(new ControllerStateSerializer().deserialize(4, out.getCopyOfBuffer()).pace())
         .contains(new BuildPace(Optional.empty(), 1_000, 20_000));
+  }
+
+  static List<KeptOperators> releases() throws IOException {
+    return KeptOperators.ofReleases("indexing");
+  }
+
+  /** What releases kept of the source and of records on their way. */
+  @ParameterizedTest
+  @MethodSource("releases")
+  void whatReleasesKeptIsRead(KeptOperators kept) throws Exception {
+    BuildVersion version = new BuildVersion(4, "abcdefghij", "s3://x");
+    kept.isRead(
+        "controller",
+        new ControllerStateSerializer(),
+        new ControllerState(
+            ofEveryPhase(),
+            20,
+            13,
+            Optional.of(version),
+            Optional.of(new DocumentsTopic("documents", "an id", 7)),
+            1,
+            Optional.of(new BuildPace(Optional.of(version), 1_000, 20_000))));
+    kept.isRead(
+        "split", new GenerationSplitSerializer(), new GenerationSplit(3, TARGET, 1, 40, 90));
+    kept.areRead(CodecTypeInformation.of(SourcedChangeCodec.INSTANCE));
+    kept.areRead(CodecTypeInformation.of(BackfillDocumentCodec.INSTANCE));
   }
 
   @Test
