@@ -2,6 +2,7 @@
 package io.freshet.jobs.files;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,8 +43,23 @@ record ColumnMapping(RecordKind kind, Optional<RowForm> form, Map<String, String
         .map(form -> new ColumnMapping(reading.kind(), Optional.of(form), form.columns()));
   }
 
-  /** What is said of columns that fit no form, or lack those that the caller named. */
-  static UnknownColumnsException unknown(String file, Reading reading, Collection<String> columns) {
+  /**
+   * What rows are that lack the columns that the caller named: training examples as they are, where
+   * they have none of them. So files with those columns and files of examples go together.
+   *
+   * @throws UnknownColumnsException where they are no such examples, or the columns fit no form
+   */
+  static ColumnMapping withoutGiven(String file, Reading reading, Collection<String> columns) {
+    RowForm examples = RowForm.FRESHET_EXAMPLES;
+    if (Collections.disjoint(columns, reading.columns().keySet())
+        && RowForm.of(reading.kind(), columns).contains(examples)) {
+      return new ColumnMapping(reading.kind(), Optional.of(examples), examples.columns());
+    }
+    throw unknown(file, reading, columns);
+  }
+
+  private static UnknownColumnsException unknown(
+      String file, Reading reading, Collection<String> columns) {
     for (String column : reading.columns().keySet()) {
       if (!columns.contains(column)) {
         return new UnknownColumnsException(

@@ -51,7 +51,7 @@ final class CsvRows implements RecordRows {
       columns = header();
       ColumnMapping mapping =
           ColumnMapping.of(file.toString(), reading, columns)
-              .orElseThrow(() -> ColumnMapping.unknown(file.toString(), reading, columns));
+              .orElseGet(() -> ColumnMapping.withoutGiven(file.toString(), reading, columns));
       conversion = new RowConversion(mapping, reading);
       told = mapping.told(columns);
     } catch (IOException | RuntimeException e) {

@@ -59,7 +59,9 @@ final class JsonRows implements RecordRows {
       }
     }
     if (conversion == null && looked > 0) {
-      throw ColumnMapping.unknown(file.toString(), reading, first);
+      ColumnMapping mapping = ColumnMapping.withoutGiven(file.toString(), reading, first);
+      conversion = new RowConversion(mapping, reading);
+      told = mapping.told(first);
     }
   }
 

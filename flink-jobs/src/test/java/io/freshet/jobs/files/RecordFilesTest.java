@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RecordFilesTest {
   @TempDir Path directory;
@@ -134,6 +135,28 @@ class RecordFilesTest {
     Path other = Files.writeString(directory.resolve("other.csv"), "question,passage\nq,p\n");
     assertThatThrownBy(() -> read(other, reading))
         .hasMessageContaining("has no column 'context'; its columns are 'question', 'passage'");
+  }
+
+  /** A corpus with titles beside pairs: the columns that are given are those of the corpus. */
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"query\":\"q\",\"pos\":[\"p\"]}\n", "query,pos\nq,p\n"})
+  void examplesGoWithFilesWhoseColumnsAreGiven(String examples) throws IOException {
+    Reading titles =
+        new Reading(
+            RecordKind.EXAMPLES,
+            Reading.columns(RecordKind.EXAMPLES, List.of("title=query", "text=pos")),
+            "",
+            "t");
+    Path corpus =
+        Files.writeString(
+            directory.resolve("corpus.jsonl"), "{\"_id\":\"d\",\"title\":\"a\",\"text\":\"b\"}\n");
+    assertThat(read(corpus, titles)).containsExactly("line 1: a | b | ");
+    Path pairs = Files.writeString(directory.resolve("pairs"), examples);
+    assertThat(read(pairs, titles)).hasSize(1).first().asString().endsWith(": q | p | ");
+    Path mixed = Files.writeString(directory.resolve("mixed.csv"), "query,pos,title\nq,p,a\n");
+    assertThatThrownBy(() -> read(mixed, titles)).hasMessageContaining("has no column 'text'");
+    Path texts = Files.writeString(directory.resolve("texts.csv"), "sentence\ns\n");
+    assertThatThrownBy(() -> read(texts, titles)).hasMessageContaining("has no column 'title'");
   }
 
   static List<Arguments> rejected() {
