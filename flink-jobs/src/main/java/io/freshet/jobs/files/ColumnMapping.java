@@ -34,7 +34,11 @@ record ColumnMapping(RecordKind kind, Optional<RowForm> form, Map<String, String
           ? Optional.of(new ColumnMapping(reading.kind(), Optional.empty(), reading.columns()))
           : Optional.empty();
     }
-    List<RowForm> forms = RowForm.of(reading.kind(), columns);
+    return known(file, reading, columns, RowForm.of(reading.kind(), columns));
+  }
+
+  private static Optional<ColumnMapping> known(
+      String file, Reading reading, Collection<String> columns, List<RowForm> forms) {
     if (forms.size() > 1) {
       throw new UnknownColumnsException(ambiguous(file, forms, columns));
     }
@@ -44,18 +48,17 @@ record ColumnMapping(RecordKind kind, Optional<RowForm> form, Map<String, String
   }
 
   /**
-   * What rows are that lack the columns that the caller named: training examples as they are, where
-   * they have none of them. So files with those columns and files of examples go together.
+   * What rows are that lack the columns that the caller named: pairs of a known form, where they
+   * have none of those columns. So pairs and files of which the columns are given go together.
    *
-   * @throws UnknownColumnsException where they are no such examples, or the columns fit no form
+   * @throws UnknownColumnsException where they are no pairs, or the columns fit no form or several
    */
   static ColumnMapping withoutGiven(String file, Reading reading, Collection<String> columns) {
-    RowForm examples = RowForm.FRESHET_EXAMPLES;
-    if (Collections.disjoint(columns, reading.columns().keySet())
-        && RowForm.of(reading.kind(), columns).contains(examples)) {
-      return new ColumnMapping(reading.kind(), Optional.of(examples), examples.columns());
-    }
-    throw unknown(file, reading, columns);
+    List<RowForm> pairs =
+        Collections.disjoint(columns, reading.columns().keySet())
+            ? RowForm.of(reading.kind(), columns).stream().filter(RowForm::isPair).toList()
+            : List.of();
+    return known(file, reading, columns, pairs).orElseThrow(() -> unknown(file, reading, columns));
   }
 
   private static UnknownColumnsException unknown(

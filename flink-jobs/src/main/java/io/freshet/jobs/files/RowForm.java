@@ -79,6 +79,11 @@ enum RowForm {
     return columns;
   }
 
+  /** Whether the rows are queries with what answers them. */
+  boolean isPair() {
+    return kind == EXAMPLES && secondField.equals("pos");
+  }
+
   /** Whether the columns are called as the fields are. */
   boolean isOwn() {
     return firstColumn.equals(firstField) && secondColumn.equals(secondField);

@@ -139,8 +139,8 @@ class RecordFilesTest {
 
   /** A corpus with titles beside pairs: the columns that are given are those of the corpus. */
   @ParameterizedTest
-  @ValueSource(strings = {"{\"query\":\"q\",\"pos\":[\"p\"]}\n", "query,pos\nq,p\n"})
-  void examplesGoWithFilesWhoseColumnsAreGiven(String examples) throws IOException {
+  @ValueSource(strings = {"{\"query\":\"q\",\"pos\":[\"p\"]}\n", "question,answer\nq,p\n"})
+  void pairsGoWithFilesWhoseColumnsAreGiven(String examples) throws IOException {
     Reading titles =
         new Reading(
             RecordKind.EXAMPLES,
