@@ -19,7 +19,8 @@ import java.util.function.Function;
  * @param maps in the order of the kinds
  */
 public record FittedMaps(List<FittedMap> maps) {
-  private static final int HELD_OUT_OF = 5;
+  /** One document of so many is held out. */
+  static final int HELD_OUT_OF = 5;
 
   /** Of the mean eigenvalue. */
   static final List<Double> RIDGES = List.of(0.01, 0.1, 1.0, 10.0);

@@ -7,8 +7,6 @@ import org.apache.commons.math3.linear.RealMatrix;
 
 /** Maps from one version to the next of the same training. */
 public final class NeighbourMaps {
-  private static final int HELD_OUT_OF = 5;
-
   private NeighbourMaps() {}
 
   private record Tried(double ridge, double error) {}
@@ -24,7 +22,7 @@ public final class NeighbourMaps {
    */
   public static AffineMap fit(float[][] from, float[][] to) {
     VectorPairs pairs = new VectorPairs(from, to);
-    int heldOut = pairs.size() / HELD_OUT_OF;
+    int heldOut = pairs.size() / FittedMaps.HELD_OUT_OF;
     VectorPairs judged = pairs.part(0, heldOut);
     Moments without = Moments.of(pairs.part(heldOut, pairs.size()));
     RealMatrix identity = MatrixUtils.createRealIdentityMatrix(pairs.fromWidth());

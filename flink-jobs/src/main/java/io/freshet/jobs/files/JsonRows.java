@@ -60,7 +60,8 @@ final class JsonRows implements RecordRows {
     }
     if (conversion == null && looked > 0) {
       ColumnMapping mapping = ColumnMapping.withoutGiven(file.toString(), reading, first);
-      conversion = new RowConversion(mapping, reading);
+      choose(mapping, first);
+      // Our own form is told too: the caller gave columns and none of them was there.
       told = mapping.told(first);
     }
   }

@@ -81,7 +81,7 @@ enum RowForm {
 
   /** Whether the rows are queries with what answers them. */
   boolean isPair() {
-    return kind == EXAMPLES && secondField.equals("pos");
+    return secondField.equals("pos");
   }
 
   /** Whether the columns are called as the fields are. */

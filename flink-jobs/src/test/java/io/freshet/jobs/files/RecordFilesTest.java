@@ -123,12 +123,7 @@ class RecordFilesTest {
     Path file =
         Files.writeString(
             directory.resolve("rows.csv"), "question,context,answer,topic\nq,p,a,x\n");
-    Reading reading =
-        new Reading(
-            RecordKind.EXAMPLES,
-            Reading.columns(RecordKind.EXAMPLES, List.of("question=query", "context=pos")),
-            "",
-            "t");
+    Reading reading = given("question=query", "context=pos");
     assertThat(read(file, reading)).containsExactly("line 2: q | p | ");
     assertThatThrownBy(() -> Reading.columns(RecordKind.EXAMPLES, List.of("a=text")))
         .hasMessageStartingWith("'a=text' is no column=field; fields are query, pos, neg");
@@ -141,12 +136,7 @@ class RecordFilesTest {
   @ParameterizedTest
   @ValueSource(strings = {"{\"query\":\"q\",\"pos\":[\"p\"]}\n", "question,answer\nq,p\n"})
   void pairsGoWithFilesWhoseColumnsAreGiven(String examples) throws IOException {
-    Reading titles =
-        new Reading(
-            RecordKind.EXAMPLES,
-            Reading.columns(RecordKind.EXAMPLES, List.of("title=query", "text=pos")),
-            "",
-            "t");
+    Reading titles = given("title=query", "text=pos");
     Path corpus =
         Files.writeString(
             directory.resolve("corpus.jsonl"), "{\"_id\":\"d\",\"title\":\"a\",\"text\":\"b\"}\n");
@@ -293,6 +283,12 @@ class RecordFilesTest {
 
   private static <T> T accepted(Decoded<T> decoded) {
     return ((Decoded.Accepted<T>) decoded).value();
+  }
+
+  /** Of examples of which the columns are given. */
+  private static Reading given(String... pairs) {
+    return new Reading(
+        RecordKind.EXAMPLES, Reading.columns(RecordKind.EXAMPLES, List.of(pairs)), "", "t");
   }
 
   private static List<String> read(Path file, Reading reading) throws IOException {

@@ -1,32 +1,22 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.gate;
 
-import io.freshet.config.GateConfig;
+import static io.freshet.jobs.evaluation.gate.Gates.AGE;
+import static io.freshet.jobs.evaluation.gate.Gates.candidate;
+import static io.freshet.jobs.evaluation.gate.Gates.command;
+
 import io.freshet.connectors.records.ModelVersion;
-import io.freshet.connectors.records.ModelVersion.Candidate;
-import io.freshet.connectors.records.ModelVersion.Command;
 import io.freshet.connectors.records.ModelVersion.Order;
 import io.freshet.jobs.testing.KeptOperators;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The gate goes on from what the gates of earlier builds kept. */
 class GateSavepointTest {
-  private static final int QUERIES = 30;
-  private static final Duration AGE = Duration.ofMinutes(1);
-
-  /** Losses up to 0.05 count as none, gains below 0.05 are too little. */
-  private static final GateConfig CONFIG = new GateConfig(0.05, Map.of(), QUERIES, 0.05, AGE);
-
   private static final Map<String, Double> QUALITY =
       Map.of("v0", 0.2, "v10", 0.4, "v20", 0.42, "v30", 0.3, "v40", 0.9);
 
@@ -38,18 +28,8 @@ class GateSavepointTest {
   private static final class TableScorer implements VersionScorer {
     @Override
     public CompletableFuture<ProbeScores> score(String uri, String digest) {
-      Map<String, Double> queries = new TreeMap<>();
-      for (int i = 0; i < QUERIES; i++) {
-        queries.put("q" + i, QUALITY.getOrDefault(uri, 0.0));
-      }
       return CompletableFuture.completedFuture(
-          new ProbeScores(
-              digest,
-              Map.of("t", queries),
-              Map.of(),
-              Map.of("t", "one"),
-              Map.of(),
-              OptionalDouble.empty()));
+          Gates.scores(digest, QUALITY.getOrDefault(uri, 0.0), "one"));
     }
 
     @Override
@@ -59,19 +39,7 @@ class GateSavepointTest {
   private static KeyedTwoInputStreamOperatorTestHarness<
           String, ModelVersion, LiveFall, ModelVersion>
       gate() throws Exception {
-    return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new Gate(CONFIG, TableScorer::new)),
-        version -> "gate",
-        fall -> "gate",
-        Types.STRING);
-  }
-
-  private static Candidate candidate(long step) {
-    return new Candidate(step, "digest%04d".formatted(step), "v" + step, "", Map.of(), 0);
-  }
-
-  private static Command command(long step, Order order, long at) {
-    return new Command(step, "digest%04d".formatted(step), "v" + step, order, "because", at);
+    return Gates.of(TableScorer::new);
   }
 
   private static void pass(

@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.jobs.evaluation.gate;
 
+import static io.freshet.jobs.evaluation.gate.Gates.AGE;
+import static io.freshet.jobs.evaluation.gate.Gates.candidate;
+import static io.freshet.jobs.evaluation.gate.Gates.digest;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.freshet.config.GateConfig;
 import io.freshet.connectors.records.ModelVersion;
-import io.freshet.connectors.records.ModelVersion.Candidate;
 import io.freshet.connectors.records.ModelVersion.Command;
 import io.freshet.connectors.records.ModelVersion.Decision;
 import io.freshet.connectors.records.ModelVersion.Ground;
 import io.freshet.connectors.records.ModelVersion.Order;
 import io.freshet.connectors.records.ModelVersion.Verdict;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,12 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** The gate decides each candidate once, the newest first, also after restarts. */
 class GateTest {
-  private static final int QUERIES = 30;
-  private static final Duration AGE = Duration.ofMinutes(1);
-
-  /** Losses up to 0.05 count as none, gains below 0.05 are too little. */
-  private static final GateConfig CONFIG = new GateConfig(0.05, Map.of(), QUERIES, 0.05, AGE);
-
   /** Quality of each version by its uri; absent ones cannot be scored. */
   private final Map<String, Double> quality = new HashMap<>();
 
@@ -72,18 +63,7 @@ class GateTest {
         result.completeExceptionally(new IllegalStateException("no folder " + uri));
         return;
       }
-      Map<String, Double> queries = new HashMap<>();
-      for (int i = 0; i < QUERIES; i++) {
-        queries.put("q" + i, value);
-      }
-      result.complete(
-          new ProbeScores(
-              digest,
-              Map.of("t", queries),
-              Map.of(),
-              Map.of("t", probeSet),
-              Map.of(),
-              OptionalDouble.empty()));
+      result.complete(Gates.scores(digest, value, probeSet));
     }
 
     @Override
@@ -104,15 +84,7 @@ class GateTest {
 
   private KeyedTwoInputStreamOperatorTestHarness<String, ModelVersion, LiveFall, ModelVersion>
       harness() throws Exception {
-    return new KeyedTwoInputStreamOperatorTestHarness<>(
-        new KeyedCoProcessOperator<>(new Gate(CONFIG, TableScorer::new)),
-        version -> "gate",
-        fall -> "gate",
-        Types.STRING);
-  }
-
-  private static Candidate candidate(long step) {
-    return new Candidate(step, digest(step), "v" + step, "", Map.of(), 0);
+    return Gates.of(TableScorer::new);
   }
 
   private static Decision decision(long step, Verdict verdict) {
@@ -120,7 +92,7 @@ class GateTest {
   }
 
   private Command command(long step, Order order) {
-    return new Command(step, digest(step), "v" + step, order, "because", now);
+    return Gates.command(step, order, now);
   }
 
   private Decision last() {
@@ -136,10 +108,6 @@ class GateTest {
     read(candidate(10));
     pass(2_000);
     assertThat(decisions()).containsExactly("0:PROMOTED", "10:PROMOTED");
-  }
-
-  private static String digest(long step) {
-    return String.format("%064x", step);
   }
 
   private void read(ModelVersion... versions) throws Exception {

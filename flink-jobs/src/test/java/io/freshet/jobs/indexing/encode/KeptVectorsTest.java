@@ -22,13 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
-import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,30 +34,6 @@ import org.junit.jupiter.api.io.TempDir;
 @SuppressWarnings("try") // the harness declares that close throws any exception
 class KeptVectorsTest {
   private static final int MANY = 200;
-
-  /** Has the state, and nothing to do with it. */
-  private static final class Holder extends AbstractStreamOperator<String>
-      implements OneInputStreamOperator<String, String> {
-    private static final long serialVersionUID = 1L;
-    private final Duration kept;
-    private transient MapState<String, EncodedContent> state;
-    private transient KeptVectors memory;
-
-    @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
-    Holder(Duration kept) {
-      this.kept = kept;
-    }
-
-    @Override
-    public void open() throws Exception {
-      super.open();
-      state = getRuntimeContext().getMapState(KeptVectors.state(kept));
-      memory = new KeptVectors(this, state);
-    }
-
-    @Override
-    public void processElement(StreamRecord<String> element) {}
-  }
 
   /** Indices that have nothing and count how often they are asked. */
   private static final class NoIndices implements TargetIndices {
@@ -88,11 +60,11 @@ class KeptVectorsTest {
     private final KeyedOneInputStreamOperatorTestHarness<String, String, String> flink;
     private final NoIndices indices = new NoIndices();
     private final EncodeCounts counts = new EncodeCounts(new SimpleCounter(), new SimpleCounter());
-    private final Holder holder;
+    private final VectorHolder holder;
     private final DocumentEncoder encoder;
 
     Task(Models models, Duration kept, @Nullable OperatorSubtaskState state) throws Exception {
-      holder = new Holder(kept);
+      holder = new VectorHolder(kept);
       flink = new KeyedOneInputStreamOperatorTestHarness<>(holder, id -> id, Types.STRING);
       if (state != null) {
         flink.initializeState(state);
@@ -217,7 +189,7 @@ class KeptVectorsTest {
 
   @Test
   void vectorsOfDocumentsThatDoNotChangeAreForgottenAfterAWhile() throws Exception {
-    Holder holder = new Holder(Duration.ofMinutes(1));
+    VectorHolder holder = new VectorHolder(Duration.ofMinutes(1));
     try (KeyedOneInputStreamOperatorTestHarness<String, String, String> flink =
         new KeyedOneInputStreamOperatorTestHarness<>(holder, id -> id, Types.STRING)) {
       flink.open();

@@ -7,8 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,22 +21,17 @@ class VectorsSavepointTest {
   }
 
   /** Keeps vectors for ids that begin with +, tells those of others. */
-  private static final class Memory extends AbstractStreamOperator<String>
-      implements OneInputStreamOperator<String, String> {
+  private static final class Memory extends VectorHolder {
     private static final long serialVersionUID = 1L;
-    private final Duration kept;
-    private transient KeptVectors vectors;
 
-    @SuppressWarnings("NullAway.Init") // Flink calls open before anything else
     Memory(Duration kept) {
-      this.kept = kept;
+      super(kept);
     }
 
     @Override
     public void open() throws Exception {
       super.open();
-      vectors = new KeptVectors(this, getRuntimeContext().getMapState(KeptVectors.state(kept)));
-      vectors.write(Set.of(SIDE));
+      memory.write(Set.of(SIDE));
     }
 
     @Override
@@ -47,13 +40,13 @@ class VectorsSavepointTest {
       String id = text.substring(1);
       if (text.startsWith("+")) {
         float seed = id.hashCode() % 100;
-        vectors.keep(
+        memory.keep(
             id, SIDE, () -> "content of " + id, new float[][] {{seed, 0.5f}, {-seed, 1e-7f}});
       } else {
         output.collect(
             new StreamRecord<>(
                 id
-                    + vectors
+                    + memory
                         .find(id, SIDE, () -> "content of " + id)
                         .map(Arrays::deepToString)
                         .orElse(" unknown")));
