@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 import io.freshet.model.architecture.TensorSpec;
 import io.freshet.model.device.ComputeDevice;
 import io.freshet.model.device.DevicePrograms;
@@ -11,6 +9,7 @@ import io.freshet.model.device.Program;
 import io.freshet.model.encoder.AutoPrecision;
 import io.freshet.model.encoder.Encoder;
 import io.freshet.model.encoder.EncodingWeights;
+import io.freshet.model.encoder.ParallelEncoder;
 import io.freshet.model.encoder.TokenBuckets;
 import io.freshet.model.encoder.WeightLoader;
 import io.freshet.model.folder.ModelFolder;
@@ -36,7 +35,7 @@ final class EmbeddingNetwork {
   private final int batchTokens;
   private final long padId;
   private final ComputeDevice device;
-  private final Encoder encoder;
+  private final ParallelEncoder encoder;
   private final NDList weights;
   private final Map<String, NDList> projections;
   private final ReentrantLock turn = new ReentrantLock(true);
@@ -56,8 +55,9 @@ final class EmbeddingNetwork {
     this.batchTokens = compute.batchTokens();
     this.padId = tokenizer.padId();
     this.device = device;
-    this.encoder = Encoder.of(folder, device);
-    this.weights = EncodingWeights.load(device, folder, tokenizer, tensors, loader, encoder);
+    Encoder whole = Encoder.of(folder, device);
+    this.weights = EncodingWeights.load(device, folder, tokenizer, tensors, loader, whole);
+    this.encoder = new ParallelEncoder(whole, device);
     this.projections = projections(folder, loader, device, tensors);
   }
 
@@ -158,13 +158,7 @@ final class EmbeddingNetwork {
       if (closed) {
         throw new IllegalStateException("the embedding model of " + folder.path() + " is closed");
       }
-      try (NDManager scope = device.memory().newSubManager()) {
-        NDArray embeddings =
-            skipped == 0
-                ? encoder.embed(scope, all, batch)
-                : encoder.embed(scope, all, batch, skipped);
-        return embeddings.toFloatArray();
-      }
+      return encoder.embed(all, batch, skipped);
     } finally {
       turn.unlock();
     }
@@ -182,6 +176,7 @@ final class EmbeddingNetwork {
         return false;
       }
       closed = true;
+      encoder.close();
       device.close();
       return true;
     } finally {

@@ -20,16 +20,19 @@ import io.freshet.model.text.TextTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +66,40 @@ class EmbeddingModelTest {
         assertThat(model.dimension()).isEqualTo(32);
       }
     }
+  }
+
+  @Test
+  void threadsOfTheProcessorShareABatch() throws IOException, InterruptedException {
+    Random random = new Random(7);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      texts.add("kafka window state ".repeat(1 + random.nextInt(12)));
+    }
+    Set<Thread> before = encoderThreads();
+    Set<Thread> made;
+    ComputeOptions shared = new ComputeOptions("cpu", 3, 10_000);
+    try (EmbeddingModel one = EmbeddingModel.load(FOLDER, ComputeOptions.cpu(1));
+        EmbeddingModel many = EmbeddingModel.load(FOLDER, shared)) {
+      float[][] expected = one.embed(texts, TextRole.QUERY);
+      float[][] actual = many.embed(texts, TextRole.QUERY);
+      for (int row = 0; row < actual.length; row++) {
+        assertThat(actual[row]).containsExactly(expected[row], within(1e-5f));
+      }
+      assertThat(many.embed(texts, TextRole.QUERY)).isDeepEqualTo(actual);
+      made = encoderThreads();
+    }
+    made.removeAll(before);
+    assertThat(made).as("threads beside the caller").hasSize(2);
+    for (Thread thread : made) {
+      thread.join(Duration.ofSeconds(30).toMillis());
+    }
+    assertThat(made).as("threads of a closed model").noneMatch(Thread::isAlive);
+  }
+
+  private static Set<Thread> encoderThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("freshet-encoder"))
+        .collect(Collectors.toSet());
   }
 
   @Test

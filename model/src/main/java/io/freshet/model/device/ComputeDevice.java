@@ -101,6 +101,16 @@ public final class ComputeDevice implements AutoCloseable {
     return threads;
   }
 
+  /** The same, whose calls compute on the calling thread alone. */
+  ComputeDevice singleThreaded() {
+    return new ComputeDevice(memory, 1, precision, fingerprint, calls);
+  }
+
+  /** Whether this is the machine's processor. */
+  public boolean isProcessor() {
+    return !memory.getDevice().isGpu();
+  }
+
   /** What networks compute in here; never {@link Precision#AUTO}. */
   public Precision precision() {
     return precision;

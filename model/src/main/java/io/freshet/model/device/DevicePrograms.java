@@ -72,6 +72,11 @@ public final class DevicePrograms {
     return device;
   }
 
+  /** The same program, whose calls compute on the calling thread alone. */
+  public DevicePrograms singleThreaded() {
+    return new DevicePrograms(block, device.singleThreaded());
+  }
+
   /**
    * Runs a program that records a graph and differentiates it.
    *
@@ -136,6 +141,8 @@ public final class DevicePrograms {
 
   private static void prepareThread(ComputeDevice device) {
     JniUtils.setGraphExecutorOptimize(false);
+    // A thread's first question takes over what any other thread has set last, so it comes first.
+    JniUtils.getNumThreads();
     JniUtils.setNumThreads(device.threads());
   }
 

@@ -34,6 +34,11 @@ public final class Encoder {
         NetworkSettings.forInference(folder, device.memory(), device.precision()));
   }
 
+  /** The same, whose calls compute on the calling thread alone. */
+  Encoder singleThreaded() {
+    return new Encoder(programs.singleThreaded(), settings);
+  }
+
   /** Embeddings of a batch, [rows, dimension], owned by the scope and unfit for training. */
   public NDArray embed(NDManager scope, NDList weights, TokenBatch batch) {
     return run(scope, "embed", weights, batch, settings.argument());

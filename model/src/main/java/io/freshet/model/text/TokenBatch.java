@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 package io.freshet.model.text;
 
+import java.util.stream.IntStream;
+
 /**
  * Token ids of several texts, padded to one length on the right: tokens that look back only never
  * see padding, and the programs rely on it. Not to be changed by anyone.
@@ -31,5 +33,31 @@ public record TokenBatch(long[] ids, long[] mask, int rows, int length) {
                 .formatted(i / length));
       }
     }
+  }
+
+  /** Tokens of a row, padding left out. */
+  public int tokens(int row) {
+    int tokens = 0;
+    while (tokens < length && mask[row * length + tokens] == 1) {
+      tokens++;
+    }
+    return tokens;
+  }
+
+  /**
+   * Some of the rows, padded to the longest of them.
+   *
+   * @param from the first
+   * @param to behind the last
+   */
+  public TokenBatch rows(int from, int to) {
+    int longest = IntStream.range(from, to).map(this::tokens).max().orElse(0);
+    long[] someIds = new long[(to - from) * longest];
+    long[] someMask = new long[someIds.length];
+    for (int row = from; row < to; row++) {
+      System.arraycopy(ids, row * length, someIds, (row - from) * longest, longest);
+      System.arraycopy(mask, row * length, someMask, (row - from) * longest, longest);
+    }
+    return new TokenBatch(someIds, someMask, to - from, longest);
   }
 }

@@ -2,12 +2,11 @@
 package io.freshet.model.training.pass;
 
 import io.freshet.model.device.DevicePrograms;
+import io.freshet.model.device.WorkerThreads;
 import io.freshet.model.text.TokenBatch;
 import io.freshet.model.training.exchange.Exchange;
 import io.freshet.model.training.exchange.ExchangedArrays;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 
 /**
  * The copies of a network that train together: one, or one a device, here and at the other trainers
@@ -17,7 +16,7 @@ public final class Replicas implements AutoCloseable {
   private final List<NetworkCopy> copies;
   private final DevicePrograms common;
   private final ExchangedArrays exchange;
-  private final ExecutorService threads;
+  private final WorkerThreads threads;
 
   /**
    * Copies that work side by side.
@@ -31,13 +30,7 @@ public final class Replicas implements AutoCloseable {
     this.common = common;
     this.exchange = new ExchangedArrays(exchange, common);
     // The first copy works in the thread that calls, so that one copy alone needs no other.
-    this.threads =
-        Executors.newCachedThreadPool(
-            task -> {
-              Thread thread = new Thread(task, "freshet-replica");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = new WorkerThreads("freshet-replica");
   }
 
   /** How many copies share the work, those of other trainers included, which have as many. */
@@ -70,7 +63,7 @@ public final class Replicas implements AutoCloseable {
   /** Frees the other copies. */
   @Override
   public void close() {
-    threads.shutdown();
+    threads.close();
     copies.subList(1, copies.size()).forEach(copy -> copy.device().close());
   }
 }

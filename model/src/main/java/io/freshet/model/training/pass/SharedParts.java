@@ -6,15 +6,15 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.freshet.model.device.Argument;
+import io.freshet.model.device.WorkerThreads;
 import io.freshet.model.text.TokenBatch;
 import io.freshet.model.training.exchange.ExchangedArrays;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * The parts of one sub-batch, dealt among the trainers of a model and the copies of its network at
@@ -24,9 +24,9 @@ public final class SharedParts implements AutoCloseable {
   private final List<TokenBatch> parts;
   private final List<Share> shares = new ArrayList<>();
   private final ExchangedArrays exchange;
-  private final ExecutorService threads;
+  private final WorkerThreads threads;
 
-  private SharedParts(List<TokenBatch> parts, ExchangedArrays exchange, ExecutorService threads) {
+  private SharedParts(List<TokenBatch> parts, ExchangedArrays exchange, WorkerThreads threads) {
     this.parts = List.copyOf(parts);
     this.exchange = exchange;
     this.threads = threads;
@@ -37,7 +37,7 @@ public final class SharedParts implements AutoCloseable {
       List<TokenBatch> parts,
       List<Integer> mine,
       ExchangedArrays exchange,
-      ExecutorService threads) {
+      WorkerThreads threads) {
     SharedParts shared = new SharedParts(parts, exchange, threads);
     List<List<Integer>> dealt =
         DealtParts.among(copies.size(), mine.stream().map(parts::get).toList());
@@ -81,22 +81,8 @@ public final class SharedParts implements AutoCloseable {
    * @return what came of each share; nothing where all parts are other trainers'
    */
   <T> List<T> together(Function<Share, T> work) {
-    if (shares.isEmpty()) {
-      return List.of();
-    }
-    List<CompletableFuture<T>> others =
-        shares.subList(1, shares.size()).stream()
-            .map(share -> CompletableFuture.supplyAsync(() -> work.apply(share), threads))
-            .toList();
-    try {
-      List<T> results = new ArrayList<>();
-      results.add(work.apply(shares.get(0)));
-      others.forEach(other -> results.add(other.join()));
-      return results;
-    } finally {
-      // All must end before any scope is closed, whatever failed.
-      others.forEach(other -> other.handle((result, failure) -> true).join());
-    }
+    return threads.all(
+        shares.stream().map(share -> (Supplier<T>) () -> work.apply(share)).toList());
   }
 
   /**
