@@ -591,6 +591,8 @@ class ServiceITCase {
                 server.url(), (number, path, body) -> away.get() ? Fault.LOST_ANSWER : Fault.NONE);
         HttpService service = service("away", LIMITS, Optional.empty(), proxy.url())) {
       await(service, index);
+      // it is shown a moment before its loading is no longer the reason not to be ready
+      awaitReady(service, 200);
       away.set(true);
       awaitReady(service, 503);
       assertThat(get(service, "/health").status()).isEqualTo(200);
